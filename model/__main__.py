@@ -1,0 +1,68 @@
+"""Command line: `python -m model check | decide | schema`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from model.decide import DecisionModel, UnknownAnswer
+from model.load import DATA, Site, load
+from model.problems import DataProblems
+from model.schema import write_schemas
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
+    parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="the data directory")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="check every data file")
+    decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
+    decide.add_argument("answers", nargs="*", metavar="question=answer")
+    commands.add_parser("schema", help="write the JSON Schemas of the data files")
+    options = parser.parse_args(arguments)
+    if options.command == "schema":
+        for path in write_schemas(options.data):
+            print(path.relative_to(options.data.parent))
+        return 0
+    try:
+        site = load(options.data.resolve())
+    except DataProblems as error:
+        print(error, file=sys.stderr)
+        return 1
+    return _decide(site, options.answers) if options.command == "decide" else _checked(site)
+
+
+def _checked(site: Site) -> int:
+    print(
+        f"data: {len(site.reports)} reports, {len(site.attributes)} rows, "
+        f"{len(site.decisions)} decision tables, {len(site.sources)} sources: no problem found"
+    )
+    return 0
+
+
+def _decide(site: Site, given: list[str]) -> int:
+    model = DecisionModel(site.vocabulary, site.decisions)
+    try:
+        result = model.decide(_answers(given))
+    except UnknownAnswer as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(result.as_json(), ensure_ascii=False))
+    return 0
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UnknownAnswer(f"“{pair}” is not of the form question=answer")
+        if name in answers:
+            raise UnknownAnswer(f"{name} is answered twice")
+        answers[name] = value
+    return answers
+
+
+if __name__ == "__main__":
+    sys.exit(main())

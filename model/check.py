@@ -1,0 +1,187 @@
+"""What ties the data files together: every reference leads somewhere, every id stands once."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import TypeVar
+
+from model.comparison import Attributes, Report, Types
+from model.decision_table import DecisionTable, proofs, reference_problems
+from model.evidence import Sources
+from model.problems import Problem, did_you_mean
+from model.record import Record, Statement
+from model.vocabulary import Vocabulary
+from model.yaml_lines import Document, KeyPath
+
+R = TypeVar("R", bound=Record)
+
+
+def cross_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    """Yield every problem between files; files that did not load are left out of account."""
+    for name, record in records.items():
+        yield from _repeated_ids(record, documents[name])
+        if "/" in name:
+            yield from _file_name(record, documents[name])
+    yield from _sources(records, documents)
+    yield from _attributes(records, documents)
+    yield from _reports(records, documents)
+    yield from _decisions(records, documents)
+
+
+def _file_name(record: Record, document: Document) -> Iterator[Problem]:
+    expected = PurePath(document.file).stem
+    if (given := getattr(record, "id", None)) != expected:
+        yield document.problem(("id",), f"“{given}” must be the file's name, “{expected}”")
+
+
+def _repeated_ids(record: Record, document: Document) -> Iterator[Problem]:
+    for path, items in _lists(record):
+        seen: set[str] = set()
+        for index, item in enumerate(items):
+            label = getattr(item, "id", None)
+            if label in seen:
+                yield document.problem((*path, index, "id"), f"“{label}” stands twice")
+            elif label:
+                seen.add(label)
+
+
+def _lists(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, list[object]]]:
+    for here, item in _walk(value, path):
+        if isinstance(item, list):
+            yield here, item
+
+
+def _walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+    """Yield every value of a record with its path, depth first."""
+    yield path, value
+    children: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, Record):
+        children = ((name, getattr(value, name)) for name in type(value).model_fields)
+    elif isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for step, child in children:
+        yield from _walk(child, (*path, step))
+
+
+def _sources(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    """Every cited source is registered, and tier 3 alone never carries a statement."""
+    register = records.get("sources.yml")
+    if not isinstance(register, Sources):
+        return
+    tiers = {source.id: source.tier for source in register.sources}
+    for name, record in records.items():
+        for path, cited, is_claim in cited_sources(record):
+            for index, source in enumerate(cited):
+                if source not in tiers:
+                    what = f"unknown source “{source}”{did_you_mean(source, tiers)}"
+                    yield documents[name].problem((*path, "sources", index), what)
+            if is_claim and all(tiers.get(source) == 3 for source in cited):
+                what = "only tier 3 sources; a statement needs one of tier 1 or 2"
+                yield documents[name].problem((*path, "sources"), what)
+
+
+def cited_sources(record: object) -> Iterator[tuple[KeyPath, list[str], bool]]:
+    """Yield (path, source ids, whether it is a claim of ours) for each statement in a record.
+
+    A disagreement reports what others say and may rest on tier 3 alone.
+    """
+    for path, value in _walk(record):
+        cited = getattr(value, "sources", None)
+        if isinstance(value, Record) and isinstance(cited, list) and _is_ids(cited):
+            disagreement = isinstance(value, Statement) and path[-1:] == ("disagreement",)
+            yield path, cited, not disagreement
+
+
+def _is_ids(values: list[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _attributes(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    rows = records.get("attributes.yml")
+    if not isinstance(rows, Attributes):
+        return
+    groups = [group.id for group in rows.groups]
+    for index, row in enumerate(rows.attributes):
+        if row.group not in groups:
+            what = f"unknown group “{row.group}”{did_you_mean(row.group, groups)}"
+            yield documents["attributes.yml"].problem(("attributes", index, "group"), what)
+
+
+def _reports(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    rows, kinds = records.get("attributes.yml"), records.get("types.yml")
+    if not isinstance(rows, Attributes) or not isinstance(kinds, Types):
+        return
+    known_rows = [row.id for row in rows.attributes]
+    known_types = [kind.id for kind in kinds.types]
+    for name, report in records.items():
+        if isinstance(report, Report):
+            for path, what in _report_problems(report, known_rows, known_types):
+                yield documents[name].problem(path, what)
+
+
+def _report_problems(
+    report: Report, rows: list[str], types: list[str]
+) -> Iterator[tuple[KeyPath, str]]:
+    for index, kind in enumerate(report.types):
+        if kind not in types:
+            yield ("types", index), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+    for row in rows:
+        if row not in report.values:
+            yield ("values", row), "field required (data/attributes.yml has this row)"
+    for row, value in report.values.items():
+        if row not in rows:
+            yield ("values", row), f"unknown attribute{did_you_mean(row, rows)}"
+        # a mistake in the report's own types would only be repeated here
+        elif value.by_type is not None and set(report.types) <= set(types):
+            yield from _type_problems(("values", row, "by_type"), value.by_type, report.types)
+
+
+def _type_problems(
+    path: KeyPath, given: Iterable[str], types: list[str]
+) -> Iterator[tuple[KeyPath, str]]:
+    for kind in given:
+        if kind not in types:
+            yield (*path, kind), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+    for kind in types:
+        if kind not in given:
+            yield (*path, kind), "field required"
+
+
+def _decisions(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    vocabulary = records.get("vocabulary.yml")
+    if not isinstance(vocabulary, Vocabulary):
+        return
+    decisions = [decision.id for decision in vocabulary.decisions]
+    for decision in decisions:
+        file = f"decisions/{decision}.yml"
+        if file not in documents:
+            where = ("decisions", decisions.index(decision), "id")
+            yield documents["vocabulary.yml"].problem(where, f"data/{file} is missing")
+    first_use: dict[str, str] = {}
+    for name, table in records.items():
+        if isinstance(table, DecisionTable):
+            yield from _table(table, vocabulary, decisions, documents[name])
+            for index, rule in enumerate(table.rules):
+                if first_use.setdefault(rule.id, name) != name:
+                    what = f"“{rule.id}” is a rule of {first_use[rule.id]} already"
+                    yield documents[name].problem(("rules", index, "id"), what)
+
+
+def _table(
+    table: DecisionTable, vocabulary: Vocabulary, decisions: list[str], document: Document
+) -> Iterator[Problem]:
+    if table.id not in decisions:
+        what = f"unknown decision “{table.id}”{did_you_mean(table.id, decisions)}"
+        yield document.problem(("id",), what)
+        return
+    for index, earlier in enumerate(table.inputs):
+        # a table may look at the outcome of a table before it, never at its own or a later one
+        if earlier in decisions[decisions.index(table.id) :]:
+            yield document.problem(("inputs", index), f"“{earlier}” is decided later")
+    dangling = list(reference_problems(table, vocabulary))
+    for path, what, word, known in dangling:
+        yield document.problem(path, what + did_you_mean(word, known))
+    if not dangling:  # a proof over unknown names would only repeat them
+        for path, what in proofs(table, vocabulary):
+            yield document.problem(path, what)

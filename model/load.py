@@ -1,0 +1,129 @@
+"""Load the data directory: read, validate each file, check what ties the files together."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from model.check import cross_problems
+from model.comparison import Attribute, Attributes, Group, Report, ReportType, Types
+from model.decision_table import DecisionTable
+from model.evidence import Source, Sources
+from model.problems import DataProblems, Problem
+from model.quote_form import QuoteForm
+from model.record import Record
+from model.site import SiteSettings
+from model.validate import validate
+from model.vocabulary import Vocabulary
+from model.yaml_lines import Document, read
+
+R = TypeVar("R", bound=Record)
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+# The record that each file holds. `*` stands for one file a record.
+FILES: dict[str, type[Record]] = {
+    "attributes.yml": Attributes,
+    "types.yml": Types,
+    "sources.yml": Sources,
+    "vocabulary.yml": Vocabulary,
+    "quote_form.yml": QuoteForm,
+    "site.yml": SiteSettings,
+    "reports/*.yml": Report,
+    "decisions/*.yml": DecisionTable,
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the data says, checked. Dictionaries keep the order in which things are shown."""
+
+    site: SiteSettings
+    vocabulary: Vocabulary
+    groups: dict[str, Group]
+    attributes: dict[str, Attribute]
+    types: dict[str, ReportType]
+    reports: dict[str, Report]
+    sources: dict[str, Source]
+    decisions: dict[str, DecisionTable]
+    quote_form: QuoteForm
+
+
+def load(data: Path = DATA) -> Site:
+    """Load and check `data`; raises DataProblems with every mistake in it."""
+    documents: dict[str, Document] = {}
+    records: dict[str, Record] = {}
+    problems: list[Problem] = list(_stray_files(data))
+    for name, kind in _files(data):
+        document = documents[name] = read(data / name, data.parent)
+        problems += document.problems
+        if not document.problems:
+            record, found = validate(kind, document)
+            problems += found
+            if record is not None:
+                records[name] = record
+    problems += cross_problems(records, documents)
+    if problems:
+        raise DataProblems(problems)
+    return _assemble(records)
+
+
+def _files(data: Path) -> Iterator[tuple[str, type[Record]]]:
+    for pattern, kind in FILES.items():
+        if "*" in pattern:
+            for path in sorted(data.glob(pattern)):
+                yield str(path.relative_to(data)), kind
+        else:
+            yield pattern, kind
+
+
+def _stray_files(data: Path) -> Iterator[Problem]:
+    """A file nobody reads has a mistake in its name, such as `source.yml`."""
+    for path in sorted([*data.rglob("*.yml"), *data.rglob("*.yaml")]):
+        name = path.relative_to(data)
+        if not any(
+            name.match(pattern) and len(name.parts) == pattern.count("/") + 1 for pattern in FILES
+        ):
+            where = str(path.relative_to(data.parent))
+            yield Problem(where, 1, "", f"no such data file is known (known: {', '.join(FILES)})")
+
+
+def _assemble(records: dict[str, Record]) -> Site:
+    def one(name: str, kind: type[R]) -> R:
+        record = records[name]
+        assert isinstance(record, kind)  # noqa: S101 - FILES says so
+        return record
+
+    def each(folder: str, kind: type[R]) -> list[R]:
+        return [one(name, kind) for name in records if name.startswith(f"{folder}/")]
+
+    attributes, vocabulary = one("attributes.yml", Attributes), one("vocabulary.yml", Vocabulary)
+    tables = {table.id: table for table in each("decisions", DecisionTable)}
+    return Site(
+        site=with_address(one("site.yml", SiteSettings)),
+        vocabulary=vocabulary,
+        groups={group.id: group for group in attributes.groups},
+        attributes={row.id: row for row in attributes.attributes},
+        types={kind.id: kind for kind in one("types.yml", Types).types},
+        reports={report.id: report for report in each("reports", Report)},
+        sources={source.id: source for source in one("sources.yml", Sources).sources},
+        decisions={decision.id: tables[decision.id] for decision in vocabulary.decisions},
+        quote_form=one("quote_form.yml", QuoteForm),
+    )
+
+
+def with_address(settings: SiteSettings) -> SiteSettings:
+    """Return the settings with the address of this deployment, from SITE_ADDRESS if it is set."""
+    address = os.environ.get("SITE_ADDRESS")
+    if not address:
+        return settings
+    changed = {**settings.model_dump(), "address": address.rstrip("/") + "/"}
+    try:
+        return SiteSettings.model_validate(changed)
+    except ValidationError:
+        what = f"“{address}” in the environment is not an address such as https://example.com/"
+        raise DataProblems([Problem("SITE_ADDRESS", 0, "", what)]) from None

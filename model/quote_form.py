@@ -1,0 +1,133 @@
+"""The definition of the quote form: one for the page, the browser and the backend."""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from model.quote_field import FieldName, QuoteField
+from model.record import DateText, Record, Text
+
+Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
+
+IDEMPOTENCY_KEY = "idempotency_key"
+# The names that others post to the backend. More may be added; these may not go.
+CONTRACT = (
+    "framework",
+    "report_type",
+    "stage",
+    "timeline",
+    "company",
+    "company_size",
+    "name",
+    "email",
+    "notes",
+)
+
+
+class Fieldset(Record):
+    """Questions under one heading."""
+
+    legend: Text = Field(description="The heading of these questions.")
+    fields: list[QuoteField] = Field(min_length=1, description="The questions, in their order.")
+
+
+class CharacterCount(Record):
+    """What stands below a long text while somebody writes. {count} becomes a number."""
+
+    left: Counted = Field(description="Below the limit.")
+    over: Counted = Field(description="Above the limit.")
+
+
+class Submit(Record):
+    """The button."""
+
+    label: Text = Field(description="What it says at first.")
+    sending: Text = Field(description="While the request is on its way.")
+    again: Text = Field(description="After a failure that sending again may cure.")
+
+
+class Errors(Record):
+    """The words around mistakes."""
+
+    heading: Text = Field(description="Heading of the list of mistakes.")
+    prefix: Text = Field(description="Before the page's title and, unseen, before each mistake.")
+
+
+class Failures(Record):
+    """What to say when a request is not taken for a reason other than an answer."""
+
+    malformed: Text = Field(description="400: not in the encoding of a form.")
+    method: Text = Field(description="405: the address of the API, opened as a page.")
+    not_found: Text = Field(description="404: an address below /api/ that does not exist.")
+    too_large: Text = Field(description="413: longer than body_limit.")
+    wrong_type: Text = Field(description="415: not sent as a form.")
+    conflict: Text = Field(description="422: the same request came before with other answers.")
+    unavailable: Text = Field(description="503: the database does not take it.")
+    unexpected: Text = Field(description="500: a mistake in the program.")
+    network: Text = Field(description="The browser got no answer.")
+    unknown: Text = Field(description="The browser got an answer without a reference.")
+
+
+class Consent(Record):
+    """What the buyer agrees to by sending. Text and version are stored with each request."""
+
+    version: DateText = Field(description="Day of the last change of the text: 'YYYY-MM-DD'.")
+    text: Text = Field(description="The sentence beside the button.")
+    link_label: Text = Field(description="The text of the link to the privacy page.")
+    link_page: Text = Field(description="The privacy page below the site's address: 'privacy/'.")
+
+
+class Success(Record):
+    """What the page says once a request is stored."""
+
+    heading: Text = Field(description="Heading, which takes the focus.")
+    reference_label: Text = Field(description="The words before the reference number.")
+    next_heading: Text = Field(description="Heading of what happens next.")
+    next: list[Text] = Field(min_length=1, description="What happens next, one step each.")
+    record_heading: Text = Field(description="Heading of the buyer's own copy of the answers.")
+
+
+class Honeypot(Record):
+    """A field that people do not see. What fills it in is set aside as suspicious."""
+
+    name: FieldName = Field(description="A name that no browser fills in by itself.")
+    label: Text = Field(description="For those who meet it nevertheless.")
+
+
+class QuoteForm(Record):
+    """The file data/quote_form.yml."""
+
+    fieldsets: list[Fieldset] = Field(min_length=1, description="The questions, in groups.")
+    optional_mark: Text = Field(description="Behind a question that may stay empty.")
+    select_prompt: Text = Field(description="The empty first line of a menu.")
+    character_count: CharacterCount = Field(description="The words that count characters.")
+    submit: Submit = Field(description="The button's words.")
+    errors: Errors = Field(description="The words around mistakes.")
+    failures: Failures = Field(description="Why a request was not taken.")
+    consent: Consent = Field(description="What the buyer agrees to.")
+    success: Success = Field(description="What is said once a request is stored.")
+    honeypot: Honeypot = Field(description="The field that people do not see.")
+    body_limit: int = Field(ge=1024, le=1_048_576, description="Most bytes of one request.")
+    max_fields: int = Field(ge=20, le=1000, description="Most fields of one request.")
+    duplicate_seconds: int = Field(
+        ge=0, description="The same answers without a key within this time are one request."
+    )
+
+    @property
+    def fields(self) -> Iterator[QuoteField]:
+        """Every field, in the order of the page."""
+        return (field for fieldset in self.fieldsets for field in fieldset.fields)
+
+    @model_validator(mode="after")
+    def _names_are_unique_and_complete(self) -> Self:
+        names = [*(field.name for field in self.fields), self.honeypot.name, IDEMPOTENCY_KEY]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two fields have the name {name}")
+        for name in CONTRACT:
+            if name not in names:
+                raise ValueError(f"the field {name} is missing")
+        if not any(f.name == "email" and f.kind == "email" and f.required for f in self.fields):
+            raise ValueError("the field email must be of kind email and required")
+        return self

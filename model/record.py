@@ -1,0 +1,33 @@
+"""What every record of the data has in common."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$|^\S[\s\S]*\S$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[SFV][0-9]{2}[a-z]?$")]
+DateText = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")]
+
+
+class Record(BaseModel):
+    """A record of the data: no unknown keys, no silent conversion, not changed once loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Statement(Record):
+    """Something the site says as a fact, and the sources that say so."""
+
+    text: Text = Field(description="The statement in plain words: no Markdown, no HTML.")
+    sources: list[SourceId] = Field(
+        min_length=1, description="Ids of data/sources.yml that support the statement."
+    )
+
+
+class Disputed(Statement):
+    """A statement that some sources contradict."""
+
+    disagreement: Statement | None = Field(
+        default=None, description="What other sources say instead. Shown beside the statement."
+    )

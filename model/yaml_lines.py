@@ -1,0 +1,177 @@
+"""Read YAML with the line of every value, and without the surprises of YAML 1.1.
+
+Plain `yes`, `no` and `none` stay text (they are answers in the vocabulary), dates stay text, and a
+number with a leading zero stays text. Only `true` and `false` are booleans.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from model.problems import Problem
+
+KeyPath = tuple[str | int, ...]
+
+# PyYAML's own words, and what they mean to somebody who edits data.
+PLAIN_WORDS = {
+    "mapping values are not allowed here": "a colon in plain text: put the whole text in quotes",
+    "cannot start any token": "a tab or a reserved character here: indent with spaces, or quote",
+    "could not find expected ':'": "a colon is missing after the key, or a quote is not closed",
+    "expected <block end>": "the indentation does not match the lines above",
+    "did not find expected": "the indentation or the punctuation does not match the lines above",
+    "while scanning a quoted scalar": "a quote is not closed",
+}
+
+
+class StrictLoader(yaml.SafeLoader):
+    """PyYAML's safe loader with the scalar rules of YAML 1.2's core schema."""
+
+
+# Tag, what such a scalar looks like, and the characters it can start with ("" for an empty one).
+SCALARS = (
+    ("bool", r"true|false", list("tf")),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?(0|[1-9][0-9]*)\.[0-9]+", list("-+0123456789")),
+    ("null", r"~|null|", ["~", "n", ""]),
+)
+StrictLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in SCALARS:
+    StrictLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first
+    )
+
+
+@dataclass
+class Document:
+    """The content of one YAML file: plain data, the line of each path in it, and its mistakes."""
+
+    file: str
+    data: object = None
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    # Found while the data is not whole yet, so that names cannot be told until the end.
+    found: list[tuple[KeyPath, int, str]] = field(default_factory=list)
+
+    def line(self, path: KeyPath) -> int:
+        """Return the line of `path`, or of the nearest record above it, counting from 1."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def name(self, path: KeyPath) -> str:
+        """Return the dotted name of `path`; a list item goes by its id or name if it has one."""
+        words: list[str] = []
+        value = self.data
+        for step in path:
+            value = _child(value, step)
+            if isinstance(step, str):
+                words.append(step)
+            elif (label := _label(value)) is not None:
+                words[-1:] = [label]
+            else:
+                words[-1:] = [f"{words[-1] if words else ''}[{step + 1}]"]
+        return ".".join(words)
+
+    def problem(self, path: KeyPath, what: str) -> Problem:
+        """Return a problem that points at `path`."""
+        return Problem(self.file, self.line(path), self.name(path), what)
+
+
+def read(path: Path, root: Path) -> Document:
+    """Read one file; what is wrong with it stands in the document's problems."""
+    file = str(path.relative_to(root))
+    try:
+        return read_text(path.read_text(encoding="utf-8"), file)
+    except FileNotFoundError:
+        return Document(file, problems=[Problem(file, 1, "", "the file is missing")])
+    except UnicodeDecodeError as error:
+        what = f"the file is not UTF-8 text (byte {error.start})"
+        return Document(file, problems=[Problem(file, 1, "", what)])
+
+
+def read_text(text: str, file: str) -> Document:
+    """Read YAML text; `file` is the name under which its problems are reported."""
+    document = Document(file)
+    try:
+        loader = StrictLoader(text)
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        document.problems.append(_syntax_problem(file, error))
+    except yaml.YAMLError as error:
+        document.problems.append(Problem(file, 1, "", str(error).splitlines()[0]))
+    else:
+        if node is None:
+            document.problems.append(Problem(file, 1, "", "the file is empty"))
+        else:
+            document.data = _plain(node, loader, (), document, frozenset())
+            document.problems += [
+                Problem(file, line, document.name(path), what)
+                for path, line, what in document.found
+            ]
+    return document
+
+
+def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    said = f"{error.context or ''} {error.problem or ''}".strip()
+    words = next((plain for found, plain in PLAIN_WORDS.items() if found in said), said)
+    return Problem(file, mark.line + 1 if mark else 1, "", f"not valid YAML: {words}")
+
+
+def _plain(
+    node: yaml.Node, loader: StrictLoader, path: KeyPath, document: Document, above: frozenset[int]
+) -> object:
+    """Turn a node into plain data and note the line of everything in it."""
+    document.lines.setdefault(path, node.start_mark.line + 1)
+    if id(node) in above:
+        document.found.append((path, document.line(path), "refers to itself"))
+        return None
+    above |= {id(node)}
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, loader, path, document, above)
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _plain(item, loader, (*path, index), document, above)
+            for index, item in enumerate(node.value)
+        ]
+    try:
+        return loader.construct_object(node)
+    except yaml.YAMLError as error:
+        document.found.append((path, document.line(path), str(error).splitlines()[0]))
+        return None
+
+
+def _mapping(
+    node: yaml.MappingNode,
+    loader: StrictLoader,
+    path: KeyPath,
+    document: Document,
+    above: frozenset[int],
+) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        key, line = str(getattr(key_node, "value", "")), key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            document.found.append((path, line, "a key must be text"))
+        elif key in data:
+            first = document.lines[*path, key]
+            document.found.append(((*path, key), line, f"duplicate key (first on line {first})"))
+        else:
+            document.lines[*path, key] = line
+            data[key] = _plain(value_node, loader, (*path, key), document, above)
+    return data
+
+
+def _child(value: object, step: str | int) -> object:
+    if isinstance(value, dict):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return None
+
+
+def _label(value: object) -> str | None:
+    label = (value.get("id") or value.get("name")) if isinstance(value, dict) else None
+    return label if isinstance(label, str) else None

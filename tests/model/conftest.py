@@ -1,0 +1,39 @@
+"""A copy of the real data that a test may spoil."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from model.load import DATA, Site, load
+from model.problems import DataProblems
+
+Spoil = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """The real data, loaded once."""
+    return load()
+
+
+@pytest.fixture
+def spoiled(tmp_path: Path) -> Spoil:
+    """Replace text in one copied data file and return the problems that loading reports."""
+
+    def spoil(file: str, old: str, new: str) -> list[str]:
+        data = tmp_path / "data"
+        if not data.exists():
+            shutil.copytree(DATA, data)
+        path = data / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} does not contain {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        try:
+            load(data)
+        except DataProblems as error:
+            return str(error).splitlines()
+        return []
+
+    return spoil

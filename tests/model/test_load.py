@@ -1,0 +1,164 @@
+"""Mistakes in data files are reported together, each with its file, line and record."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from model.load import DATA, FILES, load
+from model.problems import DataProblems
+from model.schema import modeline, schema_texts
+from model.yaml_lines import read_text
+
+from .conftest import Spoil
+
+
+def line_of(file: str, text: str) -> int:
+    lines = (DATA / file).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_the_real_data_loads_and_is_of_the_size_promised(site):
+    assert list(site.reports)[:2] == ["soc-1", "soc-2"]
+    assert list(site.types) == ["type-1", "type-2"]
+    assert len(site.attributes) >= 20
+    assert list(site.decisions) == ["report", "type", "add-soc-3", "timing"]
+
+
+def test_a_duplicate_key_names_both_lines(spoiled):
+    problems = spoiled("reports/soc-1.yml", "\ntypes:", "\nname: again\ntypes:")
+    line = line_of("reports/soc-1.yml", "types: [")
+    assert problems == [
+        f"data/reports/soc-1.yml:{line}: name: duplicate key "
+        f"(first on line {line_of('reports/soc-1.yml', 'name: SOC 1')})"
+    ]
+
+
+def test_an_unknown_key_is_reported_with_the_nearest_known_one(spoiled):
+    problems = spoiled("reports/soc-1.yml", "long_name:", "long_nam:")
+    line = line_of("reports/soc-1.yml", "long_name:")
+    assert f"data/reports/soc-1.yml:{line}: long_nam: unknown key – did you mean “long_name”?" in (
+        problems
+    )
+    assert "data/reports/soc-1.yml:2: long_name: field required" in problems
+
+
+def test_an_unknown_key_deep_in_a_record_is_reported_with_the_nearest_known_one(spoiled):
+    problems = spoiled("sources.yml", "publisher:", "publsher:")
+    assert any("publsher: unknown key – did you mean “publisher”?" in line for line in problems)
+    assert any(re.search(r"S\d\d\.publisher: field required", line) for line in problems)
+
+
+def test_a_missing_file_is_named(tmp_path: Path, spoiled: Spoil):
+    spoiled("types.yml", "Type 1", "Type 1")
+    (tmp_path / "data" / "types.yml").unlink()
+    assert spoiled("site.yml", "name:", "name:") == ["data/types.yml:1: the file is missing"]
+
+
+def test_a_file_nobody_reads_is_named(tmp_path: Path, spoiled: Spoil):
+    spoiled("types.yml", "Type 1", "Type 1")
+    (tmp_path / "data" / "reports" / "soc-9.yaml").write_text("id: soc-9", encoding="utf-8")
+    problems = spoiled("site.yml", "name:", "name:")
+    assert len(problems) == 1
+    assert problems[0].startswith("data/reports/soc-9.yaml:1: no such data file is known")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("name: SOC 1\n", "name: [SOC 1]\n", "name: must be text, not a list"),
+        ("name: SOC 1\n", "name: 1\n", "name: must be text, not “1”"),
+        ("name: SOC 1\n", "name: true\n", "name: must be text, not true"),
+        ("name: SOC 1\n", "name:\n", "name: must be text, not nothing"),
+        ("name: SOC 1\n", "name: ''\n", "name: must not be empty"),
+        ("types: [type-1, type-2]", "types: type-1", "types: must be a list, not “type-1”"),
+        ("types: [type-1, type-2]", "types: [type-1, typ-2]", "unknown type “typ-2”"),
+        ("sources: [S03, S12", "sources: [S03, S99", "unknown source “S99”"),
+        ("sources: [S03, S12", "sources: [s3, S12", "“s3” does not have the form"),
+        ("  scope:\n", "  scoope:\n", "scoope: unknown attribute – did you mean “scope”?"),
+        ("id: soc-1", "id: soc-3", "“soc-3” must be the file's name, “soc-1”"),
+        ("name: SOC 1\n", "name: SOC: 1\n", "a colon in plain text: put the whole text in quotes"),
+        ("name: SOC 1\n", "name:\tSOC 1\n\tx: y", "a tab or a reserved character"),
+        ("name: SOC 1\n", "name: 'SOC 1\n", "not valid YAML"),
+        ("values:\n", "values: &a\n  <<: *a\n", "refers to itself"),
+    ],
+)
+def test_a_planted_mistake_is_reported_with_file_and_line(spoiled, old, new, said):
+    problems = spoiled("reports/soc-1.yml", old, new)
+    assert any(said in line for line in problems), problems
+    assert all(re.match(r"data/\S+\.yml:\d+: ", line) for line in problems)
+    assert len(problems) <= 3
+
+
+def test_a_value_needs_either_text_or_one_text_for_each_type(spoiled):
+    problems = spoiled("reports/soc-1.yml", "  standard:\n", "  standard:\n    by_type: {}\n")
+    assert any("give either text with sources, or by_type" in line for line in problems)
+
+
+def test_a_type_without_a_statement_is_named(spoiled):
+    problems = spoiled(
+        "reports/soc-1.yml", "    by_type:\n      type-1:", "    by_type:\n      type-3:"
+    )
+    assert any("type-3: unknown type “type-3”" in line for line in problems)
+    assert any("type-1: field required" in line for line in problems)
+
+
+def test_a_statement_with_only_tier_3_sources_is_refused(spoiled):
+    problems = spoiled("types.yml", "sources: [", "sources: [V16]  # [")
+    assert any("only tier 3 sources" in line for line in problems)
+
+
+def test_an_id_that_stands_twice_is_refused(spoiled):
+    problems = spoiled("attributes.yml", "- id: scope\n", "- id: standard\n")
+    assert any("“standard” stands twice" in line for line in problems)
+
+
+def test_all_mistakes_in_all_files_are_reported_together(spoiled):
+    spoiled("types.yml", "name: Type 1", "nam: Type 1")
+    spoiled("site.yml", "funding:", "fundng:")
+    problems = spoiled("reports/soc-2.yml", "name: SOC 2\n", "name: 2\n")
+    files = {line.split(":")[0] for line in problems}
+    assert files == {"data/types.yml", "data/site.yml", "data/reports/soc-2.yml"}
+
+
+def test_yes_no_none_dates_and_leading_zeros_stay_text(tmp_path):
+    document = read_text("a: no\nb: yes\nc: none\nd: 2024-01-01\ne: 0123\nf: 12\ng: true", "x.yml")
+    assert document.data == {
+        "a": "no", "b": "yes", "c": "none", "d": "2024-01-01", "e": "0123", "f": 12, "g": True,
+    }  # fmt: skip
+
+
+def test_the_address_of_a_deployment_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("SITE_ADDRESS", "https://example.com/soc")
+    assert load().site.address == "https://example.com/soc/"
+
+
+def test_a_wrong_address_in_the_environment_is_said_plainly(monkeypatch):
+    monkeypatch.setenv("SITE_ADDRESS", "example.com")
+    with pytest.raises(DataProblems, match=r"^SITE_ADDRESS: “example\.com” in the environment"):
+        load()
+
+
+@pytest.mark.parametrize("name", sorted(schema_texts()))
+def test_each_schema_is_the_one_the_records_give(name):
+    kept = (DATA / "schemas" / name).read_text(encoding="utf-8")
+    assert kept == schema_texts()[name], "run `make schemas`"
+
+
+@pytest.mark.parametrize("pattern", FILES)
+def test_each_data_file_names_its_schema_in_the_first_line(pattern):
+    paths = sorted(DATA.glob(pattern))
+    assert paths
+    for path in paths:
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert first == modeline(str(path.relative_to(DATA)), pattern)
+        assert (path.parent / first.partition("$schema=")[2]).is_file()
+
+
+def test_every_field_of_the_data_is_explained_in_its_schema():
+    for name, text in schema_texts().items():
+        schema = json.loads(text)
+        for record in [schema, *schema.get("$defs", {}).values()]:
+            for field, explained in record.get("properties", {}).items():
+                assert "description" in explained, f"{name}: {field}"
