@@ -1,0 +1,104 @@
+"""Comparison tables and the Type 1 / Type 2 matrix."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from macros.evidence import UnknownName, known, statement
+from macros.render import Links, render
+from model.comparison import Attribute, Report
+from model.load import Site
+
+
+def comparison_table(site: Site, links: Links, reports: object, groups: object = None) -> str:
+    """Return the table of the named reports, one column for each report and type.
+
+    `reports` and `groups` are lists of ids; without groups every row is shown.
+    Raises UnknownName.
+    """
+    chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
+    wanted = site.groups if groups is None else _names("group", groups, site.groups)
+    context = {
+        "id": "-".join(
+            ["comparison", *(report.id for report in chosen)]
+            + ([] if groups is None else list(wanted))
+        ),
+        "reports": chosen,
+        "columns": [
+            {"id": f"{report.id}.{kind}", "report": report, "type": site.types[kind]}
+            for report in chosen
+            for kind in report.types
+        ],
+        "groups": [
+            {"group": site.groups[name], "rows": list(_rows(site, links, chosen, name))}
+            for name in wanted
+        ],
+    }
+    return render("comparison_table.html.j2", context)
+
+
+def _rows(
+    site: Site, links: Links, reports: list[Report], group: str
+) -> Iterator[dict[str, object]]:
+    for row in site.attributes.values():
+        if row.group == group:
+            cells = [cell for report in reports for cell in _cells(site, links, report, row)]
+            yield {"attribute": row, "cells": cells}
+
+
+def _cells(site: Site, links: Links, report: Report, row: Attribute) -> Iterator[dict[str, object]]:
+    """Yield the cells of one report: types with the same statement share one."""
+    value = report.values[row.id]
+    for _, same in groupby(report.types, key=lambda kind: value.statement(kind).text):
+        types = list(same)
+        yield {
+            "report": report,
+            "types": [site.types[kind] for kind in types],
+            "columns": [f"{report.id}.{kind}" for kind in types],
+            **statement(site, links, value.statement(types[0])),
+        }
+
+
+def type_matrix(site: Site, links: Links, reports: object) -> str:
+    """Return the matrix of reports (rows) by types (columns); raises UnknownName."""
+    chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
+    types = [
+        kind for kind in site.types.values() if any(kind.id in report.types for report in chosen)
+    ]
+    aspects = [row for row in site.attributes.values() if row.in_matrix]
+    context = {
+        "id": "-".join(["matrix", *(report.id for report in chosen)]),
+        "reports": chosen,
+        "types": [{"type": kind, **statement(site, links, kind.summary)} for kind in types],
+        "rows": [
+            {
+                "report": report,
+                "cells": [
+                    {
+                        "type": kind,
+                        "aspects": [
+                            {
+                                "attribute": row,
+                                **statement(site, links, report.values[row.id].statement(kind.id)),
+                            }
+                            for row in aspects
+                        ]
+                        if kind.id in report.types
+                        else [],
+                    }
+                    for kind in types
+                ],
+            }
+            for report in chosen
+        ],
+    }
+    return render("type_matrix.html.j2", context)
+
+
+def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
+    """Return a list of known ids without repetition; raises UnknownName."""
+    if not isinstance(names, list) or not names:
+        raise UnknownName(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
+    checked = [known(kind, name, allowed) for name in names]
+    if len(set(checked)) < len(checked):
+        raise UnknownName(f"a {kind} is named twice")
+    return checked

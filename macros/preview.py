@@ -1,0 +1,104 @@
+"""Comfort while editing: live reload of everything, and a working quote form.
+
+A MkDocs hook. It does nothing in `mkdocs build`, so a published site is the same without it.
+"""
+
+import asyncio
+import importlib
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from a2wsgi import ASGIMiddleware
+from mkdocs.plugins import event_priority
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("macros", "model", "backend")
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+log = logging.getLogger("mkdocs.plugins.preview")
+
+
+class State:
+    """What outlives a rebuild while the server runs."""
+
+    serving = False
+    backend: "Backend | None" = None
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Note whether the site is being served."""
+    State.serving = command == "serve"
+
+
+@event_priority(100)  # before the macros plugin imports our modules
+def on_config(config: Any) -> Any:
+    """Import our code and data anew for each rebuild, and keep the server alive on mistakes."""
+    if not State.serving:
+        return config
+    for name in list(sys.modules):
+        if name.split(".")[0] in OURS:
+            del sys.modules[name]
+    config.plugins["macros"].config["on_error_fail"] = False
+    if State.backend:
+        State.backend.forget()
+    return config
+
+
+def on_serve(server: Any, *, config: Any, builder: Any) -> Any:
+    """Answer the form's addresses from the backend, everything else from MkDocs."""
+    State.backend = Backend(Path(config["site_dir"]), config["site_url"])
+    server.set_app(State.backend.wrap(server.get_app()))
+    log.info("The quote form works here: `python -m backend requests list` shows what was sent")
+    return server
+
+
+class Backend:
+    """The form backend inside the development server; made anew after each rebuild."""
+
+    def __init__(self, site_dir: Path, site_url: str) -> None:
+        """Keep where the site is built to and the path it is served at."""
+        self.site_dir = site_dir
+        self.base = urlsplit(site_url).path or "/"
+        self.lock = threading.Lock()
+        self.app: Any = None
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+
+    def forget(self) -> None:
+        """Have the next request make a new backend, with the code and data of now."""
+        with self.lock:
+            self.app = None
+
+    def wrap(self, site: WsgiApp) -> WsgiApp:
+        """Return an app that answers for both."""
+
+        def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            if ours("backend.app").handles(environ["PATH_INFO"], self.base):
+                answer: Iterable[bytes] = self.current()(environ, start)
+                return answer
+            return site(environ, start)
+
+        return both
+
+    def current(self) -> Any:
+        """Return the backend as a WSGI app, made from the code and data of now."""
+        with self.lock:
+            if self.app is None:
+                settings = ours("backend.settings").from_environment(os.environ)
+                settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
+                self.app = ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+            return self.app
+
+
+def ours(name: str) -> Any:
+    """Import a module of ours when it is needed, since `on_config` forgets them all."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return importlib.import_module(name)

@@ -1,0 +1,56 @@
+"""The site, built once, strictly, as `make build` builds it."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from model.load import ROOT, Site, load
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site: its folder, what the build printed, and its pages by path."""
+
+    folder: Path
+    printed: str
+    pages: dict[str, BeautifulSoup]
+
+    def page(self, path: str) -> BeautifulSoup:
+        return self.pages[path]
+
+
+def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+        | environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    pages = {
+        str(path.relative_to(folder)).removesuffix("index.html"): BeautifulSoup(
+            path.read_text(encoding="utf-8"), "html.parser"
+        )
+        for path in sorted(folder.rglob("*.html"))
+    }
+    return Built(folder, done.stdout + done.stderr, pages)

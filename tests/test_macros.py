@@ -1,0 +1,158 @@
+"""Macros refuse what they do not know, and the check names the page and the line."""
+
+import inspect
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from macros import macros_of, pages
+from macros.comparison import comparison_table
+from macros.evidence import UnknownName
+from macros.render import Links
+from model.load import ROOT, load
+
+DOCS = ROOT / "docs"
+
+
+@pytest.fixture(scope="module")
+def macros():
+    return macros_of(load(), Links())
+
+
+@pytest.fixture
+def problems(tmp_path: Path, macros):
+    """Replace text in a copied page and return what the check says."""
+
+    def spoil(file: str, old: str, new: str) -> list[str]:
+        docs = tmp_path / "docs"
+        if not docs.exists():
+            shutil.copytree(DOCS, docs)
+        path = docs / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} does not contain {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return [str(problem) for problem in pages.problems(docs, macros, tmp_path)]
+
+    return spoil
+
+
+def line_of(file: str, text: str) -> int:
+    lines = (DOCS / file).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_the_real_pages_have_no_problem(macros):
+    assert pages.problems(DOCS, macros, ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("comparison_table(", "comparison_tabel(",
+         "unknown name “comparison_tabel” – did you mean “comparison_table”?"),
+        ('"soc-1", "soc-2"', '"soc-1", "soc-22"',
+         "comparison_table: unknown report “soc-22” – did you mean “soc-2”?"),
+        ('["soc-1", "soc-2"]', '["soc-1", "soc-2"], ["purpos"]',
+         "comparison_table: unknown group “purpos” – did you mean “purpose”?"),
+        ('["soc-1", "soc-2"]', "", "comparison_table: missing a required argument: 'reports'"),
+        ('["soc-1", "soc-2"]', '"soc-1", "soc-2", "soc-3"',
+         "comparison_table: too many positional arguments"),
+        ('["soc-1", "soc-2"]', '"soc-1"', "comparison_table: expected a list of report ids"),
+        ('["soc-1", "soc-2"]', '["soc-1", "soc-1"]', "comparison_table: a report is named twice"),
+        ('["soc-1", "soc-2"]', "reprots=[]",
+         "comparison_table: missing a required argument: 'reports'"),
+        ('["soc-1", "soc-2"]) }}', '["soc-1", "soc-2"] }}', "unexpected '}'"),
+        ('comparison_table(["soc-1", "soc-2"])', "comparison_table",
+         "comparison_table: write it with brackets: comparison_table(…)"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_macro_call_names_page_and_line(problems, old, new, said):
+    page = "soc-1-vs-soc-2.md"
+    found = problems(page, old, new)
+    assert len(found) == 1, found
+    assert found[0].startswith(f"docs/{page}:{line_of(page, 'comparison_table')}: ")
+    assert said in found[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ('title: "SOC 1', 'title: SOC 1: "', 2, "a colon in plain text"),
+        ("title:", "titel:", 2, "titel: unknown key – did you mean “title”?"),
+        ("title:", "titel:", 1, "title: field required"),
+        ("title:", "description: x\ntitle:", 4, "description: duplicate key (first on line 2)"),
+        ("---\n", "", 1, "front matter is missing"),
+    ],
+)
+def test_a_mistake_in_front_matter_names_page_and_line(problems, old, new, line, said):
+    found = problems("soc-1-vs-soc-2.md", old, new)
+    place = f"docs/soc-1-vs-soc-2.md:{line}: "
+    assert any(row.startswith(place) and said in row for row in found), found
+
+
+def test_a_broken_link_names_page_line_and_the_nearest_page(problems):
+    found = problems("index.md", "](soc-1-vs-soc-2.md", "](soc-1-vs-soc2.md")
+    line = line_of("index.md", "](soc-1-vs-soc-2.md")
+    assert found == [
+        f"docs/index.md:{line}: link “soc-1-vs-soc2.md” leads nowhere – "
+        "did you mean “soc-1-vs-soc-2.md”?"
+    ]
+
+
+def test_a_link_to_a_built_address_is_refused(problems):
+    found = problems("index.md", "](soc-1-vs-soc-2.md", "](soc-1-vs-soc-2/")
+    assert len(found) == 1
+    assert "must lead to a .md file" in found[0]
+
+
+def test_code_blocks_are_not_searched_for_links(problems):
+    found = problems(
+        "index.md", "## How to decide", "```\n[x](nowhere.md)\n```\n\n## How to decide"
+    )
+    assert found == []
+
+
+def test_a_page_that_is_not_text_is_named(tmp_path, macros):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_bytes(b"\xff\xfe")
+    found = pages.problems(tmp_path / "docs", macros, tmp_path)
+    assert [str(problem) for problem in found] == [
+        "docs/a.md:1: the file is not UTF-8 text (byte 0)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["decision_table", "cite", "site"])
+def test_an_unknown_name_is_refused(macros, name):
+    with pytest.raises(UnknownName, match="unknown"):
+        macros[name]("nonsense")
+
+
+def test_markup_in_data_is_escaped(macros):
+    site = load()
+    report = site.reports["soc-1"]
+    value = report.values["standard"].model_copy(update={"text": "<script>alert(1)</script>"})
+    spoiled = report.model_copy(update={"values": {**report.values, "standard": value}})
+    site = replace(site, reports={**site.reports, "soc-1": spoiled})
+    markup = comparison_table(site, Links(), ["soc-1", "soc-2"])
+    assert "<script>" not in markup
+    assert "&lt;script&gt;alert(1)" in markup
+
+
+def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
+    for name, arguments in {
+        "comparison_table": [["soc-1", "soc-2"]], "type_matrix": [["soc-1", "soc-2"]],
+        "decision_table": ["report"], "decision_questions": [], "decision_outcomes": [],
+        "quote_form": [], "promises": [], "source_list": [], "cite": ["S10"],
+    }.items():  # fmt: skip
+        assert "\n\n" not in macros[name](*arguments), name
+
+
+def test_no_front_matter_key_or_setting_shadows_a_macro(macros):
+    assert not set(macros) & {*pages.FRONT_MATTER, "generator", "scope"}
+
+
+def test_every_macro_is_documented(macros):
+    for name, macro in macros.items():
+        assert inspect.getdoc(macro.func), name
