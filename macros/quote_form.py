@@ -32,6 +32,7 @@ def quote_form_context(form: QuoteForm, action: str, base: str) -> dict[str, obj
         },
         "success": form.success.model_dump(),
         "rules": browser_rules(form),
+        "script": f"{base}assets/js/quote-form.mjs",
     }
 
 

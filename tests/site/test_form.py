@@ -76,3 +76,12 @@ def test_the_consent_and_the_promises_stand_on_the_page(site, built):
     assert " ".join(site.quote_form.consent.text.split()) in text
     for promise in site.site.promises:
         assert promise.text in text
+
+
+def test_the_quotes_page_loads_the_script_and_no_other_page_does(built):
+    loading = {
+        path
+        for path, page in built.pages.items()
+        if page.select('script[type="module"][src$="quote-form.mjs"]')
+    }
+    assert loading == {"quotes/"}

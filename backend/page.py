@@ -1,0 +1,125 @@
+"""The built pages as templates: fill in values, errors and references.
+
+The quotes page holds empty places for errors, so the page that shows them is the site's own, and
+nobody keeps a second copy of it.
+"""
+
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from model.quote_field import QuoteField
+from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+
+QUOTES = "quotes/"
+THANKS = "quotes/thanks/"
+
+
+class SitePages:
+    """The quotes page and the thanks page of a built site, at `base`."""
+
+    def __init__(self, site_dir: Path, base: str, form: QuoteForm) -> None:
+        self._site_dir = site_dir
+        self._base = base
+        self._form = form
+
+    def quotes(
+        self, values: dict[str, str], errors: dict[str, str], message: str | None, key: str
+    ) -> str | None:
+        """Return the form with `values` kept and what is wrong; None where the page is missing.
+
+        `message` is what is wrong with the request as a whole, `key` the idempotency key.
+        """
+        soup = self._read(QUOTES)
+        form = soup.select_one("form[data-quote-form]") if soup else None
+        if soup is None or form is None:
+            return None
+        self._make_links_absolute(soup)
+        for field in self._form.fields:
+            _fill(form, field, values.get(field.name, ""))
+        _control(form, IDEMPOTENCY_KEY)["value"] = key
+        _show_errors(soup, form, errors, message)
+        if soup.title:
+            soup.title.string = f"{self._form.errors.prefix} {soup.title.get_text()}"
+        return soup.decode()
+
+    def thanks(self, reference: str | None) -> str | None:
+        """Return the thanks page, with the reference if there is one."""
+        soup = self._read(THANKS)
+        if soup is None:
+            return None
+        if reference is not None:
+            for place in soup.select("[data-reference]"):
+                (place.select_one("[data-reference-value]") or place).string = reference
+                _reveal(place)
+        return soup.decode()
+
+    def _read(self, page: str) -> BeautifulSoup | None:
+        try:
+            text = (self._site_dir / page / "index.html").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        return BeautifulSoup(text, "html.parser")
+
+    def _make_links_absolute(self, soup: BeautifulSoup) -> None:
+        """The page is shown at the API's address, where its relative links would lead astray."""
+        for attribute in ("href", "src"):
+            for tag in soup.select(f"[{attribute}]"):
+                link = str(tag[attribute])
+                if not link.startswith(("#", "/")) and not urlsplit(link).scheme:
+                    tag[attribute] = urljoin(f"{self._base}{QUOTES}", link)
+
+
+def _control(form: Tag, name: str) -> Tag:
+    """Return the first control of a field; a page without it was not built by this project."""
+    control = form.select_one(f'[name="{name}"]')
+    if control is None:
+        raise LookupError(f"the quotes page has no field {name}: build the site again")
+    return control
+
+
+def _fill(form: Tag, field: QuoteField, value: str) -> None:
+    control = _control(form, field.name)
+    if field.kind == "textarea":
+        # HTML drops the first line break of a textarea.
+        control.string = f"\n{value}" if value.startswith(("\r", "\n")) else value
+    elif field.kind in ("radio", "select"):
+        mark = "checked" if field.kind == "radio" else "selected"
+        choices = form.select(f'input[name="{field.name}"]') or control.select("option")
+        for choice in choices:
+            if choice.get("value") == value:
+                choice[mark] = ""
+            else:
+                del choice[mark]
+    else:
+        control["value"] = value
+
+
+def _show_errors(
+    soup: BeautifulSoup, form: Tag, errors: dict[str, str], message: str | None
+) -> None:
+    lines: list[Tag] = []
+    if message:
+        lines.append(soup.new_tag("span", string=message))
+    for name, text in errors.items():
+        control = _control(form, name)
+        lines.append(soup.new_tag("a", href=f"#{control['id']}", string=text))
+        for each in form.select(f'[name="{name}"]'):
+            each["aria-invalid"] = "true"
+        place = form.select_one(f'[data-field="{name}"] [data-field-error]')
+        if place and (words := place.select_one("[data-error-text]")):
+            words.string = text
+            _reveal(place)
+    summary = soup.select_one("[data-error-summary]")
+    listing = summary.select_one("[data-error-list]") if summary else None
+    if summary and listing:
+        for line in lines:
+            item = soup.new_tag("li")
+            item.append(line)
+            listing.append(item)
+        _reveal(summary)
+
+
+def _reveal(tag: Tag) -> None:
+    del tag["hidden"]

@@ -1,0 +1,105 @@
+"""From the bytes of a request to a submission. Whatever cannot be one raises Refused or Invalid."""
+
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import parse_qsl
+
+from model.quote_answers import check, normalise
+from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+
+CONTENT_TYPE = re.compile(r"application/x-www-form-urlencoded(\s*;\s*charset=\"?utf-8\"?)?", re.I)
+KEY = re.compile(r"[!-~]{1,128}", re.ASCII)
+# A sender a little over the limit is heard out, so that it is there to hear the answer.
+HEARD_OUT = 1_048_576
+
+Reason = Literal[
+    "malformed", "method", "not_found", "too_large", "wrong_type", "unavailable", "unexpected"
+]
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a mistake of the program
+    """The request is not taken. `reason` names the text in the form's `failures`."""
+
+    def __init__(self, status: int, reason: Reason) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Invalid(Exception):  # noqa: N818
+    """Answers are wrong; `errors` holds a message by field name, in the order of the form."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A request that may be stored. `suspicious`: a person has to look before it counts."""
+
+    answers: dict[str, str]
+    key: str | None
+    suspicious: bool
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of all answers: the same for the same request."""
+        text = json.dumps(self.answers, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def read_body(chunks: AsyncIterable[bytes], limit: int) -> bytes:
+    """Return the body. Counts what arrives: a Content-Length may be wrong or missing."""
+    kept = bytearray()
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size <= limit:
+            kept += chunk
+        elif size > HEARD_OUT:
+            break
+    if size > limit:
+        raise Refused(413, "too_large")
+    return bytes(kept)
+
+
+def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
+    """Return the form's own fields as they were sent; others are dropped."""
+    if not CONTENT_TYPE.fullmatch(content_type.strip()):
+        raise Refused(415, "wrong_type")
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=form.max_fields,
+        )
+    except ValueError:  # not UTF-8, or too many fields
+        raise Refused(400, "malformed") from None
+    known = {IDEMPOTENCY_KEY, form.honeypot.name, *(field.name for field in form.fields)}
+    pairs = [(name, value) for name, value in pairs if name in known]
+    values = dict(pairs)
+    # A field sent twice has no one meaning, and databases disagree about NUL.
+    if len(values) < len(pairs) or any("\0" in value for value in values.values()):
+        raise Refused(400, "malformed")
+    return values
+
+
+def understand(values: dict[str, str], form: QuoteForm) -> Submission:
+    """Return the submission that `values` make, with clean answers."""
+    key = values.get(IDEMPOTENCY_KEY, "").strip()
+    if key and not KEY.fullmatch(key):
+        raise Refused(400, "malformed")
+    errors = check(form, values)
+    if errors:
+        raise Invalid(errors)
+    return Submission(
+        answers=normalise(form, values),
+        key=key or None,
+        suspicious=bool(values.get(form.honeypot.name)),
+    )

@@ -1,0 +1,128 @@
+"""A small site with the real form, a real SQLite file, and HTTP without a network."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from backend.app import create_app
+from backend.records import stored_requests
+from backend.settings import Settings
+from macros.quote_form import quote_form_context
+from macros.render import render
+from model.load import DATA, ROOT
+from model.quote_form import QuoteForm
+from model.yaml_lines import read
+
+SHELL = """<!doctype html>
+<html lang="en"><head><title>{title}</title>
+<link rel="stylesheet" href="../assets/site.css"><script src="../assets/site.js"></script></head>
+<body><a id="thanks-link" href="thanks/">Thanks</a><a id="home-link" href="..">Home</a>
+<a id="skip" href="#main">Skip</a><a id="mail" href="mailto:a@example.com">Mail</a>
+<main id="main"><h1>{title}</h1>{content}</main></body></html>"""
+THANKS = """<p data-reference hidden>Your reference number is
+<strong data-reference-value></strong>.</p>"""
+
+ANSWERS = {
+    "framework": "soc-2",
+    "report_type": "type-1-then-type-2",
+    "stage": "preparing",
+    "timeline": "3-to-6-months",
+    "company": "Zażółć & Sons",
+    "company_size": "11-50",
+    "name": "Ada Lovelace",
+    "email": "ada@example.com",
+    "notes": "Two lines:\nthe second",
+}
+
+
+class Client:
+    """Asks the application as a browser would; does not follow redirects."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            # False: answer 500 as a server would, so that a test can see it.
+            transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(ask())
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("GET", path, **options)
+
+    def post(
+        self,
+        body: Mapping[str, str] | list[tuple[str, str]] | bytes,
+        *,
+        json: bool = False,
+        content_type: str = "application/x-www-form-urlencoded",
+        path: str = "/api/quotes",
+    ) -> httpx.Response:
+        content = body if isinstance(body, bytes) else urlencode(body).encode()
+        accept = "application/json" if json else "text/html,application/xhtml+xml,*/*;q=0.8"
+        headers = {"Accept": accept, "Content-Type": content_type}
+        return self.request("POST", path, content=content, headers=headers)
+
+
+@pytest.fixture(scope="session")
+def form() -> QuoteForm:
+    return QuoteForm.model_validate(read(DATA / "quote_form.yml", ROOT).data)
+
+
+@pytest.fixture(scope="session")
+def form_html(form: QuoteForm) -> str:
+    return render("quote_form.html.j2", quote_form_context(form, "/api/quotes", "/"))
+
+
+@pytest.fixture
+def site_dir(tmp_path: Path, form_html: str) -> Path:
+    site = tmp_path / "site"
+    for page, title, content in (
+        ("quotes", "Ask for quotes", form_html),
+        ("quotes/thanks", "Thank you", THANKS),
+        ("", "Home", ""),
+    ):
+        (site / page).mkdir(parents=True, exist_ok=True)
+        html = SHELL.format(title=title, content=content)
+        (site / page / "index.html").write_text(html, encoding="utf-8")
+    return site
+
+
+@pytest.fixture
+def settings(form: QuoteForm, site_dir: Path, tmp_path: Path) -> Settings:
+    return Settings(
+        form=form, database_url=f"sqlite:///{tmp_path / 'quotes.db'}", site_dir=site_dir
+    )
+
+
+@pytest.fixture
+def client(settings: Settings) -> Client:
+    return Client(create_app(settings))
+
+
+@pytest.fixture
+def client_with(settings: Settings) -> Callable[..., Client]:
+    """Return a client of the same site and database with some settings changed."""
+    return lambda with_site=False, **changes: Client(
+        create_app(replace(settings, **changes), with_site=with_site)
+    )
+
+
+@pytest.fixture
+def answers() -> dict[str, str]:
+    return dict(ANSWERS)
+
+
+@pytest.fixture
+def rows(settings: Settings) -> Callable[[], list[dict[str, str]]]:
+    return lambda: stored_requests(settings.database_url)

@@ -1,0 +1,254 @@
+"""Cleaning and checking, in Python and in the browser's script."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import playwright
+import pytest
+
+from model.load import ROOT
+from model.quote_answers import browser_rules, check, normalise
+from model.quote_form import QuoteForm
+
+SCRIPT = ROOT / "docs" / "assets" / "js" / "quote-form.mjs"
+NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools
+
+GOOD_EMAILS = [
+    "ada@example.com",
+    "a.b+tag@sub.example.co.uk",
+    "o'neil_x=y@ex-ample.org",
+    "用户@例子.广告",
+    "ä@bücher.example",
+    "δοκιμή@παράδειγμα.ελ",
+    "A@EXAMPLE.COM",
+    "a@xn--bcher-kva.example",
+    f"{'a' * 64}@example.com",
+    f"a@{'b' * 63}.com",
+    " ada@example.com ",
+    "a\u200bda@example.com",
+]
+BAD_EMAILS = [
+    "ada",
+    "@example.com",
+    "ada@",
+    "ada@example",
+    "ada@@example.com",
+    "a@x.org, b@evil.org",
+    "a@x.org\r\nBcc: b@evil.org",
+    "a b@example.com",
+    ".a@example.com",
+    "a.@example.com",
+    "a..b@example.com",
+    "a@.example.com",
+    "a@example.com.",
+    "a@ex..com",
+    "a@-ex.com",
+    "a@ex-.com",
+    "a@ex_ample.com",
+    "a@1.2.3.4",
+    "a@[1.2.3.4]",
+    '"a b"@example.com',
+    "Ada <ada@example.com>",
+    "a@localhost",
+    "a@machine.local",
+    "a@example.test",
+    "a@EXAMPLE.TEST",
+    "a@ab--cd.com",
+    f"a@{'b' * 64}.com",
+    f"a@{'b.' * 126}com",
+    "\u0301a@example.com",
+    "a\u00a0b@example.com",
+    "a@exa\u200dmple.com/x",
+    "a@exam/ple.com",
+    "a@exam:80.com",
+    "a\u200d@example.com",
+    "é" * 130 + "@example.com",
+    "a＠example.com",
+]
+LINES = [
+    "",
+    " ",
+    "\t\n",
+    "x",
+    "xy",
+    "x" * 200,
+    "x" * 201,
+    "👩‍💻" * 66 + "xy",
+    "👩‍💻" * 67,
+    "e\u0301" * 200,
+    "e\u0301" * 201,
+    "山田太郎",
+    "می\u200cخواهم",
+    "\u200d\u200c",
+    "\u202eevil\u202c",
+    "\u2066a\u2069",
+    "a\u2028b\u0085c\x0bd",
+    "a\x00\x07\x1f\x7f\x9fb",
+    "\ufeffa\ufeff",
+    "  many \u3000 spaces\u00a0 ",
+    "a\r\nBcc: b",
+    "<script>alert(1)</script>",
+    "=1+1",
+    "\u200b",
+]
+NOTES = ["", "a\r\nb\rc\n", "\n\n", "x" * 2000, "x" * 2001, "é\n" * 1001, "a\tb\x00c\u202ed"]
+CHOICES = ["", "soc-1", "SOC-1", " soc-1 ", "soc-3", "soc\u200b-1", "toString", "__proto__"]
+
+
+def corpus(answers: dict[str, str]) -> list[dict[str, str]]:
+    changes = [
+        *({"email": text} for text in GOOD_EMAILS + BAD_EMAILS),
+        *({"company": text} for text in LINES),
+        *({"name": text} for text in LINES),
+        *({"notes": text} for text in NOTES),
+        *({"framework": text} for text in CHOICES),
+        *({"company_size": text} for text in CHOICES),
+    ]
+    return [{}, {"email": "x", "framework": "x"}, *(answers | change for change in changes)]
+
+
+def in_the_browsers_script(calls: str, data: object) -> list[object]:
+    program = (
+        f"import * as form from {json.dumps(SCRIPT.as_uri())};"
+        "let text = ''; for await (const chunk of process.stdin) text += chunk;"
+        f"const data = JSON.parse(text); console.log(JSON.stringify({calls}));"
+    )
+    command = [str(NODE), "--input-type=module", "--eval", program]
+    done = subprocess.run(
+        command, input=json.dumps(data), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    result: list[object] = json.loads(done.stdout)
+    return result
+
+
+def test_python_and_the_browser_find_the_same_mistakes_in_the_same_order(
+    form: QuoteForm, answers: dict[str, str]
+) -> None:
+    cases = corpus(answers)
+    data = {"cases": cases, "rules": browser_rules(form)}
+    calls = "data.cases.map((values) => Object.entries(form.validate(values, data.rules)))"
+    found = in_the_browsers_script(calls, data)
+    expected = [[[*pair] for pair in check(form, values).items()] for values in cases]
+    wrong = [c for c, f, e in zip(cases, found, expected, strict=True) if f != e]
+    assert wrong == []
+
+
+def test_python_and_the_browser_clean_answers_alike(
+    form: QuoteForm, answers: dict[str, str]
+) -> None:
+    cases = [answers | case for case in corpus(answers)]
+    data = {"cases": cases, "rules": browser_rules(form)}
+    calls = (
+        "data.cases.map((values) => Object.fromEntries("
+        "data.rules.fields.map((f) => [f.name, form.normalise(values[f.name], f)])))"
+    )
+    assert in_the_browsers_script(calls, data) == [normalise(form, case) for case in cases]
+
+
+@pytest.mark.parametrize("email", GOOD_EMAILS)
+def test_an_address_that_mail_can_reach_is_taken(
+    form: QuoteForm, answers: dict[str, str], email: str
+) -> None:
+    assert check(form, answers | {"email": email}) == {}
+
+
+@pytest.mark.parametrize("email", BAD_EMAILS)
+def test_an_address_that_mail_cannot_reach_is_refused(
+    form: QuoteForm, answers: dict[str, str], email: str
+) -> None:
+    assert list(check(form, answers | {"email": email})) == ["email"]
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (" Ada \t Lovelace\n", "Ada Lovelace"),
+        ("e\u0301", "é"),
+        ("a\u202eb\u200bc\ufeff", "abc"),
+        ("a\r\nBcc: b", "a Bcc: b"),
+        ("a\u2028b", "a b"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_a_line_is_cleaned(form: QuoteForm, text: str, clean: str) -> None:
+    assert normalise(form, {"name": text})["name"] == clean
+
+
+def test_notes_keep_their_lines(form: QuoteForm) -> None:
+    assert normalise(form, {"notes": " a\r\nb\rc\td\x00 "})["notes"] == "a\nb\nc\td"
+
+
+def test_lengths_count_code_points(form: QuoteForm, answers: dict[str, str]) -> None:
+    assert check(form, answers | {"company": "😀" * 200}) == {}
+    assert list(check(form, answers | {"company": "😀" * 201})) == ["company"]
+
+
+def test_cleaning_twice_changes_nothing(form: QuoteForm, answers: dict[str, str]) -> None:
+    for case in corpus(answers):
+        once = normalise(form, case)
+        assert normalise(form, once) == once
+
+
+def test_every_mistake_has_the_message_of_the_definition(
+    form: QuoteForm, answers: dict[str, str]
+) -> None:
+    for field in form.fields:
+        for code, text in (
+            ("required", ""),
+            ("choice", "no-such-option"),
+            ("too_short", "x"),
+            ("too_long", "x" * 5000),
+            ("email", "nobody"),
+        ):
+            if code in field.codes:
+                message = check(form, answers | {field.name: text})[field.name]
+                assert message == field.messages.get(code)
+
+
+def test_only_the_allowed_answers_are_taken_from_the_address(form: QuoteForm) -> None:
+    queries = [
+        "?framework=soc-1&report_type=type-2&timeline=unsure",
+        "?framework=soc-9&stage=ready&email=a%40example.com&name=Ada",
+        "",
+    ]
+    calls = "data.queries.map((query) => form.prefilled(query, data.rules))"
+    found = in_the_browsers_script(calls, {"queries": queries, "rules": browser_rules(form)})
+    whole = {"framework": "soc-1", "report_type": "type-2", "timeline": "unsure"}
+    assert found == [whole, {}, {}]
+
+
+def test_the_browser_takes_nothing_but_a_reference_for_success(form: QuoteForm) -> None:
+    answers = [
+        [201, {"reference": "Q-1"}],
+        [201, {}],
+        [200, {"reference": "Q-1"}],
+        [201, None],
+        [422, {"errors": {"name": "Enter"}}],
+        [422, {"errors": {}}],
+        [503, {"error": "later"}],
+        [413, {"error": "long"}],
+        [502, None],
+    ]
+    calls = "data.answers.map(([status, body]) => form.readAnswer(status, body, data.rules))"
+    rules = browser_rules(form)
+    found = in_the_browsers_script(calls, {"answers": answers, "rules": rules})
+    unknown = {"failure": form.failures.unknown, "again": True}
+    assert found == [
+        {"reference": "Q-1"},
+        unknown,
+        unknown,
+        unknown,
+        {"errors": {"name": "Enter"}},
+        unknown,
+        {"failure": "later", "again": True},
+        {"failure": "long", "again": False},
+        unknown,
+    ]
+
+
+def test_nothing_is_kept_in_browser_storage() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert not any(word in script for word in ("localStorage", "sessionStorage", "indexedDB"))
+    assert "document.cookie" not in script

@@ -1,0 +1,200 @@
+"""The real server process on loopback, and the operator's command line."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from model.load import ROOT
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, site_dir: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "QUOTES_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'quotes.db'}",
+        "QUOTES_SITE_DIR": str(site_dir),
+        "SITE_ADDRESS": "https://soc.example/",
+        "PYTHONWARNINGS": "error",
+    }
+
+
+@pytest.fixture
+def backend(environment: dict[str, str]) -> Run:
+    def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "backend", *arguments]
+        env = {**environment, **changes}
+        return subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "server.log"
+
+
+@pytest.fixture
+def address(environment: dict[str, str], log: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "backend", "serve", "--port", "0"]
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=output, text=True)
+        try:
+            while not (found := re.search(r"serving (http://\S+)", log.read_text())):
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.05)
+            yield found[1]
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def test_50_parallel_posts_with_one_key_make_one_request(
+    address: str, answers: dict[str, str], backend: Run
+) -> None:
+    body = answers | {"idempotency_key": "double-click"}
+
+    def send(_: int) -> httpx.Response:
+        headers = {"Accept": "application/json"}
+        return httpx.post(f"{address}api/quotes", data=body, headers=headers, timeout=30)
+
+    with ThreadPoolExecutor(50) as pool:
+        responses = list(pool.map(send, range(50)))
+    assert {response.status_code for response in responses} == {201}
+    references = {response.json()["reference"] for response in responses}
+    listed = backend("requests", "list", "--json").stdout.splitlines()
+    assert [json.loads(line)["reference"] for line in listed] == list(references)
+
+
+def test_parallel_requests_of_50_people_are_all_stored(
+    address: str, answers: dict[str, str], backend: Run
+) -> None:
+    def send(number: int) -> int:
+        body = answers | {"email": f"person{number}@example.com"}
+        return httpx.post(f"{address}api/quotes", data=body, timeout=30).status_code
+
+    with ThreadPoolExecutor(50) as pool:
+        assert set(pool.map(send, range(50))) == {303}
+    assert len(backend("requests", "list", "--json").stdout.splitlines()) == 50
+
+
+def test_the_server_serves_site_form_and_thanks_from_one_address(
+    address: str, answers: dict[str, str]
+) -> None:
+    with httpx.Client(base_url=address, follow_redirects=True) as client:
+        assert "<h1>Home</h1>" in client.get("/").text
+        assert "data-quote-form" in client.get("/quotes/").text
+        thanks = client.post("/api/quotes", data=answers)
+        assert thanks.url.path == "/quotes/thanks/"
+        assert thanks.url.params["reference"] in thanks.text
+        assert "server" not in thanks.headers
+
+
+def test_a_body_longer_than_its_header_says_stores_nothing(
+    address: str, answers: dict[str, str], backend: Run
+) -> None:
+    body = urlencode(answers).encode()
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    head = (
+        b"POST /api/quotes HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head + body)
+        assert connection.recv(100).startswith(b"HTTP/1.1 4")
+    assert backend("requests", "list", "--json").stdout == ""
+
+
+def test_a_sender_that_hangs_up_does_no_harm(
+    address: str, answers: dict[str, str], log: Path
+) -> None:
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    head = (
+        b"POST /api/quotes HTTP/1.1\r\nHost: x\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nname="
+    )
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head)
+    assert httpx.post(f"{address}api/quotes", data=answers).status_code == 303
+    assert "Traceback" not in log.read_text()
+
+
+def test_the_servers_log_names_references_and_nobody(
+    address: str, answers: dict[str, str], log: Path
+) -> None:
+    location = httpx.post(f"{address}api/quotes", data=answers).headers["location"]
+    httpx.get(f"{address}quotes/?email={answers['email']}")
+    text = log.read_text()
+    assert location.rpartition("=")[2] in text
+    assert not any(value in text for value in (answers["email"], "ada", "Ada", answers["company"]))
+
+
+def test_the_operator_lists_and_reads_requests(
+    address: str, answers: dict[str, str], backend: Run
+) -> None:
+    location = httpx.post(f"{address}api/quotes", data=answers).headers["location"]
+    reference = location.rpartition("=")[2]
+    listed = json.loads(backend("requests", "list", "--json").stdout)
+    assert listed["reference"] == reference
+    assert listed["status"] == "received"
+    assert {name: listed[name] for name in answers} == answers
+    assert json.loads(backend("requests", "show", reference.lower(), "--json").stdout) == listed
+    table = backend("requests", "list").stdout.splitlines()
+    assert table[0].split() == ["reference", "status", "created_at", "email"]
+    assert table[1].split()[0] == reference
+    card = backend("requests", "show", reference).stdout
+    assert all(value in card for value in ("Ada Lovelace", "Zażółć & Sons", "the second"))
+
+
+def test_no_requests_are_no_mistake_and_create_nothing(backend: Run, tmp_path: Path) -> None:
+    text, lines = backend("requests", "list"), backend("requests", "list", "--json")
+    assert (text.returncode, text.stdout) == (0, "No requests yet.\n")
+    assert (lines.returncode, lines.stdout) == (0, "")
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes", "code", "complaint"),
+    [
+        (["requests", "show", "Q-0000-0000-0000"], {}, 1, "there is no request"),
+        (["requests", "list"], {"QUOTES_DATABASE_URL": "nonsense"}, 1, "QUOTES_DATABASE_URL"),
+        (["requests", "list"], {"QUOTES_DATABASE_URL": "sqlite:////dev/null"}, 1, "not available"),
+        (["serve", "--port", "0"], {"QUOTES_SITE_DIR": "no-such-folder"}, 1, "make build"),
+        (["serve", "--port", "0"], {"QUOTES_RATE_LIMITS": "maybe"}, 1, "QUOTES_RATE_LIMITS"),
+        (["serve", "--port", "0", "--host", "192.0.2.1"], {}, 1, "cannot listen"),
+        (["serve", "--port", "99999"], {}, 2, "from 0 to 65535"),
+        (["serve"], {}, 2, "--port"),
+        (["nonsense"], {}, 2, "nonsense"),
+    ],
+)
+def test_an_operators_mistake_is_one_line_and_an_exit_code(
+    backend: Run, arguments: list[str], changes: dict[str, str], code: int, complaint: str
+) -> None:
+    done = backend(*arguments, **changes)
+    assert done.returncode == code
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+    if code == 1:
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_in_use_is_named(backend: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = backend("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert f"port {port}: Address already in use" in done.stderr

@@ -1,0 +1,232 @@
+"""What is on disk, and under which settings."""
+
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from backend import reference, store
+from backend.database import Unavailable, connect
+from backend.reference import PATTERN, is_reference, new_reference
+from backend.schema import metadata
+from backend.settings import BadSetting, Settings
+from backend.store import Conflict, Store, timestamp
+from backend.submission import Submission, understand
+from model.quote_form import QuoteForm
+
+Look = Callable[[str], list[tuple[object, ...]]]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def kept(settings: Settings, clock: Clock) -> Store:
+    return Store(connect(settings.database_url), settings.form, clock)
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> Iterator[Look]:
+    connection = sqlite3.connect(tmp_path / "quotes.db")
+    yield lambda query: connection.execute(query).fetchall()
+    connection.close()
+
+
+@pytest.fixture
+def submission(form: QuoteForm, answers: dict[str, str]) -> Submission:
+    return understand(answers, form)
+
+
+@pytest.fixture
+def keyed(form: QuoteForm, answers: dict[str, str]) -> Submission:
+    return understand(answers | {"idempotency_key": "key-1"}, form)
+
+
+def test_sqlite_runs_with_the_settings_that_keep_the_promise(settings: Settings) -> None:
+    names = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+    with connect(settings.database_url).connect() as connection:
+        values = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in names]
+    assert values == ["delete", 3, 5000, 1]
+
+
+def test_a_writer_takes_its_lock_at_the_beginning(settings: Settings, tmp_path: Path) -> None:
+    with connect(settings.database_url).begin():
+        other = sqlite3.connect(tmp_path / "quotes.db", timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+
+
+def test_a_request_is_stored_with_consent_and_notification(
+    kept: Store, submission: Submission, form: QuoteForm, look: Look
+) -> None:
+    stored = kept.add(submission)
+    assert look("SELECT reference, status, consent_version, consent_text FROM submissions") == [
+        (stored.reference, "received", form.consent.version, form.consent.text)
+    ]
+    joined = (
+        "SELECT state, attempts FROM notifications n JOIN submissions s ON n.submission_id=s.id"
+    )
+    assert look(joined) == [("pending", 0)]
+
+
+def test_the_notification_of_a_request_set_aside_waits(
+    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+) -> None:
+    kept.add(understand(answers | {form.honeypot.name: "x"}, form))
+    assert look("SELECT status, state FROM submissions JOIN notifications") == [
+        ("quarantined", "held")
+    ]
+
+
+def test_a_request_without_its_notification_is_not_stored(
+    kept: Store, submission: Submission, settings: Settings, look: Look
+) -> None:
+    engine = connect(settings.database_url)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(
+            text(
+                "CREATE TRIGGER planted BEFORE INSERT ON notifications"
+                " BEGIN SELECT RAISE(FAIL, 'planted'); END"
+            )
+        )
+    with pytest.raises(Unavailable):
+        kept.add(submission)
+    assert look("SELECT count(*) FROM submissions") == [(0,)]
+
+
+def test_the_same_key_and_content_gives_the_same_reference(
+    kept: Store, keyed: Submission, clock: Clock
+) -> None:
+    first = kept.add(keyed)
+    clock.now += timedelta(days=30)
+    again = kept.add(keyed)
+    assert (first.created, again.created) == (True, False)
+    assert first.reference == again.reference
+
+
+def test_the_same_key_with_other_content_is_a_conflict(
+    kept: Store, keyed: Submission, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    kept.add(keyed)
+    other = understand(answers | {"idempotency_key": "key-1", "notes": "other"}, form)
+    with pytest.raises(Conflict):
+        kept.add(other)
+
+
+def test_the_database_itself_refuses_a_second_row_for_a_key(
+    kept: Store, keyed: Submission, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = kept.add(keyed)
+    looks = iter([None])  # as if another process inserted right after our look
+
+    def late_find(self: Store, connection: object, submission: Submission) -> object:
+        return next(looks, first)
+
+    monkeypatch.setattr(Store, "_find", late_find)
+    assert kept.add(keyed).reference == first.reference
+    assert look("SELECT count(*) FROM submissions") == [(1,)]
+
+
+def test_without_a_key_the_window_for_the_same_content_is_ten_minutes(
+    kept: Store, submission: Submission, clock: Clock, form: QuoteForm
+) -> None:
+    assert form.duplicate_seconds == 600
+    first = kept.add(submission)
+    clock.now += timedelta(minutes=10)
+    assert kept.add(submission).reference == first.reference
+    clock.now += timedelta(milliseconds=1)
+    assert kept.add(submission).reference != first.reference
+
+
+def test_without_a_key_a_request_that_came_with_one_is_recognised(
+    kept: Store, keyed: Submission, submission: Submission
+) -> None:
+    assert kept.add(keyed).reference == kept.add(submission).reference
+
+
+def test_two_keys_are_two_requests(
+    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+) -> None:
+    for key in ("key-1", "key-2"):
+        kept.add(understand(answers | {"idempotency_key": key}, form))
+    assert look("SELECT count(DISTINCT reference) FROM submissions") == [(2,)]
+
+
+def test_50_threads_with_the_same_content_and_no_key_make_one_request(
+    kept: Store, submission: Submission, look: Look
+) -> None:
+    with ThreadPoolExecutor(50) as pool:
+        stored = list(pool.map(kept.add, [submission] * 50))
+    assert len({one.reference for one in stored}) == 1
+    assert sum(one.created for one in stored) == 1
+    assert look("SELECT count(*) FROM submissions") == [(1,)]
+    assert look("SELECT count(*) FROM notifications") == [(1,)]
+
+
+def test_only_the_owner_may_read_the_database_file(
+    kept: Store, submission: Submission, tmp_path: Path
+) -> None:
+    kept.add(submission)
+    assert stat.S_IMODE((tmp_path / "quotes.db").stat().st_mode) == 0o600
+
+
+def test_nothing_is_created_before_the_first_request(
+    settings: Settings, tmp_path: Path, form: QuoteForm
+) -> None:
+    Store(connect(settings.database_url), form)
+    assert not (tmp_path / "quotes.db").exists()
+
+
+def test_injected_sql_is_stored_as_text(
+    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+) -> None:
+    attack = "x'); DROP TABLE submissions; --"
+    kept.add(understand(answers | {"company": attack}, form))
+    assert look("SELECT json_extract(answers, '$.company') FROM submissions") == [(attack,)]
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "nosuch://host/db", "oracle://h/db"]
+)
+def test_an_unusable_address_is_named_in_one_line(url: str) -> None:
+    with pytest.raises(BadSetting, match=r"^QUOTES_DATABASE_URL [^\n]+$"):
+        connect(url)
+
+
+def test_a_reference_is_long_enough_and_easy_to_read_out() -> None:
+    references = {new_reference() for _ in range(1000)}
+    assert len(references) == 1000
+    assert all(PATTERN.fullmatch(reference) for reference in references)
+    assert not set("ILOU") & set(reference.ALPHABET)
+    random_characters = len(new_reference().replace("-", "")) - 1
+    assert len(reference.ALPHABET) ** random_characters >= 2**50
+
+
+@pytest.mark.parametrize("text", ["Q-7F3K-2M9X-4TQ", "Q-7F3K-2M9X-4TQU", "q-7f3k-2m9x-4tqp", "\n"])
+def test_what_is_no_reference_is_told_apart(text: str) -> None:
+    assert not is_reference(text)
+    assert not is_reference(new_reference() + "\n")
+
+
+def test_times_sort_as_text() -> None:
+    moment = store.utc_now()
+    assert timestamp(moment).endswith("Z")
+    assert timestamp(moment) < timestamp(moment + timedelta(milliseconds=1))
+    assert timestamp(moment.replace(microsecond=0)) <= timestamp(moment)
