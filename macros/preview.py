@@ -68,13 +68,14 @@ class Backend:
         self.base = urlsplit(site_url).path or "/"
         self.lock = threading.Lock()
         self.app: Any = None
+        self.stale = True
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
 
     def forget(self) -> None:
         """Have the next request make a new backend, with the code and data of now."""
         with self.lock:
-            self.app = None
+            self.stale = True
 
     def wrap(self, site: WsgiApp) -> WsgiApp:
         """Return an app that answers for both."""
@@ -88,13 +89,21 @@ class Backend:
         return both
 
     def current(self) -> Any:
-        """Return the backend as a WSGI app, made from the code and data of now."""
+        """Return the backend as a WSGI app, from the code and data of now if they are sound."""
         with self.lock:
-            if self.app is None:
-                settings = ours("backend.settings").from_environment(os.environ)
-                settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
-                self.app = ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+            if self.stale:
+                try:
+                    self.app, self.stale = self._make(), False
+                except Exception:
+                    if self.app is None:
+                        raise
+                    log.exception("The form goes on as before the last change")
             return self.app
+
+    def _make(self) -> Any:
+        settings = ours("backend.settings").from_environment(os.environ)
+        settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
+        return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
 
 
 def ours(name: str) -> Any:
