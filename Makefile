@@ -1,0 +1,87 @@
+# The commands of this project; `make` alone lists them. Needs Python 3.11+ with venv, and make.
+# Everything is installed into .venv and nowhere else (only a missing browser may come from apt).
+
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := .venv/.site-ready
+TOOLS := .venv/.tools-ready
+
+# Keeps a banner about MkDocs 2 away from editors; it concerns nobody who works here.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# $(call step,name,command) announces a step and, where it fails, says which one it was.
+define step
+@echo "== $(1)"
+@$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
+endef
+
+.PHONY: help serve test check build format lint lock schemas clean
+# A recipe that failed must not leave a half-made .venv behind.
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-9s %s\n", $$1, $$2}'
+
+serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a working form (port=8001 for another port)
+	$(BIN)/mkdocs serve $(if $(port),--dev-addr 127.0.0.1:$(port))
+
+test: $(TOOLS) ## lint, types and all tests; installs a browser where none is found
+	$(call step,a browser for the tests,$(BIN)/python -m tools.browser)
+	@$(MAKE) --no-print-directory lint
+	$(call step,tests,$(BIN)/python -m pytest)
+
+check: $(SITE) ## check data and pages, in seconds, without a build
+	$(call step,data,$(BIN)/python -m model check)
+	$(call step,pages,$(BIN)/python -m macros check)
+
+# Never with -q or -v: either one makes --strict let broken links or anchors pass.
+build: check ## write the finished site to site/; every warning is an error
+	$(call step,build,$(BIN)/mkdocs build --strict)
+
+format: $(TOOLS) ## format the Python code and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: $(TOOLS) ## ruff and mypy, without tests
+	$(call step,ruff check,$(BIN)/ruff check .)
+	$(call step,ruff format,$(BIN)/ruff format --check .)
+	$(call step,mypy,$(BIN)/mypy)
+
+schemas: $(SITE) ## rewrite data/schemas/ from the records in model/
+	$(BIN)/python -m model schema
+
+# From nothing, so that the lock holds what the two files ask for today and nothing else.
+lock: $(SITE) ## rewrite constraints.txt from the two requirements files
+	rm -rf .venv/lock && mkdir .venv/lock
+	for file in requirements.txt requirements-dev.txt; do sed '/^-c /d' $$file > .venv/lock/$$file; done
+	$(BIN)/python -m venv .venv/lock/venv
+	.venv/lock/venv/bin/pip install --quiet -r .venv/lock/requirements-dev.txt
+	{ sed -n 1p constraints.txt; .venv/lock/venv/bin/pip freeze; } > .venv/lock/constraints.txt
+	mv .venv/lock/constraints.txt constraints.txt
+	rm -rf .venv/lock
+
+# var/ stays: it holds the quote requests.
+clean: ## remove .venv, site/ and caches; stored requests stay
+	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Two stamps, so that an editor's first preview does not wait for the test tools.
+$(SITE): requirements.txt constraints.txt | .venv/bin/python
+	$(call step,install what the site needs - once and about a minute,$(BIN)/python -m pip install --quiet -r requirements.txt)
+	@touch $@
+
+$(TOOLS): requirements-dev.txt $(SITE)
+	$(call step,install the test tools - once and about a minute,$(BIN)/python -m pip install --quiet -r requirements-dev.txt)
+	@touch $@
+
+.venv/bin/python:
+	@command -v $(PYTHON) > /dev/null || \
+		{ echo "make: no '$(PYTHON)' found; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "make: $(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || \
+		{ echo "make: $(PYTHON) comes without venv; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(call step,create .venv,$(PYTHON) -m venv .venv)

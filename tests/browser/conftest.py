@@ -1,0 +1,106 @@
+"""One live server and one Chromium for the browser tests.
+
+Package scope, not session: Playwright's sync API keeps an event loop running in this thread, which
+tests elsewhere must not meet.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tools import browser as browser_tool
+
+from .live import ROOT, LiveSite, Visit, Visitor
+
+# Chromium's own errands (updates, sync, first run) would look like requests of the page.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Seconds the first build may take on a slow machine.
+FIRST_BUILD = 180
+
+
+@pytest.fixture(scope="package")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """The development server as `make serve` starts it, with a database of its own."""
+    folder = tmp_path_factory.mktemp("live")
+    environment = {**os.environ, "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}"}
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{_free_port()}"]
+    log = folder / "serve.log"
+    with log.open("w", encoding="utf-8") as output:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield LiveSite(_address(server, log), environment)
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; without one the tests fail, they are not skipped."""
+    try:
+        path = browser_tool.find()
+    except browser_tool.BrowserError as error:
+        pytest.fail(str(error), pytrace=False)
+    if path is None:
+        pytest.fail("no Chromium found; `python -m tools.browser` installs one", pytrace=False)
+    # Chromium refuses its sandbox to root.
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_site: LiveSite) -> Iterator[Visit]:
+    """Open a page of the live site: visit("quotes/", javascript=False)."""
+    contexts = []
+
+    def open_page(path: str = "", *, javascript: bool = True) -> Visitor:
+        context = chromium.new_context(java_script_enabled=javascript)
+        contexts.append(context)
+        visitor = Visitor(context.new_page())
+        visitor.page.goto(live_site.address + path)
+        return visitor
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that the server announces once its first build is done."""
+    deadline = time.monotonic() + FIRST_BUILD
+    while time.monotonic() < deadline and server.poll() is None:
+        if announced := re.search(r"Serving on (http\S+)", log.read_text(encoding="utf-8")):
+            return announced[1].rstrip("/") + "/"
+        time.sleep(0.1)
+    pytest.fail("mkdocs serve did not come up:\n" + log.read_text(encoding="utf-8")[-3000:], False)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,51 @@
+"""The live site and a visitor of it, as the browser tests see them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """A running `mkdocs serve`: its address ends in a slash."""
+
+    address: str
+    environment: dict[str, str]
+
+    def stored_requests(self, email: str) -> list[dict[str, str]]:
+        """What the operator's own command lists for this e-mail address."""
+        command = [sys.executable, "-m", "backend", "requests", "list", "--json"]
+        listed = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        rows = [json.loads(line) for line in listed.stdout.splitlines()]
+        return [row for row in rows if row["email"] == email]
+
+
+@dataclass
+class Visitor:
+    """A page, and what its browser asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+# visit("quotes/", javascript=False) opens a page of the live site.
+Visit = Callable[..., Visitor]

@@ -1,0 +1,174 @@
+"""What a visitor does, from the first page to the stored request, in a real browser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from model.load import load
+from model.quote_field import QuoteField
+
+from .live import LiveSite, Visit, Visitor
+
+SITE = load()
+FIELDS = [field for group in SITE.quote_form.fieldsets for field in group.fields]
+REQUIRED = [field.name for field in FIELDS if field.required]
+SUBMIT = "[data-module=quote-form] [type=submit]"
+SUMMARY = "[data-error-summary]"
+# In the page itself with a script, on the thanks page without.
+REFERENCE = "[data-success-reference]:visible, [data-reference]:visible"
+
+either_way = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+
+
+def answer(field: QuoteField, email: str) -> str:
+    """A valid answer: the last option, an address, or a text within the limits."""
+    if field.options:
+        return field.options[-1].value
+    return email if field.kind == "email" else f"A {field.name} with ü, 株 and <b>"
+
+
+def fill(page: Page, email: str) -> None:
+    """Answer every question of the form as a person would."""
+    for field in FIELDS:
+        value, box = answer(field, email), page.locator(f'[name="{field.name}"]')
+        match field.kind:
+            case "radio":
+                page.locator(f'[name="{field.name}"][value="{value}"]').check()
+            case "select":
+                box.select_option(value)
+            case _:
+                box.fill(value)
+
+
+def kept(page: Page) -> dict[str, str]:
+    """What the form holds now, by field."""
+    held = {}
+    for field in FIELDS:
+        chosen = ":checked" if field.kind == "radio" else ""
+        box = page.locator(f'[name="{field.name}"]{chosen}')
+        held[field.name] = box.input_value() if box.count() else ""
+    return held
+
+
+def third_parties(visitor: Visitor, site: LiveSite) -> list[str]:
+    """Every address that was asked for and is not the site's own."""
+    own = (site.address, "data:", "blob:")
+    return [address for address in visitor.requests if not address.startswith(own)]
+
+
+@pytest.fixture
+def email(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An address that only this test uses, so that its rows can be told apart."""
+    yield re.sub(r"\W+", "-", request.node.name).strip("-")[-60:].strip("-") + "@example.com"
+
+
+def test_a_reader_finds_the_comparison_from_the_first_page(visit: Visit) -> None:
+    page = visit().page
+    page.locator('article a[href$="soc-1-vs-soc-2/"]').first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.endswith("/soc-1-vs-soc-2/")
+
+
+@either_way
+def test_the_comparison_shows_every_value_of_the_data(visit: Visit, javascript: bool) -> None:
+    shown = " ".join(
+        visit("soc-1-vs-soc-2/", javascript=javascript).page.locator("article").inner_text().split()
+    )
+    values = [
+        value.statement(kind).text
+        for report in SITE.reports.values()
+        for value in report.values.values()
+        for kind in report.types
+    ]
+    assert values
+    assert not [text for text in values if text not in shown]
+
+
+@either_way
+def test_a_buyer_gets_a_reference_and_the_operator_finds_the_request(
+    visit: Visit, live_site: LiveSite, email: str, javascript: bool
+) -> None:
+    visitor = visit(javascript=javascript)
+    page = visitor.page
+    page.locator('article a[href$="quotes/"]').first.click()
+    fill(page, email)
+    page.locator(SUBMIT).click()
+    expect(page.locator(REFERENCE).first).to_be_visible()
+    # A script shows the answer in place; a plain form leads on to the thanks page.
+    assert page.url.split("?")[0].endswith("/quotes/" if javascript else "/quotes/thanks/")
+    [row] = live_site.stored_requests(email)
+    expect(page.locator(REFERENCE).first).to_contain_text(row["reference"])
+    assert row["status"] == "received"
+    assert not visitor.complaints
+    assert not third_parties(visitor, live_site)
+
+
+def test_a_double_click_is_one_request(visit: Visit, live_site: LiveSite, email: str) -> None:
+    page = visit("quotes/").page
+    fill(page, email)
+    page.locator(SUBMIT).dblclick()
+    expect(page.locator(REFERENCE).first).to_be_visible()
+    assert len(live_site.stored_requests(email)) == 1
+
+
+def test_going_back_and_sending_again_without_a_script_is_one_request(
+    visit: Visit, live_site: LiveSite, email: str
+) -> None:
+    page = visit("quotes/", javascript=False).page
+    for _ in range(2):
+        fill(page, email)
+        page.locator(SUBMIT).click()
+        expect(page.locator(REFERENCE).first).to_be_visible()
+        page.go_back()
+    assert len(live_site.stored_requests(email)) == 1
+
+
+def test_an_empty_form_shows_a_focused_summary_that_leads_to_each_field(visit: Visit) -> None:
+    page = visit("quotes/").page
+    page.locator(SUBMIT).click()
+    summary = page.locator(SUMMARY)
+    expect(summary).to_be_visible()
+    expect(summary).to_be_focused()
+    assert summary.locator("a").count() == len(REQUIRED)
+    for link, name in zip(summary.locator("a").all(), REQUIRED, strict=True):
+        link.click()
+        expect(page.locator(":focus")).to_have_attribute("name", name)
+
+
+@either_way
+def test_a_wrong_answer_is_named_and_every_answer_kept(
+    visit: Visit, live_site: LiveSite, email: str, javascript: bool
+) -> None:
+    # The browser's own check lets this one pass, so that without a script the backend must answer.
+    wrong = email.removesuffix(".com")
+    visitor = visit("quotes/", javascript=javascript)
+    page = visitor.page
+    fill(page, wrong)
+    before = kept(page)
+    page.locator(SUBMIT).click()
+    message = next(field.messages.email for field in FIELDS if field.kind == "email")
+    assert message
+    expect(page.locator(SUMMARY)).to_contain_text(message)
+    expect(page.locator("#email-error")).to_contain_text(message)
+    expect(page).to_have_title(re.compile(f"^{SITE.quote_form.errors.prefix} "))
+    assert kept(page) == before
+    asked = any(address.endswith("/api/quotes") for address in visitor.requests)
+    assert asked is not javascript, "a script checks by itself, a plain form asks the backend"
+    assert not live_site.stored_requests(wrong)
+
+
+@either_way
+def test_no_page_complains_or_asks_a_third_party(
+    visit: Visit, live_site: LiveSite, javascript: bool
+) -> None:
+    visitor = visit(javascript=javascript)
+    listed = visitor.page.request.get(live_site.address + "sitemap.xml").text()
+    addresses = re.findall(r"<loc>[^<]*?//[^/]+/([^<]*)</loc>", listed)
+    assert len(addresses) > 5
+    for path in addresses:
+        visitor.page.goto(live_site.address + path)
+        expect(visitor.page.locator("h1")).to_have_count(1)
+    assert not visitor.complaints
+    assert not third_parties(visitor, live_site)

@@ -1,0 +1,137 @@
+"""What README, CONTRIBUTING and HACKING name exists, and what exists is named."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from macros import macros_of
+from macros.pages import problems
+from macros.render import Links
+from model.load import load
+from model.problems import DataProblems
+
+ROOT = Path(__file__).parent.parent
+GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md")
+# Not in the repository: make, MkDocs or the backend write them.
+MADE = {"site/", "var/", "var/quotes.db", ".venv/", ".venv"}
+
+MAKE = re.compile(r"\bmake ([a-z]+)")
+MODULE = re.compile(r"python -m ([a-z][\w.]*)((?: [a-z]+(?![\w=|./-]))*)")
+# A relative path: has a slash inside, or ends as our files do. Addresses start with a slash.
+PATH = re.compile(r"\.?\w[\w.-]*(?:/[\w.-]*)+|[\w.-]+\.(?:py|yml|md|txt|toml)|Makefile|LICENSE")
+VARIABLE = re.compile(r"\b(?:QUOTES_[A-Z_]+|SITE_ADDRESS)\b")
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def code(name: str) -> Iterator[str]:
+    """Every inline code span, and every line of every fenced block."""
+    fence = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+    for block in fence.findall(text(name)):
+        yield from block.splitlines()[1:-1]
+    yield from re.findall(r"`([^`\n]+)`", fence.sub("", text(name)))
+
+
+def targets() -> set[str]:
+    """The make targets that `make help` lists."""
+    return set(re.findall(r"^([a-z]+):.*##", text("Makefile"), re.MULTILINE))
+
+
+def commands() -> set[tuple[str, ...]]:
+    """Each `python -m module sub command` of the guides, as words."""
+    return {
+        (found[1], *found[2].split())
+        for name in GUIDES
+        for line in code(name)
+        for found in MODULE.finditer(line)
+    }
+
+
+def paths(name: str) -> set[str]:
+    """Files and folders that a guide names in code or links to."""
+    spans = {span for span in code(name) if PATH.fullmatch(span)}
+    prose = re.sub(r"`[^`]*`", "", text(name))
+    links = set(re.findall(r"\]\((?!https?:|#)([^)#\s]+)", prose))
+    return spans | links
+
+
+def test_the_guides_name_the_make_targets_that_exist_and_all_of_them() -> None:
+    named = {target for name in GUIDES for line in code(name) for target in MAKE.findall(line)}
+    assert named == targets()
+
+
+@pytest.mark.parametrize("command", sorted(commands()), ids=" ".join)
+def test_every_command_in_a_guide_answers_help(command: tuple[str, ...]) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", *command, "--help"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert "usage" in asked.stdout.lower()
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_file_in_a_guide_exists(name: str) -> None:
+    assert paths(name)
+    assert not [path for path in paths(name) - MADE if not (ROOT / path).exists()]
+
+
+def numbered(message: str) -> str:
+    """Lines move as pages and data grow; all else in a message must be as shown."""
+    return re.sub(r":\d+:", ":N:", message)
+
+
+def test_contributing_shows_what_a_mistake_in_data_says(tmp_path: Path) -> None:
+    report = shutil.copytree(ROOT / "data", tmp_path / "data") / "reports" / "soc-1.yml"
+    planted = report.read_text(encoding="utf-8").replace("sources:", "sorces:", 1)
+    report.write_text(planted, encoding="utf-8")
+    with pytest.raises(DataProblems) as caught:
+        load(tmp_path / "data")
+    assert numbered(str(caught.value)) in numbered(text("CONTRIBUTING.md"))
+
+
+def test_contributing_shows_what_a_mistake_in_a_page_says(tmp_path: Path) -> None:
+    page = shutil.copytree(ROOT / "docs", tmp_path / "docs") / "index.md"
+    planted = page.read_text(encoding="utf-8").replace("type_matrix(", "type_matix(")
+    page.write_text(planted, encoding="utf-8")
+    found = problems(tmp_path / "docs", macros_of(load(), Links()), tmp_path)
+    assert found
+    for problem in found:
+        assert numbered(str(problem)) in numbered(text("CONTRIBUTING.md"))
+
+
+def test_the_readme_names_every_setting_that_the_code_reads() -> None:
+    sources = [*ROOT.glob("backend/*.py"), *ROOT.glob("model/*.py"), ROOT / "mkdocs.yml"]
+    read = {name for path in sources for name in VARIABLE.findall(path.read_text("utf-8"))}
+    assert read == set(VARIABLE.findall(text("README.md")))
+
+
+def test_the_continuous_integration_runs_the_readmes_test_command() -> None:
+    assert any(line.split("#")[0].strip() == "make test" for line in code("README.md"))
+    assert text(".ci/run").splitlines()[-1] == "make test"
+    assert "- run: make test\n" in text(".github/workflows/test.yml")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_and_has_a_reason(name: str) -> None:
+    lines = [line for line in text(name).splitlines() if line and line[0] not in "#-"]
+    assert lines
+    assert not [line for line in lines if not re.match(r"[\w-]+==\S+ +# \S", line)]
+
+
+def test_the_lock_agrees_with_every_pin() -> None:
+    pin = re.compile(r"^([\w-]+)==(\S+)", re.MULTILINE)
+    locked = {name.lower(): version for name, version in pin.findall(text("constraints.txt"))}
+    asked = pin.findall(text("requirements.txt") + text("requirements-dev.txt"))
+    assert not [(name, version) for name, version in asked if locked.get(name.lower()) != version]

@@ -1,0 +1,1 @@
+"""Helpers for people who work on the site; nothing here is part of it."""
