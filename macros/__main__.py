@@ -1,13 +1,16 @@
 """Command line: `python -m macros check` checks the pages without building them."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
+
+from mkdocs.config import load_config
 
 from macros import macros_of, pages
 from macros.render import Links
 from model.load import ROOT, load
-from model.problems import DataProblems
+from model.problems import DataProblems, Problem, annotations
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,14 +23,21 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         site = load()
     except DataProblems as error:
-        print(error, file=sys.stderr)
-        return 1
-    found = pages.problems(options.docs.resolve(), macros_of(site, Links()), ROOT)
-    for problem in found:
-        print(problem, file=sys.stderr)
+        return _report(error.problems)
+    docs = options.docs.resolve()
+    config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(docs))
+    found = pages.problems(docs, macros_of(site, Links()), ROOT, config)
     if not found:
-        print(f"pages: {len(list(options.docs.rglob('*.md')))} pages: no problem found")
-    return 1 if found else 0
+        print(f"pages: {len(list(docs.rglob('*.md')))} pages: no problem found")
+    return _report(found)
+
+
+def _report(problems: list[Problem]) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    for line in annotations(problems, os.environ):
+        print(line)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

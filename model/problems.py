@@ -1,6 +1,6 @@
 """What is wrong with a file, said so that an editor can mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -38,3 +38,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f" – did you mean “{near[0]}”?"
     return f" – allowed: {', '.join(names)}" if 0 < len(names) <= 12 else ""
+
+
+def annotations(problems: Iterable[Problem], environ: Mapping[str, str]) -> list[str]:
+    """Return the problems as GitHub annotations when a GitHub workflow runs the check."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        return []
+    return [
+        f"::error file={problem.file},line={problem.line or 1}::{problem.where}: {problem.what}"
+        for problem in problems
+    ]

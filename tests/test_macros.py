@@ -6,14 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateSyntaxError
+from mkdocs.config import load_config
 
-from macros import macros_of, pages
+from macros import front_matter, macros_of, page_ids, pages
 from macros.comparison import comparison_table
 from macros.evidence import UnknownName
 from macros.render import Links
 from model.load import ROOT, load
 
 DOCS = ROOT / "docs"
+PAGE = f"---\ntitle: x\ndescription: {'x' * 60}\n---\n\n# A page\n"
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +24,16 @@ def macros():
     return macros_of(load(), Links())
 
 
+@pytest.fixture(scope="module")
+def config():
+    return load_config(str(ROOT / "mkdocs.yml"))
+
+
 @pytest.fixture
-def problems(tmp_path: Path, macros):
+def problems(tmp_path: Path, macros, config):
     """Replace text in a copied page and return what the check says."""
 
-    def spoil(file: str, old: str, new: str) -> list[str]:
+    def spoil(file: str, old: str, new: str, *, deep: bool = False) -> list[str]:
         docs = tmp_path / "docs"
         if not docs.exists():
             shutil.copytree(DOCS, docs)
@@ -33,7 +41,10 @@ def problems(tmp_path: Path, macros):
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{file} does not contain {old!r}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return [str(problem) for problem in pages.problems(docs, macros, tmp_path)]
+        return [
+            str(problem)
+            for problem in pages.problems(docs, macros, tmp_path, config if deep else None)
+        ]
 
     return spoil
 
@@ -43,8 +54,60 @@ def line_of(file: str, text: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if text in line)
 
 
-def test_the_real_pages_have_no_problem(macros):
-    assert pages.problems(DOCS, macros, ROOT) == []
+def test_the_real_pages_have_no_problem(macros, config):
+    assert pages.problems(DOCS, macros, ROOT, config) == []
+
+
+def test_the_check_knows_every_id_that_mkdocs_gives_a_heading(macros, config):
+    text = "---\ntitle: x\n---\n# A b\n\n## A b\n\n## C { #d }\n\n{{ promises() }}\n"
+    assert page_ids.ids(text, macros, config) >= {"a-b", "a-b_1", "d", "promise-free"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("## How to decide", "## How to decide {#decide}", "“{#” starts a comment"),
+        ("## How to decide", "{# gone #}\n## How to decide", "“{#” starts a comment"),
+        ("{{ type_matrix(", "    {{ type_matrix(", "alone on its line, at the very left"),
+        ("{{ type_matrix(", "See {{ type_matrix(", "alone on its line, at the very left"),
+        ("## How to decide", "# How to decide", "one heading with a single #, this one has 2"),
+        ("](soc-1.md)", "](soc-1.md#nowhere)", "the page has no such anchor"),
+        ("](soc-1.md)", "](soc-1)", "must lead to a .md file"),
+        ("](soc-1.md)", "](/soc-1/)", "starts with a slash"),
+        ("](soc-1.md)", "][soc-one]", "“[soc-one]” is not defined"),
+        ("## How to decide", '<a href="soc-1.md">x</a>\n', "in HTML is not rewritten"),
+        ("## How to decide", '<a href="gone.png">x</a>\n', "leads nowhere"),
+        ("## How to decide", "![](assets/favicon.svg)\n", "has no text"),
+        ("## How to decide", '<img src="assets/favicon.svg">\n', "an image has no alt text"),
+        ("description: ", "description: short\nx: ", "has 5 characters; 50 to 160 are right"),
+        ("description: ", "reviewed: '2026-11-22'\ndescription: ", "go together"),
+    ],
+)
+def test_a_planted_mistake_in_a_page_names_page_and_line(problems, old, new, said):
+    found = problems("index.md", old, new, deep="anchor" in said)
+    assert any(said in row and row.startswith("docs/index.md:") for row in found), found
+    assert len(found) <= 3, found
+
+
+def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, problems):
+    (tmp_path / "docs").mkdir()
+    shutil.copytree(DOCS, tmp_path / "docs", dirs_exist_ok=True)
+    shutil.copy(DOCS / "both.md", tmp_path / "docs" / "bridge.md")
+    found = problems("both.md", "title:", "title:", deep=True)
+    assert len(found) == 1
+    assert found[0].endswith("nav: the page docs/bridge.md is not in the nav")
+    assert "mkdocs.yml:" in found[0]
+
+
+def test_a_broken_template_is_named_with_the_page_that_calls_it(tmp_path, macros):
+    def broken() -> str:
+        raise TemplateSyntaxError("unexpected end", 3, "cite.html.j2")
+
+    (tmp_path / "a.md").write_text(PAGE + "\n{{ cite() }}\n", encoding="utf-8")
+    found = pages.problems(tmp_path, {**macros, "cite": broken}, tmp_path)
+    assert [str(problem) for problem in found] == [
+        "a.md:8: cite: its template has a mistake: cite.html.j2:3: unexpected end"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,11 +131,13 @@ def test_the_real_pages_have_no_problem(macros):
          "comparison_table: write it with brackets: comparison_table(…)"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_macro_call_names_page_and_line(problems, old, new, said):
-    page = "soc-1-vs-soc-2.md"
-    found = problems(page, old, new)
+def test_a_mistake_in_a_macro_call_names_page_and_line(tmp_path, macros, old, new, said):
+    page = PAGE + '\n{{ comparison_table(["soc-1", "soc-2"]) }}\n'
+    assert old in page
+    (tmp_path / "a.md").write_text(page.replace(old, new, 1), encoding="utf-8")
+    found = [str(problem) for problem in pages.problems(tmp_path, macros, tmp_path)]
     assert len(found) == 1, found
-    assert found[0].startswith(f"docs/{page}:{line_of(page, 'comparison_table')}: ")
+    assert found[0].startswith("a.md:8: ")
     assert said in found[0]
 
 
@@ -150,7 +215,7 @@ def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
 
 
 def test_no_front_matter_key_or_setting_shadows_a_macro(macros):
-    assert not set(macros) & {*pages.FRONT_MATTER, "generator", "scope"}
+    assert not set(macros) & {*front_matter.KEYS, "generator", "scope"}
 
 
 def test_every_macro_is_documented(macros):

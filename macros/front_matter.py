@@ -1,0 +1,73 @@
+"""Front matter, checked strictly: MkDocs publishes a broken one as text, without a word."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from model.problems import did_you_mean
+from model.yaml_lines import Document, read_text
+
+Finding = tuple[int, str, str]
+
+# Keys that a page may have, and whether it must have them.
+KEYS = {
+    "title": True,
+    "description": True,
+    "reviewed": False,
+    "next_review": False,
+    "reviewer": False,
+    "hide": False,
+    "template": False,
+}
+DESCRIPTION = range(50, 161)  # characters; search engines cut longer ones
+
+
+def parse(text: str) -> Document | None:
+    """Return the front matter of a page, with the page's own lines; None if there is none."""
+    match = re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)
+    # a line in place of the ---, so that line numbers are those of the page
+    return read_text("\n" + match[1], "") if match else None
+
+
+def findings(text: str) -> Iterator[Finding]:
+    """Yield (line, key, what) for each mistake in the front matter of a page."""
+    document = parse(text)
+    if document is None:
+        yield 1, "", "front matter is missing: start with ---, title: and description:, then ---"
+        return
+    for problem in document.problems:
+        yield problem.line, problem.where, problem.what
+    if not document.problems and not isinstance(document.data, dict):
+        yield 2, "", "front matter must be keys with values"
+    elif isinstance(document.data, dict):
+        yield from _keys(document, document.data)
+
+
+def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
+    for key in data:
+        if key not in KEYS:
+            yield document.line((key,)), key, f"unknown key{did_you_mean(key, KEYS)}"
+    for key in (key for key, required in KEYS.items() if required and key not in data):
+        yield 1, key, "field required"
+    for key in (key for key in KEYS if key in data and key != "hide"):
+        what = _value(key, data[key])
+        if what:
+            yield document.line((key,)), key, what
+    reviewed, due = (data.get(key) for key in ("reviewed", "next_review"))
+    if (reviewed is None) != (due is None):
+        yield 1, "", "reviewed and next_review go together"
+    elif isinstance(reviewed, str) and isinstance(due, str) and due <= reviewed:
+        yield document.line(("next_review",)), "next_review", "must be after reviewed"
+
+
+def _value(key: str, value: object) -> str | None:
+    if not isinstance(value, str) or not value.strip():
+        return "must be text"
+    if key == "description" and len(value) not in DESCRIPTION:
+        return f"has {len(value)} characters; {DESCRIPTION[0]} to {DESCRIPTION[-1]} are right"
+    if key in {"reviewed", "next_review"}:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f"“{value}” is not a date such as 2026-11-22"
+    return None

@@ -1,0 +1,61 @@
+"""Macro calls in pages: known names, right arguments, at a place where markup survives."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
+
+from macros.front_matter import Finding
+from model.problems import did_you_mean
+
+Macro = Callable[..., str]
+# Markup that starts with one of these is a block: Markdown tears it apart unless it stands alone.
+BLOCKS = ("<div", "<section", "<ol", "<ul", "<dl", "<figure", "<table", "<p")
+
+
+def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
+    """Yield (line, macro, what) for each call that would not work."""
+    environment = Environment(autoescape=True)
+    try:
+        for line, kind, _ in environment.lex(text):
+            if kind == "comment_begin":
+                said = "“{#” starts a comment that hides text: write “{ #name }” after a heading"
+                yield line, "", said
+        tree = environment.parse(text)
+    except TemplateSyntaxError as error:
+        yield error.lineno, "", error.message or "not a valid call"
+        return
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
+    for name in tree.find_all(nodes.Name):
+        if name.name not in macros:
+            yield name.lineno, "", f"unknown name “{name.name}”{did_you_mean(name.name, macros)}"
+        elif id(name) not in called:
+            yield name.lineno, name.name, f"write it with brackets: {name.name}(…)"
+    lines = text.splitlines()
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in macros:
+            what = _mistake(call, macros[call.node.name], lines[call.lineno - 1])
+            if what:
+                yield call.lineno, call.node.name, what
+
+
+def _mistake(call: nodes.Call, macro: Macro, line: str) -> str | None:
+    """Call the macro as the page does and return what is wrong with it."""
+    try:
+        given = [argument.as_const() for argument in call.args]
+        named = {argument.key: argument.value.as_const() for argument in call.kwargs}
+        inspect.signature(macro).bind(*given, **named)
+    except nodes.Impossible:
+        return "use plain values: texts in quotes and lists of them"
+    except TypeError as error:
+        return str(error)
+    try:
+        markup = macro(*given, **named)
+    except ValueError as error:
+        return str(error)
+    except TemplateError as error:  # a mistake in macros/templates, not in the page
+        place = f"{getattr(error, 'name', None)}:{getattr(error, 'lineno', '?')}: "
+        return f"its template has a mistake: {place if 'None' not in place else ''}{error.message}"
+    if markup.startswith(BLOCKS) and not (line.startswith("{{") and line.rstrip().endswith("}}")):
+        return "write it alone on its line, at the very left"
+    return None
