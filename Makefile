@@ -17,13 +17,13 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve test check build format lint lock schemas clean
+.PHONY: help serve test check build format lint lock schemas outcomes new-page new-source new-report clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-9s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
 
 serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a working form (port=8001 for another port)
 	$(BIN)/mkdocs serve $(if $(port),--dev-addr 127.0.0.1:$(port))
@@ -52,6 +52,18 @@ lint: $(TOOLS) ## ruff and mypy, without tests
 
 schemas: $(SITE) ## rewrite data/schemas/ from the records in model/
 	$(BIN)/python -m model schema
+
+new-page: $(SITE) ## start a page: asks a few questions, writes the file and the nav
+	$(BIN)/python -m tools.scaffold page
+
+new-source: $(SITE) ## add a source to data/sources.yml
+	$(BIN)/python -m tools.scaffold source
+
+new-report: $(SITE) ## start a report with a place for every row
+	$(BIN)/python -m tools.scaffold report
+
+outcomes: $(SITE) ## rewrite tests/golden/outcomes.txt, the result of every combination of answers
+	$(BIN)/python -m model outcomes tests/golden/outcomes.txt
 
 # From nothing, so that the lock holds what the two files ask for today and nothing else.
 lock: $(SITE) ## rewrite constraints.txt from the two requirements files

@@ -12,7 +12,21 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from macros import comparison, decisions, evidence, forms, pages, site
+from macros import (
+    comparison,
+    decision_tool,
+    decisions,
+    evidence,
+    figures,
+    forms,
+    glossary,
+    myths,
+    pages,
+    planner,
+    prices,
+    scenarios,
+    site,
+)
 from macros.render import Links
 from model.load import ROOT, Site, load
 from model.problems import DataProblems
@@ -26,12 +40,26 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
     return {
         "comparison_table": partial(comparison.comparison_table, data, links),
         "type_matrix": partial(comparison.type_matrix, data, links),
+        "period_figure": partial(figures.period_figure, data, links),
+        "readers_figure": partial(figures.readers_figure, data, links),
         "decision_table": partial(decisions.decision_table, data, links),
         "decision_questions": partial(decisions.decision_questions, data),
         "decision_outcomes": partial(decisions.decision_outcomes, data, links),
+        "scenarios": partial(scenarios.scenarios, data, links),
+        "decision_tool": partial(decision_tool.decision_tool, data, links),
+        "customer_email": partial(decision_tool.customer_email, data),
+        "quote_answers": partial(decision_tool.quote_answers, data, links),
         "quote_form": partial(forms.quote_form, data, links),
+        "quote_words": partial(forms.quote_words, data, links),
         "promises": partial(site.promises, data),
         "site": partial(site.setting, data),
+        "price_spread": partial(prices.price_spread, data, links),
+        "duration_spread": partial(prices.duration_spread, data, links),
+        "fee_gap": partial(prices.fee_gap, data, links),
+        "deadline_planner": partial(planner.deadline_planner, data, links),
+        "myths": partial(myths.myths, data, links),
+        "glossary": partial(glossary.glossary, data, links),
+        "term": partial(glossary.term, data, links),
         "source_list": partial(evidence.source_list, data),
         "cite": partial(evidence.cite, data, links),
     }
@@ -41,21 +69,45 @@ def define_env(env: Any) -> None:
     """Register the macros with the macros plugin; called by it for every build.
 
     Raises PluginError, which MkDocs prints without a traceback, with every mistake in the data and
-    the pages. While serving, mistakes in pages are only logged, so that the preview stays alive.
+    the pages. While serving, macros/preview.py shows the mistakes in the pages instead.
     """
-    try:
-        data = load()
-    except DataProblems as error:
-        raise PluginError(f"the data has mistakes:\n{error}") from None
+    preview = env.conf["extra"].get("preview")
+    data = _data(preview)
+    if data is None:
+        return
     env.conf["site_name"] = data.site.name
     # `mkdocs serve` has put its own address there; otherwise the data decides.
     env.conf["site_url"] = env.conf["site_url"] or data.site.address
     env.conf["extra"]["site"] = data.site.model_dump()
     found = macros_of(data, Links.of(env.conf["site_url"]))
-    problems = pages.problems(Path(env.conf["docs_dir"]), found, ROOT)
-    if problems and env.config["on_error_fail"]:
-        raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
-    for problem in problems:
-        log.error("%s", problem)
+    _pages(env, found, preview)
     for name, macro in found.items():
         env.macro(macro, name)
+
+
+def _data(preview: Any) -> Site | None:
+    """Return the data; while serving, the last sound data if that of now has mistakes."""
+    try:
+        data = load()
+    except DataProblems as error:
+        if preview is None:
+            raise PluginError(f"the data has mistakes:\n{error}") from None
+        log.error("the data has mistakes:\n%s", error)
+        preview.data_problems = [str(problem) for problem in error.problems]
+        kept: Site | None = preview.site
+        return kept
+    if preview is not None:
+        preview.site, preview.data_problems = data, []
+    return data
+
+
+def _pages(env: Any, found: dict[str, Macro], preview: Any) -> None:
+    problems = pages.problems(Path(env.conf["docs_dir"]), found, ROOT)
+    if problems and preview is None:
+        raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
+    if preview is not None:
+        preview.page_problems = {}
+    for problem in problems:
+        log.error("%s", problem)
+        page = problem.file.removeprefix("docs/")
+        preview.page_problems.setdefault(page, []).append(str(problem))

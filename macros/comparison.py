@@ -5,8 +5,10 @@ from itertools import groupby
 
 from macros.evidence import UnknownName, known, statement
 from macros.render import Links, render
-from model.comparison import Attribute, Report
+from model.comparison import Attribute, Report, ReportType
 from model.load import Site
+
+SCRIPT = "assets/js/comparison.mjs"
 
 
 def comparison_table(site: Site, links: Links, reports: object, groups: object = None) -> str:
@@ -16,15 +18,18 @@ def comparison_table(site: Site, links: Links, reports: object, groups: object =
     Raises UnknownName.
     """
     chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
-    wanted = site.groups if groups is None else _names("group", groups, site.groups)
+    wanted = list(site.groups) if groups is None else _names("group", groups, site.groups)
     context = {
         "id": "-".join(
-            ["comparison", *(report.id for report in chosen)]
-            + ([] if groups is None else list(wanted))
+            ["comparison", *(report.id for report in chosen)] + ([] if groups is None else wanted)
         ),
         "reports": chosen,
         "columns": [
-            {"id": f"{report.id}.{kind}", "report": report, "type": site.types[kind]}
+            {
+                "id": f"{report.id}.{kind}",
+                "report": report,
+                "heading": report.heading(site.types[kind]),
+            }
             for report in chosen
             for kind in report.types
         ],
@@ -32,8 +37,18 @@ def comparison_table(site: Site, links: Links, reports: object, groups: object =
             {"group": site.groups[name], "rows": list(_rows(site, links, chosen, name))}
             for name in wanted
         ],
+        "views": list(_views(site, wanted)),
+        "script": links.page(SCRIPT),
     }
     return render("comparison_table.html.j2", context)
+
+
+def _views(site: Site, wanted: list[str]) -> Iterator[dict[str, object]]:
+    """Yield the views that leave some of the wanted groups, but not all of them."""
+    for view in site.views.values():
+        groups = [name for name in wanted if name in view.groups]
+        if 0 < len(groups) < len(wanted):
+            yield {"view": view, "groups": groups}
 
 
 def _rows(
@@ -49,13 +64,18 @@ def _cells(site: Site, links: Links, report: Report, row: Attribute) -> Iterator
     """Yield the cells of one report: types with the same statement share one."""
     value = report.values[row.id]
     for _, same in groupby(report.types, key=lambda kind: value.statement(kind).text):
-        types = list(same)
+        types = [site.types[kind] for kind in same]
         yield {
             "report": report,
-            "types": [site.types[kind] for kind in types],
-            "columns": [f"{report.id}.{kind}" for kind in types],
-            **statement(site, links, value.statement(types[0])),
+            "heading": _heading(report, types),
+            "columns": [f"{report.id}.{kind.id}" for kind in types],
+            **statement(site, links, value.statement(types[0].id)),
         }
+
+
+def _heading(report: Report, types: list[ReportType]) -> str:
+    """Return the columns of a cell in words: SOC 1 Type 1 and Type 2."""
+    return " and ".join([report.heading(types[0]), *(kind.name for kind in types[1:])])
 
 
 def type_matrix(site: Site, links: Links, reports: object) -> str:
@@ -64,7 +84,6 @@ def type_matrix(site: Site, links: Links, reports: object) -> str:
     types = [
         kind for kind in site.types.values() if any(kind.id in report.types for report in chosen)
     ]
-    aspects = [row for row in site.attributes.values() if row.in_matrix]
     context = {
         "id": "-".join(["matrix", *(report.id for report in chosen)]),
         "reports": chosen,
@@ -72,26 +91,25 @@ def type_matrix(site: Site, links: Links, reports: object) -> str:
         "rows": [
             {
                 "report": report,
-                "cells": [
-                    {
-                        "type": kind,
-                        "aspects": [
-                            {
-                                "attribute": row,
-                                **statement(site, links, report.values[row.id].statement(kind.id)),
-                            }
-                            for row in aspects
-                        ]
-                        if kind.id in report.types
-                        else [],
-                    }
-                    for kind in types
-                ],
+                "cells": [_matrix_cell(site, links, report, kind) for kind in types],
             }
             for report in chosen
         ],
     }
     return render("type_matrix.html.j2", context)
+
+
+def _matrix_cell(site: Site, links: Links, report: Report, kind: ReportType) -> dict[str, object]:
+    """Return the aspects of a report in one type, or what is said where it is not compared."""
+    if kind.id not in report.types:
+        assert report.other_types is not None  # noqa: S101 - model/check.py asks for it
+        return {"type": kind, "aspects": [], **statement(site, links, report.other_types)}
+    aspects = [
+        {"attribute": row, **statement(site, links, report.values[row.id].statement(kind.id))}
+        for row in site.attributes.values()
+        if row.in_matrix
+    ]
+    return {"type": kind, "aspects": aspects}
 
 
 def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:

@@ -1,8 +1,11 @@
 """Decision tables, their questions and their outcomes, as static markup."""
 
+from collections.abc import Iterator
+
 from macros.evidence import known, statement
 from macros.render import Links, render
-from model.decision_table import DecisionTable, Rule
+from model.decision_table import Rule
+from model.decision_tree import Choice, decision_tree, entry_input
 from model.load import Site
 from model.vocabulary import Decision, Outcome
 
@@ -13,12 +16,12 @@ def decision_table(site: Site, links: Links, name: object) -> str:
     decision = next(item for item in site.vocabulary.decisions if item.id == table.id)
     context = {
         "table": table,
-        "inputs": [input_label(site, item) for item in table.inputs],
+        "inputs": [site.vocabulary.short(item) for item in table.inputs],
         "outcome_label": decision.short,
         "rules": [
             {
                 "id": rule.id,
-                "inputs": [_answers(site, table, rule, item) for item in table.inputs],
+                "inputs": [_answers(site, rule, item) for item in table.inputs],
                 "outcome": site.vocabulary.outcome(table.id, rule.then),
                 "because": statement(site, links, rule.because),
             }
@@ -61,28 +64,35 @@ def _outcome(site: Site, links: Links, decision: Decision, outcome: Outcome) -> 
             for step in site.vocabulary.steps
             if step.id in wanted
         ],
+        "next": list(next_decisions(site, decision, outcome)),
     }
 
 
-def input_label(site: Site, name: str) -> str:
-    """Return the heading of an input: a question's short form, or that of an earlier decision."""
-    items = {item.id: item.short for item in site.vocabulary.decisions}
-    items |= {item.id: item.short for item in site.vocabulary.questions}
-    return items[name]
+def next_decisions(site: Site, decision: Decision, outcome: Outcome) -> Iterator[dict[str, str]]:
+    """Yield {ask, label, href} for each later decision that takes this outcome as its entry.
+
+    `label` is the outcome where nothing is left to ask, or empty.
+    """
+    for later in site.vocabulary.decisions:
+        table = site.decisions[later.id]
+        if entry_input(table, site.vocabulary) == decision.id:
+            choice = decision_tree(table, site.vocabulary).entries[outcome.id]
+            settled = choice.rule and site.vocabulary.outcome(later.id, choice.rule.then)
+            yield {
+                "ask": later.ask,
+                "label": settled.label if settled else "",
+                "href": choice_target(later.id, choice),
+            }
 
 
-def _answers(site: Site, table: DecisionTable, rule: Rule, name: str) -> list[str]:
+def choice_target(decision: str, choice: Choice) -> str:
+    """Return the anchor that a choice leads to: another question, or an outcome."""
+    if choice.rule:
+        return f"#outcome-{decision}-{choice.rule.then}"
+    return f"#{choice.question}"
+
+
+def _answers(site: Site, rule: Rule, name: str) -> list[str]:
     """Return the labels of the answers a rule allows, or none if it allows every answer."""
-    allowed = rule.when.get(name, [])
-    labels = {
-        option.id: option.label
-        for question in site.vocabulary.questions
-        if question.id == name
-        for option in question.options
-    } or {
-        outcome.id: outcome.label
-        for decision in site.vocabulary.decisions
-        if decision.id == name
-        for outcome in decision.outcomes
-    }
-    return [labels[answer] for answer in allowed]
+    labels = {option.id: option.label for option in site.vocabulary.options(name)}
+    return [labels[answer] for answer in rule.when.get(name, [])]

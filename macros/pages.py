@@ -47,6 +47,9 @@ def _page(
     yield from page_calls.findings(text, macros)
     yield from page_links.findings(page, text, files, anchors)
     yield from page_ids.headings(text)
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("TODO"):
+            yield number, "", "still to be written"
 
 
 def _ids(

@@ -1,4 +1,4 @@
-"""Comfort while editing: live reload of everything, and a working quote form.
+"""Comfort while editing: live reload, mistakes shown in the page, and a working quote form.
 
 A MkDocs hook. It does nothing in `mkdocs build`, so a published site is the same without it.
 """
@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,11 +25,21 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
+@dataclass
+class Preview:
+    """What the macros tell the preview: the last sound data, and what is wrong now."""
+
+    site: Any = None
+    data_problems: list[str] = field(default_factory=list)
+    page_problems: dict[str, list[str]] = field(default_factory=dict)
+
+
 class State:
     """What outlives a rebuild while the server runs."""
 
     serving = False
     backend: "Backend | None" = None
+    preview = Preview()
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -46,9 +56,34 @@ def on_config(config: Any) -> Any:
         if name.split(".")[0] in OURS:
             del sys.modules[name]
     config.plugins["macros"].config["on_error_fail"] = False
+    config["extra"]["preview"] = State.preview
     if State.backend:
         State.backend.forget()
     return config
+
+
+@event_priority(100)  # before the macros plugin fills the page
+def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> str:
+    """Show what is wrong in the page itself, in place of a traceback."""
+    if not State.serving:
+        return markdown
+    preview = State.preview
+    wrong = preview.page_problems.get(page.file.src_uri, [])
+    if preview.site is None:
+        return message("The data has mistakes", preview.data_problems)
+    if wrong:
+        return message("This page has mistakes", [*wrong, *preview.data_problems])
+    if preview.data_problems:
+        below = "The page below shows the data as it was before."
+        return message("The data has mistakes", preview.data_problems, "##") + below + markdown
+    return markdown
+
+
+def message(heading: str, problems: list[str], level: str = "#") -> str:
+    """Return Markdown that lists problems; nothing in it is a call."""
+    listed = "\n".join(f"    {problem}" for problem in problems)
+    advice = "Mend the file and save it: the page comes back by itself."
+    return f"{{% raw %}}\n{level} {heading}\n\n{listed}\n\n{advice}\n{{% endraw %}}\n\n"
 
 
 def on_serve(server: Any, *, config: Any, builder: Any) -> Any:
@@ -65,6 +100,7 @@ class Backend:
     def __init__(self, site_dir: Path, site_url: str) -> None:
         """Keep where the site is built to and the path it is served at."""
         self.site_dir = site_dir
+        self.site_url = site_url
         self.base = urlsplit(site_url).path or "/"
         self.lock = threading.Lock()
         self.app: Any = None
@@ -103,6 +139,7 @@ class Backend:
     def _make(self) -> Any:
         settings = ours("backend.settings").from_environment(os.environ)
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
+        settings = ours("backend.settings").also_at(settings, self.site_url)
         return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
 
 

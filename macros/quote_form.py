@@ -1,16 +1,33 @@
 """What the template of the quote form shows."""
 
+from macros.hosted_form import hosted_context, hosted_rules
+from model.form_target import FormTarget
+from model.provider_words import ProviderWords
 from model.quote_answers import browser_rules
 from model.quote_field import QuoteField
 from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
 
 
-def quote_form_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
+def quote_form_context(
+    form: QuoteForm,
+    action: str,
+    base: str,
+    target: FormTarget | None = None,
+    words: ProviderWords | None = None,
+) -> dict[str, object]:
     """Return the template's variables.
 
     `action` is the address that takes the form, `base` the path of the site's home, with a slash
-    at its end.
+    at its end. Without `target` and `words` our own backend takes it.
     """
+    context = _own_context(form, action, base)
+    if target is None or words is None or target.provider.gives_reference:
+        return context
+    rules = {**browser_rules(form), **hosted_rules(target, words)}
+    return {**context, **hosted_context(form, target, words), "rules": rules}
+
+
+def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
     return {
         "action": action,
         "fieldsets": [
@@ -21,7 +38,9 @@ def quote_form_context(form: QuoteForm, action: str, base: str) -> dict[str, obj
             for fieldset in form.fieldsets
         ],
         "key_field": IDEMPOTENCY_KEY,
-        "honeypot": form.honeypot.model_dump(),
+        "attributes": {},
+        "hidden": [],
+        "honeypot": {**form.honeypot.model_dump(), "kind": "text"},
         "errors": form.errors.model_dump(),
         "submit": form.submit.model_dump(),
         "consent": {
@@ -30,8 +49,10 @@ def quote_form_context(form: QuoteForm, action: str, base: str) -> dict[str, obj
             "link_label": form.consent.link_label,
             "href": base + form.consent.link_page,
         },
-        "success": form.success.model_dump(),
+        "notice": None,
+        "success": {**form.success.model_dump(), "text": None},
         "rules": browser_rules(form),
+        "contact": "",
         "script": f"{base}assets/js/quote-form.mjs",
     }
 

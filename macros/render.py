@@ -16,10 +16,12 @@ class Links:
     """Addresses of the site's own pages, from the root of the host.
 
     Markup made by macros stands in pages of any depth, and MkDocs rewrites only Markdown links, so
-    a relative address cannot be used. `base` is the path of the published site, "/" or "/soc/".
+    a relative address cannot be used. `base` is the path of the published site, "/" or "/soc/",
+    and `address` the whole of it, for the few places where another site must know it.
     """
 
     base: str = "/"
+    address: str | None = None
 
     def page(self, path: str = "") -> str:
         """Return the address of a page such as "sources/#s10"."""
@@ -29,7 +31,7 @@ class Links:
     def of(cls, address: str | None) -> "Links":
         """Return the links of a site published at `address`."""
         path = urlsplit(address or "").path
-        return cls(path.rstrip("/") + "/")
+        return cls(path.rstrip("/") + "/", address.rstrip("/") + "/" if address else None)
 
 
 @cache

@@ -12,5 +12,7 @@ def setting(site: Site, name: object) -> str:
 
 
 def promises(site: Site) -> str:
-    """Return the promises as a list."""
-    return render("promises.html.j2", {"promises": site.site.promises})
+    """Return the promises as a list, without those that a hosted form provider does not keep."""
+    ours = site.providers[site.site.form_backend].gives_reference
+    kept = [item for item in site.site.promises if ours or not item.needs_reference]
+    return render("promises.html.j2", {"promises": kept})

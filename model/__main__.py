@@ -1,13 +1,15 @@
-"""Command line: `python -m model check | decide | schema`."""
+"""Command line: `python -m model check | decide | outcomes | schema`."""
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
 from model.decide import DecisionModel, UnknownAnswer
 from model.load import DATA, Site, load
-from model.problems import DataProblems
+from model.outcomes import outcome_lines
+from model.problems import DataProblems, annotations
 from model.schema import write_schemas
 
 
@@ -19,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="check every data file")
     decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
     decide.add_argument("answers", nargs="*", metavar="question=answer")
+    outcomes = commands.add_parser("outcomes", help="list every combination and its result")
+    outcomes.add_argument("file", nargs="?", type=Path, help="write the list here")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
     options = parser.parse_args(arguments)
     if options.command == "schema":
@@ -29,8 +33,16 @@ def main(arguments: list[str] | None = None) -> int:
         site = load(options.data.resolve())
     except DataProblems as error:
         print(error, file=sys.stderr)
+        for line in annotations(error.problems, os.environ):
+            print(line)
         return 1
-    return _decide(site, options.answers) if options.command == "decide" else _checked(site)
+    match options.command:
+        case "decide":
+            return _decide(site, options.answers)
+        case "outcomes":
+            return _outcomes(site, options.file)
+        case _:
+            return _checked(site)
 
 
 def _checked(site: Site) -> int:
@@ -49,6 +61,16 @@ def _decide(site: Site, given: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(result.as_json(), ensure_ascii=False))
+    return 0
+
+
+def _outcomes(site: Site, file: Path | None) -> int:
+    lines = outcome_lines(DecisionModel(site.vocabulary, site.decisions))
+    text = "\n".join(lines) + "\n"
+    if file:
+        file.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
     return 0
 
 

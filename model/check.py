@@ -4,11 +4,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import TypeVar
 
-from model.comparison import Attributes, Report, Types
+from model.check_content import content_problems
+from model.check_form import form_problems
+from model.check_tool import tool_problems
+from model.comparison import Attributes, Report, Types, Views
+from model.decision_order import order_problems, order_references
 from model.decision_table import DecisionTable, proofs, reference_problems
 from model.evidence import Sources
 from model.problems import Problem, did_you_mean
-from model.record import Record, Statement
+from model.record import Quoted, Record, Statement
+from model.scenarios import Reason, Scenarios, scenario_problems
 from model.vocabulary import Vocabulary
 from model.yaml_lines import Document, KeyPath
 
@@ -19,18 +24,30 @@ def cross_problems(records: dict[str, Record], documents: dict[str, Document]) -
     """Yield every problem between files; files that did not load are left out of account."""
     for name, record in records.items():
         yield from _repeated_ids(record, documents[name])
+        yield from _unwritten(record, documents[name])
         if "/" in name:
             yield from _file_name(record, documents[name])
     yield from _sources(records, documents)
     yield from _attributes(records, documents)
     yield from _reports(records, documents)
     yield from _decisions(records, documents)
+    yield from _scenarios(records, documents)
+    yield from tool_problems(records, documents)
+    yield from form_problems(records, documents)
+    yield from content_problems(records, documents)
 
 
 def _file_name(record: Record, document: Document) -> Iterator[Problem]:
     expected = PurePath(document.file).stem
     if (given := getattr(record, "id", None)) != expected:
         yield document.problem(("id",), f"“{given}” must be the file's name, “{expected}”")
+
+
+def _unwritten(record: Record, document: Document) -> Iterator[Problem]:
+    """A text that says TODO was left by tools/scaffold.py for an editor."""
+    for path, value in _walk(record):
+        if value == "TODO":
+            yield document.problem(path, "still to be written")
 
 
 def _repeated_ids(record: Record, document: Document) -> Iterator[Problem]:
@@ -84,13 +101,15 @@ def _sources(records: dict[str, Record], documents: dict[str, Document]) -> Iter
 def cited_sources(record: object) -> Iterator[tuple[KeyPath, list[str], bool]]:
     """Yield (path, source ids, whether it is a claim of ours) for each statement in a record.
 
-    A disagreement reports what others say and may rest on tier 3 alone.
+    A disagreement, a quoted figure, or a reason marked as reported tells what others say, and may
+    rest on tier 3.
     """
     for path, value in _walk(record):
         cited = getattr(value, "sources", None)
         if isinstance(value, Record) and isinstance(cited, list) and _is_ids(cited):
             disagreement = isinstance(value, Statement) and path[-1:] == ("disagreement",)
-            yield path, cited, not disagreement
+            reported = isinstance(value, Quoted) or (isinstance(value, Reason) and value.reported)
+            yield path, cited, not (disagreement or reported)
 
 
 def _is_ids(values: list[object]) -> bool:
@@ -106,6 +125,12 @@ def _attributes(records: dict[str, Record], documents: dict[str, Document]) -> I
         if row.group not in groups:
             what = f"unknown group “{row.group}”{did_you_mean(row.group, groups)}"
             yield documents["attributes.yml"].problem(("attributes", index, "group"), what)
+    views = records.get("views.yml")
+    for index, view in enumerate(views.views if isinstance(views, Views) else []):
+        for place, name in enumerate(view.groups):
+            if name not in groups:
+                what = f"unknown group “{name}”{did_you_mean(name, groups)}"
+                yield documents["views.yml"].problem(("views", index, "groups", place), what)
 
 
 def _reports(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
@@ -126,6 +151,8 @@ def _report_problems(
     for index, kind in enumerate(report.types):
         if kind not in types:
             yield ("types", index), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+    if set(types) - set(report.types) and report.other_types is None:
+        yield ("other_types",), "field required (the report is not compared in every type)"
     for row in rows:
         if row not in report.values:
             yield ("values", row), "field required (data/attributes.yml has this row)"
@@ -179,9 +206,24 @@ def _table(
         # a table may look at the outcome of a table before it, never at its own or a later one
         if earlier in decisions[decisions.index(table.id) :]:
             yield document.problem(("inputs", index), f"“{earlier}” is decided later")
-    dangling = list(reference_problems(table, vocabulary))
+    dangling = [
+        *reference_problems(table, vocabulary),
+        *order_references(table, vocabulary),
+    ]
     for path, what, word, known in dangling:
         yield document.problem(path, what + did_you_mean(word, known))
     if not dangling:  # a proof over unknown names would only repeat them
-        for path, what in proofs(table, vocabulary):
+        # without one rule for every combination, there is nothing to compare
+        for path, what in list(proofs(table, vocabulary)) or order_problems(table, vocabulary):
             yield document.problem(path, what)
+
+
+def _scenarios(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    scenarios, vocabulary = records.get("scenarios.yml"), records.get("vocabulary.yml")
+    register = records.get("sources.yml")
+    if not isinstance(scenarios, Scenarios) or not isinstance(vocabulary, Vocabulary):
+        return
+    known = register.sources if isinstance(register, Sources) else []
+    tiers = {source.id: source.tier for source in known}
+    for path, what in scenario_problems(scenarios, vocabulary, tiers):
+        yield documents["scenarios.yml"].problem(path, what)

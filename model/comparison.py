@@ -1,6 +1,6 @@
 """Reports, their types, and the attributes by which they are compared."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -33,12 +33,39 @@ class Attributes(Record):
     attributes: list[Attribute] = Field(min_length=1, description="The rows, in the order shown.")
 
 
+class View(Record):
+    """The row groups that one kind of reader usually wants."""
+
+    id: Id = Field(description="Short name; stands in links as view=….")
+    label: Text = Field(description="The reader, in a few words.")
+    says: Text = Field(description="One sentence: what the view shows.")
+    groups: list[Id] = Field(min_length=1, description="Ids of groups in data/attributes.yml.")
+
+
+class Views(Record):
+    """The file data/views.yml."""
+
+    views: list[View] = Field(min_length=1, description="The views, in the order offered.")
+
+
+class Period(Statement):
+    """An example of an observation period."""
+
+    months: int = Field(ge=1, le=24, description="Length in months.")
+
+
 class ReportType(Record):
     """Type 1 or Type 2."""
 
     id: Id = Field(description="type-1 or type-2.")
     name: Text = Field(description="As printed: Type 1.")
     summary: Statement = Field(description="What the type is, in one or two sentences.")
+    covers: Literal["date", "period"] = Field(
+        description="Whether the opinion speaks for one date or for a period."
+    )
+    periods: list[Period] = Field(
+        default=[], description="Example lengths of the period, for the figure; shortest first."
+    )
 
 
 class Types(Record):
@@ -82,6 +109,12 @@ class Value(Record):
         return self.by_type is not None
 
 
+class Asked(Statement):
+    """Who usually asks for a report; the text is what they want to know."""
+
+    team: Text = Field(description="The people who ask, in at most six words.")
+
+
 class Report(Record):
     """A SOC report: one file in data/reports/."""
 
@@ -90,5 +123,14 @@ class Report(Record):
     long_name: Text = Field(description="The name in full.")
     question: Statement = Field(description="The question the report answers, in one sentence.")
     summary: Statement = Field(description="What the report is, in two sentences.")
-    types: list[Id] = Field(min_length=1, description="The types in which it is issued.")
+    asked_by: Asked = Field(description="Who usually asks for it, for the figure.")
+    types: list[Id] = Field(min_length=1, description="The types in which it is compared.")
+    other_types: Disputed | None = Field(
+        default=None,
+        description="What is said about the types not listed; needed where one is left out.",
+    )
     values: dict[Id, Value] = Field(description="One entry for each attribute.")
+
+    def heading(self, kind: ReportType) -> str:
+        """Return the heading of a column: a report compared in one type needs no type in it."""
+        return f"{self.name} {kind.name}" if len(self.types) > 1 else self.name

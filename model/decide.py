@@ -2,19 +2,22 @@
 
 Answers may be left out. The tables are then looked at over every way of completing the answers: an
 outcome is decided once a single rule applies to all of them. An outcome that is not decided yet is
-given as the weakest one ("ask", "undecided", no SOC 3), and `open` names the questions left.
+given as the one that the vocabulary names for it, and `open` names the questions left.
+
+docs/assets/js/decide.mjs does the same in the browser; a test compares the two.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import product
 
 from model.decision_table import DecisionTable, Rule
 from model.problems import did_you_mean
 from model.vocabulary import Vocabulary
 
-# What the result says of a decision that the answers do not settle yet.
-NOT_YET = {"report": "ask", "type": "undecided", "add-soc-3": "no", "timing": "undecided"}
+# A complete set of answers in the order of the questions, and the rule that fires in each table.
+Row = tuple[tuple[str, ...], tuple[Rule, ...]]
 
 
 class UnknownAnswer(ValueError):  # noqa: N818 - said to a person
@@ -62,7 +65,7 @@ class Result:
 
 @dataclass(frozen=True)
 class DecisionModel:
-    """The compiled tables: for each complete set of answers, the rule that fires in each table."""
+    """The decision tables, and every complete set of answers with the rules that fire for it."""
 
     vocabulary: Vocabulary
     tables: dict[str, DecisionTable]
@@ -88,32 +91,50 @@ class DecisionModel:
 
     def completions(self, answers: Mapping[str, str]) -> Iterator[dict[str, str]]:
         """Yield every complete set of answers that agrees with the given ones."""
-        choices = [
-            [answers[question.id]]
-            if question.id in answers
-            else [option.id for option in question.options]
-            for question in self.vocabulary.questions
-        ]
-        names = [question.id for question in self.vocabulary.questions]
-        for values in product(*choices):
-            yield dict(zip(names, values, strict=True))
+        for values in product(*self._choices(answers)):
+            yield dict(zip(self._names, values, strict=True))
 
     def decide(self, answers: Mapping[str, str]) -> Result:
         """Return the result of complete or partial answers; raises UnknownAnswer."""
-        given = self.check(answers)
-        result = self._result(given)
+        result = self._result(self.check(answers))
         return Result(**{**vars(result), "would_change_if": list(self._changes(result))})
 
-    def _result(self, given: dict[str, str]) -> Result:
-        fired = [(full, self.fire(full)) for full in self.completions(given)]
-        hits = {name: {rules[name].id: rules[name] for _, rules in fired} for name in self.tables}
-        settled = {name: next(iter(hit.values())) for name, hit in hits.items() if len(hit) == 1}
-        outcome = {
-            name: settled[name].then if name in settled else NOT_YET[name] for name in self.tables
+    @cached_property
+    def _names(self) -> list[str]:
+        return [question.id for question in self.vocabulary.questions]
+
+    @cached_property
+    def _fired(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
+        return {
+            tuple(full.values()): tuple(self.fire(full).values()) for full in self.completions({})
         }
+
+    @cached_property
+    def _results(self) -> dict[tuple[str | None, ...], Result]:
+        return {}
+
+    def _choices(self, answers: Mapping[str, str]) -> list[list[str]]:
+        return [
+            [answers[name]] if name in answers else self.vocabulary.choices(name)
+            for name in self._names
+        ]
+
+    def _result(self, given: dict[str, str]) -> Result:
+        """Return the result without what would change it; each set of answers is met often."""
+        key = tuple(given.get(name) for name in self._names)
+        if key not in self._results:
+            self._results[key] = self._work_out(given)
+        return self._results[key]
+
+    def _work_out(self, given: dict[str, str]) -> Result:
+        rows = [(values, self._fired[values]) for values in product(*self._choices(given))]
+        settled = dict(self._settled(rows))
+        outcome = {item.id: item.unsettled for item in self.vocabulary.decisions}
+        outcome |= {name: rule.then for name, rule in settled.items()}
         inputs = {name for rule in settled.values() for name in rule.when}
         steps = {step for rule in settled.values() for step in rule.steps}
-        possible = {rules["report"].then for _, rules in fired}
+        report = list(self.tables).index("report")
+        possible = {rules[report].then for _, rules in rows}
         return Result(
             model_version=self.vocabulary.model_version,
             answers=given,
@@ -124,7 +145,11 @@ class DecisionModel:
             rules=[rule.id for rule in settled.values()],
             because=[rule.because.text for rule in settled.values()],
             decided_by={name: given[name] for name in given if name in inputs},
-            open=[name for name in self._unanswered(given) if _matters(name, fired)],
+            open=[
+                name
+                for index, name in enumerate(self._names)
+                if name not in given and _matters(index, rows)
+            ],
             possible_reports=[
                 name for name in self.vocabulary.choices("report") if name in possible
             ],
@@ -138,8 +163,11 @@ class DecisionModel:
             ],
         )
 
-    def _unanswered(self, given: dict[str, str]) -> list[str]:
-        return [question.id for question in self.vocabulary.questions if question.id not in given]
+    def _settled(self, rows: list[Row]) -> Iterator[tuple[str, Rule]]:
+        """Yield each table in which one rule fires for every row, with that rule."""
+        for index, name in enumerate(self.tables):
+            if len({rules[index].id for _, rules in rows}) == 1:
+                yield name, rows[0][1][index]
 
     def _changes(self, result: Result) -> Iterator[Change]:
         """Yield each single answer that leads to another report, type or SOC 3."""
@@ -148,24 +176,23 @@ class DecisionModel:
             before = result.answers.get(question.id)
             for option in question.options:
                 if option.id != before:
-                    other = self._result({**result.answers, question.id: option.id})
+                    other = self._result(self.check({**result.answers, question.id: option.id}))
                     then = (other.report, other.type, other.add_soc_3)
                     if then != now:
                         yield Change(question.id, before, option.id, *then)
 
 
-def _matters(name: str, fired: list[tuple[dict[str, str], dict[str, Rule]]]) -> bool:
-    """Tell whether the answer to `name` makes a difference to any rule that fires."""
+def _matters(index: int, rows: list[Row]) -> bool:
+    """Tell whether the answer at `index` makes a difference to any rule that fires."""
     seen: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for full, rules in fired:
-        others = tuple(value for key, value in full.items() if key != name)
-        ids = tuple(rule.id for rule in rules.values())
-        if seen.setdefault(others, ids) != ids:
+    for values, rules in rows:
+        ids = tuple(rule.id for rule in rules)
+        if seen.setdefault(values[:index] + values[index + 1 :], ids) != ids:
             return True
     return False
 
 
-def _in_order(items: Iterator[str]) -> list[str]:
+def _in_order(items: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(items))
 
 

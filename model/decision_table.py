@@ -34,6 +34,14 @@ class Rule(Record):
         return all(answers[name] in allowed for name, allowed in self.when.items())
 
 
+class Order(Record):
+    """Two answers to one input, the second of which asks for more than the first."""
+
+    input: Text = Field(description="One of the table's inputs.")
+    weaker: Text = Field(description="The answer that asks for less.")
+    stronger: Text = Field(description="The answer that asks for more.")
+
+
 class DecisionTable(Record):
     """One file in data/decisions/."""
 
@@ -46,6 +54,11 @@ class DecisionTable(Record):
         min_length=1, description="Questions, or earlier decisions, that the rules look at."
     )
     rules: list[Rule] = Field(min_length=1, description="The rows; their order has no meaning.")
+    order: list[Order] = Field(
+        default=[],
+        description="Answers that ask for more and so never get an outcome that stands earlier in "
+        "the vocabulary. Checked over every combination.",
+    )
 
     def rule_for(self, answers: Answers) -> Rule:
         """Return the one rule that applies to a complete set of inputs."""

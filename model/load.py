@@ -9,12 +9,28 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from model.check import cross_problems
-from model.comparison import Attribute, Attributes, Group, Report, ReportType, Types
+from model.comparison import (
+    Attribute,
+    Attributes,
+    Group,
+    Report,
+    ReportType,
+    Types,
+    View,
+    Views,
+)
 from model.decision_table import DecisionTable
 from model.evidence import Source, Sources
+from model.glossary import Glossary, Term
+from model.myths import Myth, MythGroup, Myths
+from model.planner import Planner
+from model.prices import Durations, Prices
 from model.problems import DataProblems, Problem
+from model.provider_words import ProviderWords
+from model.providers import Provider, Providers
 from model.quote_form import QuoteForm
 from model.record import Record
+from model.scenarios import Scenario, Scenarios
 from model.site import SiteSettings
 from model.validate import validate
 from model.vocabulary import Vocabulary
@@ -23,15 +39,24 @@ from model.yaml_lines import Document, read
 R = TypeVar("R", bound=Record)
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "data"
+# SITE_DATA is for trying out other data, such as another form backend, without touching this one.
+DATA = Path(os.environ.get("SITE_DATA") or ROOT / "data").resolve()
 
 # The record that each file holds. `*` stands for one file a record.
 FILES: dict[str, type[Record]] = {
     "attributes.yml": Attributes,
     "types.yml": Types,
+    "views.yml": Views,
     "sources.yml": Sources,
     "vocabulary.yml": Vocabulary,
+    "scenarios.yml": Scenarios,
+    "prices.yml": Prices,
+    "durations.yml": Durations,
+    "planner.yml": Planner,
+    "myths.yml": Myths,
+    "glossary.yml": Glossary,
     "quote_form.yml": QuoteForm,
+    "providers.yml": Providers,
     "site.yml": SiteSettings,
     "reports/*.yml": Report,
     "decisions/*.yml": DecisionTable,
@@ -47,10 +72,20 @@ class Site:
     groups: dict[str, Group]
     attributes: dict[str, Attribute]
     types: dict[str, ReportType]
+    views: dict[str, View]
     reports: dict[str, Report]
     sources: dict[str, Source]
     decisions: dict[str, DecisionTable]
+    scenarios: dict[str, Scenario]
+    prices: Prices
+    durations: Durations
+    planner: Planner
+    myth_groups: dict[str, MythGroup]
+    myths: dict[str, Myth]
+    terms: dict[str, Term]
     quote_form: QuoteForm
+    providers: dict[str, Provider]
+    provider_words: ProviderWords
 
 
 def load(data: Path = DATA) -> Site:
@@ -109,10 +144,20 @@ def _assemble(records: dict[str, Record]) -> Site:
         groups={group.id: group for group in attributes.groups},
         attributes={row.id: row for row in attributes.attributes},
         types={kind.id: kind for kind in one("types.yml", Types).types},
+        views={view.id: view for view in one("views.yml", Views).views},
         reports={report.id: report for report in each("reports", Report)},
         sources={source.id: source for source in one("sources.yml", Sources).sources},
         decisions={decision.id: tables[decision.id] for decision in vocabulary.decisions},
+        scenarios={item.id: item for item in one("scenarios.yml", Scenarios).scenarios},
+        prices=one("prices.yml", Prices),
+        durations=one("durations.yml", Durations),
+        planner=one("planner.yml", Planner),
+        myth_groups={group.id: group for group in one("myths.yml", Myths).groups},
+        myths={myth.id: myth for myth in one("myths.yml", Myths).myths},
+        terms={term.id: term for term in one("glossary.yml", Glossary).terms},
         quote_form=one("quote_form.yml", QuoteForm),
+        providers={item.id: item for item in one("providers.yml", Providers).providers},
+        provider_words=one("providers.yml", Providers).words,
     )
 
 

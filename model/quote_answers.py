@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from model.quote_field import CHOICES, Code, QuoteField
-from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+from model.quote_form import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
 
 BREAKS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 # Controls, and marks that are invisible or turn the direction of what follows. The two joiners
@@ -40,10 +40,11 @@ def browser_rules(form: QuoteForm) -> dict[str, object]:
         "fields": [_field_rules(field) for field in form.fields],
         "reservedDomains": list(SPECIAL_USE_DOMAIN_NAMES),
         "keyField": IDEMPOTENCY_KEY,
+        "tokenField": FORM_TOKEN,
         "errors": form.errors.model_dump(),
         "submit": form.submit.model_dump(),
         "characterCount": form.character_count.model_dump(),
-        "failures": form.failures.model_dump(include={"network", "unknown"}),
+        "failures": form.failures.model_dump(include={"network", "unknown", "contact"}),
     }
 
 

@@ -11,6 +11,7 @@ from model.record import DateText, Record, Text
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
 
 IDEMPOTENCY_KEY = "idempotency_key"
+FORM_TOKEN = "form_token"
 # The names that others post to the backend. More may be added; these may not go.
 CONTRACT = (
     "framework",
@@ -44,6 +45,7 @@ class Submit(Record):
 
     label: Text = Field(description="What it says at first.")
     sending: Text = Field(description="While the request is on its way.")
+    retrying: Text = Field(description="While the page tries once more by itself.")
     again: Text = Field(description="After a failure that sending again may cure.")
 
 
@@ -58,15 +60,23 @@ class Failures(Record):
     """What to say when a request is not taken for a reason other than an answer."""
 
     malformed: Text = Field(description="400: not in the encoding of a form.")
+    foreign: Text = Field(description="403: sent from a page of another site.")
     method: Text = Field(description="405: the address of the API, opened as a page.")
     not_found: Text = Field(description="404: an address below /api/ that does not exist.")
+    slow: Text = Field(description="408: what was sent did not arrive in time.")
     too_large: Text = Field(description="413: longer than body_limit.")
     wrong_type: Text = Field(description="415: not sent as a form.")
     conflict: Text = Field(description="422: the same request came before with other answers.")
+    too_many: Annotated[str, StringConstraints(pattern=r"\{minutes\}")] = Field(
+        description="429: too many requests. {minutes} becomes how long to wait."
+    )
     unavailable: Text = Field(description="503: the database does not take it.")
     unexpected: Text = Field(description="500: a mistake in the program.")
     network: Text = Field(description="The browser got no answer.")
     unknown: Text = Field(description="The browser got an answer without a reference.")
+    contact: Annotated[str, StringConstraints(pattern=r"\{email\}")] = Field(
+        description="What else a person can do then. {email} becomes the operator's address."
+    )
 
 
 class Consent(Record):
@@ -121,7 +131,8 @@ class QuoteForm(Record):
 
     @model_validator(mode="after")
     def _names_are_unique_and_complete(self) -> Self:
-        names = [*(field.name for field in self.fields), self.honeypot.name, IDEMPOTENCY_KEY]
+        names = [*(field.name for field in self.fields), self.honeypot.name]
+        names += [IDEMPOTENCY_KEY, FORM_TOKEN]
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two fields have the name {name}")

@@ -31,3 +31,9 @@ class Disputed(Statement):
     disagreement: Statement | None = Field(
         default=None, description="What other sources say instead. Shown beside the statement."
     )
+
+
+class Quoted(Record):
+    """Something that others published, shown as theirs and never as a fact: any tier may say it."""
+
+    sources: list[SourceId] = Field(min_length=1, description="Ids of data/sources.yml: who says it.")

@@ -1,6 +1,6 @@
 """What the site says of itself."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -12,6 +12,39 @@ class SitePromise(Record):
 
     id: Id = Field(description="Short name.")
     text: Text = Field(description="The promise as printed beside the form.")
+    needs_reference: bool = Field(
+        default=False,
+        description="true: kept by our own backend only, so it is not printed where another "
+        "provider takes the form.",
+    )
+
+
+class FormSettings(Record):
+    """What the provider of form_backend needs to know; data/providers.yml says which."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] | None = Field(
+        default=None, description="Id of your form at the provider."
+    )
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")] | None = Field(
+        default=None, description="Public key that the provider gave you; it stands in the page."
+    )
+    address: (
+        Annotated[
+            str,
+            StringConstraints(
+                pattern=r"^(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)/[^\s?#]*$"
+            ),
+        ]
+        | None
+    ) = Field(default=None, description="Full https address that takes the form.")
+    name: Text | None = Field(
+        default=None, description="Who runs that address, as the page names it beside the button."
+    )
+    accept_email_only: bool = Field(
+        default=False,
+        description="true: you accept a provider that keeps no copy, so that a lost email is a "
+        "lost request.",
+    )
 
 
 class SiteSettings(Record):
@@ -28,7 +61,11 @@ class SiteSettings(Record):
         Field(description="Where buyers and readers can write.")
     )
     funding: Text = Field(description="How the site is paid, in one or two sentences.")
-    form_backend: Literal["embedded"] = Field(
-        description="Which backend the quote form posts to: embedded = our own, at api/quotes."
+    form_backend: Id = Field(
+        description="Who takes the quote form: an id of data/providers.yml, where our own backend "
+        "stands, too."
+    )
+    form: FormSettings = Field(
+        default=FormSettings(), description="What that provider needs; nothing for our own."
     )
     promises: list[SitePromise] = Field(min_length=1, description="What a buyer can rely on.")

@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, StringConstraints
 
 from model.record import DateText, Id, Record, Statement, Text
+from model.tool_words import ToolWords
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 
@@ -16,6 +17,7 @@ class Option(Record):
     id: Id = Field(description="The answer as it stands in links and tables.")
     label: Text = Field(description="The answer as printed.")
     example: Text | None = Field(default=None, description="What it looks like in practice.")
+    unsure: bool = Field(default=False, description="true: the answer says that it is not known.")
 
 
 class Question(Record):
@@ -44,6 +46,8 @@ class Decision(Record):
 
     id: Id = Field(description="Name of the table in data/decisions/.")
     short: Text = Field(description="A few words for table headings.")
+    ask: Text = Field(description="The decision as a question, for headings and links.")
+    unsettled: Id = Field(description="The outcome given while the answers do not settle it yet.")
     outcomes: list[Outcome] = Field(min_length=2, description="Weakest first.")
 
 
@@ -75,6 +79,7 @@ class Vocabulary(Record):
     questions: list[Question] = Field(min_length=1, description="In the order asked.")
     decisions: list[Decision] = Field(min_length=1, description="In the order decided.")
     steps: list[Step] = Field(min_length=1, description="Next steps, in the order to take them.")
+    tool: ToolWords = Field(description="Other words of the decision tool.")
 
     @property
     def model_version(self) -> int:
@@ -94,10 +99,26 @@ class Vocabulary(Record):
 
         An input is a question, or a decision whose outcome feeds a later table.
         """
+        return [option.id for option in self.options(input_id)]
+
+    def options(self, input_id: str) -> Sequence[Option | Outcome]:
+        """Return what an input of a table can be, in order; KeyError if unknown."""
+        found = self._input(input_id)
+        return found.options if isinstance(found, Question) else found.outcomes
+
+    def ask(self, input_id: str) -> str:
+        """Return an input as a question; KeyError if unknown."""
+        return self._input(input_id).ask
+
+    def short(self, input_id: str) -> str:
+        """Return a few words for an input; KeyError if unknown."""
+        return self._input(input_id).short
+
+    def _input(self, input_id: str) -> Question | Decision:
         for question in self.questions:
             if question.id == input_id:
-                return [option.id for option in question.options]
-        return [outcome.id for outcome in find(self.decisions, input_id).outcomes]
+                return question
+        return find(self.decisions, input_id)
 
     def inputs(self) -> list[str]:
         """Return every id that a decision table may have as an input."""

@@ -6,7 +6,6 @@ tests elsewhere must not meet.
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tools import browser as browser_tool
 
-from .live import ROOT, LiveSite, Visit, Visitor
+from .live import ROOT, LiveSite, Visit, Visitor, free_port
 
 # Chromium's own errands (updates, sync, first run) would look like requests of the page.
 FLAGS = [
@@ -38,7 +37,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """The development server as `make serve` starts it, with a database of its own."""
     folder = tmp_path_factory.mktemp("live")
     environment = {**os.environ, "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}"}
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{_free_port()}"]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port()}"]
     log = folder / "serve.log"
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
@@ -97,10 +96,3 @@ def _address(server: subprocess.Popen[bytes], log: Path) -> str:
             return announced[1].rstrip("/") + "/"
         time.sleep(0.1)
     pytest.fail("mkdocs serve did not come up:\n" + log.read_text(encoding="utf-8")[-3000:], False)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

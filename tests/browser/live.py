@@ -1,6 +1,7 @@
 """The live site and a visitor of it, as the browser tests see them."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,3 +50,11 @@ class Visitor:
 
 # visit("quotes/", javascript=False) opens a page of the live site.
 Visit = Callable[..., Visitor]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -2,6 +2,8 @@
 
 import re
 
+from model.load import DATA
+
 
 def test_a_missing_rule_names_the_combination(spoiled):
     problems = spoiled("decisions/report.yml", "asked_by: [both, unknown]", "asked_by: [both]")
@@ -52,3 +54,40 @@ def test_a_decision_without_its_table_is_named(tmp_path, spoiled):
     (tmp_path / "data" / "decisions" / "timing.yml").unlink()
     problems = spoiled("site.yml", "name:", "name:")
     assert any("data/decisions/timing.yml is missing" in line for line in problems)
+
+
+def test_asking_for_more_and_getting_less_is_refused_with_the_combination(spoiled):
+    problems = spoiled("decisions/type.yml", "  then: type-2\n", "  then: type-1\n")
+    where = re.compile(r"data/decisions/type\.yml:\d+: order\[1\]: ")
+    assert len(problems) == 1 or all(where.match(line) for line in problems), problems
+    assert any(
+        line.endswith("evidence=operating gets less than unknown "
+                      "(type-1 instead of type-1-then-type-2) for report=soc-1")
+        for line in problems
+    )  # fmt: skip
+
+
+def test_the_line_of_a_broken_order_is_its_own(spoiled):
+    problems = spoiled(
+        "decisions/timing.yml",
+        "- {input: deadline, weaker: none, stronger: months}",
+        "- {input: deadline, weaker: months, stronger: none}",
+    )
+    lines = (DATA / "decisions/timing.yml").read_text(encoding="utf-8").splitlines()
+    line = lines.index("- {input: deadline, weaker: none, stronger: months}") + 1
+    assert problems
+    assert problems[0].startswith(f"data/decisions/timing.yml:{line}: ")
+
+
+def test_an_order_of_unknown_answers_is_refused(spoiled):
+    spoiled("decisions/type.yml", "weaker: unknown", "weaker: unknwn")
+    problems = spoiled(
+        "decisions/type.yml", "{input: report, weaker: ask", "{input: reprt, weaker: ask"
+    )
+    said = "\n".join(problems)
+    assert "unknown answer “unknwn” – did you mean “unknown”?" in said
+    assert "“reprt” is not an input – did you mean “report”?" in said
+
+
+def test_each_table_states_an_order(site):
+    assert all(table.order for table in site.decisions.values())

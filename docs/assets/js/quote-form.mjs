@@ -4,6 +4,9 @@
 // The first half is plain functions without a page. They do what model/quote_answers.py does, and
 // a test compares the two.
 
+import { sendToProvider } from "./quote-backends.mjs";
+import { formToken, sendWithRetries } from "./quote-sending.mjs";
+
 const BREAKS = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/gu;
 const UNSEEN = /[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
 const SPACES = /[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+/gu;
@@ -134,7 +137,9 @@ export function init(scope = document) {
 function start(root) {
   const form = root.querySelector("form[data-quote-form]");
   const rules = JSON.parse(root.querySelector("[data-quote-form-rules]").textContent);
-  const page = { root, form, rules, title: document.title, sending: false, failed: false };
+  // Only our own backend has tokens; theirs stands beside the address that takes the form.
+  const token = formToken(rules.tokenField ? new URL("token", form.action).href : null);
+  const page = { root, form, rules, token, title: document.title, sending: false, failed: false };
   const key = form.elements[rules.keyField];
   // The key of an earlier visit that a browser put back would be the key of another request.
   key.value = key.defaultValue || newKey();
@@ -145,6 +150,9 @@ function start(root) {
   }
   for (const field of rules.fields.filter(({ kind }) => kind === "textarea")) countDown(page, field);
 
+  for (const beginning of ["pointermove", "focusin", "input"]) {
+    form.addEventListener(beginning, token.prepare);
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!page.sending) submit(page);
@@ -175,34 +183,55 @@ async function submit(page) {
   const errors = validate(values, page.rules);
   showErrors(page, errors);
   if (Object.keys(errors).length > 0) return;
+  // A script got no answer from the provider. As a page of its own the form may still arrive.
+  if (page.plainly && navigator.onLine) return HTMLFormElement.prototype.submit.call(page.form);
 
   setSending(page, true);
-  const result = await send(page);
+  const result = await (page.rules.provider ? sendToProvider(page.form, page.rules) : send(page));
   setSending(page, false);
-  if (result.reference) showSuccess(page, result.reference);
-  else if (result.errors) showErrors(page, withNewKey(page, result.errors));
+  page.plainly = Boolean(result.plainly);
+  if (result.reference || result.sent) showSuccess(page, result.reference);
+  else if (result.errors) showErrors(page, withNewKey(page, result.errors), result.more);
   else showFailure(page, result);
 }
 
-async function send({ form, rules }) {
+async function send(page) {
+  const { form, rules } = page;
   const body = new URLSearchParams(new FormData(form));
+  const token = await page.token.value();
+  if (token) body.set(rules.tokenField, token);
+  return sendWithRetries(
+    () => sendOnce(form.action, body, rules),
+    () => setStatus(page, rules.submit.retrying),
+  );
+}
+
+async function sendOnce(address, body, rules) {
   try {
-    const response = await fetch(form.action, {
+    const response = await fetch(address, {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(SENDING_TIMEOUT),
     });
+    const { status, headers } = response;
     const answer = await response.json().catch(() => null);
-    return readAnswer(response.status, answer, rules);
+    return {
+      status,
+      retryAfter: headers.get("Retry-After"),
+      result: readAnswer(status, answer, rules),
+    };
   } catch {
-    return { failure: rules.failures.network, again: true };
+    return { status: 0, result: { failure: rules.failures.network, again: true } };
   }
 }
 
-/** An error of the key means that it belongs to another request: take a new one. */
-function withNewKey({ form, rules }, errors) {
-  if (rules.keyField in errors) form.elements[rules.keyField].value = newKey();
+/** An error of the key means that it belongs to another request: take a new one, and a new token. */
+function withNewKey({ form, rules, token }, errors) {
+  if (rules.keyField in errors) {
+    form.elements[rules.keyField].value = newKey();
+    token.forget();
+  }
   return errors;
 }
 
@@ -212,21 +241,41 @@ function setSending(page, sending) {
   // Not `disabled`: that would take the focus away from whoever pressed it.
   button.setAttribute("aria-disabled", String(sending));
   button.textContent = sending ? page.rules.submit.sending : page.rules.submit.label;
-  page.form.querySelector("[data-status]").textContent = sending ? page.rules.submit.sending : "";
+  setStatus(page, sending ? page.rules.submit.sending : "");
 }
 
-function showErrors(page, errors) {
+function setStatus({ form }, text) {
+  form.querySelector("[data-status]").textContent = text;
+}
+
+function showErrors(page, errors, more = []) {
   page.failed = Object.keys(errors).length > 0;
   for (const { name } of page.rules.fields) setFieldError(page, name, errors[name]);
   showSummary(
     page,
-    Object.entries(errors).map(([name, message]) => [message, firstControl(page.form, name)?.id]),
+    [
+      ...Object.entries(errors).map(([name, message]) => [message, firstControl(page.form, name)?.id]),
+      ...more.map((message) => [message, null]),
+    ],
   );
 }
 
 function showFailure(page, { failure, again }) {
   showSummary(page, [[failure, null]]);
-  if (again) page.form.querySelector("[data-submit]").textContent = page.rules.submit.again;
+  if (!again) return;
+  page.form.querySelector("[data-submit]").textContent = page.rules.submit.again;
+  page.root.querySelector("[data-error-list]").append(contactItem(page));
+}
+
+/** The other way to reach a person: an address, and no answers in it. */
+function contactItem({ root, rules }) {
+  const email = root.dataset.contact;
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `mailto:${email}`;
+  link.textContent = rules.failures.contact.replace("{email}", email);
+  item.append(link);
+  return item;
 }
 
 function showSummary({ root, rules, title }, lines) {
@@ -297,7 +346,8 @@ function countDown({ form, rules }, field) {
 
 function showSuccess({ root, form, rules, title }, reference) {
   const panel = root.querySelector("[data-success]");
-  panel.querySelector("[data-success-reference]").textContent = reference;
+  // A hosted provider gives none, and the page made for it has no place for one.
+  if (reference) panel.querySelector("[data-success-reference]").textContent = reference;
   panel.querySelector("[data-record]").replaceChildren(
     ...rules.fields.flatMap((field) => recordLines(form, field)),
   );

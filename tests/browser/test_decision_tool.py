@@ -1,0 +1,443 @@
+"""The decision tool in a real browser: by clicking, by keyboard, by links alone."""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from macros.decision_tool import email_lines
+from model.decide import DecisionModel, Result
+from model.decision_table import combinations
+from model.load import load
+
+from .live import LiveSite, Visit
+
+SITE = load()
+WORDS = SITE.vocabulary
+MODEL = DecisionModel(WORDS, SITE.decisions)
+TOOL = "which-report/"
+STAGE = "[data-module=decision-tool] [data-stage]"
+HEADING = f"{STAGE} [data-heading]"
+RESULT = f"{STAGE} [data-report]"
+NOTICE = "[data-module=decision-tool] [data-notice]"
+
+SOC_2 = {"financial_impact": "no", "customer_data": "yes", "asked_by": "security",
+         "evidence": "operating", "deadline": "none", "public_summary": "no"}  # fmt: skip
+BOTH = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "both",
+        "evidence": "unknown", "deadline": "weeks", "public_summary": "yes"}  # fmt: skip
+ASK = {"financial_impact": "unsure", "customer_data": "yes", "asked_by": "both"}
+
+
+def each_result() -> Iterator[dict[str, str]]:
+    """One complete set of answers for each report, type and SOC 3 that can come out together."""
+    seen = set()
+    for answers in MODEL.completions({}):
+        result = MODEL.decide(answers)
+        key = (result.report, result.type, result.add_soc_3)
+        if key not in seen:
+            seen.add(key)
+            yield answers
+
+
+def link(answers: dict[str, str], **more: object) -> str:
+    return f"{TOOL}?{urlencode({**answers, 'v': WORDS.model_version, **more})}"
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def answer(page: Page, value: str) -> None:
+    page.locator(f'{STAGE} input[value="{value}"]').check()
+    page.get_by_role("button", name="Continue").click()
+
+
+def asked(page: Page) -> str:
+    """The id of the question on the page."""
+    return page.locator(f"{STAGE} input").first.get_attribute("name") or ""
+
+
+def shows(page: Page, result: Result) -> None:
+    """Wait until the page shows this result in the markup of the contract."""
+    shown = page.locator(RESULT)
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-report", result.report)
+    expect(shown).to_have_attribute("data-type", result.type)
+    expect(shown).to_have_attribute("data-add-soc-3", str(result.add_soc_3).lower())
+    expect(shown).to_have_attribute("data-model-version", str(result.model_version))
+
+
+def texts(part: Locator) -> str:
+    return " ".join(part.inner_text().split())
+
+
+@pytest.mark.parametrize("report", WORDS.choices("report"))
+def test_every_result_is_reached_by_clicking_with_no_needless_question(
+    visit: Visit, report: str
+) -> None:
+    visitor = visit(TOOL)
+    page = visitor.page
+    wanted = [answers for answers in each_result() if MODEL.decide(answers).report == report]
+    assert wanted
+    for answers in wanted:
+        given: dict[str, str] = {}
+        while still_open := MODEL.decide(given).open:
+            name = still_open[0]
+            expect(page.locator(HEADING)).to_have_text(WORDS.question(name).ask)
+            assert asked(page) == name
+            answer(page, answers[name])
+            given[name] = answers[name]
+        result = MODEL.decide(given)
+        shows(page, result)
+        expect(page.locator(HEADING)).to_be_focused()
+        assert query(page) == {**given, "v": str(WORDS.model_version)}
+        says_all_of(page, result)
+        page.locator(f"{STAGE} [data-slot=again]").click()
+    assert not visitor.complaints
+
+
+def says_all_of(page: Page, result: Result) -> None:
+    """Reasons, next steps and sources stand in the result, in their order."""
+    shown = texts(page.locator(RESULT))
+    for reason in result.because:
+        assert " ".join(reason.split()) in shown
+    steps = page.locator(f"{STAGE} [data-slot=steps] > li").all_inner_texts()
+    for text, step in zip(steps, result.next_steps, strict=True):
+        assert text.startswith(step["text"])
+    marks = page.locator(f"{STAGE} [data-slot=sources] .src__mark").all_inner_texts()
+    assert marks == result.sources
+
+
+def test_the_result_says_what_would_change_it_and_each_link_keeps_that(visit: Visit) -> None:
+    page = visit(link(BOTH)).page
+    result = MODEL.decide(BOTH)
+    links = page.locator(f"{STAGE} [data-slot=changes] a")
+    expect(links).to_have_count(len(result.would_change_if))
+    for number, change in enumerate(result.would_change_if):
+        href = links.nth(number).get_attribute("href") or ""
+        assert dict(parse_qsl(href[1:]))[change.question] == change.to
+    change = result.would_change_if[0]
+    links.first.click()
+    shows(page, MODEL.decide({**BOTH, change.question: change.to}))
+
+
+def test_the_question_says_why_how_to_find_out_and_gives_examples(visit: Visit) -> None:
+    page = visit(TOOL).page
+    question = WORDS.questions[0]
+    shown = texts(page.locator(STAGE))
+    examples = [option.example for option in question.options]
+    for text in (question.ask, question.why, question.find_out, *examples):
+        assert text
+        assert " ".join(text.split()) in shown
+    expect(page.locator(f"{STAGE} legend h3")).to_have_text(question.ask)
+    assert page.title().startswith(question.ask)
+
+
+def test_each_step_moves_the_focus_to_its_heading_and_names_it_in_the_title(visit: Visit) -> None:
+    page = visit(TOOL).page
+    answer(page, "yes")
+    expect(page.locator(HEADING)).to_be_focused()
+    expect(page).to_have_title(re.compile(re.escape(WORDS.questions[1].ask)))
+
+
+def test_going_on_without_an_answer_says_so_and_stays(visit: Visit) -> None:
+    page = visit(TOOL).page
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(f"{STAGE} [data-error]")).to_have_text("Select an answer to go on.")
+    expect(page.locator(f"{STAGE} input").first).to_be_focused()
+    assert query(page) == {}
+
+
+def test_back_forward_and_reload_restore_each_step(visit: Visit) -> None:
+    page = visit(TOOL).page
+    for value in ("no", "yes", "security"):
+        answer(page, value)
+    assert asked(page) == "evidence"
+    page.go_back()
+    expect(page.locator(HEADING)).to_have_text(WORDS.question("asked_by").ask)
+    page.go_back()
+    expect(page.locator(HEADING)).to_have_text(WORDS.question("customer_data").ask)
+    page.go_forward()
+    page.reload()
+    expect(page.locator(HEADING)).to_have_text(WORDS.question("asked_by").ask)
+    page.go_forward()
+    expect(page.locator(HEADING)).to_have_text(WORDS.question("evidence").ask)
+
+
+def test_the_link_back_shows_the_question_before_with_its_answer(visit: Visit) -> None:
+    page = visit(link({"financial_impact": "no", "customer_data": "yes"})).page
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page.locator(HEADING)).to_have_text(WORDS.question("customer_data").ask)
+    expect(page.locator(f'{STAGE} input[value="yes"]')).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(HEADING)).to_have_text(WORDS.question("asked_by").ask)
+
+
+def test_changing_one_answer_keeps_the_others(visit: Visit) -> None:
+    page = visit(link(BOTH)).page
+    ask = WORDS.question("asked_by").ask
+    page.get_by_role("link", name=f"Change the answer to: {ask}").click()
+    expect(page.locator(HEADING)).to_have_text(ask)
+    page.reload()
+    expect(page.locator(f'{STAGE} input[value="both"]')).to_be_checked()
+    answer(page, "finance")
+    shows(page, MODEL.decide({**BOTH, "asked_by": "finance"}))
+    assert query(page) == {**BOTH, "asked_by": "finance", "v": str(WORDS.model_version)}
+    page.go_back()
+    page.go_back()
+    shows(page, MODEL.decide(BOTH))
+
+
+def test_start_again_clears_every_answer(visit: Visit) -> None:
+    page = visit(link(BOTH)).page
+    page.get_by_role("link", name="Start again").locator("visible=true").click()
+    expect(page.locator(HEADING)).to_have_text(WORDS.questions[0].ask)
+    assert query(page) == {}
+
+
+def test_a_link_to_a_part_of_the_page_leaves_the_result_alone(visit: Visit) -> None:
+    page = visit(link(SOC_2)).page
+    page.locator(RESULT).evaluate("element => { element.kept = true; }")
+    page.locator('table a[href="#outcome-report-soc-2"]').first.click()
+    page.go_back()
+    assert page.locator(RESULT).evaluate("element => element.kept")
+
+
+@pytest.mark.parametrize("answers", [SOC_2, BOTH, ASK], ids=["soc-2", "both", "ask"])
+def test_a_shared_link_opens_on_its_result_with_the_focus_there(
+    visit: Visit, answers: dict[str, str]
+) -> None:
+    page = visit(link(answers)).page
+    shows(page, MODEL.decide(answers))
+    expect(page.locator(HEADING)).to_be_focused()
+    expect(page.locator(NOTICE)).to_be_empty()
+
+
+def test_a_link_without_a_version_works_as_the_contract_shows_it(visit: Visit) -> None:
+    page = visit(f"{TOOL}?financial_impact=yes&asked_by=finance").page
+    assert asked(page) == MODEL.decide({"financial_impact": "yes", "asked_by": "finance"}).open[0]
+    expect(page.locator(NOTICE)).to_be_empty()
+
+
+def test_nonsense_in_the_link_is_left_out_with_a_notice(visit: Visit) -> None:
+    visitor = visit(link(SOC_2, foo="bar", x="<b>1</b>") + "&asked_by=nobody&utm_source=mail")
+    shows(visitor.page, MODEL.decide(SOC_2))
+    notice = visitor.page.get_by_role("status").filter(has_text="leave out")
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("foo=bar, x=<b>1</b>, asked_by=nobody.")
+    assert not visitor.complaints
+
+
+def test_a_link_of_an_older_model_opens_and_says_what_has_changed(
+    visit: Visit, live_site: LiveSite
+) -> None:
+    page = visit().page
+
+    def newer(route: Route) -> None:
+        body = route.fetch().text()
+        change = {"version": 7, "date": "2030-01-02", "summary": "Finance counts for more."}
+        body = body.replace('"changes": [', f'"changes": [{json.dumps(change)}, ', 1)
+        old = f'"version": {WORDS.model_version}}}'
+        assert old in body
+        start, _, end = body.rpartition(old)
+        route.fulfill(body=start + '"version": 7}' + end, content_type="text/html")
+
+    page.route("**/which-report/?*", newer)
+    page.goto(live_site.address + link(SOC_2))
+    shows(page, MODEL.decide(SOC_2).__class__(**{**vars(MODEL.decide(SOC_2)), "model_version": 7}))
+    notice = page.locator(NOTICE)
+    expect(notice).to_contain_text(f"made with version {WORDS.model_version} of our questions")
+    expect(notice).to_contain_text("2030-01-02: Finance counts for more.")
+
+
+def test_a_link_of_a_version_nobody_knows_opens_with_a_notice(visit: Visit) -> None:
+    page = visit(f"{TOOL}?{urlencode({**SOC_2, 'v': 99})}").page
+    shows(page, MODEL.decide(SOC_2))
+    expect(page.locator(NOTICE)).to_contain_text("do not know: 99")
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
+    page = visit(TOOL).page
+    page.locator(f"{STAGE} input").first.focus()
+    given: dict[str, str] = {}
+    while still_open := MODEL.decide(given).open:
+        name = still_open[0]
+        expect(page.locator(HEADING)).to_have_text(WORDS.question(name).ask)
+        if given:
+            page.keyboard.press("Tab")  # from the heading, which has the focus
+        expect(page.locator(f'{STAGE} input[name="{name}"]').first).to_be_focused()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        given[name] = WORDS.choices(name)[0]
+    shows(page, MODEL.decide(given))
+    expect(page.locator(HEADING)).to_be_focused()
+
+
+def test_unsure_answers_are_named_with_how_to_find_out(visit: Visit) -> None:
+    page = visit(link(ASK)).page
+    unsure = page.locator(f"{STAGE} [data-slot=unsure] li")
+    expect(unsure).to_have_count(1)
+    expect(unsure).to_contain_text(WORDS.questions[0].ask)
+    assert " ".join(WORDS.questions[0].find_out.split()) in texts(unsure)
+    page = visit(link(SOC_2)).page
+    expect(page.locator(f"{STAGE} [data-slot=unsure]")).to_have_count(0)
+
+
+def test_the_email_is_open_where_the_customer_is_to_be_asked_and_at_hand_elsewhere(
+    visit: Visit,
+) -> None:
+    page = visit(link(ASK)).page
+    mail = page.locator(f"{STAGE} [data-slot=email]")
+    expect(mail).to_be_visible()
+    page.goto(page.url.split("?")[0] + "?" + urlencode(SOC_2))
+    expect(mail).to_be_hidden()
+    page.locator("summary").click()
+    expect(mail).to_be_visible()
+    href = page.get_by_role("link", name="Open in your mail program").get_attribute("href") or ""
+    assert href.startswith("mailto:?subject=")
+    body = texts(mail).partition(" Hello, ")[2]
+    assert quote(body.split(". ")[0], safe="") in href
+
+
+def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> None:
+    with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(live_site.address + link(ASK))
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.locator(f"{STAGE} [data-done]")).to_have_text("Copied.")
+        assert page.evaluate("navigator.clipboard.readText()") == live_site.address + link(ASK)
+        page.get_by_role("button", name="Copy the email").click()
+        page.wait_for_function(
+            "async () => (await navigator.clipboard.readText()).startsWith('Subject: ')"
+        )
+
+
+def test_the_brief_downloads_as_markdown(visit: Visit, live_site: LiveSite) -> None:
+    page = visit(link(BOTH)).page
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as Markdown").click()
+    assert waiting.value.suggested_filename == "soc-report-brief.md"
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert text.startswith(f"# {page.locator(HEADING).inner_text()}\n")
+    assert f"<{live_site.address}{link(BOTH)}>" in text
+    assert f"<{live_site.address}quotes/>" in text
+    assert re.search(r"version 1, 20\d\d-\d\d-\d\d\.", text)
+
+
+def test_a_printed_result_is_one_page_with_the_result_only(visit: Visit) -> None:
+    page = visit(link(BOTH)).page
+    printed = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    page.emulate_media(media="print")
+    shown = texts(page.locator("article"))
+    assert shown.startswith(page.locator(HEADING).inner_text())
+    for text in (
+        WORDS.tool.headings.because,
+        WORDS.tool.guidance,
+        "Decision model version",
+        link(BOTH),
+    ):
+        assert " ".join(text.split()) in shown
+    for text in ("Copy link", "The decision tables", WORDS.tool.headings.answers, "Change"):
+        assert text not in shown
+    page = visit(TOOL).page
+    page.emulate_media(media="print")
+    assert "The decision tables" in page.locator("article").inner_text()
+
+
+def test_the_quote_form_takes_the_answers_over_and_shows_them(visit: Visit) -> None:
+    visitor = visit(link(BOTH))
+    page = visitor.page
+    page.get_by_role("link", name="Get three quotes").click()
+    assert query(page) == {**BOTH, "v": str(WORDS.model_version)}
+    for name, value in (("framework", "both"), ("report_type", "type-1-then-type-2"),
+                        ("timeline", "under-3-months")):  # fmt: skip
+        expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
+    panel = page.locator("[data-module=quote-answers] [data-panel]")
+    expect(panel).to_be_visible()
+    assert panel.locator("li").count() == len(BOTH)
+    expect(panel).to_contain_text("Deadline: Within weeks")
+    panel.get_by_role("link").click()
+    shows(page, MODEL.decide(BOTH))
+    assert not visitor.complaints
+
+
+def test_the_quote_form_keeps_what_the_address_says_outright(visit: Visit) -> None:
+    page = visit(f"quotes/?{urlencode({**SOC_2, 'framework': 'soc-1'})}").page
+    expect(page.locator('[name="report_type"][value="type-2"]')).to_be_checked()
+    expect(page.locator('[name="framework"][value="soc-1"]')).to_be_checked()
+
+
+def test_the_quote_form_without_answers_shows_no_panel(visit: Visit) -> None:
+    page = visit("quotes/?framework=soc-1").page
+    expect(page.locator('[name="framework"][value="soc-1"]')).to_be_checked()
+    expect(page.locator("[data-module=quote-answers] [data-panel]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)], ids=["320px", "400%"])
+@pytest.mark.parametrize(
+    "path", [TOOL, link(BOTH, x="y" * 200), link(ASK)], ids=["question", "result", "ask"]
+)
+def test_nothing_scrolls_sideways_on_a_narrow_screen(
+    chromium: Browser, live_site: LiveSite, path: str, width: int, height: int
+) -> None:
+    with chromium.new_context(viewport={"width": width, "height": height}) as context:
+        page = context.new_page()
+        page.goto(live_site.address + path)
+        expect(page.locator(HEADING)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_with_a_script_no_dead_link_of_the_sections_without_one_is_left(visit: Visit) -> None:
+    page = visit(TOOL).page
+    expect(page.locator(HEADING)).to_be_visible()
+    assert page.locator('a[href^="#ask-report"]:visible, a[href^="#ask-type"]:visible').count() == 0
+
+
+def test_a_link_to_a_section_without_a_script_still_finds_it(visit: Visit) -> None:
+    page = visit(TOOL + "#ask-report-no").page
+    expect(page.locator("#ask-report-no")).to_be_visible()
+
+
+def at(page: Page) -> Locator:
+    """The section that the address points at."""
+    return page.locator("section:has(> :target)").last
+
+
+@pytest.mark.parametrize("decision", WORDS.decisions, ids=lambda decision: decision.id)
+def test_every_rule_is_reached_by_links_alone_without_a_script(visit: Visit, decision) -> None:
+    """Enter by the first question or by an outcome, then follow the links of the answers."""
+    page = visit(TOOL, javascript=False).page
+    table = SITE.decisions[decision.id]
+    ways = {table.rule_for(answers).id: answers for answers in combinations(table, WORDS)}
+    assert set(ways) == {rule.id for rule in table.rules}
+    for answers in ways.values():
+        entry = next(((name, answers[name]) for name in table.inputs
+                      if name in {item.id for item in WORDS.decisions}), None)  # fmt: skip
+        if entry:
+            page.goto(page.url.split("#")[0] + f"#outcome-{entry[0]}-{entry[1]}")
+            at(page).locator(".outcomes__next a").filter(has_text=decision.ask).click()
+        else:
+            page.goto(page.url.split("#")[0] + "#ask-report")
+        for _ in table.inputs:
+            if "#ask-" not in page.url:
+                break
+            heading = at(page).locator("h4").inner_text()
+            name = next(name for name in table.inputs if heading.startswith(WORDS.ask(name)))
+            label = next(option.label for option in WORDS.options(name)
+                         if option.id == answers[name])  # fmt: skip
+            at(page).get_by_role("link", name=label, exact=True).click()
+        assert page.url.endswith(f"#outcome-{decision.id}-{table.rule_for(answers).then}")
+        expect(page.locator(":target")).to_be_visible()
+
+
+def test_without_a_script_nothing_that_needs_one_is_shown(visit: Visit) -> None:
+    page = visit(TOOL, javascript=False).page
+    assert page.get_by_role("button", name="Copy").count() == 0
+    assert page.locator(f"{STAGE} *").count() == 0
+    shown = page.locator("article").inner_text()
+    for line in email_lines(WORDS.tool.email):
+        assert line in shown

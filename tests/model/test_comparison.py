@@ -1,0 +1,39 @@
+"""Mistakes in views, types and reports are named; the proofs of the comparison's own rules."""
+
+import pytest
+
+
+def test_a_view_of_an_unknown_group_is_reported_with_the_nearest_one(spoiled):
+    problems = spoiled("views.yml", "groups: [purpose,", "groups: [purposes,")
+    assert len(problems) == 1
+    assert "views.yml" in problems[0]
+    assert "unknown group “purposes” – did you mean “purpose”?" in problems[0]
+
+
+def test_a_view_without_groups_is_refused(spoiled):
+    problems = spoiled("views.yml", "groups: [purpose, readers, limits]", "groups: []")
+    assert any("groups: needs at least 1" in line for line in problems)
+
+
+def test_a_report_that_leaves_out_a_type_must_say_why(spoiled):
+    problems = spoiled("reports/soc-1.yml", "types: [type-1, type-2]", "types: [type-2]")
+    assert any("other_types" in line and "not compared in every type" in line for line in problems)
+
+
+def test_each_report_of_the_real_data_has_a_value_of_tier_1_or_2_for_each_row(site):
+    for report in site.reports.values():
+        for row in site.attributes:
+            for kind in report.types:
+                value = report.values[row].statement(kind)
+                tiers = {site.sources[source].tier for source in value.sources}
+                assert tiers & {1, 2}, (report.id, row)
+
+
+@pytest.mark.parametrize("kind", ["date", "period"])
+def test_some_type_covers_a_date_and_some_type_a_period(site, kind):
+    assert [item.id for item in site.types.values() if item.covers == kind]
+
+
+def test_only_a_type_that_covers_a_period_has_example_lengths(site):
+    for kind in site.types.values():
+        assert bool(kind.periods) == (kind.covers == "period")

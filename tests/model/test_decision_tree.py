@@ -1,0 +1,60 @@
+"""The tables as questions that follow one another, for readers without a script."""
+
+from itertools import product
+
+import pytest
+
+from model.decision_tree import decision_tree, entry_input
+
+
+@pytest.fixture(scope="module")
+def trees(site):
+    return {name: decision_tree(table, site.vocabulary) for name, table in site.decisions.items()}
+
+
+def walk(tree, table, entry, answers):
+    """The rule at the end of the way that these answers take, and the questions on it."""
+    questions, asked = {item.id: item for item in tree.questions}, []
+    choice = tree.entries[entry]
+    while choice.rule is None:
+        question = questions[choice.question]
+        asked.append(question.input)
+        choice = next(item for item in question.choices if item.answer == answers[question.input])
+    return choice.rule, asked
+
+
+def test_every_way_ends_at_the_rule_that_the_table_gives(site, trees):
+    for name, table in site.decisions.items():
+        earlier = entry_input(table, site.vocabulary)
+        choices = [site.vocabulary.choices(item) for item in table.inputs]
+        for values in product(*choices):
+            answers = dict(zip(table.inputs, values, strict=True))
+            entry = answers[earlier] if earlier else ""
+            rule, _ = walk(trees[name], table, entry, answers)
+            assert rule.id == table.rule_for(answers).id
+
+
+def test_a_question_that_cannot_alter_the_rule_is_not_asked(site, trees):
+    table = site.decisions["report"]
+    unsure = {"financial_impact": "unsure", "asked_by": "finance"}
+    assert walk(trees["report"], table, "", unsure)[1] == ["financial_impact", "asked_by"]
+    assert trees["type"].entries["ask"].rule.id == "no-report-no-type"
+
+
+def test_every_question_of_a_tree_leads_to_different_rules(trees):
+    for tree in trees.values():
+        for question in tree.questions:
+            ends = {choice.question or choice.rule.id for choice in question.choices}
+            assert len(ends) > 1, question.id
+
+
+def test_outcomes_that_lead_on_alike_share_their_questions(trees):
+    entries = trees["type"].entries
+    assert entries["soc-1"] is entries["soc-2"] is entries["both"]
+    assert trees["type"].questions[0].known == {"report": ["soc-1", "soc-2", "both"]}
+    assert trees["timing"].entries["type-1"] is not trees["timing"].entries["type-2"]
+
+
+def test_ids_stand_once(trees):
+    ids = [question.id for tree in trees.values() for question in tree.questions]
+    assert len(set(ids)) == len(ids)

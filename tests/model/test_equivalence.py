@@ -1,0 +1,69 @@
+"""The browser decides as Python does, for every combination of answers, partial ones included."""
+
+import json
+from itertools import product
+
+import pytest
+
+from model.compiled import compile_answers, compile_model
+from model.decide import DecisionModel
+
+from .node import run
+
+
+@pytest.fixture(scope="module")
+def every_set_of_answers(site) -> list[dict[str, str]]:
+    """Each question unanswered, or answered in each way."""
+    names = [question.id for question in site.vocabulary.questions]
+    choices = [["", *site.vocabulary.choices(name)] for name in names]
+    return [
+        {name: value for name, value in zip(names, values, strict=True) if value}
+        for values in product(*choices)
+    ]
+
+
+@pytest.fixture(scope="module")
+def both(site, every_set_of_answers) -> list[tuple[dict[str, object], dict[str, object]]]:
+    """What Python and the browser's module say of each set."""
+    model = DecisionModel(site.vocabulary, site.decisions)
+    here = [model.decide(answers).as_json() for answers in every_set_of_answers]
+    there = run(
+        "decide.mjs",
+        "({model, sets}) => sets.map((answers) => module.decide(model, answers))",
+        {"model": compile_model(site), "sets": every_set_of_answers},
+    )
+    return list(zip(here, there, strict=True))
+
+
+def test_every_set_of_answers_is_compared(every_set_of_answers):
+    assert len(every_set_of_answers) == 4 * 3 * 6 * 4 * 4 * 3
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["model_version", "answers", "report", "type", "add_soc_3", "timing", "rules", "because",
+     "decided_by", "open", "possible_reports", "sources", "next_steps", "would_change_if"],
+)  # fmt: skip
+def test_python_and_the_browser_agree(both, key):
+    different = [here["answers"] for here, there in both if here[key] != there[key]]
+    assert not different, f"{len(different)} sets, the first: {different[0]}"
+
+
+def test_they_agree_on_keys_and_order_too(both):
+    assert all(json.dumps(here) == json.dumps(there) for here, there in both)
+
+
+def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(site, every_set_of_answers):
+    code = """({model, small, sets}) => sets.map((answers) => [model, small].map(
+        (one) => module.quoteFields(one, module.decide(one, answers))))"""
+    given = {
+        "model": compile_model(site),
+        "small": compile_answers(site),
+        "sets": every_set_of_answers,
+    }
+    pairs = run("decide.mjs", code, given)
+    assert all(large == small for large, small in pairs)
+    assert {"framework": "both", "report_type": "type-2", "timeline": "under-3-months"} in [
+        small for _, small in pairs
+    ]
+    assert len({small["framework"] for _, small in pairs}) == 4

@@ -1,0 +1,74 @@
+"""The glossary: every name leads to one term, and pages use the links as they should."""
+
+import pytest
+
+from macros.evidence import UnknownName
+from macros.glossary import ABBREVIATIONS, find_term, repeated_terms, term, unexplained
+from macros.render import Links
+from model.load import Site, load
+
+from .conftest import Spoil
+
+TERMS = list(load().terms.values())
+
+
+def test_the_glossary_explains_at_least_the_words_and_abbreviations_of_the_pages() -> None:
+    assert len(TERMS) >= 35
+    for short in ABBREVIATIONS:
+        assert find_term(TERMS, short)
+
+
+@pytest.mark.parametrize("name", ["user entity", "User Entity", "CUEC", "gap letter"])
+def test_a_term_is_found_by_each_of_its_names(name: str) -> None:
+    assert name.casefold() in {known.casefold() for known in find_term(TERMS, name).names}
+
+
+def test_a_term_is_a_link_to_its_definition_with_the_words_of_the_page(site: Site) -> None:
+    markup = term(site, Links("/soc/"), "CUEC", "CUECs & more")
+    assert markup == '<a class="term" href="/soc/glossary/#cuec">CUECs &amp; more</a>'
+
+
+def test_an_unknown_term_is_refused_with_the_nearest(site: Site) -> None:
+    with pytest.raises(UnknownName, match="unknown term “user entiti” – did you mean “user entity”"):
+        term(site, Links(), "user entiti")
+
+
+def test_a_term_linked_twice_is_named_with_both_lines() -> None:
+    text = 'a {{ term("CUEC") }}\n\nb {{ term("NDA") }} {{ term("complementary user entity control") }}'
+    assert [(line, what[:40]) for line, _, what in repeated_terms(text, TERMS)] == [
+        (3, "“complementary user entity control” is l")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Ask a CPA.", ["CPA"]),
+        ("Ask a certified public accountant (CPA).", []),
+        ("A firm of certified public\naccountants (CPAs). The CPA signs.", []),
+        ('The {{ term("CPA", "CPAs") }} sign. A CPA.', []),
+        ('A CPA.\n\nThe {{ term("CPA") }}.', ["CPA"]),
+        ("The American Institute of CPAs (AICPA).", ["CPA"]),
+        ("## AICPA rules\n\nThe American Institute of Certified Public Accountants (AICPA).", []),
+        ("Nothing in CPAverify or SSAE-like words.", []),
+        ("Non-disclosure agreements (NDAs) and an NDA.", []),
+    ],
+)
+def test_an_abbreviation_is_explained_where_it_comes_first(text: str, missing: list[str]) -> None:
+    assert [name for _, name, _ in unexplained(text, TERMS)] == missing
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  short: CUEC\n", "  short: CSOC\n", "“CSOC” is a name of “csoc” already"),
+        ("  see: [user-entity, csoc]", "  see: [user-entiti, csoc]",
+         "unknown term “user-entiti” – did you mean “user-entity”?"),
+        ("  see: [user-entity, csoc]", "  see: [cuec]", "a term does not refer to itself"),
+        ("sources: [F03, F64]", "sources: [V25]", "only tier 3 sources"),
+    ],
+)  # fmt: skip
+def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+    problems = spoiled("glossary.yml", old, new)
+    assert any(said in line for line in problems), problems
+    assert all(line.startswith("data/glossary.yml:") for line in problems)

@@ -1,0 +1,27 @@
+"""Each myth stands in a section, and its correction rests on more than vendors."""
+
+import pytest
+
+from model.load import Site
+
+from .conftest import Spoil
+
+
+def test_every_section_has_myths_in_it(site: Site) -> None:
+    assert {myth.group for myth in site.myths.values()} == set(site.myth_groups)
+    assert len(site.myths) >= 16
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("group: name\n", "group: nam\n", "group: unknown group “nam” – did you mean “name”?"),
+        ("sources: [S10, F13]", "sources: [V01m]", "only tier 3 sources"),
+        ("- id: soc-ii\n", "- id: certified\n", "“certified” stands twice"),
+        ("  myth: We are", "  mith: We are", "did you mean “myth”?"),
+    ],
+)
+def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+    problems = spoiled("myths.yml", old, new)
+    assert any(said in line for line in problems), problems
+    assert all(line.startswith("data/myths.yml:") for line in problems)

@@ -1,0 +1,104 @@
+"""Published figures stay what their publishers said, and a mistake in them is named."""
+
+import pytest
+
+from macros.prices import duration_words, price_words
+from model.load import Site
+from model.prices import DAYS, Duration, Price, PriceGroup, Prices, furthest_apart
+
+from .conftest import Spoil
+
+
+def price(name: str, low: int, high: int | None, group: str = "fee", **more: object) -> Price:
+    given = {"id": name, "group": group, "covers": "x", "low": low, "high": high, "sources": ["V01"]}
+    return Price.model_validate(given | more)
+
+
+def duration(**given: object) -> Duration:
+    base = {"id": "x", "group": "x", "covers": "x", "sources": ["V01"], "unit": "weeks"}
+    return Duration.model_validate(base | given)
+
+
+def test_the_gap_is_between_the_lowest_low_and_the_highest_high_of_comparable_fees() -> None:
+    groups = [PriceGroup(id="fee", label="x", note="x", spread=True),
+              PriceGroup(id="all", label="x", note="x")]  # fmt: skip
+    figures = [price("a", 10, 20), price("b", 5, 9), price("c", 8, 100), price("d", 1, 900, "all")]
+    low, high, times = furthest_apart(Prices(groups=groups, figures=figures))
+    assert (low.id, high.id, times) == ("b", "c", 20)
+
+
+def test_no_whole_programme_is_compared_with_audit_fees(site: Site) -> None:
+    compared = {group.id for group in site.prices.groups if group.spread}
+    assert compared
+    assert "program" not in compared
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (price("a", 5000, 25000), "$5,000 to $25,000"),
+        (price("a", 25000, 80000, open_ended=True), "$25,000 to $80,000 and more"),
+        (price("a", 100000, None, open_ended=True, wording="six figures"), "six figures"),
+    ],
+)
+def test_a_price_is_printed_as_it_was_published(figure: Price, said: str) -> None:
+    assert price_words(figure) == said
+
+
+@pytest.mark.parametrize(
+    ("figure", "said", "days"),
+    [
+        (duration(low=4, high=6), "4 to 6 weeks", (28, 42)),
+        (duration(low=3, low_unit="days", high=3), "3 days to 3 weeks", (3, 21)),
+        (duration(low=6, high=12, unit="months", open_ended=True), "6 to 12 months and more",
+         (6 * DAYS["months"], 365)),
+        (duration(low=3, unit="months", open_ended=True), "3 months and more", (365 / 4, None)),
+    ],
+)  # fmt: skip
+def test_a_duration_is_printed_with_its_units_and_drawn_in_days(
+    figure: Duration, said: str, days: tuple[object, object]
+) -> None:
+    assert duration_words(figure) == said
+    assert figure.days == days
+
+
+def test_days_to_weeks_are_a_range_although_the_numbers_are_equal() -> None:
+    with pytest.raises(ValueError, match="high must not be below low"):
+        duration(low=3, low_unit="months", high=3)
+
+
+def test_every_figure_shows_a_source_and_at_most_its_publishers_date(site: Site) -> None:
+    for figure in [*site.prices.figures, *site.durations.figures]:
+        for source in figure.sources:
+            assert (figure.published or "") <= site.sources[source].read, figure.id
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("prices.yml", "group: type-1\n", "group: typ-1\n",
+         "group: unknown group “typ-1” – did you mean “type-1”?"),
+        ("prices.yml", "  low: 5000\n", "  low: 50000\n", "high must not be below low"),
+        ("prices.yml", "  low: 5000\n", "", "legalclarity-type-1.low: field required"),
+        ("prices.yml", "  low: 5000\n", "  low: '5000'\n", "must be a whole number"),
+        ("prices.yml", "sources: [V90]", "sources: [V98]", "unknown source “V98”"),
+        ("prices.yml", "  sources: [V90]\n", "  sources: []\n", "needs at least 1"),
+        ("prices.yml", "  low: 100000\n  open_ended: true\n", "  low: 100000\n",
+         "needs high, or open_ended: true"),
+        ("durations.yml", "  unit: weeks\n", "  unit: week\n", "did you mean “weeks”?"),
+        ("durations.yml", "- id: auditor\n", "- id: auditors\n",
+         "unknown group “auditor” – did you mean “auditors”?"),
+    ],
+)  # fmt: skip
+def test_a_planted_mistake_is_named(
+    spoiled: Spoil, file: str, old: str, new: str, said: str
+) -> None:
+    problems = spoiled(file, old, new)
+    assert any(said in line for line in problems), problems
+    assert all(line.startswith(f"data/{file}:") for line in problems)
+
+
+def test_a_figure_may_rest_on_tier_3_because_it_is_shown_as_its_publishers(site: Site) -> None:
+    tiers = {min(site.sources[name].tier for name in figure.sources)
+             for figure in site.prices.figures}  # fmt: skip
+    assert tiers == {2, 3}

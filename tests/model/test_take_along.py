@@ -1,0 +1,149 @@
+"""What the browser's modules read from links and write into texts, under Node."""
+
+import pytest
+
+from macros.decision_tool import email_lines
+from model.compiled import compile_model
+from model.tool_words import holds
+
+from .node import run
+
+ASK = {"financial_impact": "unsure", "customer_data": "yes", "asked_by": "both"}
+FULL = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "both",
+        "evidence": "unknown", "deadline": "weeks", "public_summary": "yes"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model(site):
+    return compile_model(site)
+
+
+def read(model, query):
+    code = "({model, query}) => module.readQuery(model, query)"
+    return run("url-state.mjs", code, {"model": model, "query": query})
+
+
+def notices(model, query):
+    code = "({model, query}) => module.notices(model, module.readQuery(model, query))"
+    return run("url-state.mjs", code, {"model": model, "query": query})
+
+
+def email(model, answers):
+    code = "({model, answers}) => module.customerEmail(model, answers)"
+    return run("take-along.mjs", code, {"model": model, "answers": answers})
+
+
+def brief(model, answers):
+    code = """async ({model, answers}) => {
+        const {decide} = await import(new URL("decide.mjs", given.base));
+        return module.brief(model, decide(model, answers), {
+            link: "https://example.com/soc/which-report/?a=b&v=1",
+            home: "https://example.com/soc/", date: "2026-11-23"});
+    }"""
+    from .node import SCRIPTS  # noqa: PLC0415 - only this code needs the address
+
+    given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
+    return run("take-along.mjs", code, given)
+
+
+@pytest.mark.parametrize("answers", [{}, ASK, FULL, {"deadline": "none"}])
+@pytest.mark.parametrize("change", [None, "asked_by"])
+def test_answers_survive_the_way_through_a_link(model, answers, change):
+    code = "({model, answers, change}) => module.writeQuery(model, answers, change)"
+    given = {"model": model, "answers": answers, "change": change}
+    query = run("url-state.mjs", code, given)
+    state = read(model, query)
+    assert state == {"answers": answers, "change": change, "ignored": [],
+                     "version": str(model["version"])}  # fmt: skip
+
+
+def test_unknown_keys_and_values_are_ignored_and_named(model):
+    query = "?asked_by=finance&deadline=soon&constructor=1&change=nothing&asked_by=both"
+    state = read(model, query)
+    assert state["answers"] == {"asked_by": "finance"}
+    assert state["change"] is None
+    assert state["ignored"] == [
+        "deadline=soon", "constructor=1", "change=nothing", "asked_by=both"]  # fmt: skip
+    [said] = notices(model, query)
+    assert all(part in said for part in state["ignored"])
+
+
+def test_keys_that_other_tools_add_need_no_notice(model):
+    assert notices(model, "?utm_source=mail&gclid=1&asked_by=both") == []
+
+
+def test_a_very_long_unknown_value_is_cut(model):
+    [said] = notices(model, f"?x={'y' * 5000}")
+    assert len(said) < 200
+
+
+def test_a_link_of_this_version_or_none_needs_no_notice(model):
+    assert notices(model, "?asked_by=both") == []
+    assert notices(model, f"?asked_by=both&v={model['version']}") == []
+
+
+def test_a_link_of_an_older_version_says_what_has_changed_since(model):
+    changes = [{"version": number, "date": f"2027-0{number}-01", "summary": f"Change {number}."}
+               for number in (3, 2, 1)]  # fmt: skip
+    newer = {**model, "version": 3, "changes": changes}
+    said = notices(newer, "?asked_by=both&v=2")
+    assert "version 2" in said[0]
+    assert said[1:] == ["2027-03-01: Change 3."]
+    assert notices(newer, "?v=1")[1:] == ["2027-03-01: Change 3.", "2027-02-01: Change 2."]
+
+
+@pytest.mark.parametrize("version", ["99", "0", "-1", "1.5", "two", "", "1e0"])
+def test_a_version_that_never_was_is_said_plainly(model, version):
+    [said] = notices(model, f"?v={version}")
+    assert "do not know" in said
+
+
+def test_the_email_without_answers_is_the_one_on_the_page(site, model):
+    mail = email(model, {})
+    assert [f"Subject: {mail['subject']}", "", *mail["body"].split("\n")] == email_lines(
+        site.vocabulary.tool.email
+    )
+
+
+def test_the_email_leaves_out_what_is_known_and_says_it_instead(site, model):
+    words = site.vocabulary.tool.email
+    for answers in (ASK, FULL, {"asked_by": "finance", "evidence": "design", "deadline": "months"}):
+        body = email(model, answers)["body"]
+        for item in words.questions:
+            assert (item.text in body) != holds(item.known_by, answers), item.id
+        for fact in words.facts:
+            assert (fact.text in body) == holds(fact.when, answers), fact.id
+
+
+def test_the_email_does_not_claim_a_request_that_nobody_made(site, model):
+    words = site.vocabulary.tool.email
+    body = email(model, {"asked_by": "nobody"})["body"]
+    assert words.unasked in body
+    assert words.asked not in body
+
+
+def test_a_mail_link_names_nobody_and_keeps_every_character(model):
+    code = "(mail) => module.mailto(mail)"
+    link = run("take-along.mjs", code, {"subject": "a & b?", "body": "1\n\n2 = ü"})
+    assert link == "mailto:?subject=a%20%26%20b%3F&body=1%0D%0A%0D%0A2%20%3D%20%C3%BC"
+
+
+def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(site, model):
+    text = brief(model, FULL)
+    headings = site.vocabulary.tool.headings
+    assert text.startswith("# SOC 1 and SOC 2 – Type 1 first, then Type 2 – SOC 3 in addition\n")
+    for title in (headings.because, headings.answers, headings.unsure, headings.steps,
+                  headings.changes, headings.sources):  # fmt: skip
+        assert f"\n## {title}\n" in text
+    assert "Decision model version 1, 2026-11-23." in text
+    assert "<https://example.com/soc/which-report/?a=b&v=1>" in text
+    assert "<https://example.com/soc/quotes/>" in text
+    assert site.vocabulary.tool.guidance in text
+    assert site.decisions["report"].rules[2].because.text in text
+
+
+def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(site, model):
+    changed = {**model, "steps": [{**step, "text": "a *b* [c](d)"} for step in model["steps"]]}
+    text = brief(changed, {**FULL, "evidence": "operating"})
+    assert f"## {site.vocabulary.tool.headings.unsure}" not in text
+    assert r"a \*b\* \[c\](d)" in text
