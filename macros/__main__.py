@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mkdocs.config import load_config
 
-from macros import macros_of, pages
+from macros import data_links, macros_of, pages
 from macros.render import Links
 from model.load import ROOT, load
 from model.problems import DataProblems, Problem, annotations
@@ -26,7 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _report(error.problems)
     docs = options.docs.resolve()
     config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(docs))
-    found = pages.problems(docs, macros_of(site, Links()), ROOT, config)
+    macros = macros_of(site, Links())
+    found = pages.problems(docs, macros, ROOT, config)
+    if not found:  # ids are known only of pages that can be rendered
+        found = data_links.problems(site, docs, ROOT, pages.ids(pages.read(docs), macros, config))
     if not found:
         print(f"pages: {len(list(docs.rglob('*.md')))} pages: no problem found")
     return _report(found)

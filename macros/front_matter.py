@@ -16,8 +16,9 @@ KEYS = {
     "reviewed": False,
     "next_review": False,
     "reviewer": False,
+    "author": False,
+    "robots": False,
     "hide": False,
-    "template": False,
 }
 DESCRIPTION = range(50, 161)  # characters; search engines cut longer ones
 
@@ -63,6 +64,8 @@ def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
 def _value(key: str, value: object) -> str | None:
     if not isinstance(value, str) or not value.strip():
         return "must be text"
+    if key == "robots" and value != "noindex":
+        return f"“{value}” is not known; noindex keeps a page out of search engines"
     if key == "description" and len(value) not in DESCRIPTION:
         return f"has {len(value)} characters; {DESCRIPTION[0]} to {DESCRIPTION[-1]} are right"
     if key in {"reviewed", "next_review"}:

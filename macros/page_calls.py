@@ -25,6 +25,7 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
     except TemplateSyntaxError as error:
         yield error.lineno, "", error.message or "not a valid call"
         return
+    yield from _only_calls(tree)
     called = {id(call.node) for call in tree.find_all(nodes.Call)}
     for name in tree.find_all(nodes.Name):
         if name.name not in macros:
@@ -37,6 +38,21 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
             what = _mistake(call, macros[call.node.name], lines[call.lineno - 1])
             if what:
                 yield call.lineno, call.node.name, what
+
+
+def _only_calls(tree: nodes.Template) -> Iterator[Finding]:
+    """Yield a finding for anything but text and calls: no filters, conditions, sums or includes.
+
+    A page is text; what it shows is worked out in macros, where it can be tested.
+    """
+    for node in tree.body:
+        parts = node.nodes if isinstance(node, nodes.Output) else [node]
+        for part in parts:
+            plain = isinstance(part, nodes.TemplateData | nodes.Name)
+            if not plain and not (
+                isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name)
+            ):
+                yield part.lineno, "", 'only calls such as {{ cite("S10") }} can stand in a page'
 
 
 def _mistake(call: nodes.Call, macro: Macro, line: str) -> str | None:

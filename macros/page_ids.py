@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -26,12 +27,24 @@ def ids(text: str, macros: Mapping[str, Macro], config: Mapping[str, Any]) -> se
 
 
 def headings(text: str) -> Iterator[Finding]:
-    """Yield a finding unless the page has one heading of the first level."""
-    lines = [number for number, line in enumerate(blank_code(text).splitlines(), 1)
-             if line.startswith("# ")]  # fmt: skip
-    if len(lines) != 1:
-        where = lines[1] if lines else 1
-        yield where, "", f"a page has one heading with a single #, this one has {len(lines)}"
+    """Yield findings: not one heading of the first level, a skipped level, an id given twice."""
+    found = [
+        (number, len(match[1]), line)
+        for number, line in enumerate(blank_code(text).splitlines(), 1)
+        if (match := re.match(r"(#{1,6}) ", line))
+    ]
+    first = [number for number, level, _ in found if level == 1]
+    if len(first) != 1:
+        where = first[1] if first else 1
+        yield where, "", f"a page has one heading with a single #, this one has {len(first)}"
+    for (_, before, _), (number, after, _) in pairwise(found):
+        if after > before + 1:
+            yield number, "", f"a heading with {after} # follows one with {before}"
+    given: dict[str, int] = {}
+    for number, _, line in found:
+        for name in re.findall(r"\{ ?#([\w-]+)", line):
+            if given.setdefault(name, number) != number:
+                yield number, "", f"the id “{name}” stands in line {given[name]} already"
 
 
 def nav_findings(

@@ -12,9 +12,9 @@ from model.problems import did_you_mean
 FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2[^\n]*$", re.M | re.S)
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)")
-RAW_LINK = re.compile(r"<[a-z][^>]*?\b(?:href|src)=[\"']([^\"']+)")
+RAW_LINK = re.compile(r"<([a-z]+)\b[^>]*?\b(?:href|src)=[\"']?([^\"'\s>]+)")
 REFERENCE = re.compile(r"\[[^\]\n]+\]\[([^\]\n]+)\]")
-DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:", re.M)
+DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?=\s|$)", re.M)
 RAW_IMAGE = re.compile(r"<img\b(?![^>]*\balt=)[^>]*>")
 EXTERNAL = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//|\{\{)", re.I)
 
@@ -30,15 +30,23 @@ def findings(page: str, text: str, files: set[str], anchors: Anchors) -> Iterato
     prose = blank_code(text)
     for match in LINK.finditer(prose):
         line = prose.count("\n", 0, match.start()) + 1
+        if match[1] and re.match(r"https?:|//", match[3]):
+            yield line, "", f"“{match[3]}” would be loaded from another site: keep a copy in docs/"
         if match[1] and not match[2].strip():
             yield line, "", f"image “{match[3]}” has no text: write what it shows in the brackets"
         yield from ((line, "", what) for what in _target(page, match[3], files, anchors, raw=False))
     for match in RAW_LINK.finditer(prose):
         line = prose.count("\n", 0, match.start()) + 1
-        yield from ((line, "", what) for what in _target(page, match[1], files, anchors, raw=True))
+        if match[1] != "a" and re.match(r"https?:|//", match[2]):
+            yield line, "", f"“{match[2]}” would be loaded from another site: keep a copy in docs/"
+        yield from ((line, "", what) for what in _target(page, match[2], files, anchors, raw=True))
     for match in RAW_IMAGE.finditer(prose):
         yield prose.count("\n", 0, match.start()) + 1, "", "an image has no alt text"
-    defined = {name.lower() for name in DEFINITION.findall(prose)}
+    defined = set()
+    for match in DEFINITION.finditer(prose):
+        defined.add(match[1].lower())
+        line = prose.count("\n", 0, match.start()) + 1
+        yield from ((line, "", what) for what in _target(page, match[2], files, anchors, raw=False))
     for match in REFERENCE.finditer(prose):
         if match[1].lower() not in defined:
             line = prose.count("\n", 0, match.start()) + 1
@@ -70,7 +78,8 @@ def _target(
         if not raw and not PurePosixPath(file).suffix:
             yield f"link “{target}” must lead to a .md file, such as soc-1.md"
         elif not raw or PurePosixPath(file).suffix:
-            near = [_relative(other, here) for other in files]
+            kind = PurePosixPath(file).suffix
+            near = [_relative(other, here) for other in files if other.endswith(kind)]
             yield f"link “{target}” leads nowhere{did_you_mean(file, near)}"
         else:
             yield f"link “{target}” in HTML cannot be checked: use a Markdown link"

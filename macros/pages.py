@@ -25,19 +25,36 @@ def problems(
     texts: dict[str, str] = {}
     for path in sorted(docs.rglob("*.md")):
         try:
-            texts[path.relative_to(docs).as_posix()] = path.read_text(encoding="utf-8")
+            # some editors put a mark before the text; it is not part of the page
+            texts[path.relative_to(docs).as_posix()] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             what = f"the file is not UTF-8 text (byte {error.start})"
             found.append(Problem(_name(path, root), 1, "", what))
     files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
     anchors: page_links.Anchors = page_links.no_anchors
     if config is not None:
-        anchors = page_links.known_anchors(_ids(texts, macros, config))
+        anchors = page_links.known_anchors(ids(texts, macros, config))
         found += _nav(config, root, docs)
     for page, text in texts.items():
         for line, where, what in _page(page, text, macros, files, anchors):
             found.append(Problem(_name(docs / page, root), line, where, what))
+    for page, line, where, what in _twice(texts):
+        found.append(Problem(_name(docs / page, root), line, where, what))
     return sorted(found)
+
+
+def _twice(texts: Mapping[str, str]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield a finding for each title or description that another page has."""
+    seen: dict[tuple[str, str], str] = {}
+    for page, text in texts.items():
+        document = front_matter.parse(text)
+        data = document.data if document else None
+        for key in ("title", "description"):
+            value = data.get(key) if isinstance(data, dict) else None
+            if document and isinstance(value, str):
+                other = seen.setdefault((key, value), page)
+                if other != page:
+                    yield page, document.line((key,)), key, f"is that of docs/{other}"
 
 
 def _page(
@@ -52,7 +69,15 @@ def _page(
             yield number, "", "still to be written"
 
 
-def _ids(
+def read(docs: Path) -> dict[str, str]:
+    """Return the text of each page below `docs` that can be read, by its path there."""
+    return {
+        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8-sig", errors="replace")
+        for path in sorted(docs.rglob("*.md"))
+    }
+
+
+def ids(
     texts: Mapping[str, str], macros: Mapping[str, Macro], config: Mapping[str, Any]
 ) -> dict[str, set[str]]:
     """Return the ids of each page whose calls work; the others have mistakes to mend first."""

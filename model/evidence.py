@@ -1,8 +1,8 @@
 """The register of sources."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from model.record import DateText, Record, SourceId, Text
 
@@ -25,6 +25,12 @@ class Source(Record):
     read: DateText = Field(description="The day on which it was read, as 'YYYY-MM-DD'.")
     extent: Literal["excerpt", "whole"] = Field(description="How much of it was read.")
     note: Text | None = Field(default=None, description="What a reader should know about it.")
+
+    @model_validator(mode="after")
+    def _letter_is_tier(self) -> Self:
+        if "SFV".index(self.id[0]) + 1 != self.tier:
+            raise ValueError(f"“{self.id}” is the id of tier {'SFV'.index(self.id[0]) + 1}")
+        return self
 
 
 class Sources(Record):

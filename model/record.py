@@ -1,13 +1,24 @@
 """What every record of the data has in common."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$|^\S[\s\S]*\S$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[SFV][0-9]{2}[a-z]?$")]
-DateText = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")]
+
+
+def _real_date(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a date such as '2026-11-22'") from None
+    return text
+
+
+DateText = Annotated[str, AfterValidator(_real_date)]
 
 
 class Record(BaseModel):
@@ -36,4 +47,6 @@ class Disputed(Statement):
 class Quoted(Record):
     """Something that others published, shown as theirs and never as a fact: any tier may say it."""
 
-    sources: list[SourceId] = Field(min_length=1, description="Ids of data/sources.yml: who says it.")
+    sources: list[SourceId] = Field(
+        min_length=1, description="Ids of data/sources.yml: who says it."
+    )

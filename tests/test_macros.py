@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, UndefinedError
 from mkdocs.config import load_config
 
-from macros import front_matter, macros_of, page_ids, pages
+from macros import data_links, front_matter, macros_of, page_ids, pages
 from macros.comparison import comparison_table
 from macros.evidence import UnknownName
-from macros.render import Links
+from macros.render import Links, environment
 from model.load import ROOT, load
 
 DOCS = ROOT / "docs"
@@ -80,13 +80,48 @@ def test_the_check_knows_every_id_that_mkdocs_gives_a_heading(macros, config):
         ("## How to decide", "![](assets/favicon.svg)\n", "has no text"),
         ("## How to decide", '<img src="assets/favicon.svg">\n', "an image has no alt text"),
         ("description: ", "description: short\nx: ", "has 5 characters; 50 to 160 are right"),
-        ("description: ", "reviewed: '2026-11-22'\ndescription: ", "go together"),
+        ("## How to decide", "{{ 1 / 0 }}", "only calls such as"),
+        ("## How to decide", '{{ site("name").foo }}', "only calls such as"),
+        ("## How to decide", "{% if x %}a{% endif %}", "only calls such as"),
+        ("## How to decide", '{% include "a.md" %}', "only calls such as"),
+        ("## How to decide", '{{ site("name") | upper }}', "only calls such as"),
+        ("## How to decide", "#### How to decide", "a heading with 4 # follows one with"),
+        ("## How to decide", "## A { #x }\n\n## B { #x }", "the id “x” stands in line"),
+        ("## How to decide", "[u]: gone.md\n", "link “gone.md” leads nowhere"),
+        ("## How to decide", "![a](https://example.com/a.png)", "from another site"),
+        ("## How to decide", "<img src=gone.png alt=x>", "leads nowhere"),
+        ("title: ", "title: About this site\nx: ", "title: is that of docs/about.md"),
     ],
 )
 def test_a_planted_mistake_in_a_page_names_page_and_line(problems, old, new, said):
     found = problems("index.md", old, new, deep="anchor" in said)
     assert any(said in row and row.startswith("docs/index.md:") for row in found), found
     assert len(found) <= 3, found
+
+
+def test_an_address_in_the_data_that_leads_to_no_page_is_named():
+    site = load()
+    step = site.vocabulary.steps[0].model_copy(update={"page": "quoets/"})
+    vocabulary = site.vocabulary.model_copy(update={"steps": [step, *site.vocabulary.steps[1:]]})
+    found = data_links.problems(replace(site, vocabulary=vocabulary), DOCS, ROOT)
+    assert [problem.what for problem in found] == [
+        "“quoets/” leads to no page – did you mean “quotes/”?"
+    ]
+
+
+def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
+    site = load()
+    step = site.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
+    vocabulary = site.vocabulary.model_copy(update={"steps": [step, *site.vocabulary.steps[1:]]})
+    ids = pages.ids(pages.read(DOCS), macros, config)
+    assert data_links.problems(site, DOCS, ROOT, ids) == []
+    found = data_links.problems(replace(site, vocabulary=vocabulary), DOCS, ROOT, ids)
+    assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
+
+
+def test_a_template_that_names_what_it_was_not_given_is_an_error(macros):
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ nothing }}").render()
 
 
 def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, problems):

@@ -109,6 +109,16 @@ def test_a_statement_with_only_tier_3_sources_is_refused(spoiled):
     assert any("only tier 3 sources" in line for line in problems)
 
 
+def test_a_source_cannot_claim_another_tier_than_its_id_says(spoiled):
+    problems = spoiled("sources.yml", "  tier: 1", "  tier: 2")
+    assert any("is the id of tier 1" in line for line in problems)
+
+
+def test_a_date_that_no_calendar_has_is_refused(spoiled):
+    problems = spoiled("sources.yml", "read: '2026-11-22'", "read: '2026-02-31'")
+    assert any("“2026-02-31” is not a date such as '2026-11-22'" in line for line in problems)
+
+
 def test_an_id_that_stands_twice_is_refused(spoiled):
     problems = spoiled("attributes.yml", "- id: scope\n", "- id: standard\n")
     assert any("“standard” stands twice" in line for line in problems)

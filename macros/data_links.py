@@ -1,0 +1,51 @@
+"""Addresses of our own pages that stand in the data, such as "quotes/" or "both/#readers"."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from model.load import Site
+from model.problems import Problem, did_you_mean
+
+
+def problems(
+    site: Site, docs: Path, root: Path, ids: Mapping[str, set[str]] | None = None
+) -> list[Problem]:
+    """Return a problem for each address in the data that leads to no page.
+
+    `ids` are the ids of each page by its file below docs/; with them anchors are checked too.
+    """
+    pages = {address(path.relative_to(docs)): path.relative_to(docs).as_posix()
+             for path in docs.rglob("*.md")}  # fmt: skip
+    found = []
+    for file, target in _targets(site):
+        page, _, anchor = target.partition("#")
+        if page not in pages:
+            what = f"“{target}” leads to no page{did_you_mean(page, pages)}"
+        elif anchor and ids is not None and anchor not in ids.get(pages[page], {anchor}):
+            what = f"“{target}”: the page has no such anchor"
+        else:
+            continue
+        found.append(Problem(f"data/{file}", _line(root / "data" / file, target), "", what))
+    return sorted(set(found))
+
+
+def address(page: Path) -> str:
+    """Return the address of a page: both.md -> both/, quotes/index.md -> quotes/."""
+    parts = page.with_suffix("").parts
+    parts = parts[:-1] if parts[-1] == "index" else parts
+    return "".join(f"{part}/" for part in parts)
+
+
+def _targets(site: Site) -> Iterator[tuple[str, str]]:
+    for step in site.vocabulary.steps:
+        if step.page:
+            yield "vocabulary.yml", step.page
+    for decision in site.vocabulary.decisions:
+        for outcome in decision.outcomes:
+            yield from (("vocabulary.yml", page) for page in outcome.pages)
+    yield "quote_form.yml", site.quote_form.consent.link_page
+
+
+def _line(path: Path, text: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text in line), 1)
