@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 
 from macros import (
     comparison,
+    data_links,
     decision_tool,
     decisions,
     evidence,
@@ -21,6 +22,7 @@ from macros import (
     forms,
     glossary,
     myths,
+    open_data,
     pages,
     planner,
     prices,
@@ -53,6 +55,7 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
         "quote_words": partial(forms.quote_words, data, links),
         "promises": partial(site.promises, data),
         "site": partial(site.setting, data),
+        "retention": partial(site.retention, data),
         "price_spread": partial(prices.price_spread, data, links),
         "duration_spread": partial(prices.duration_spread, data, links),
         "fee_gap": partial(prices.fee_gap, data, links),
@@ -60,6 +63,8 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
         "myths": partial(myths.myths, data, links),
         "glossary": partial(glossary.glossary, data, links),
         "term": partial(glossary.term, data, links),
+        "open_data": partial(open_data.open_data, links),
+        "embed_code": partial(open_data.embed_code, data),
         "source_list": partial(evidence.source_list, data),
         "cite": partial(evidence.cite, data, links),
     }
@@ -80,7 +85,7 @@ def define_env(env: Any) -> None:
     env.conf["site_url"] = env.conf["site_url"] or data.site.address
     env.conf["extra"]["site"] = data.site.model_dump()
     found = macros_of(data, Links.of(env.conf["site_url"]))
-    _pages(env, found, preview)
+    _pages(env, data, found, preview)
     for name, macro in found.items():
         env.macro(macro, name)
 
@@ -101,8 +106,12 @@ def _data(preview: Any) -> Site | None:
     return data
 
 
-def _pages(env: Any, found: dict[str, Macro], preview: Any) -> None:
-    problems = pages.problems(Path(env.conf["docs_dir"]), found, ROOT)
+def _pages(env: Any, data: Site, found: dict[str, Macro], preview: Any) -> None:
+    docs = Path(env.conf["docs_dir"])
+    problems = [
+        *pages.problems(docs, found, ROOT, terms=data.terms.values()),
+        *data_links.problems(data, docs, ROOT),
+    ]
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
     if preview is not None:

@@ -30,6 +30,17 @@ def parse(text: str) -> Document | None:
     return read_text("\n" + match[1], "") if match else None
 
 
+def blank(text: str) -> str:
+    """Return a page without its front matter, its lines where they were."""
+    return re.sub(
+        r"\A---\n.*?^---[ \t]*$",
+        lambda match: "\n" * match[0].count("\n"),
+        text,
+        count=1,
+        flags=re.M | re.S,
+    )
+
+
 def findings(text: str) -> Iterator[Finding]:
     """Yield (line, key, what) for each mistake in the front matter of a page."""
     document = parse(text)

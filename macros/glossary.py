@@ -13,17 +13,21 @@ Finding = tuple[int, str, str]
 PAGE = "glossary/"
 CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
 # Abbreviations that a reader may not know: each is written out, or a link, where it comes first.
-ABBREVIATIONS = ("CPA", "AICPA", "SSAE", "AT-C", "TSP", "DC", "CUEC", "CSOC", "NDA", "ICFR", "PCAOB")  # fmt: skip
+ABBREVIATIONS = (
+    *("CPA", "AICPA", "PCAOB"),
+    *("SSAE", "AT-C", "TSP", "DC"),
+    *("CUEC", "CSOC", "NDA", "ICFR"),
+)
 
 
 def find_term(terms: Iterable[Term], name: object) -> Term:
     """Return the term with this name, abbreviation or other name; raises UnknownName."""
-    names = {known.casefold(): term for term in terms for known in term.names}
-    found = names.get(name.casefold()) if isinstance(name, str) else None
-    if found is None:
-        spelt = [known for term in set(names.values()) for known in term.names]
-        raise UnknownName(f"unknown term “{name}”{did_you_mean(str(name), spelt)}")
-    return found
+    names = [(known, item) for item in terms for known in item.names]
+    for known, item in names:
+        if isinstance(name, str) and name.casefold() == known.casefold():
+            return item
+    known_names = [known for known, _ in names]
+    raise UnknownName(f"unknown term “{name}”{did_you_mean(str(name), known_names)}")
 
 
 def term(site: Site, links: Links, name: object, shown: object = None) -> str:
@@ -81,7 +85,7 @@ def unexplained(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
 
 
 def _until(text: str, use: int) -> str:
-    """Return the text up to the end of the line of a use; a heading is explained by what follows."""
+    """Return the text up to the end of a use's line; what follows a heading explains it."""
     end = re.compile(r"$", re.M)
     line = text.rfind("\n", 0, use) + 1
     stop = end.search(text, use)

@@ -7,9 +7,7 @@ from model.provider_words import ProviderWords
 from model.quote_form import QuoteForm
 
 
-def hosted_context(
-    form: QuoteForm, target: FormTarget, words: ProviderWords
-) -> dict[str, object]:
+def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:
     """Return the template's variables that differ from those of our own backend."""
     trap = target.honeypot
     return {

@@ -3,24 +3,33 @@
 MkDocs and the macros plugin count lines after the front matter, or give none at all.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from macros import front_matter, page_calls, page_ids, page_links
+from macros import front_matter, glossary, page_calls, page_ids, page_links, plain_words
+from macros.evidence import UnknownName
 from macros.front_matter import Finding
+from model.glossary import Term
 from model.problems import Problem
 
 Macro = Callable[..., str]
 
 
 def problems(
-    docs: Path, macros: Mapping[str, Macro], root: Path, config: Mapping[str, Any] | None = None
+    docs: Path,
+    macros: Mapping[str, Macro],
+    root: Path,
+    config: Mapping[str, Any] | None = None,
+    terms: Iterable[Term] = (),
 ) -> list[Problem]:
     """Return every mistake in the Markdown pages below `docs`, sorted.
 
-    With MkDocs' `config` anchors and the nav are checked too, which takes longer.
+    With MkDocs' `config` anchors and the nav are checked too, which takes longer. With the
+    glossary's `terms` each page must explain its abbreviations and link a term once.
     """
+    terms = list(terms)
     found: list[Problem] = []
     texts: dict[str, str] = {}
     for path in sorted(docs.rglob("*.md")):
@@ -36,7 +45,10 @@ def problems(
         anchors = page_links.known_anchors(ids(texts, macros, config))
         found += _nav(config, root, docs)
     for page, text in texts.items():
-        for line, where, what in _page(page, text, macros, files, anchors):
+        for line, where, what in [
+            *_page(page, text, macros, files, anchors),
+            *(_terms(text, terms) if terms else ()),
+        ]:
             found.append(Problem(_name(docs / page, root), line, where, what))
     for page, line, where, what in _twice(texts):
         found.append(Problem(_name(docs / page, root), line, where, what))
@@ -64,9 +76,18 @@ def _page(
     yield from page_calls.findings(text, macros)
     yield from page_links.findings(page, text, files, anchors)
     yield from page_ids.headings(text)
+    yield from plain_words.findings(text)
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("TODO"):
             yield number, "", "still to be written"
+
+
+def _terms(text: str, terms: list[Term]) -> Iterator[Finding]:
+    """Check the use of the glossary; a term it lacks is a finding of page_calls already."""
+    body = front_matter.blank(text)
+    with suppress(UnknownName):
+        yield from glossary.repeated_terms(body, terms)
+    yield from glossary.unexplained(body, terms)
 
 
 def read(docs: Path) -> dict[str, str]:

@@ -50,7 +50,9 @@ def sentences(text: str) -> Iterator[Sentence]:
             piece = paragraph[start:end]
             words = len(WORD.findall(piece))
             if words:
-                yield Sentence(line + paragraph.count("\n", 0, start), " ".join(piece.split()), words)
+                yield Sentence(
+                    line + paragraph.count("\n", 0, start), " ".join(piece.split()), words
+                )
             start = end
 
 

@@ -53,7 +53,7 @@ def _label(assumption: Assumption) -> str:
 
 
 def compiled(planner: Planner, name: str, address: str) -> dict[str, object]:
-    """Return what the script counts with: milestones in weeks, so that the sums stand here alone."""
+    """Return what the script counts with: sums in weeks, so that none is made twice."""
     return {
         "name": name,
         "address": address,

@@ -11,6 +11,12 @@ def setting(site: Site, name: object) -> str:
     return texts[known("setting", name, texts)]
 
 
+def retention(site: Site, name: object) -> str:
+    """Return one number of data/site.yml's retention, such as open_days; raises UnknownName."""
+    numbers = dict(site.site.retention)
+    return str(numbers[known("retention", name, numbers)])
+
+
 def promises(site: Site) -> str:
     """Return the promises as a list, without those that a hosted form provider does not keep."""
     ours = site.providers[site.site.form_backend].gives_reference

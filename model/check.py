@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from typing import TypeVar
 
+from model.check_addresses import address_problems
 from model.check_content import content_problems
 from model.check_form import form_problems
 from model.check_tool import tool_problems
@@ -16,8 +16,6 @@ from model.record import Quoted, Record, Statement
 from model.scenarios import Reason, Scenarios, scenario_problems
 from model.vocabulary import Vocabulary
 from model.yaml_lines import Document, KeyPath
-
-R = TypeVar("R", bound=Record)
 
 
 def cross_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
@@ -35,6 +33,7 @@ def cross_problems(records: dict[str, Record], documents: dict[str, Document]) -
     yield from tool_problems(records, documents)
     yield from form_problems(records, documents)
     yield from content_problems(records, documents)
+    yield from address_problems(records, documents)
 
 
 def _file_name(record: Record, document: Document) -> Iterator[Problem]:

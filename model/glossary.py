@@ -32,7 +32,7 @@ class Glossary(Record):
 
 
 def glossary_problems(glossary: Glossary) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, what is wrong) for each name used twice and each reference that leads nowhere."""
+    """Yield (path, what is wrong) for each name used twice and each reference to nothing."""
     known = [term.id for term in glossary.terms]
     owners: dict[str, str] = {}
     for index, term in enumerate(glossary.terms):

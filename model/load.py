@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from model.changes import Changes
 from model.check import cross_problems
 from model.comparison import (
     Attribute,
@@ -30,6 +31,7 @@ from model.provider_words import ProviderWords
 from model.providers import Provider, Providers
 from model.quote_form import QuoteForm
 from model.record import Record
+from model.redirects import Redirects
 from model.scenarios import Scenario, Scenarios
 from model.site import SiteSettings
 from model.validate import validate
@@ -57,6 +59,8 @@ FILES: dict[str, type[Record]] = {
     "glossary.yml": Glossary,
     "quote_form.yml": QuoteForm,
     "providers.yml": Providers,
+    "changes.yml": Changes,
+    "redirects.yml": Redirects,
     "site.yml": SiteSettings,
     "reports/*.yml": Report,
     "decisions/*.yml": DecisionTable,
@@ -86,6 +90,8 @@ class Site:
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
+    changes: Changes
+    redirects: Redirects
 
 
 def load(data: Path = DATA) -> Site:
@@ -158,6 +164,8 @@ def _assemble(records: dict[str, Record]) -> Site:
         quote_form=one("quote_form.yml", QuoteForm),
         providers={item.id: item for item in one("providers.yml", Providers).providers},
         provider_words=one("providers.yml", Providers).words,
+        changes=one("changes.yml", Changes),
+        redirects=one("redirects.yml", Redirects),
     )
 
 

@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 from model.record import Id, Quoted, Record, Text
 
 
-
 class Basis(Quoted):
     """What somebody published about the length of a step."""
 

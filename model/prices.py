@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from model.problems import did_you_mean
-from model.record import DateText, Id, Quoted, Record, SourceId, Text
+from model.record import DateText, Id, Quoted, Record, Text
 from model.yaml_lines import KeyPath
 
 # Days in a unit of time. A month is a twelfth of 365 days.
@@ -32,6 +32,9 @@ class Figure(Quoted):
     high: int | None = Field(default=None, gt=0, description="The upper end, if one is named.")
     open_ended: bool = Field(
         default=False, description="True if the publisher says “and more”, as in $100,000+."
+    )
+    short: Text | None = Field(
+        default=None, description="What tells it apart from the publisher's others in the chart."
     )
     wording: Text | None = Field(
         default=None, description="Printed in place of the numbers where the source has none."
@@ -101,7 +104,9 @@ class Durations(Record):
     figures: list[Duration] = Field(min_length=1, description="In the order shown.")
 
 
-def group_problems(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[tuple[KeyPath, str]]:
+def group_problems(
+    groups: Iterable[Id], figures: Iterable[Figure]
+) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, what is wrong) for each figure in no group and each group without a figure."""
     known, used = list(groups), set()
     for index, figure in enumerate(figures):
@@ -124,8 +129,3 @@ def furthest_apart(prices: Prices) -> tuple[Price, Price, int]:
     low = min(fees, key=lambda fee: fee.low)
     high = max(fees, key=lambda fee: fee.high or 0)
     return low, high, round((high.high or 0) / low.low)
-
-
-def publishers(figures: Iterable[Figure]) -> list[SourceId]:
-    """Return each source once, in the order of the figures."""
-    return list(dict.fromkeys(source for figure in figures for source in figure.sources))

@@ -98,6 +98,16 @@ class Success(Record):
     record_heading: Text = Field(description="Heading of the buyer's own copy of the answers.")
 
 
+class Receipt(Record):
+    """The mail to the buyer, where a deployment sends one. {reference} becomes the reference.
+
+    It names no answers: anybody could have typed this address into the form.
+    """
+
+    subject: Text = Field(description="The subject.")
+    body: list[Text] = Field(min_length=1, description="The text, one paragraph each.")
+
+
 class Honeypot(Record):
     """A field that people do not see. What fills it in is set aside as suspicious."""
 
@@ -117,6 +127,7 @@ class QuoteForm(Record):
     failures: Failures = Field(description="Why a request was not taken.")
     consent: Consent = Field(description="What the buyer agrees to.")
     success: Success = Field(description="What is said once a request is stored.")
+    receipt: Receipt = Field(description="The mail to the buyer.")
     honeypot: Honeypot = Field(description="The field that people do not see.")
     body_limit: int = Field(ge=1024, le=1_048_576, description="Most bytes of one request.")
     max_fields: int = Field(ge=20, le=1000, description="Most fields of one request.")

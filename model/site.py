@@ -47,6 +47,21 @@ class FormSettings(Record):
     )
 
 
+class Retention(Record):
+    """How long requests are kept: the privacy page prints it, and the worker deletes by it."""
+
+    open_days: int = Field(ge=1, le=3650, description="Days that a request is kept.")
+    aside_days: int = Field(
+        ge=1, le=3650, description="Days that a request is kept that was set aside as suspicious."
+    )
+    consent_months: int = Field(
+        ge=1, le=120, description="Months that the proof of consent is kept, without answers."
+    )
+    backup_days: int = Field(
+        ge=1, le=3650, description="Days that the operator keeps a backup. Nothing enforces it."
+    )
+
+
 class SiteSettings(Record):
     """The file data/site.yml."""
 
@@ -67,5 +82,9 @@ class SiteSettings(Record):
     )
     form: FormSettings = Field(
         default=FormSettings(), description="What that provider needs; nothing for our own."
+    )
+    retention: Retention = Field(
+        description="How long requests are kept. A deployment can set other days for the first two "
+        "with QUOTES_KEEP_DAYS and QUOTES_KEEP_ASIDE_DAYS; then the page must say them, too."
     )
     promises: list[SitePromise] = Field(min_length=1, description="What a buyer can rely on.")

@@ -125,11 +125,10 @@ def test_a_template_that_names_what_it_was_not_given_is_an_error(macros):
 
 
 def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, problems):
-    (tmp_path / "docs").mkdir()
-    shutil.copytree(DOCS, tmp_path / "docs", dirs_exist_ok=True)
-    shutil.copy(DOCS / "both.md", tmp_path / "docs" / "bridge.md")
+    shutil.copytree(DOCS, tmp_path / "docs")
+    (tmp_path / "docs" / "bridge.md").write_text(PAGE, encoding="utf-8")
     found = problems("both.md", "title:", "title:", deep=True)
-    assert len(found) == 1
+    assert len(found) == 1, found
     assert found[0].endswith("nav: the page docs/bridge.md is not in the nav")
     assert "mkdocs.yml:" in found[0]
 

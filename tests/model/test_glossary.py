@@ -29,14 +29,16 @@ def test_a_term_is_a_link_to_its_definition_with_the_words_of_the_page(site: Sit
 
 
 def test_an_unknown_term_is_refused_with_the_nearest(site: Site) -> None:
-    with pytest.raises(UnknownName, match="unknown term “user entiti” – did you mean “user entity”"):
+    with pytest.raises(
+        UnknownName, match="unknown term “user entiti” – did you mean “user entity”"
+    ):
         term(site, Links(), "user entiti")
 
 
 def test_a_term_linked_twice_is_named_with_both_lines() -> None:
-    text = 'a {{ term("CUEC") }}\n\nb {{ term("NDA") }} {{ term("complementary user entity control") }}'
+    text = 'a {{ term("CUEC") }}\n\nb {{ term("NDA") }} {{ term("Cuec") }}'
     assert [(line, what[:40]) for line, _, what in repeated_terms(text, TERMS)] == [
-        (3, "“complementary user entity control” is l")
+        (3, "“Cuec” is linked on line 1 already: link")
     ]
 
 

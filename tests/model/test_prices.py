@@ -10,7 +10,14 @@ from .conftest import Spoil
 
 
 def price(name: str, low: int, high: int | None, group: str = "fee", **more: object) -> Price:
-    given = {"id": name, "group": group, "covers": "x", "low": low, "high": high, "sources": ["V01"]}
+    given = {
+        "id": name,
+        "group": group,
+        "covers": "x",
+        "low": low,
+        "high": high,
+        "sources": ["V01"],
+    }
     return Price.model_validate(given | more)
 
 

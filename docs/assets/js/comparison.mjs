@@ -255,7 +255,7 @@ function readTable(root) {
   const blocks = [...root.querySelectorAll("tbody[data-group]")].map(readBlock);
   const rows = blocks.flatMap((block) => block.rows);
   rows.forEach((row, place) => Object.assign(row, { place }));
-  let pending = 0;
+  let latest = null;
 
   function showColumns(columns) {
     for (const head of heads) head.hidden = !columns.includes(head.dataset.column);
@@ -272,14 +272,14 @@ function readTable(root) {
   }
 
   function showRows(shown) {
-    clearTimeout(pending);
+    latest = shown;
     const kept = new Set(blocks.filter((block) => block.rows.some(({ place }) => shown[place])));
     for (const block of kept) block.element.hidden = false;
     const wrong = rows.filter((row) => row.element.hidden === shown[row.place]);
     turn(wrong, shown, blocks.filter((block) => !kept.has(block)));
   }
 
-  /** Hide and show rows from the top, in pieces that leave the browser time to paint. */
+  /** Hide and show rows from the top, one piece a frame: laying them out is the cost. */
   function turn(wrong, shown, empty) {
     let done = 0;
     for (let effort = 0; done < wrong.length && effort < EFFORT; done += 1) {
@@ -287,8 +287,10 @@ function readTable(root) {
       element.hidden = !shown[place];
       effort += shown[place] ? 6 : 1; // showing costs that much more than hiding
     }
-    if (done < wrong.length) pending = setTimeout(turn, 0, wrong.slice(done), shown, empty);
-    else for (const block of empty) block.element.hidden = true;
+    if (done < wrong.length) {
+      const rest = () => shown === latest && turn(wrong.slice(done), shown, empty);
+      requestAnimationFrame(() => setTimeout(rest)); // after the next paint
+    } else for (const block of empty) block.element.hidden = true;
   }
 
   function take(columns, shown) {

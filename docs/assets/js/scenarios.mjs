@@ -5,18 +5,18 @@ export function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** {q, result, unknown} of a query; a result that is not offered is handed back as unknown. */
+/** {words, result, unknown} of a query; a result that is not offered is handed back as unknown. */
 export function parse(query, offered) {
   const given = new URLSearchParams(query);
   const result = given.get("result") ?? "";
   const known = offered.includes(result);
-  return { q: given.get("q") ?? "", result: known ? result : "", unknown: known ? "" : result };
+  return { words: given.get("words") ?? "", result: known ? result : "", unknown: known ? "" : result };
 }
 
 /** The query of a state, "?…" or ""; keys that are not ours stay as they are. */
 export function format(query, state) {
   const params = new URLSearchParams(query);
-  for (const key of ["q", "result"]) {
+  for (const key of ["words", "result"]) {
     params.delete(key);
     if (state[key].trim()) params.set(key, state[key].trim());
   }
@@ -24,15 +24,15 @@ export function format(query, state) {
 }
 
 /** Whether a scenario {text, results} is shown: it has the result and every word. */
-export function matches({ text, results }, { q, result }) {
-  return (!result || results.includes(result)) && fold(q).split(/\s+/).every((word) => text.includes(word));
+export function matches({ text, results }, { words, result }) {
+  return (!result || results.includes(result)) && fold(words).split(/\s+/).every((word) => text.includes(word));
 }
 
 function init(root) {
   if (root.dataset.ready) return;
   root.dataset.ready = "yes";
   const form = root.querySelector("form");
-  const { q, result } = form.elements;
+  const { words, result } = form.elements;
   const offered = [...result.options].map(({ value }) => value);
   const scenarios = [...root.querySelectorAll("[data-scenario]")].map((element) => ({
     element,
@@ -56,20 +56,20 @@ function init(root) {
 
   function restore() {
     const state = parse(location.search, offered);
-    q.value = state.q;
+    words.value = state.words;
     result.value = state.result;
     show(state);
   }
 
   // Back takes a choice back; the letters of a word are no steps of their own.
   function change(method) {
-    const state = { q: q.value, result: result.value };
+    const state = { words: words.value, result: result.value };
     const query = format(location.search, state);
     if (query !== location.search) history[method](null, "", location.pathname + query);
     show(state);
   }
 
-  q.addEventListener("input", () => change("replaceState"));
+  words.addEventListener("input", () => change("replaceState"));
   result.addEventListener("change", () => change("pushState"));
   form.addEventListener("reset", () => setTimeout(change, 0, "pushState"));
   form.addEventListener("submit", (event) => event.preventDefault());

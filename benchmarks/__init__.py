@@ -1,0 +1,1 @@
+"""Measurements that a developer runs by hand; no test depends on them."""

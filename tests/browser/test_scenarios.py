@@ -1,0 +1,128 @@
+"""Narrowing the scenarios, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from model.load import load
+
+from .live import Visit
+
+SITE = load()
+TOTAL = len(SITE.scenarios)
+CARDS = "[data-scenario]:visible"
+STATUS = "[data-module=scenarios] [data-status]"
+WORDS, RESULT = "#scn-words", "#scn-result"
+
+
+def shown(page: Page) -> set[str]:
+    """The ids of the scenarios that can be seen."""
+    return set(page.locator(CARDS).evaluate_all("cards => cards.map((card) => card.id)"))
+
+
+def usual(result: str) -> set[str]:
+    return {item.id for item in SITE.scenarios.values() if item.usual == result}
+
+
+def test_words_and_a_result_narrow_the_cards_and_the_status_counts_them(visit: Visit) -> None:
+    visitor = visit("scenarios/")
+    page = visitor.page
+    expect(page.locator(STATUS)).to_have_text(f"{TOTAL} of {TOTAL} scenarios shown.")
+    page.locator(RESULT).select_option("both")
+    assert shown(page) == usual("both")
+    expect(page.locator(STATUS)).to_have_text(f"{len(usual('both'))} of {TOTAL} scenarios shown.")
+    page.locator(WORDS).fill("  LEDGER  suppliers ")
+    assert shown(page) == {"ap-automation"}
+    assert page.locator("[data-group]:visible").count() == 1
+    assert not visitor.complaints
+
+
+def test_a_filter_survives_reload_and_back_takes_a_choice_back(visit: Visit) -> None:
+    page = visit("scenarios/").page
+    page.locator(WORDS).fill("payroll")
+    before = shown(page)
+    page.locator(RESULT).select_option("soc-1")
+    assert page.url.endswith("?words=payroll&result=soc-1")
+    narrowed = shown(page)
+    page.reload()
+    expect(page.locator(RESULT)).to_have_value("soc-1")
+    expect(page.locator(WORDS)).to_have_value("payroll")
+    assert shown(page) == narrowed
+    page.go_back()
+    expect(page.locator(RESULT)).to_have_value("")
+    assert shown(page) == before
+
+
+def test_a_shared_link_opens_filtered_and_keeps_keys_of_others(visit: Visit) -> None:
+    page = visit("scenarios/?result=soc-3-addition&utm_source=x").page
+    expect(page.locator(STATUS)).to_contain_text(" of ")
+    assert shown(page) == {item.id for item in SITE.scenarios.values() if item.add_soc_3}
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(CARDS)).to_have_count(TOTAL)
+    assert page.url.endswith("scenarios/?utm_source=x")
+
+
+def test_an_unknown_result_in_a_link_is_ignored_and_said(visit: Visit) -> None:
+    page = visit("scenarios/?result=<b>soc-9").page
+    expect(page.locator(STATUS)).to_contain_text("not known (“<b>soc-9”)")
+    assert len(shown(page)) == TOTAL
+
+
+def test_nothing_found_is_said_plainly_and_the_keyboard_undoes_it(visit: Visit) -> None:
+    page = visit("scenarios/").page
+    page.locator(WORDS).focus()
+    page.keyboard.type("zzz")
+    expect(page.locator(STATUS)).to_contain_text("No scenario fits")
+    assert not shown(page)
+    page.keyboard.press("Enter")  # must not send the form away
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(CARDS)).to_have_count(TOTAL)
+    expect(page.locator(WORDS)).to_have_value("")
+
+
+def test_without_a_script_every_scenario_is_there_and_no_dead_control(visit: Visit) -> None:
+    page = visit("scenarios/", javascript=False).page
+    expect(page.locator(CARDS)).to_have_count(TOTAL)
+    expect(page.locator(WORDS)).to_be_hidden()
+    link = page.locator("#payroll-full-cycle .scn__tool a")
+    link.click()
+    expect(page).to_have_url(re.compile(r"/which-report/\?financial_impact=yes&customer_data=yes"))
+
+
+def test_printing_shows_the_cards_without_the_controls(visit: Visit) -> None:
+    page = visit("scenarios/?result=ask").page
+    page.emulate_media(media="print")
+    expect(page.locator(STATUS)).to_have_text(f"{len(usual('ask'))} of {TOTAL} scenarios shown.")
+    expect(page.locator(WORDS)).to_be_hidden()
+    assert shown(page) == usual("ask")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)], ids=["320 px", "400 %"])
+def test_a_narrow_window_needs_no_sideways_scrolling(visit: Visit, width: int, height: int) -> None:
+    page = visit("scenarios/").page
+    page.set_viewport_size({"width": width, "height": height})
+    expect(page.locator(CARDS)).to_have_count(TOTAL)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
+    read = visit("scenarios/").page.evaluate(
+        """async () => {
+          const core = await import("/assets/js/scenarios.mjs");
+          const state = { words: "Zürich & co", result: "soc-1" };
+          const query = core.format("?x=1", state);
+          const card = { text: core.fold("The ZURICH office & co"), results: ["soc-1"] };
+          return {
+            back: core.parse(query, ["", "soc-1"]), kept: new URLSearchParams(query).get("x"),
+            empty: core.format("?words=a&result=b", { words: " ", result: "" }),
+            fits: core.matches(card, state), other: core.matches(card, { words: "", result: "both" }),
+          };
+        }"""
+    )
+    assert read == {
+        "back": {"words": "Zürich & co", "result": "soc-1", "unknown": ""},
+        "kept": "1", "empty": "", "fits": True, "other": False,
+    }  # fmt: skip

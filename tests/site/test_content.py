@@ -1,0 +1,186 @@
+"""The content pages: figures, myths, glossary and planner as the data has them, in plain words."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import Tag
+
+from macros import front_matter
+from macros.glossary import repeated_terms, unexplained
+from macros.plain_words import AVERAGE, findings, sentences
+from macros.prices import AXIS, duration_words, price_words
+from model.load import ROOT, Site, load
+from model.planner import total_weeks
+
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+TERMS = list(load().terms.values())
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
+
+
+def words(element: Tag) -> str:
+    return " ".join(element.get_text(" ", strip=True).split())
+
+
+def body(page: Path) -> str:
+    """The text of a page, its front matter blanked, so that lines keep their numbers."""
+    return front_matter.blank(page.read_text(encoding="utf-8"))
+
+
+@each_page
+def test_sentences_are_short_on_average(page: Path) -> None:
+    found = [f"{page}:{line}: {what}" for line, _, what in findings(page.read_text("utf-8"))]
+    assert not found, "\n".join(found)
+
+
+@each_page
+def test_a_page_links_a_term_only_where_it_comes_first(page: Path) -> None:
+    assert list(repeated_terms(body(page), TERMS)) == []
+
+
+@each_page
+def test_an_abbreviation_is_explained_where_it_comes_first(page: Path) -> None:
+    assert list(unexplained(body(page), TERMS)) == []
+
+
+def test_long_sentences_are_named_with_their_lines() -> None:
+    long = "word " * 40
+    text = f"---\ntitle: x\n---\n\n# A heading\n\nShort one.\nLonger {long}end. And.\n\n- {long}\n"
+    assert [(line, what.split(":")[0]) for line, _, what in findings(text)] == [
+        (8, "42 words"), (10, "40 words"), (7, "2 words"), (8, "1 words"),
+    ]  # fmt: skip
+    assert not list(findings(f"Short. {'So is this. ' * 9}"))
+    assert AVERAGE == 20
+
+
+def test_calls_and_addresses_are_no_words_and_links_are() -> None:
+    text = 'See [the page](x.md#y) on {{ term("CUEC", "CUECs now") }}. {{ cite("S") }}\n{{ f() }}\n'
+    assert [one.words for one in sentences(text)] == [6]
+
+
+def spreads(site: Site) -> list[tuple[str, list, object]]:
+    found = []
+    for kind, data, printed in (("price", site.prices, price_words),
+                                ("time", site.durations, duration_words)):  # fmt: skip
+        for group in data.groups:
+            figures = [figure for figure in data.figures if figure.group == group.id]
+            found.append((f"{kind}-{group.id}", figures, printed))
+    return found
+
+
+def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built, site) -> None:
+    page = built.page("cost-and-time/")
+    for name, figures, printed in spreads(site):
+        rows = page.find(id=name).find_parent("table").select("tbody tr")
+        assert len(rows) == len(figures)
+        for row, figure in zip(rows, figures, strict=True):
+            marks = {mark.get_text() for mark in row.select("a.src__mark")}
+            assert marks == set(figure.sources)
+            who = words(row.th)
+            for source in figure.sources:
+                assert site.sources[source].publisher in who
+            vendor = min(site.sources[source].tier for source in figure.sources) == 3
+            assert ("Vendor, directory or blog" in who) == vendor
+            cells = [words(cell) for cell in row.select("td")]
+            assert cells[0] == f"Figure {printed(figure)}"
+            assert cells[1] == f"What it covers {figure.covers}"
+            assert cells[2] == f"Date shown {figure.published or 'none'}"
+
+
+def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, site) -> None:
+    page = built.page("cost-and-time/")
+    for name, figures, printed in spreads(site):
+        chart = page.find(id=f"{name}-chart").svg
+        labels = [words(label) for label in chart.select(".spread__label")]
+        assert [label.split(" ", 1)[1] != "" for label in labels] == [True] * len(figures)
+        for label, figure in zip(labels, figures, strict=True):
+            assert label.endswith(printed(figure))
+        for bar in chart.select("rect"):
+            start, width = float(bar["x"]), float(bar["width"])
+            assert AXIS[0] <= start
+            assert width > 0
+            assert start + width <= AXIS[1] + 0.11
+        assert len(chart.select(".spread__more")) == sum(f.open_ended for f in figures)
+        assert page.find(id=chart["aria-labelledby"])
+        assert page.find(id=chart["aria-describedby"])
+
+
+def test_price_charts_say_that_their_scale_is_logarithmic_and_time_charts_do_not(built, site):
+    page = built.page("cost-and-time/")
+    for name, _, _ in spreads(site):
+        text = words(page.find(id=f"{name}-text"))
+        assert ("logarithmic" in text) == name.startswith("price")
+
+
+def test_a_longer_bar_means_more_on_both_scales(built, site) -> None:
+    page = built.page("cost-and-time/")
+    for name, figures, _ in spreads(site):
+        ends = {}
+        for bar, figure in zip(page.find(id=f"{name}-chart").select("rect"), figures, strict=True):
+            value = figure.days[0] if name.startswith("time") else figure.low
+            ends[value] = float(bar["x"])
+        places = [ends[value] for value in sorted(ends)]
+        assert places == sorted(places)
+        assert len(set(places)) == len(places)
+
+
+def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, site) -> None:
+    page = built.page("myths/")
+    shown = [section["id"] for section in page.select(".myths__one")]
+    assert sorted(shown) == sorted(site.myths)
+    for name, myth in site.myths.items():
+        section = page.find(id=name)
+        assert myth.myth in words(section.h3)
+        other = myth.fact.disagreement
+        for said in [myth.fact, *([other] if other else [])]:
+            assert " ".join(said.text.split()) in words(section)
+        marks = {mark.get_text() for mark in section.select("a.src__mark")}
+        assert marks == {*myth.fact.sources, *(other.sources if other else [])}
+        assert ("Sources disagree." in words(section)) == bool(other)
+
+
+def test_the_glossary_has_every_term_in_order_with_an_anchor(built, site) -> None:
+    items = built.page("glossary/").select(".gloss__item")
+    assert {item["id"] for item in items} == set(site.terms)
+    headings = [words(item.dt).removesuffix(" #").casefold() for item in items]
+    assert headings == sorted(headings)
+    for item in items:
+        assert " ".join(site.terms[item["id"]].definition.text.split()) in words(item.dd)
+
+
+def test_pages_link_terms_to_the_glossary(built, site) -> None:
+    links = [link["href"] for page in built.pages.values() for link in page.select("a.term")]
+    assert len(links) > 40
+    assert {link.removeprefix("/glossary/#") for link in links} <= set(site.terms)
+
+
+def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, site) -> None:
+    page = built.page("cost-and-time/")
+    assert page.select_one("[data-module=planner] form").has_attr("hidden")
+    for plan in site.planner.plans:
+        cells = page.select_one(f'tr[data-plan="{plan.id}"]').select("td")
+        assert [words(cell) for cell in cells] == [
+            f"{choice.label} {total_weeks(site.planner, plan, choice)} weeks"
+            for choice in site.planner.readiness
+        ]
+
+
+def test_the_planner_says_what_each_step_rests_on(built, site) -> None:
+    table = built.page("cost-and-time/").find(id="plan-assumptions").find_parent("table")
+    steps = [site.planner.choose, *site.planner.readiness, *site.planner.after]
+    for row, step in zip(table.select("tbody tr"), steps, strict=True):
+        assert f"Weeks {step.weeks}" in words(row)
+        assert step.why in words(row)
+        marks = {mark.get_text() for mark in row.select("a.src__mark")}
+        assert marks == set(step.basis.sources if step.basis else [])
+
+
+def test_only_the_page_with_the_planner_loads_its_script(built) -> None:
+    loading = [path for path, page in built.pages.items()
+               if page.select('script[src$="planner.mjs"]')]  # fmt: skip
+    assert loading == ["cost-and-time/"]
+
+
+def test_no_page_states_an_unproven_allegation_about_a_company(built) -> None:
+    assert not [path for path, page in built.pages.items() if "Delve" in page.get_text()]

@@ -1,0 +1,40 @@
+"""What the privacy page says is what the service does."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from backend.limits import KEPT
+from macros import macros_of
+from macros.evidence import UnknownName
+from macros.render import Links
+from model.load import load
+
+from .conftest import Built
+
+SITE = load()
+
+
+@pytest.fixture
+def text(built: Built) -> str:
+    article = built.page("privacy/").select_one("article")
+    assert article is not None
+    return " ".join(article.get_text().split())
+
+
+def test_the_page_prints_every_time_by_which_the_worker_deletes(text: str) -> None:
+    for name, number in SITE.site.retention:
+        unit = name.rpartition("_")[2]
+        assert re.search(rf"\b{number} {unit}\b", text), name
+
+
+def test_the_page_says_how_long_senders_are_counted(text: str) -> None:
+    assert f"deleted after {KEPT // 3600} hours" in text
+
+
+def test_a_time_that_the_data_lacks_is_named() -> None:
+    retention: Callable[[str], str] = macros_of(SITE, Links())["retention"]
+    assert retention("open_days") == str(SITE.site.retention.open_days)
+    with pytest.raises(UnknownName, match="open_days"):
+        retention("open_day")

@@ -1,0 +1,89 @@
+"""The scenarios page shows what the data says, with or without a script."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from bs4 import Tag
+
+from model.decide import DecisionModel
+from model.load import Site
+
+
+def words(element: Tag) -> str:
+    return " ".join(element.get_text(" ", strip=True).split())
+
+
+@pytest.fixture(scope="module")
+def cards(built) -> dict[str, Tag]:
+    return {card["id"]: card for card in built.page("scenarios/").select("[data-scenario]")}
+
+
+def test_every_scenario_has_a_card_with_its_own_anchor(site: Site, cards) -> None:
+    assert set(cards) == set(site.scenarios)
+    for name, card in cards.items():
+        assert card.select_one(f'h3 a[href="#{name}"]')
+
+
+def test_a_card_says_what_the_data_says_and_who_says_it(site: Site, cards) -> None:
+    for name, scenario in site.scenarios.items():
+        shown = words(cards[name])
+        said = [scenario.why, *([scenario.disagreement] if scenario.disagreement else [])]
+        for text in (scenario.title, scenario.business, *(part.text for part in said)):
+            assert " ".join(text.split()) in shown, name
+        marks = {mark.get_text() for mark in cards[name].select("a.src__mark")}
+        assert marks == {source for part in said for source in part.sources}
+        assert ("Sources disagree." in shown) == bool(scenario.disagreement)
+
+
+def test_what_only_vendors_say_begins_with_their_names(site: Site, cards) -> None:
+    for name, scenario in site.scenarios.items():
+        lead = cards[name].select_one(".scn__said-by")
+        assert bool(lead) == scenario.why.reported, name
+        for source in scenario.why.sources if lead else []:
+            assert site.sources[source].publisher in words(lead)
+
+
+def test_a_card_stands_under_the_heading_of_its_result(site: Site, cards) -> None:
+    for name, scenario in site.scenarios.items():
+        heading = cards[name].find_parent("section").h2
+        assert words(heading) == site.vocabulary.outcome("report", scenario.usual).label
+        assert cards[name]["data-results"].split()[0] == scenario.usual
+
+
+def test_a_card_leads_into_the_decision_tool_with_its_answers(site: Site, cards) -> None:
+    for name, scenario in site.scenarios.items():
+        link = urlsplit(cards[name].select_one(".scn__tool a")["href"])
+        assert link.path == "/which-report/"
+        assert dict(parse_qsl(link.query)) == scenario.answers
+
+
+def test_a_card_says_what_the_tool_will_answer(site: Site, cards) -> None:
+    model = DecisionModel(site.vocabulary, site.decisions)
+    for name, scenario in site.scenarios.items():
+        report = model.decide(scenario.answers).report
+        line = words(cards[name].select_one(".scn__tool"))
+        assert f"it says: {site.vocabulary.outcome('report', report).label}" in line
+
+
+def test_an_assumed_answer_is_marked_as_such(site: Site, cards) -> None:
+    for name, scenario in site.scenarios.items():
+        shown = {words(row.dt).removesuffix(":"): words(row.dd)
+                 for row in cards[name].select(".scn__answers > div")}  # fmt: skip
+        assert len(shown) == len(scenario.answers)
+        for question in scenario.answers:
+            answer = shown[site.vocabulary.question(question).short]
+            assert answer.endswith("(we assumed)") == (question in scenario.inferred), name
+
+
+def test_the_filter_offers_every_result_that_occurs_and_waits_for_the_script(built, cards) -> None:
+    page = built.page("scenarios/")
+    assert page.select_one("[data-controls]").has_attr("hidden")
+    offered = {option["value"] for option in page.select("#scn-result option")}
+    assert offered == {"", *(name for card in cards.values()
+                             for name in card["data-results"].split())}  # fmt: skip
+
+
+def test_only_the_scenarios_page_loads_their_script(built) -> None:
+    loading = [path for path, page in built.pages.items()
+               if page.select('script[src$="scenarios.mjs"]')]  # fmt: skip
+    assert loading == ["scenarios/"]

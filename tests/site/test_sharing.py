@@ -1,0 +1,139 @@
+"""What search engines and link previews read equals what readers see."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from macros.front_matter import parse
+from model.load import ROOT
+
+
+def documents():
+    """Each page's source and address, and its front matter."""
+    for file in sorted((ROOT / "docs").rglob("*.md")):
+        name = file.relative_to(ROOT / "docs").as_posix()
+        path = name.removesuffix(".md").removesuffix("index")
+        path = path if path == "" or path.endswith("/") else f"{path}/"
+        yield path, parse(file.read_text(encoding="utf-8")).data
+
+
+DOCUMENTS = dict(documents())
+OPEN = [path for path, meta in DOCUMENTS.items() if "robots" not in meta]
+REVIEWED = [path for path, meta in DOCUMENTS.items() if "reviewed" in meta]
+
+
+def meta(page, name):
+    (tag,) = page.select(f'meta[property="{name}"], meta[name="{name}"]')
+    return tag["content"]
+
+
+def graph(page):
+    (script,) = page.select('script[type="application/ld+json"]')
+    return {item["@type"]: item for item in json.loads(script.string)["@graph"]}
+
+
+def heading(page):
+    h1 = page.select_one("h1")
+    return "".join(text for text in h1.find_all(string=True) if text != "#").strip()
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_previews_show_title_description_and_address_of_the_page(site, built, path):
+    page, address = built.page(path), site.site.address + path
+    front = DOCUMENTS[path]
+    for name, expected in {
+        "og:title": front["title"], "twitter:title": front["title"],
+        "og:description": front["description"], "twitter:description": front["description"],
+        "og:url": address, "og:site_name": site.site.name, "twitter:card": "summary_large_image",
+    }.items():  # fmt: skip
+        assert meta(page, name) == expected, name
+    assert meta(page, "og:image") == meta(page, "twitter:image")
+    assert meta(page, "og:image").startswith(f"{site.site.address}assets/social/")
+    assert page.select_one('link[rel="canonical"]')["href"] == address
+
+
+def test_every_page_has_a_preview_image_of_its_own(built):
+    images = [meta(built.page(path), "og:image") for path in OPEN]
+    assert len(images) == len(set(images))
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_the_structured_data_equals_the_page(site, built, path):
+    page, address = built.page(path), site.site.address + path
+    found = graph(page)
+    said = found.get("Article") or found["WebPage"]
+    assert said.get("headline", said.get("name")) == heading(page)
+    assert said["url"] == said["@id"] == address
+    assert said["description"] == DOCUMENTS[path]["description"]
+    reviewed = page.select_one("time[data-reviewed]")
+    if "Article" in found:
+        assert said["dateModified"] == reviewed["datetime"] == reviewed.get_text()
+        assert said["image"] == meta(page, "og:image")
+    owner = found["Organization"]
+    assert said["publisher"]["@id"] == owner["@id"]
+    assert (owner["name"], owner["url"]) == (site.site.name, site.site.address)
+
+
+def test_the_organization_is_the_one_that_the_about_page_shows(built):
+    page = built.page("about/")
+    owner = graph(page)["Organization"]
+    text = page.select_one("article").get_text()
+    assert owner["name"] in text
+    assert owner["email"] in text
+
+
+@pytest.mark.parametrize("path", [path for path in OPEN if path])
+def test_the_breadcrumbs_lead_from_home_to_the_page(site, built, path):
+    trail = graph(built.page(path))["BreadcrumbList"]["itemListElement"]
+    assert [(step["position"], step["item"]) for step in trail] == [
+        (1, site.site.address),
+        (2, site.site.address + path),
+    ]
+    logo = built.page(path).select_one(".md-header a.md-logo")
+    assert trail[0]["name"] == logo["title"] == site.site.name
+    assert trail[1]["name"] == heading(built.page(path))
+
+
+def test_home_is_no_article_and_has_no_breadcrumbs(built):
+    assert set(graph(built.page(""))) == {"Organization", "WebPage"}
+
+
+def test_the_thanks_page_stays_out_of_search_engines(built):
+    page = built.page("quotes/thanks/")
+    assert meta(page, "robots") == "noindex"
+    assert not page.select('[type="application/ld+json"], [property="og:image"]')
+
+
+def test_no_other_page_stays_out_of_search_engines(built):
+    for path in OPEN:
+        assert not built.page(path).select('meta[name="robots"]'), path
+
+
+def test_the_404_page_says_nothing_of_itself(built):
+    page = built.page("404.html")
+    assert not page.select('[property^="og:"], [type="application/ld+json"], .trust')
+
+
+def test_pages_name_the_feed(built):
+    for path in OPEN:
+        feed = built.page(path).select_one('link[type="application/atom+xml"]')
+        assert urlsplit(feed["href"]).path.endswith("changes.atom"), path
+
+
+def test_every_page_but_the_form_is_reviewed():
+    assert set(DOCUMENTS) - set(REVIEWED) == {"quotes/", "quotes/thanks/"}
+
+
+@pytest.mark.parametrize("path", REVIEWED)
+def test_an_article_ends_with_who_reviewed_it_and_when(built, path):
+    front = DOCUMENTS[path]
+    article = built.page(path).select_one("article")
+    shown = {
+        item.dt.get_text(): item.dd.get_text() for item in article.select(".trust .trust__item")
+    }
+    assert shown["Written by"] == front.get("author", "Editorial team")
+    assert shown["Reviewed by"] == front.get("reviewer", "Not yet reviewed by a CPA")
+    assert shown["Last reviewed"] == front["reviewed"]
+    assert shown["Next review due"] == front["next_review"]
+    assert article.select_one(".trust a")["href"].rstrip("/").endswith(("sources", "."))
