@@ -41,6 +41,7 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
     """Return every macro by the name under which pages call it."""
     return {
         "comparison_table": partial(comparison.comparison_table, data, links),
+        "report_facts": partial(comparison.report_facts, data, links),
         "type_matrix": partial(comparison.type_matrix, data, links),
         "period_figure": partial(figures.period_figure, data, links),
         "readers_figure": partial(figures.readers_figure, data, links),

@@ -120,3 +120,14 @@ def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
     if len(set(checked)) < len(checked):
         raise UnknownName(f"a {kind} is named twice")
     return checked
+
+
+def report_facts(site: Site, links: Links, report: object) -> str:
+    """Return a report's full name, its question and its summary; raises UnknownName."""
+    chosen = site.reports[known("report", report, site.reports)]
+    context = {
+        "report": chosen,
+        "question": statement(site, links, chosen.question),
+        "summary": statement(site, links, chosen.summary),
+    }
+    return render("report_facts.html.j2", context)

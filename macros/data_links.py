@@ -40,9 +40,6 @@ def _targets(site: Site) -> Iterator[tuple[str, str]]:
     for step in site.vocabulary.steps:
         if step.page:
             yield "vocabulary.yml", step.page
-    for decision in site.vocabulary.decisions:
-        for outcome in decision.outcomes:
-            yield from (("vocabulary.yml", page) for page in outcome.pages)
     yield "quote_form.yml", site.quote_form.consent.link_page
 
 

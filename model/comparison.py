@@ -103,11 +103,6 @@ class Value(Record):
         assert self.text is not None and self.sources is not None  # noqa: S101 - by the validator
         return Disputed(text=self.text, sources=self.sources, disagreement=self.disagreement)
 
-    @property
-    def differs_by_type(self) -> bool:
-        """Whether the types of the report have statements of their own."""
-        return self.by_type is not None
-
 
 class Asked(Statement):
     """Who usually asks for a report; the text is what they want to know."""

@@ -11,7 +11,7 @@ from model.record import DateText, Record, Text
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
 
 IDEMPOTENCY_KEY = "idempotency_key"
-FORM_TOKEN = "form_token"
+FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 # The names that others post to the backend. More may be added; these may not go.
 CONTRACT = (
     "framework",

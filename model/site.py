@@ -66,7 +66,7 @@ class SiteSettings(Record):
     """The file data/site.yml."""
 
     name: Text = Field(description="Name of the site.")
-    tagline: Text = Field(description="One line under the name, used in descriptions.")
+    tagline: Text = Field(description="One line under the name, on the pictures that links show.")
     address: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/[^?#\s]*)?/$")] = Field(
         description="Address at which the site is published, with a slash at the end. "
         "The environment variable SITE_ADDRESS overrides it for one deployment."

@@ -38,7 +38,6 @@ class Outcome(Record):
     label: Text = Field(description="A few words for tables.")
     heading: Text = Field(description="Heading of its section.")
     summary: Statement = Field(description="What it means for the reader.")
-    pages: list[Text] = Field(default=[], description="Pages that say more, as in soc-1/.")
 
 
 class Decision(Record):

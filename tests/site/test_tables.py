@@ -241,3 +241,18 @@ def test_the_list_of_sources_shows_every_source(site, built):
         assert source.read in text
         if source.url:
             assert item.a["href"] == source.url
+
+
+def test_a_reports_page_shows_its_name_question_and_summary(site, built):
+    for report in site.reports.values():
+        facts = built.page(f"{report.id}/").select_one(".report-facts")
+        text = words(facts)
+        for said in (report.long_name, report.question.text, report.summary.text):
+            assert " ".join(said.split()) in text
+        assert marks_in(facts) == {*report.question.sources, *report.summary.sources}
+
+
+def test_every_row_says_what_it_tells(site, built):
+    page = built.page("soc-1-vs-soc-2/")
+    for row in site.attributes.values():
+        assert row.explains in words(page.find(id=row.id).th)
