@@ -40,6 +40,7 @@ check: $(SITE) ## check data and pages, in seconds, without a build
 # Never with -q or -v: either one makes --strict let broken links or anchors pass.
 build: check ## write the finished site to site/; every warning is an error
 	$(call step,build,$(BIN)/mkdocs build --strict)
+	$(call step,publish,$(BIN)/python -m publish)
 
 format: $(TOOLS) ## format the Python code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -77,7 +78,7 @@ lock: $(SITE) ## rewrite constraints.txt from the two requirements files
 
 # var/ stays: it holds the quote requests.
 clean: ## remove .venv, site/ and caches; stored requests stay
-	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv site site.headers .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Two stamps, so that an editor's first preview does not wait for the test tools.

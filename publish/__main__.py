@@ -1,0 +1,65 @@
+"""Command line: `python -m publish` makes the built site fit to serve."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from model.form_target import form_target
+from model.load import ROOT, Site, load
+from model.problems import DataProblems
+from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
+from publish.built import BuiltSite, PublishError
+from publish.compress import compress
+from publish.embed import write_embed
+from publish.headers import headers_folder, write_headers
+from publish.images import write_images
+from publish.links import prove_links
+from publish.markup import prove_markup
+from publish.open_data import write_open_data
+from publish.redirects import prove_kept, unlisted, write_redirects
+from publish.sitemap import write_sitemap
+
+
+def publish(site: BuiltSite, data: Site) -> list[str]:
+    """Run every step, in the order that HACKING.md explains; return notes for the editor."""
+    prove_markup(site)
+    write_open_data(site, data)
+    write_embed(site, data)
+    write_images(site, data.site.name, data.site.tagline)
+    write_sitemap(site, data.changes)
+    write_redirects(site, data.redirects)
+    fingerprint(site)
+    prove_links(site)
+    prove_kept(site, data.redirects)
+    target = form_target(data, site.base, site.address)
+    write_headers(site, target, data.redirects.redirects)
+    size = scripts_size(site.folder)
+    if size > SCRIPTS_LIMIT:
+        raise PublishError([f"assets/js: {size} bytes gzipped in all, of {SCRIPTS_LIMIT} allowed"])
+    compress(site.folder)
+    new = [
+        f"add {path} to `published` in data/redirects.yml"
+        for path in unlisted(site, data.redirects)
+    ]
+    return [f"{len(site.pages)} pages, {size:,} bytes of scripts gzipped", *new]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Publish and return the exit code: 0 fine, 1 something is wrong, and named."""
+    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
+    parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
+    folder = parser.parse_args(arguments).site.resolve()
+    try:
+        data = load()
+        notes = publish(BuiltSite(folder, data.site.address), data)
+    except (DataProblems, PublishError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for note in notes:
+        print(f"publish: {note}")
+    print(f"publish: {folder} is ready; files for servers are in {headers_folder(folder)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

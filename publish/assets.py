@@ -1,0 +1,113 @@
+"""Our own styles and scripts: made small, and named by their content.
+
+A name that changes with the content may be cached for a year. The theme's files carry such names
+already, so they are left alone.
+"""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+import minify
+
+from publish.built import BuiltSite, Page, PublishError, links_of
+
+FOLDERS = ("assets/css", "assets/js")
+SCRIPTS_LIMIT = 15 * 1024  # bytes: all scripts of ours together, gzipped
+
+# import {a} from "./b.mjs"; export … from; import("./b.mjs")
+IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
+CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
+
+
+def fingerprint(site: BuiltSite) -> dict[str, str]:
+    """Make our assets small, rename them, tell the pages; return new names by the old."""
+    names = _Renamer(site).run()
+    for page in site.pages.values():
+        _follow(site, page, names)
+    return names
+
+
+def scripts_size(folder: Path) -> int:
+    """Return the bytes of all our scripts together, gzipped."""
+    scripts = sorted(folder.glob("assets/js/*.mjs"))
+    return len(gzip.compress(b"".join(script.read_bytes() for script in scripts), 9, mtime=0))
+
+
+class _Renamer:
+    """Renames files after those that they import, since a name depends on the text."""
+
+    def __init__(self, site: BuiltSite) -> None:
+        self.site = site
+        self.names: dict[str, str] = {}
+        self.waiting: list[str] = []  # the files that wait for what they import
+
+    def run(self) -> dict[str, str]:
+        for folder in FOLDERS:
+            for file in sorted((self.site.folder / folder).rglob("*")):
+                if file.is_file():
+                    self.rename(file.relative_to(self.site.folder).as_posix())
+        return self.names
+
+    def rename(self, name: str) -> str:
+        """Write a file under its new name and return that."""
+        if name in self.names:
+            return self.names[name]
+        if name in self.waiting:
+            circle = " → ".join([*self.waiting[self.waiting.index(name) :], name])
+            raise PublishError([f"{circle}: scripts import each other in a circle"])
+        self.waiting.append(name)
+        content = self._content(name)
+        self.waiting.pop()
+        file = self.site.folder / name
+        digest = hashlib.sha256(content).hexdigest()[:10]
+        renamed = str(Path(name).with_name(f"{file.stem}.{digest}{file.suffix}").as_posix())
+        (self.site.folder / renamed).write_bytes(content)
+        file.unlink()
+        self.names[name] = renamed
+        return renamed
+
+    def _content(self, name: str) -> bytes:
+        content = (self.site.folder / name).read_bytes()
+        if name.endswith((".mjs", ".js")):
+            return self._script(name, content.decode()).encode()
+        if name.endswith(".css"):
+            text = content.decode()
+            if found := CSS_REFERENCE.search(text):
+                raise PublishError([f"{name}: “{found[0]}”: styles must need no other file"])
+            return _small("text/css", name, text).encode()
+        return content
+
+    def _script(self, name: str, text: str) -> str:
+        def follow(match: re.Match[str]) -> str:
+            target = normpath(join(dirname(name), match[3]))
+            if not (self.site.folder / target).is_file() and target not in self.names:
+                raise PublishError([f"{name}: imports “{match[3]}”, which does not exist"])
+            renamed = self.rename(target)
+            return f"{match[1]}{match[2]}./{Path(renamed).name}{match[2]}"
+
+        return IMPORT.sub(follow, _small("application/javascript", name, text))
+
+
+def _small(kind: str, name: str, text: str) -> str:
+    try:
+        return str(minify.string(kind, text))
+    except minify.MinifyError as error:
+        raise PublishError([f"{name}: {error}"]) from None
+
+
+def _follow(site: BuiltSite, page: Page, names: dict[str, str]) -> None:
+    """Put the new names into a page; raises PublishError where an old one is left over."""
+    html = page.html
+    for link in {link for _, _, link in links_of(page)}:
+        place = site.locate(page.path, link)
+        if place and place[0] in names:
+            new = link.replace(Path(place[0]).name, Path(names[place[0]]).name)
+            html = html.replace(f'"{link}"', f'"{new}"')
+    left = [name for name in names if name in html]
+    if left:
+        raise PublishError([f"{page.path or 'home'}: still names {name}" for name in left])
+    if html != page.html:
+        page.write(html)

@@ -1,0 +1,27 @@
+"""The comparison as a light page that other sites may show in a frame."""
+
+from macros.comparison import comparison_table
+from macros.render import Links
+from model.load import Site
+from model.open_data import COMPARISON_PAGE
+from publish.built import BuiltSite
+from publish.render import render
+
+PAGE = "embed/comparison/"
+REPORTS = ["soc-1", "soc-2"]
+STYLES = tuple(f"assets/css/{name}.css" for name in ("tokens", "site", "tables", "embed"))
+
+
+def write_embed(site: BuiltSite, data: Site) -> None:
+    """Write the page. Its links lead out of the frame, those of its rows to the full page."""
+    table = comparison_table(data, Links.of(site.address), REPORTS)
+    compare = f"{site.base}{COMPARISON_PAGE}"
+    context = {
+        "name": data.site.name,
+        "compare": compare,
+        "canonical": site.address + COMPARISON_PAGE,
+        "icon": f"{site.base}assets/favicon.svg",
+        "styles": [site.base + style for style in STYLES],
+        "table": table.replace('href="#', f'href="{compare}#'),
+    }
+    site.write(f"{PAGE}index.html", render("embed.html.j2", context))

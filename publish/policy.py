@@ -1,0 +1,108 @@
+"""The content security policy, from what the built pages hold."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from model.form_target import FormTarget
+from publish.built import BuiltSite, Page, PublishError
+
+# Types of script elements that browsers do not run, and the policy does not govern.
+DATA_TYPES = ("application/json", "application/ld+json", "text/template")
+FORM = "form[data-quote-form]"
+EMBEDDED = "embed/"  # other sites may show what lies below in a frame
+LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
+
+Directives = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Policies of a site: `pages` by the page's address below the site's, `other` for the rest."""
+
+    other: Directives
+    pages: dict[str, Directives]
+
+
+def policies(site: BuiltSite, target: FormTarget) -> Policies:
+    """Return the policies; raises PublishError for what a strict policy would refuse."""
+    problems = [
+        f"{page.path or 'home'}: {what}" for page in site.pages.values() for what in _refused(page)
+    ]
+    if problems:
+        raise PublishError(problems)
+    # One list for the whole site: the same inline scripts stand on every page.
+    scripts = _hashes(site, "script:not([src])")
+    styles = _hashes(site, "style")
+    common = _common(scripts, styles)
+    pages: dict[str, Directives] = {}
+    for page in site.pages.values():
+        if page.tree.css_first(FORM):
+            pages[page.path] = common | {
+                "form-action": target.form_action,
+                "connect-src": target.connect_src,
+            }
+        elif page.path.startswith(EMBEDDED):
+            pages[page.path] = common | {"frame-ancestors": ["*"]}
+    return Policies(common, pages)
+
+
+def text_of(directives: Directives) -> str:
+    """Return a policy as the header's value."""
+    return "; ".join(" ".join([name, *values]) for name, values in directives.items())
+
+
+def _common(scripts: list[str], styles: list[str]) -> Directives:
+    return {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *scripts],
+        "style-src": ["'self'", *styles],
+        "img-src": ["'self'", "data:"],  # the theme's icons are data: addresses in its styles
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],  # the search runs in a worker
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+
+
+def _hashes(site: BuiltSite, selector: str) -> list[str]:
+    """Return the hashes of every inline element that the policy must allow."""
+    texts = {
+        node.text(deep=True)
+        for page in site.pages.values()
+        for node in page.tree.css(selector)
+        if (node.attributes.get("type") or "") not in DATA_TYPES
+    }
+    return sorted(_hash(text) for text in texts)
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _refused(page: Page) -> Iterator[str]:
+    for node in page.tree.css("[style]"):
+        yield f"<{node.tag}> has a style attribute: move it to a style sheet"
+    for node in page.tree.css("*"):
+        yield from _handlers(node)
+    for tag, attribute in LOADING.items():
+        for node in page.tree.css(f"{tag}[{attribute}]"):
+            address = node.attributes.get(attribute) or ""
+            if address.startswith(("http:", "https:", "//")):
+                yield f"<{tag}> loads {address} from another site"
+
+
+def _handlers(node: LexborNode) -> Iterator[str]:
+    for name, value in node.attributes.items():
+        if name.startswith("on"):
+            yield f"<{node.tag}> has the script attribute {name}: use a module"
+        if name in {"href", "action"} and (value or "").strip().lower().startswith("javascript:"):
+            yield f"<{node.tag}> leads to a javascript: address"

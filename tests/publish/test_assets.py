@@ -1,0 +1,123 @@
+"""Our styles and scripts are small, named by their content, and found by pages and each other."""
+
+import hashlib
+import re
+import subprocess
+
+import pytest
+
+from model.load import ROOT
+from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
+from publish.built import PublishError
+
+OURS = ("css", "js")
+# Stands for a browser while a module is read: whatever it asks for is there, and empty.
+ANY_PAGE = """
+  const any = new Proxy(function () {}, {
+    get: (_, key) =>
+      key === Symbol.iterator ? function* () {} : key === Symbol.toPrimitive ? () => "" : any,
+    apply: () => any, construct: () => any, set: () => true,
+  });
+  for (const name of ["document", "window", "location", "history", "matchMedia"])
+    Object.defineProperty(globalThis, name, { value: any });
+"""
+
+
+def files(folder, *kinds):
+    return [
+        file
+        for place in OURS
+        for file in sorted((folder / "assets" / place).iterdir())
+        if file.suffix in kinds
+    ]
+
+
+def test_every_style_and_script_is_named_by_its_content(published):
+    found = files(published, ".css", ".mjs")
+    assert len(found) >= 15
+    for file in found:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert file.name.split(".")[-2] == digest[:10], file.name
+
+
+def test_no_file_and_no_page_keeps_an_old_name(published):
+    old = {file.name for place in OURS for file in (ROOT / "docs" / "assets" / place).iterdir()}
+    assert not {file.name for file in files(published, ".css", ".mjs")} & old
+    for page in published.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not [name for name in old if f"/{name}" in text], page
+
+
+def test_every_import_leads_to_a_file(published):
+    found = 0
+    for file in files(published, ".mjs"):
+        for name in re.findall(r"""(?:from|import)\s*\(?["']\./([^"']+)""", file.read_text()):
+            found += 1
+            assert (file.parent / name).is_file(), f"{file.name}: {name}"
+    assert found >= 8
+
+
+def test_a_small_script_exports_what_the_written_one_exports(published):
+    script = """
+      const names = async (path) => Object.keys(await import(path)).sort().join();
+      for (const [a, b] of JSON.parse(process.argv[1])) {
+        if (await names(a) !== await names(b)) throw new Error(b);
+      }
+    """
+    pairs = []
+    for file in sorted((ROOT / "docs/assets/js").glob("*.mjs")):
+        (small,) = (published / "assets/js").glob(f"{file.stem}.*.mjs")
+        assert small.stat().st_size < file.stat().st_size
+        pairs.append(f'["{file}", "{small}"]')
+    command = ["node", "--input-type=module", "-e", ANY_PAGE + script, f"[{','.join(pairs)}]"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_all_scripts_together_stay_small(published):
+    assert 5_000 < scripts_size(published) <= SCRIPTS_LIMIT
+
+
+def test_a_changed_import_renames_what_imports_it(fresh):
+    names = []
+    for text in ("", "\nexport const more = 1;\n"):
+        site = fresh()
+        script = site.folder / "assets/js/dom.mjs"
+        original = {file: file.read_bytes() for file in script.parent.iterdir()}
+        script.write_bytes(script.read_bytes() + text.encode())
+        names.append(fingerprint(site))
+        for file in script.parent.iterdir():
+            file.unlink()
+        for file, content in original.items():
+            file.write_bytes(content)
+        for style in (site.folder / "assets/css").iterdir():
+            style.rename(style.with_name(re.sub(r"\.\w{10}\.css$", ".css", style.name)))
+        for page in site.pages.values():  # as the renderer wrote them
+            page.write(re.sub(r"\.[0-9a-f]{10}\.(css|mjs)", r".\1", page.html))
+    changed = {name for name in names[0] if names[0][name] != names[1][name]}
+    assert {"assets/js/dom.mjs", "assets/js/decision-tool.mjs"} <= changed
+    assert "assets/js/decide.mjs" not in changed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("js/dom.mjs", 'import "./dom.mjs"', "dom.mjs: scripts import each other in a circle"),
+        ("js/dom.mjs", 'import {a} from "./gone.mjs"; a()', "imports “./gone.mjs”, which does not"),
+        ("js/dom.mjs", "const a = (", "assets/js/dom.mjs: "),
+        ("css/site.css", "a{background:url(a.png)}", "styles must need no other file"),
+        ("css/site.css", "@import 'a.css';", "styles must need no other file"),
+    ],
+)
+def test_a_file_that_cannot_be_renamed_is_named(fresh, name, text, said):
+    site = fresh()
+    (site.folder / "assets" / name).write_text(text, encoding="utf-8")
+    with pytest.raises(PublishError, match=re.escape(said)):
+        fingerprint(site)
+
+
+def test_a_name_that_would_be_left_over_in_a_page_stops_the_step(fresh):
+    site = fresh()
+    site.pages["soc-1/"].html += '<div data-later="assets/css/site.css">'
+    with pytest.raises(PublishError, match=r"soc-1/: still names assets/css/site.css"):
+        fingerprint(site)

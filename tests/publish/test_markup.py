@@ -1,0 +1,22 @@
+"""A theme that changes its markup is noticed before anything is written."""
+
+import pytest
+
+from publish.built import PublishError
+from publish.markup import NEEDED, prove_markup
+
+
+def test_the_pages_have_what_the_steps_need(fresh):
+    prove_markup(fresh())
+
+
+@pytest.mark.parametrize("selector", NEEDED)
+def test_a_page_without_it_is_named(fresh, selector):
+    site = fresh()
+    page = site.pages["soc-1/"]
+    for node in page.tree.css(selector):
+        node.decompose()
+    with pytest.raises(PublishError) as error:
+        prove_markup(site)
+    said = f"soc-1/: has 0 of “{selector}” and needs one"
+    assert any(problem.startswith(said) for problem in error.value.problems)
