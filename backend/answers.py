@@ -1,5 +1,6 @@
 """The answers of the service, as JSON for scripts and as pages for people."""
 
+from math import ceil
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -12,9 +13,10 @@ from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept",
+    "Vary": "Accept, Origin",
 }
 RETRY_SECONDS = "30"
+NO_HELP = (429, 500, 503)
 
 
 def wants_json(request: Request) -> bool:
@@ -30,9 +32,11 @@ def json(status: int, content: object, headers: dict[str, str] | None = None) ->
 class Answers:
     """Everything the service says when it does not take a request."""
 
-    def __init__(self, form: QuoteForm, pages: SitePages) -> None:
+    def __init__(self, form: QuoteForm, pages: SitePages, contact: str = "") -> None:
+        """Keep what the answers are made of; `contact` is the operator's e-mail address."""
         self._form = form
         self._pages = pages
+        self._contact = contact
 
     def invalid(self, request: Request, values: dict[str, str], errors: dict[str, str]) -> Response:
         """422: wrong answers."""
@@ -59,6 +63,11 @@ class Answers:
         headers = dict(headers or {})
         if refusal.status == 503:
             headers["Retry-After"] = RETRY_SECONDS
+        if refusal.wait is not None:
+            headers["Retry-After"] = str(ceil(refusal.wait))
+            message = message.replace("{minutes}", str(ceil(refusal.wait / 60)))
+        if refusal.status == 408:  # what is still to come is not waited for
+            headers["Connection"] = "close"
         if wants_json(request):
             return json(refusal.status, {"error": message}, headers)
         return self._page(refusal.status, values or {}, message=message, headers=headers)
@@ -72,7 +81,9 @@ class Answers:
         headers: dict[str, str] | None = None,
     ) -> Response:
         key = values.get(IDEMPOTENCY_KEY) or str(uuid4())
-        html = self._pages.quotes(values, errors or {}, message, key)
+        # Where sending again may not help, there is another way to reach a person.
+        contact = self._contact if status in NO_HELP else None
+        html = self._pages.quotes(values, errors or {}, message, key, contact)
         headers = {**HEADERS, **(headers or {})}
         if html is None:  # the site is not built: say it in plain text rather than not at all
             lines = [message] if message else list((errors or {}).values())

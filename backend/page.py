@@ -4,6 +4,7 @@ The quotes page holds empty places for errors, so the page that shows them is th
 nobody keeps a second copy of it.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -25,11 +26,17 @@ class SitePages:
         self._form = form
 
     def quotes(
-        self, values: dict[str, str], errors: dict[str, str], message: str | None, key: str
+        self,
+        values: dict[str, str],
+        errors: dict[str, str],
+        message: str | None,
+        key: str,
+        contact: str | None = None,
     ) -> str | None:
         """Return the form with `values` kept and what is wrong; None where the page is missing.
 
-        `message` is what is wrong with the request as a whole, `key` the idempotency key.
+        `message` is what is wrong with the request as a whole, `key` the idempotency key, `contact`
+        an e-mail address to write to instead.
         """
         soup = self._read(QUOTES)
         form = soup.select_one("form[data-quote-form]") if soup else None
@@ -39,13 +46,20 @@ class SitePages:
         for field in self._form.fields:
             _fill(form, field, values.get(field.name, ""))
         _control(form, IDEMPOTENCY_KEY)["value"] = key
-        _show_errors(soup, form, errors, message)
+        lines = [*_message_lines(soup, message, self._contact_text(contact), contact)]
+        _show_errors(soup, form, errors, lines)
         if soup.title:
             soup.title.string = f"{self._form.errors.prefix} {soup.title.get_text()}"
         return soup.decode()
 
-    def thanks(self, reference: str | None) -> str | None:
-        """Return the thanks page, with the reference if there is one."""
+    def _contact_text(self, contact: str | None) -> str:
+        return self._form.failures.contact.replace("{email}", contact or "")
+
+    def thanks(self, reference: str | None, *, unknown: bool = False) -> str | None:
+        """Return the thanks page, with the reference if there is one.
+
+        `unknown`: the address has a reference that the store is sure not to have.
+        """
         soup = self._read(THANKS)
         if soup is None:
             return None
@@ -53,6 +67,11 @@ class SitePages:
             for place in soup.select("[data-reference]"):
                 (place.select_one("[data-reference-value]") or place).string = reference
                 _reveal(place)
+        for place in soup.select("[data-reference-unknown]") if unknown else ():
+            _reveal(place)
+        # What a reader is told where nobody could look the number up.
+        for place in soup.select("[data-reference-fallback]") if unknown or reference else ():
+            place["hidden"] = ""
         return soup.decode()
 
     def _read(self, page: str) -> BeautifulSoup | None:
@@ -96,12 +115,16 @@ def _fill(form: Tag, field: QuoteField, value: str) -> None:
         control["value"] = value
 
 
-def _show_errors(
-    soup: BeautifulSoup, form: Tag, errors: dict[str, str], message: str | None
-) -> None:
-    lines: list[Tag] = []
+def _message_lines(
+    soup: BeautifulSoup, message: str | None, contact_text: str, contact: str | None
+) -> Iterator[Tag]:
     if message:
-        lines.append(soup.new_tag("span", string=message))
+        yield soup.new_tag("span", string=message)
+    if contact:  # an address and nothing else: no answers in it
+        yield soup.new_tag("a", href=f"mailto:{contact}", string=contact_text)
+
+
+def _show_errors(soup: BeautifulSoup, form: Tag, errors: dict[str, str], lines: list[Tag]) -> None:
     for name, text in errors.items():
         control = _control(form, name)
         lines.append(soup.new_tag("a", href=f"#{control['id']}", string=text))

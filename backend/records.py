@@ -3,31 +3,69 @@
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
 
 from backend.database import connect, reading, sqlite_file, translated
-from backend.schema import submissions
+from backend.migrations import migrate
+from backend.schema import consents, notifications, submissions
 
 Request = dict[str, str]
 COLUMNS = ("reference", "status", "created_at", "email")
 
 
-def stored_requests(url: str, reference: str | None = None) -> list[Request]:
-    """Return all requests, oldest first, or the one with this reference.
+def stored_requests(
+    url: str, reference: str | None = None, status: str | None = None
+) -> list[Request]:
+    """Return all requests, oldest first, or those with this reference or status.
 
     Raises BadSetting or Unavailable. Creates nothing: without a database there are no requests.
+    """
+    engine = existing(url)
+    if engine is None:
+        return []
+    query = select(submissions, consents.c.version, consents.c.method)
+    query = query.outerjoin(consents, consents.c.reference == submissions.c.reference)
+    if reference is not None:
+        query = query.where(submissions.c.reference == reference)
+    if status is not None:
+        query = query.where(submissions.c.status == status)
+    with translated(), reading(engine) as connection:
+        rows = connection.execute(query.order_by(submissions.c.id)).mappings().all()
+        states = _delivery(connection)
+    return [
+        {
+            **{name: row[name] for name in COLUMNS},
+            "consent_version": row["version"] or "",
+            "consent_method": row["method"] or "",
+            "signals": row["signals"] or "",
+            "delivery": states.get(row["id"], ""),
+            **row["answers"],
+        }
+        for row in rows
+    ]
+
+
+def existing(url: str) -> Engine | None:
+    """Return an engine for a database at the newest version, None for a file that is not there.
+
+    Raises BadSetting or Unavailable.
     """
     engine = connect(url)
     file = sqlite_file(url)
     if file is not None and not file.exists():
-        return []
-    query = select(submissions).order_by(submissions.c.id)
-    if reference is not None:
-        query = query.where(submissions.c.reference == reference)
-    with translated(), reading(engine) as connection:
-        rows = connection.execute(query).mappings().all()
-    shown = (*COLUMNS, "consent_version")
-    return [{**{name: row[name] for name in shown}, **row["answers"]} for row in rows]
+        return None
+    with translated():
+        migrate(engine)
+    return engine
+
+
+def _delivery(connection: Connection) -> dict[int, str]:
+    """Return, by request, the state of each notification: 'operator sent, webhook pending'."""
+    columns = (notifications.c.submission_id, notifications.c.kind, notifications.c.state)
+    states: dict[int, str] = {}
+    for owner, kind, state in connection.execute(select(*columns).order_by(notifications.c.id)):
+        states[owner] = ", ".join(filter(None, [states.get(owner), f"{kind} {state}"]))
+    return states
 
 
 def as_json(request: Request) -> str:

@@ -1,22 +1,29 @@
 """Where requests are kept. A reference that left this module is on disk, with its notification."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
+from backend.clock import Clock, timestamp, utc_now
 from backend.database import Unavailable, reading, translated
-from backend.reference import new_reference
-from backend.schema import metadata, notifications, submissions
+from backend.insertion import insert_request, status_of
+from backend.migrations import migrate
+from backend.schema import submissions
 from backend.submission import Submission
 from model.quote_form import QuoteForm
 
 log = logging.getLogger(__name__)
+
+Admit = Callable[[Connection, Submission], Submission]
+
+# Seconds; each in the line may wait as long as SQLite's own busy_timeout for another process.
+LONGEST_LINE = 15
 
 
 class Conflict(Exception):  # noqa: N818
@@ -31,36 +38,48 @@ class Stored:
     created: bool
 
 
-def utc_now() -> datetime:
-    """Return the time in UTC."""
-    return datetime.now(UTC)
-
-
-def timestamp(moment: datetime) -> str:
-    """Return ISO 8601 in UTC with milliseconds; as text it sorts by time."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def as_it_is(_: Connection, submission: Submission) -> Submission:
+    """Admit everything."""
+    return submission
 
 
 class Store:
     """The requests in one database."""
 
     def __init__(
-        self, engine: Engine, form: QuoteForm, now: Callable[[], datetime] = utc_now
+        self,
+        engine: Engine,
+        form: QuoteForm,
+        now: Clock = utc_now,
+        kinds: Sequence[str] = ("operator",),
     ) -> None:
+        """Keep what is needed; nothing is opened. `kinds`: which notifications a request gets."""
         self._engine = engine
         self._form = form
         self._now = now
+        self._kinds = kinds
         self._prepared = False
         self._preparing = Lock()
+        self._writing = Lock()
 
-    def add(self, submission: Submission) -> Stored:
-        """Store a request and its notification together, or find the same one stored before."""
+    def add(self, submission: Submission, admit: Admit = as_it_is) -> Stored:
+        """Store a request, its consent and its notifications together, or find it stored before.
+
+        `admit` is asked in the same transaction about a request that is new: it returns what to
+        store, or raises.
+        """
         with self._ready():
             try:
-                return self._find_or_insert(submission)
+                return self._find_or_insert(submission, admit)
             except IntegrityError:
                 # Between look and insert, another process stored the same key (PostgreSQL).
-                return self._find_or_insert(submission)
+                return self._find_or_insert(submission, admit)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a transaction of the caller's own; the tables are there. Raises Unavailable."""
+        with self._ready(), self._engine.begin() as connection:
+            yield connection
 
     def knows(self, reference: str) -> bool:
         """Tell whether a request has this reference."""
@@ -68,15 +87,20 @@ class Store:
         with self._ready(), reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
+    def prepare(self) -> None:
+        """Bring the database to the version of this program. Raises Unavailable."""
+        with self._ready():
+            pass
+
     @contextmanager
     def _ready(self) -> Iterator[None]:
-        """Create the tables where they are missing; raise Unavailable for the database's errors."""
+        """Migrate the database once; raise Unavailable for its errors."""
         try:
             with translated():
                 with self._preparing:
                     if not self._prepared:
-                        with self._engine.begin() as connection:
-                            metadata.create_all(connection)
+                        for version in migrate(self._engine):
+                            log.info("the database has version %d now", version)
                         self._prepared = True
                 yield
         except Unavailable as error:
@@ -84,9 +108,31 @@ class Store:
             self._prepared = False  # it may come back empty
             raise
 
-    def _find_or_insert(self, submission: Submission) -> Stored:
-        with self._engine.begin() as connection:
-            return self._find(connection, submission) or self._insert(connection, submission)
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Let the writers of this process wait for each other in a line, where there is one writer.
+
+        SQLite itself has them all ask again and again, and some do not get their turn in time.
+        """
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._writing.acquire(timeout=LONGEST_LINE):
+            raise Unavailable("too many writers wait")
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    def _find_or_insert(self, submission: Submission, admit: Admit) -> Stored:
+        with self._in_line(), self._engine.begin() as connection:
+            _take_turns(connection, submission)
+            found = self._find(connection, submission)
+            if found:
+                return found
+            admitted = admit(connection, submission)
+            reference = insert_request(connection, self._form, admitted, self._now(), self._kinds)
+            return Stored(reference, created=True)
 
     def _find(self, connection: Connection, submission: Submission) -> Stored | None:
         query = select(submissions.c.reference, submissions.c.content_hash)
@@ -97,7 +143,7 @@ class Store:
             since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
             query = query.where(
                 submissions.c.content_hash == submission.content_hash,
-                submissions.c.status == _status(submission),
+                submissions.c.status == status_of(submission),
                 submissions.c.created_at >= timestamp(since),
             ).order_by(submissions.c.id)
         row = connection.execute(query).first()
@@ -107,32 +153,12 @@ class Store:
             raise Conflict
         return Stored(row.reference, created=False)
 
-    def _insert(self, connection: Connection, submission: Submission) -> Stored:
-        reference, created_at = new_reference(), timestamp(self._now())
-        submission_id = connection.scalar(
-            submissions.insert()
-            .values(
-                reference=reference,
-                idempotency_key=submission.key,
-                content_hash=submission.content_hash,
-                status=_status(submission),
-                created_at=created_at,
-                email=submission.answers["email"],
-                answers=submission.answers,
-                consent_version=self._form.consent.version,
-                consent_text=self._form.consent.text,
-            )
-            .returning(submissions.c.id)
-        )
-        connection.execute(
-            notifications.insert().values(
-                submission_id=submission_id,
-                state="held" if submission.suspicious else "pending",
-                created_at=created_at,
-            )
-        )
-        return Stored(reference, created=True)
 
+def _take_turns(connection: Connection, submission: Submission) -> None:
+    """Let requests with the same content wait for each other, since no constraint can tell them.
 
-def _status(submission: Submission) -> str:
-    return "quarantined" if submission.suspicious else "received"
+    On SQLite there is one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        key = int.from_bytes(bytes.fromhex(submission.content_hash[:16]), signed=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})

@@ -1,5 +1,6 @@
 """From the bytes of a request to a submission. Whatever cannot be one raises Refused or Invalid."""
 
+import asyncio
 import hashlib
 import json
 import re
@@ -9,25 +10,40 @@ from typing import Literal
 from urllib.parse import parse_qsl
 
 from model.quote_answers import check, normalise
-from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+from model.quote_form import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
 
 CONTENT_TYPE = re.compile(r"application/x-www-form-urlencoded(\s*;\s*charset=\"?utf-8\"?)?", re.I)
 KEY = re.compile(r"[!-~]{1,128}", re.ASCII)
 # A sender a little over the limit is heard out, so that it is there to hear the answer.
 HEARD_OUT = 1_048_576
+# Seconds for all of a body. Whoever needs more for 64 KiB does not mean to finish.
+BODY_TIME = 15
 
 Reason = Literal[
-    "malformed", "method", "not_found", "too_large", "wrong_type", "unavailable", "unexpected"
+    "malformed",
+    "foreign",
+    "method",
+    "not_found",
+    "slow",
+    "too_large",
+    "wrong_type",
+    "too_many",
+    "unavailable",
+    "unexpected",
 ]
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a mistake of the program
-    """The request is not taken. `reason` names the text in the form's `failures`."""
+    """The request is not taken. `reason` names the text in the form's `failures`.
 
-    def __init__(self, status: int, reason: Reason) -> None:
+    `wait`: seconds after which it may be taken, where that is known.
+    """
+
+    def __init__(self, status: int, reason: Reason, wait: float | None = None) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.wait = wait
 
 
 class Invalid(Exception):  # noqa: N818
@@ -40,11 +56,22 @@ class Invalid(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Submission:
-    """A request that may be stored. `suspicious`: a person has to look before it counts."""
+    """A request that may be stored.
+
+    `signals` names what speaks against it. `client_address` is stored, and None unless this
+    deployment asked for it. `method`: whether the page's script sent it.
+    """
 
     answers: dict[str, str]
     key: str | None
-    suspicious: bool
+    signals: tuple[str, ...] = ()
+    client_address: str | None = None
+    method: Literal["js", "no-js"] = "no-js"
+
+    @property
+    def suspicious(self) -> bool:
+        """A person has to look before it counts."""
+        return bool(self.signals)
 
     @property
     def content_hash(self) -> str:
@@ -53,8 +80,16 @@ class Submission:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def read_body(chunks: AsyncIterable[bytes], limit: int) -> bytes:
+async def read_body(chunks: AsyncIterable[bytes], limit: int, seconds: float = BODY_TIME) -> bytes:
     """Return the body. Counts what arrives: a Content-Length may be wrong or missing."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(chunks, limit)
+    except TimeoutError:
+        raise Refused(408, "slow") from None
+
+
+async def _read(chunks: AsyncIterable[bytes], limit: int) -> bytes:
     kept = bytearray()
     size = 0
     async for chunk in chunks:
@@ -81,7 +116,8 @@ def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
         )
     except ValueError:  # not UTF-8, or too many fields
         raise Refused(400, "malformed") from None
-    known = {IDEMPOTENCY_KEY, form.honeypot.name, *(field.name for field in form.fields)}
+    known = {field.name for field in form.fields}
+    known |= {form.honeypot.name, IDEMPOTENCY_KEY, FORM_TOKEN}
     pairs = [(name, value) for name, value in pairs if name in known]
     values = dict(pairs)
     # A field sent twice has no one meaning, and databases disagree about NUL.
@@ -101,5 +137,5 @@ def understand(values: dict[str, str], form: QuoteForm) -> Submission:
     return Submission(
         answers=normalise(form, values),
         key=key or None,
-        suspicious=bool(values.get(form.honeypot.name)),
+        signals=("honeypot",) if values.get(form.honeypot.name) else (),
     )

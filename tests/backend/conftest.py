@@ -1,17 +1,23 @@
 """A small site with the real form, a real SQLite file, and HTTP without a network."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import Engine, NullPool, create_engine, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
+from backend.database import connect
 from backend.records import stored_requests
 from backend.settings import Settings
 from macros.quote_form import quote_form_context
@@ -19,6 +25,7 @@ from macros.render import render
 from model.load import DATA, ROOT
 from model.quote_form import QuoteForm
 from model.yaml_lines import read
+from tools.postgres import running
 
 SHELL = """<!doctype html>
 <html lang="en"><head><title>{title}</title>
@@ -27,8 +34,11 @@ SHELL = """<!doctype html>
 <a id="skip" href="#main">Skip</a><a id="mail" href="mailto:a@example.com">Mail</a>
 <main id="main"><h1>{title}</h1>{content}</main></body></html>"""
 THANKS = """<p data-reference hidden>Your reference number is
-<strong data-reference-value></strong>.</p>"""
+<strong data-reference-value></strong>.</p>
+<p data-reference-unknown hidden>Not known.</p><p data-reference-fallback>In the address.</p>"""
 
+ORIGIN = "http://site"
+CONTACT = "operator@example.com"
 ANSWERS = {
     "framework": "soc-2",
     "report_type": "type-1-then-type-2",
@@ -52,7 +62,7 @@ class Client:
         async def ask() -> httpx.Response:
             # False: answer 500 as a server would, so that a test can see it.
             transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+            async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
                 return await client.request(method, path, **options)
 
         return asyncio.run(ask())
@@ -67,11 +77,14 @@ class Client:
         json: bool = False,
         content_type: str = "application/x-www-form-urlencoded",
         path: str = "/api/quotes",
+        headers: Mapping[str, str | None] | None = None,
     ) -> httpx.Response:
+        """Post a form from a page of the site; a header of None is left out."""
         content = body if isinstance(body, bytes) else urlencode(body).encode()
         accept = "application/json" if json else "text/html,application/xhtml+xml,*/*;q=0.8"
-        headers = {"Accept": accept, "Content-Type": content_type}
-        return self.request("POST", path, content=content, headers=headers)
+        sent = {"Accept": accept, "Content-Type": content_type, "Origin": ORIGIN, **(headers or {})}
+        named = {name: value for name, value in sent.items() if value is not None}
+        return self.request("POST", path, content=content, headers=named)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +94,8 @@ def form() -> QuoteForm:
 
 @pytest.fixture(scope="session")
 def form_html(form: QuoteForm) -> str:
-    return render("quote_form.html.j2", quote_form_context(form, "/api/quotes", "/"))
+    context = {**quote_form_context(form, "/api/quotes", "/"), "contact": CONTACT}
+    return render("quote_form.html.j2", context)
 
 
 @pytest.fixture
@@ -101,8 +115,60 @@ def site_dir(tmp_path: Path, form_html: str) -> Path:
 @pytest.fixture
 def settings(form: QuoteForm, site_dir: Path, tmp_path: Path) -> Settings:
     return Settings(
-        form=form, database_url=f"sqlite:///{tmp_path / 'quotes.db'}", site_dir=site_dir
+        form=form,
+        database_url=f"sqlite:///{tmp_path / 'quotes.db'}",
+        site_dir=site_dir,
+        contact=CONTACT,
+        allowed_origins=frozenset({ORIGIN}),
     )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server that the tests started."""
+    with running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'quotes.db'}"
+        return
+    with new_database(request.getfixturevalue("postgres")) as made:
+        yield made
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    made = connect(url)
+    yield made
+    made.dispose()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.rpartition("/")[0] + f"/{name}"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
@@ -113,8 +179,8 @@ def client(settings: Settings) -> Client:
 @pytest.fixture
 def client_with(settings: Settings) -> Callable[..., Client]:
     """Return a client of the same site and database with some settings changed."""
-    return lambda with_site=False, **changes: Client(
-        create_app(replace(settings, **changes), with_site=with_site)
+    return lambda with_site=False, now=time, **changes: Client(
+        create_app(replace(settings, **changes), with_site=with_site, now=now)
     )
 
 

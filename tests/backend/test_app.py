@@ -38,6 +38,10 @@ def summary(response: httpx.Response) -> list[str]:
     return [item.get_text() for item in box.select("li")]
 
 
+def contact(form: QuoteForm) -> str:
+    return form.failures.contact.replace("{email}", "operator@example.com")
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     connection = sqlite3.connect(path, isolation_level=None)
@@ -342,7 +346,7 @@ def test_a_locked_database_is_503_after_five_seconds_and_keeps_the_answers(
         assert 4.5 < time.monotonic() - started < 12
         assert response.status_code == 503
         assert int(response.headers["retry-after"]) > 0
-        assert summary(response) == [form.failures.unavailable]
+        assert summary(response) == [form.failures.unavailable, contact(form)]
         kept = page(response).select_one("#quote-email")
         assert kept is not None
         assert kept["value"] == answers["email"]
@@ -397,13 +401,15 @@ def test_a_mistake_in_the_program_is_500_and_keeps_the_answers(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     class Broken:
-        def add(self, submission: object) -> None:
+        transaction = None
+
+        def add(self, submission: object, admit: object) -> None:
             raise RuntimeError("planted")
 
     client = type(client_with())(create_app(settings, store=Broken()))  # type: ignore[arg-type]
     response = client.post(answers)
     assert response.status_code == 500
-    assert summary(response) == [form.failures.unexpected]
+    assert summary(response) == [form.failures.unexpected, contact(form)]
     assert "planted" in caplog.text
 
 
@@ -447,12 +453,34 @@ def test_the_thanks_page_shows_no_reference_that_was_not_given(
     assert place.select_one("[data-reference-value]").get_text() == ""  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [
+        ("", "[data-reference-fallback]"),
+        ("Q-0000-0000-0000", "[data-reference-unknown]"),
+        ("nonsense", "[data-reference-unknown]"),
+        (None, "[data-reference]"),
+    ],
+)
+def test_the_thanks_page_says_which_references_are_known(
+    client: Any, answers: Answers, rows: Rows, reference: str | None, shown: str
+) -> None:
+    client.post(answers)
+    asked = rows()[0]["reference"] if reference is None else reference
+    thanks = page(client.get(f"/quotes/thanks/?reference={asked}"))
+    places = thanks.select("[data-reference], [data-reference-unknown], [data-reference-fallback]")
+    seen = [place for place in places if not place.has_attr("hidden")]
+    assert seen == thanks.select(shown)
+
+
 def test_the_database_is_not_asked_for_what_is_no_reference(
     settings: Settings, client_with: Any
 ) -> None:
     asked: list[str] = []
 
     class Asked:
+        transaction = None
+
         def knows(self, reference: str) -> bool:
             asked.append(reference)
             return False

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from backend.settings import from_environment
 from model.load import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -146,7 +147,8 @@ def test_the_servers_log_names_references_and_nobody(
 def test_the_operator_lists_and_reads_requests(
     address: str, answers: dict[str, str], backend: Run
 ) -> None:
-    location = httpx.post(f"{address}api/quotes", data=answers).headers["location"]
+    page = {"Origin": address.rstrip("/")}
+    location = httpx.post(f"{address}api/quotes", data=answers, headers=page).headers["location"]
     reference = location.rpartition("=")[2]
     listed = json.loads(backend("requests", "list", "--json").stdout)
     assert listed["reference"] == reference
@@ -175,6 +177,10 @@ def test_no_requests_are_no_mistake_and_create_nothing(backend: Run, tmp_path: P
         (["requests", "list"], {"QUOTES_DATABASE_URL": "sqlite:////dev/null"}, 1, "not available"),
         (["serve", "--port", "0"], {"QUOTES_SITE_DIR": "no-such-folder"}, 1, "make build"),
         (["serve", "--port", "0"], {"QUOTES_RATE_LIMITS": "maybe"}, 1, "QUOTES_RATE_LIMITS"),
+        (["serve", "--port", "0"], {"QUOTES_STORE_ADDRESS": "yes"}, 1, "QUOTES_STORE_ADDRESS"),
+        (["serve", "--port", "0"], {"QUOTES_TRUSTED_PROXIES": "*"}, 1, "trusts everybody"),
+        (["serve", "--port", "0"], {"QUOTES_ALLOWED_ORIGINS": "*"}, 1, "QUOTES_ALLOWED_ORIGINS"),
+        (["serve", "--port", "0"], {"QUOTES_SECRET": "short"}, 1, "QUOTES_SECRET is shorter"),
         (["serve", "--port", "0", "--host", "192.0.2.1"], {}, 1, "cannot listen"),
         (["serve", "--port", "99999"], {}, 2, "from 0 to 65535"),
         (["serve"], {}, 2, "--port"),
@@ -198,3 +204,37 @@ def test_a_port_in_use_is_named(backend: Run) -> None:
         done = backend("serve", "--port", str(port))
     assert done.returncode == 1
     assert f"port {port}: Address already in use" in done.stderr
+
+
+def test_the_settings_of_a_deployment_are_read(environment: dict[str, str]) -> None:
+    settings = from_environment(
+        environment
+        | {
+            "QUOTES_ALLOWED_ORIGINS": "https://www.soc.example, http://localhost:3000",
+            "QUOTES_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+            "QUOTES_SECRET": "s" * 32,
+        }
+    )
+    assert settings.allowed_origins >= {"https://www.soc.example", "http://localhost:3000"}
+    assert [str(network) for network in settings.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8"]
+    assert settings.store_address is False
+    assert "s" * 32 not in repr(settings)
+
+
+def test_the_server_takes_the_form_from_its_own_address_and_the_sites(
+    address: str, answers: dict[str, str]
+) -> None:
+    port = address.rstrip("/").rpartition(":")[2]
+    codes = {
+        origin: httpx.post(
+            f"{address}api/quotes", data=answers, headers={"Origin": origin}
+        ).status_code
+        for origin in (
+            f"http://127.0.0.1:{port}",
+            f"http://localhost:{port}",
+            "https://soc.example",
+            "https://evil.example",
+            "http://127.0.0.1:1",
+        )
+    }
+    assert list(codes.values()) == [303, 303, 303, 403, 403]

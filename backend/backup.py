@@ -1,0 +1,105 @@
+"""Backups: one SQLite file each, whatever the database is, and back from it."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine, insert, select
+
+from backend import retention
+from backend.copying import NotCopied, Say, copy
+from backend.database import connect, reading, sqlite_file
+from backend.migrations import migrate
+from backend.schema import erasures
+
+
+def backup(url: str, file: Path, say: Say) -> int:
+    """Write everything that is kept to a new file, also while the service runs.
+
+    Returns how many requests it holds. Raises NotCopied, BadSetting or Unavailable.
+    """
+    source = sqlite_file(url)
+    if source is not None and not source.exists():
+        raise NotCopied(f"there is no database {source}")
+    if file.exists():
+        raise NotCopied(f"{file} is there already; a backup never replaces a file")
+    if not file.parent.is_dir():
+        raise NotCopied(f"there is no folder {file.parent}")
+    with _beside(file) as made:
+        if source is None:
+            copy(connect(url), _sqlite(made), say)
+        else:
+            _copy_file(source, made)
+        count = _check(made)
+        say(f"{count} requests, checked")
+        with made.open("rb") as written:
+            os.fsync(written.fileno())
+        os.link(made, file)  # unlike a rename, it replaces nothing
+    return count
+
+
+def restore(url: str, file: Path, say: Say, *, replace: bool) -> tuple[int, int]:
+    """Put a backup in the place of what the database holds.
+
+    Whoever was erased since the backup is erased from it, as far as the database that it replaces
+    still says so. Returns how many requests are there now, and how many were erased again.
+    """
+    if not file.is_file():
+        raise NotCopied(f"there is no backup {file}")
+    _check(file)
+    target = connect(url)
+    migrate(target)
+    # The backup itself stays as it is, also if it has an older version.
+    with TemporaryDirectory() as folder:
+        work = Path(folder) / "restore.db"
+        _copy_file(file, work)
+        prepared = _sqlite(work)
+        migrate(prepared)
+        forgotten = _erase_again(target, prepared)
+        return copy(prepared, target, say, replace=replace), forgotten
+
+
+def _erase_again(current: Engine, restored: Engine) -> int:
+    """Add the erasures that only the current database knows, and repeat all of them."""
+    columns = (erasures.c.email_hash, erasures.c.erased_at)
+    with reading(current) as connection:
+        known = {tuple(row) for row in connection.execute(select(*columns))}
+    with restored.begin() as connection:
+        known -= {tuple(row) for row in connection.execute(select(*columns))}
+        for hashed, moment in sorted(known):
+            connection.execute(insert(erasures).values(email_hash=hashed, erased_at=moment))
+        return retention.erase_again(connection)
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """Give a place on the same disk for a file that is not finished yet."""
+    with TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
+        yield Path(folder) / file.name
+
+
+def _sqlite(file: Path) -> Engine:
+    return connect(f"sqlite:///{file}")
+
+
+def _copy_file(source: Path, made: Path) -> None:
+    """Copy a SQLite database as it is at one moment, without keeping its writers waiting."""
+    made.touch(mode=0o600)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(made)) as new:
+        old.backup(new)
+
+
+def _check(file: Path) -> int:
+    """Return how many requests a backup holds."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            count: int = connection.execute("SELECT count(*) FROM submissions").fetchone()[0]
+    except sqlite3.Error as error:
+        raise NotCopied(f"{file} is no backup: {error}") from None
+    if found != "ok":
+        raise NotCopied(f"{file} is damaged: {found}")
+    return count

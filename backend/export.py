@@ -1,0 +1,41 @@
+"""Requests as CSV that a spreadsheet shows and never runs."""
+
+import csv
+import os
+from pathlib import Path
+from typing import TextIO
+
+# What a spreadsheet takes for the beginning of a formula, also in the wide forms that some fold;
+# and the guard itself, so that taking one guard away always gives the value back.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
+GUARD = "'"
+
+
+def guarded(value: str) -> str:
+    """Return `value` with a guard before it where a spreadsheet might run it."""
+    return GUARD + value if value.startswith(FORMULA) else value
+
+
+def unguarded(value: str) -> str:
+    """Return what was given to `guarded`."""
+    return value.removeprefix(GUARD)
+
+
+def new_csv(path: Path) -> TextIO:
+    """Open a new file that only its owner may read. Raises FileExistsError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # The mark at the beginning tells spreadsheets that it is UTF-8.
+    return open(descriptor, "w", encoding="utf-8-sig", newline="")  # noqa: PTH123 - has no path
+
+
+def write_csv(file: TextIO, requests: list[dict[str, str]]) -> int:
+    """Write a line of names and one for each request, as RFC 4180 has it; return how many.
+
+    A column for everything that any request has. `file` must not translate line ends.
+    """
+    columns = list(dict.fromkeys(name for request in requests for name in request))
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(columns)
+    for request in requests:
+        writer.writerow([guarded(request.get(name, "")) for name in columns])
+    return len(requests)

@@ -1,0 +1,84 @@
+"""What is said to whom about a request: the operator, the buyer, a webhook."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from backend import mail, webhook
+from backend.clock import Clock, utc_now
+from backend.mail_settings import Mail, Webhook
+from backend.outbox import Due
+from backend.settings import Settings
+from model.quote_form import QuoteForm
+
+Deliver = Callable[[Due], None]
+
+
+def deliverers(settings: Settings, now: Clock = utc_now) -> dict[str, Deliver]:
+    """Return how each kind is delivered. A kind that is not set up is left out, and waits."""
+    found: dict[str, Deliver] = {}
+    if settings.mail:
+        found["operator"] = partial(_to_operator, settings.mail, settings.form)
+        found["receipt"] = partial(_receipt, settings.mail, settings.form)
+    if settings.webhook:
+        found["webhook"] = partial(_hook, settings.webhook, now)
+    return found
+
+
+def kinds(settings: Settings) -> tuple[str, ...]:
+    """Return the kinds of notification that each new request gets.
+
+    The operator's is written even where no mail server is set: it waits for one.
+    """
+    receipt = ("receipt",) if settings.receipts else ()
+    hook = ("webhook",) if settings.webhook else ()
+    return ("operator", *receipt, *hook)
+
+
+def operator_text(due: Due, form: QuoteForm) -> str:
+    """Return every answer under its question."""
+    lines = [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
+    if due.signals:
+        lines.append(f"It had been set aside because of: {due.signals}")
+    for field in form.fields:
+        answer = due.answers.get(field.name, "")
+        labels = {option.value: option.label for option in field.options}
+        lines += ["", field.label, f"    {labels.get(answer, answer)}".replace("\n", "\n    ")]
+    lines += ["", "Nothing has gone to any firm. Replying to this mail writes to the buyer."]
+    return "\n".join(lines) + "\n"
+
+
+def _to_operator(settings: Mail, form: QuoteForm, due: Due) -> None:
+    reply_to = mail.address_of(due.answers["name"], due.answers["email"])
+    subject = f"Quote request {due.reference}"
+    body = operator_text(due, form)
+    made = mail.message(
+        settings, settings.operator, _id(due), subject=subject, body=body, reply_to=reply_to
+    )
+    mail.send(settings.server, made)
+
+
+def _receipt(settings: Mail, form: QuoteForm, due: Due) -> None:
+    """Nothing that somebody typed goes out: the address may be another person's."""
+    to = mail.ascii_email(due.answers["email"])
+    if to is None:
+        return  # no server we know of would take it, and a receipt is a courtesy
+    body = "\n\n".join(form.receipt.body).replace("{reference}", due.reference) + "\n"
+    subject = form.receipt.subject.replace("{reference}", due.reference)
+    reply_to = mail.address_of("", settings.operator)
+    made = mail.message(settings, to, _id(due), subject=subject, body=body, reply_to=reply_to)
+    mail.send(settings.server, made)
+
+
+def _hook(hook: Webhook, now: Callable[[], datetime], due: Due) -> None:
+    content: dict[str, object] = {
+        "reference": due.reference,
+        "status": due.status,
+        "created_at": due.created_at,
+        "answers": due.answers,
+    }
+    webhook.post(hook, content, _id(due), now())
+
+
+def _id(due: Due) -> str:
+    return f"{due.reference}.{due.id}"

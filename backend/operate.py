@@ -1,0 +1,73 @@
+"""What an operator does with stored requests: release, resend, erase."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, select, update
+
+from backend import retention
+from backend.clock import timestamp
+from backend.insertion import add_notification
+from backend.schema import notifications, submissions
+
+FRESH = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
+
+
+class NoSuchRequest(Exception):  # noqa: N818 - said to a person
+    """No request has this reference; the message is one line."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"there is no request {reference}")
+
+
+def release(engine: Engine, reference: str, now: datetime) -> bool:
+    """Take a request that was set aside for a good one; False where it was good before."""
+    with engine.begin() as connection:
+        owner, status = _request(connection, reference)
+        if status != "quarantined":
+            return False
+        connection.execute(
+            update(submissions).where(submissions.c.id == owner).values(status="received")
+        )
+        held = (notifications.c.submission_id == owner, notifications.c.state == "held")
+        changes = {"state": "pending", "next_at": timestamp(now)}
+        connection.execute(update(notifications).where(*held).values(changes))
+        return True
+
+
+def resend(engine: Engine, reference: str, now: datetime) -> int:
+    """Try again, at once, what is not delivered; if all is, tell the operator once more.
+
+    Returns how many notifications are due now. Nothing of a request set aside is sent.
+    """
+    with engine.begin() as connection:
+        owner, status = _request(connection, reference)
+        if status == "quarantined":
+            return 0
+        mine = (notifications.c.submission_id == owner, notifications.c.state != "sent")
+        changes = {**FRESH, "next_at": timestamp(now)}
+        count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
+        if not count:
+            add_notification(connection, owner, "operator", "pending", timestamp(now))
+        return count or 1
+
+
+def resend_dead(engine: Engine, now: datetime) -> int:
+    """Try everything again that was given up; return how much that is."""
+    with engine.begin() as connection:
+        dead = update(notifications).where(notifications.c.state == "dead")
+        return connection.execute(dead.values({**FRESH, "next_at": timestamp(now)})).rowcount
+
+
+def erase(engine: Engine, email: str, now: datetime) -> int:
+    """Erase every request of an e-mail address; return how many."""
+    with engine.begin() as connection:
+        return retention.erase(connection, email, now)
+
+
+def _request(connection: Connection, reference: str) -> tuple[int, str]:
+    """Return id and status."""
+    query = select(submissions.c.id, submissions.c.status)
+    row = connection.execute(query.where(submissions.c.reference == reference)).first()
+    if row is None:
+        raise NoSuchRequest(reference)
+    return row.id, row.status

@@ -1,0 +1,115 @@
+"""The outbox: which notifications are due, who is at work on them, and how each try ended.
+
+A worker leases a notification and finishes it under that lease. One that dies in between loses the
+lease after a while and the notification is sent again: at least once, never forgotten.
+"""
+
+import logging
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select, update
+
+from backend.clock import timestamp
+from backend.database import reading
+from backend.schema import notifications, submissions
+
+log = logging.getLogger(__name__)
+
+# Longer than any try may take; see `backend.deadline`.
+LEASE = timedelta(minutes=10)
+# Minutes to wait after each failed try: 72 hours in all. After the last one it is given up.
+RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A leased notification with the request it is about. `attempts` counts this try, too."""
+
+    id: int
+    kind: str
+    lease: str
+    attempts: int
+    reference: str
+    status: str
+    created_at: str
+    answers: dict[str, str]
+    signals: str
+
+
+def lease(engine: Engine, now: datetime, kinds: Collection[str]) -> Due | None:
+    """Take the notification that has waited longest, or None where nothing is due."""
+    due = _is_due(now, kinds)
+    query = select(notifications.c.id).where(due).order_by(notifications.c.next_at).limit(1)
+    with reading(engine) as connection:  # most looks find nothing, and need no writer's lock
+        if connection.execute(query).first() is None:
+            return None
+    with engine.begin() as connection:
+        # SQLite has one writer at a time and needs no lock on a row.
+        found = connection.scalar(query.with_for_update(skip_locked=True))
+        return None if found is None else _take(connection, found, now)
+
+
+def sent(engine: Engine, due: Due, now: datetime) -> None:
+    """Note that a notification is delivered."""
+    _finish(engine, due, state="sent", sent_at=timestamp(now), problem=None)
+
+
+def failed(engine: Engine, due: Due, now: datetime, problem: str, *, for_good: bool) -> None:
+    """Note a failed try: try again later, or never if it failed for good or too often."""
+    if for_good or due.attempts > len(RETRY_MINUTES):
+        _finish(engine, due, state="dead", dead_at=timestamp(now), problem=problem[:100])
+        log.error("%s: gave up after %d tries: %s", due_name(due), due.attempts, problem)
+        return
+    wait = timedelta(minutes=RETRY_MINUTES[due.attempts - 1])
+    _finish(engine, due, state="pending", next_at=timestamp(now + wait), problem=problem[:100])
+    log.warning("%s: try %d failed, next in %s: %s", due_name(due), due.attempts, wait, problem)
+
+
+def due_name(due: Due) -> str:
+    """Return how the log names a notification."""
+    return f"notification {due.id} ({due.kind}) of {due.reference}"
+
+
+def _is_due(now: datetime, kinds: Collection[str]) -> ColumnElement[bool]:
+    moment = timestamp(now)
+    return and_(
+        notifications.c.state == "pending",
+        notifications.c.kind.in_(sorted(kinds)),
+        notifications.c.next_at <= moment,
+        or_(notifications.c.leased_until.is_(None), notifications.c.leased_until <= moment),
+    )
+
+
+def _take(connection: Connection, number: int, now: datetime) -> Due:
+    token = secrets.token_hex(16)
+    connection.execute(
+        update(notifications)
+        .where(notifications.c.id == number)
+        .values(
+            lease=token,
+            leased_until=timestamp(now + LEASE),
+            attempts=notifications.c.attempts + 1,
+        )
+    )
+    columns = (notifications.c.kind, notifications.c.attempts, submissions)
+    query = select(*columns).join(submissions).where(notifications.c.id == number)
+    row = connection.execute(query).mappings().one()
+    names = ("kind", "attempts", "reference", "status", "created_at", "answers")
+    return Due(
+        id=number,
+        lease=token,
+        signals=row["signals"] or "",
+        **{name: row[name] for name in names},
+    )
+
+
+def _finish(engine: Engine, due: Due, **changes: str | None) -> None:
+    """Write how a try ended, unless the lease has gone to somebody else by now."""
+    mine = and_(notifications.c.id == due.id, notifications.c.lease == due.lease)
+    with engine.begin() as connection:
+        connection.execute(
+            update(notifications).where(mine).values(lease=None, leased_until=None, **changes)
+        )

@@ -1,0 +1,388 @@
+"""The operator's command line: look after requests, move them, and get them back."""
+
+import csv
+import json
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+from backend import copying, doctor
+from backend.__main__ import main
+from backend.backup import backup, restore
+from backend.clock import utc_now
+from backend.copying import NotCopied, copy
+from backend.database import Unavailable, connect
+from backend.export import guarded, unguarded
+from backend.migrations import NEWEST
+from backend.operate import erase
+from backend.records import stored_requests
+from backend.schema import consents, metadata, notifications, submissions
+from backend.settings import Settings, from_environment
+from backend.store import Store
+from backend.submission import understand
+from model.load import load
+from model.quote_form import QuoteForm
+from tests.backend.conftest import new_database
+from tests.backend.smtp_server import Handler, mail_server
+
+STRANGE = [
+    "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'=quoted", "''", "＝1", "＠x",
+    'with "quotes", commas\r\nand lines', "Zażółć 𝒳 👩‍🚀", "", " spaced ", "e\u0301",
+]  # fmt: skip
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def database(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("QUOTES_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def store(database: str, form: QuoteForm) -> Iterator[Store]:
+    engine = connect(database)
+    yield Store(engine, form)
+    engine.dispose()
+
+
+@pytest.fixture
+def add(store: Store, form: QuoteForm, answers: dict[str, str]) -> Callable[..., str]:
+    return lambda **changes: store.add(understand({**answers, **changes}, form)).reference
+
+
+@pytest.fixture
+def run(database: str, capsys: pytest.CaptureFixture[str]) -> Run:
+    def one(*arguments: str) -> Outcome:
+        code = main(list(arguments))
+        return Outcome(code, *capsys.readouterr())
+
+    return one
+
+
+def states(url: str) -> list[str]:
+    engine = connect(url)
+    with engine.connect() as connection:
+        found = list(connection.scalars(select(notifications.c.state)))
+    engine.dispose()
+    return found
+
+
+def test_requests_are_listed_by_status(run: Run, add: Callable[..., str], form: QuoteForm) -> None:
+    good, aside = add(), add(**{form.honeypot.name: "x"})
+    listed = run("requests", "list", "--status", "quarantined", "--json")
+    [found] = map(json.loads, listed.out.splitlines())
+    assert (found["reference"], found["signals"]) == (aside, "honeypot")
+    assert good in run("requests", "list", "--status", "received").out
+
+
+def test_a_request_shows_whether_it_was_delivered(run: Run, add: Callable[..., str]) -> None:
+    shown = json.loads(run("requests", "show", add(), "--json").out)
+    assert (shown["delivery"], shown["consent_method"]) == ("operator pending", "no-js")
+
+
+def test_a_request_is_released_with_one_command(
+    run: Run, add: Callable[..., str], form: QuoteForm, database: str
+) -> None:
+    reference = add(**{form.honeypot.name: "x"})
+    assert run("requests", "release", reference.lower()).out == f"{reference} is released\n"
+    assert stored_requests(database)[0]["status"] == "received"
+    assert states(database) == ["pending"]
+    assert "was not set aside" in run("requests", "release", reference).out
+
+
+def test_what_was_given_up_is_sent_again_with_one_command(
+    run: Run, add: Callable[..., str], store: Store, database: str
+) -> None:
+    add()
+    with store.transaction() as connection:
+        connection.execute(update(notifications).values(state="dead", attempts=14))
+    assert run("requests", "resend", "--dead").out.startswith("1 to be delivered")
+    assert states(database) == ["pending"]
+
+
+@pytest.mark.parametrize("action", ["show", "release", "resend"])
+def test_an_unknown_reference_is_said(run: Run, add: Callable[..., str], action: str) -> None:
+    add()
+    done = run("requests", action, "Q-0000-0000-0000")
+    assert (done.code, done.err) == (1, "there is no request Q-0000-0000-0000\n")
+
+
+def test_a_person_is_erased_with_one_command(
+    run: Run, add: Callable[..., str], database: str
+) -> None:
+    add()
+    assert run("requests", "erase", "--email", "ada@example.com").out.startswith("1 requests")
+    assert stored_requests(database) == []
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_a_guarded_value_is_no_formula_and_comes_back(value: str) -> None:
+    assert guarded(value)[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
+    assert unguarded(guarded(value)) == value
+
+
+def test_an_export_comes_back_as_it_was(
+    run: Run, add: Callable[..., str], store: Store, database: str, tmp_path: Path
+) -> None:
+    for number, notes in enumerate(STRANGE):
+        reference = add(email=f"person{number}@example.com")
+        with store.transaction() as connection:  # past the cleaning of answers
+            row = submissions.c.reference == reference
+            old = connection.scalar(select(submissions.c.answers).where(row))
+            changed = {**old, "notes": notes, "company": notes}
+            connection.execute(update(submissions).where(row).values(answers=changed))
+    file = tmp_path / "out.csv"
+    assert run("requests", "export", "--csv", str(file)).code == 0
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        [names, *lines] = csv.reader(opened, strict=True)
+    read = [dict(zip(names, map(unguarded, line), strict=True)) for line in lines]
+    assert read == stored_requests(database)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_export_replaces_no_file(run: Run, add: Callable[..., str], tmp_path: Path) -> None:
+    add()
+    (tmp_path / "out.csv").write_text("mine")
+    done = run("requests", "export", "--csv", str(tmp_path / "out.csv"))
+    assert (done.code, "File exists" in done.err) == (1, True)
+    assert (tmp_path / "out.csv").read_text() == "mine"
+
+
+def test_a_backup_restores_everything(
+    run: Run, add: Callable[..., str], database: str, tmp_path: Path
+) -> None:
+    for number in range(20):
+        add(email=f"person{number}@example.com")
+    before = stored_requests(database)
+    file = tmp_path / "backup.db"
+    assert run("backup", str(file)).code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    wipe(database)
+    assert run("restore", str(file)).code == 0
+    assert stored_requests(database) == before
+    assert add(email="new@example.com") in run("requests", "list").out
+
+
+def wipe(url: str) -> None:
+    engine = connect(url)
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
+
+
+def test_a_restore_replaces_requests_only_when_told_to(
+    run: Run, add: Callable[..., str], database: str, tmp_path: Path
+) -> None:
+    add()
+    run("backup", str(tmp_path / "b.db"))
+    later = add(email="later@example.com")
+    refused = run("restore", str(tmp_path / "b.db"))
+    assert (refused.code, refused.err) == (1, "the target holds 2 requests already\n")
+    assert run("restore", str(tmp_path / "b.db"), "--replace").code == 0
+    assert later not in [request["reference"] for request in stored_requests(database)]
+
+
+def test_a_restored_backup_forgets_who_was_erased_since(
+    add: Callable[..., str], database: str, tmp_path: Path
+) -> None:
+    add()
+    stays = add(email="ben@example.com")
+    backup(database, tmp_path / "b.db", str)
+    engine = connect(database)
+    erase(engine, "ada@example.com", utc_now())
+    engine.dispose()
+    assert restore(database, tmp_path / "b.db", str, replace=True) == (1, 1)
+    assert [request["reference"] for request in stored_requests(database)] == [stays]
+
+
+def test_a_backup_replaces_no_file(add: Callable[..., str], database: str, tmp_path: Path) -> None:
+    add()
+    (tmp_path / "b.db").write_text("mine")
+    with pytest.raises(NotCopied, match="is there already"):
+        backup(database, tmp_path / "b.db", str)
+    assert (tmp_path / "b.db").read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"x" * 5000])
+def test_what_is_no_backup_is_not_restored(
+    add: Callable[..., str], database: str, tmp_path: Path, content: bytes
+) -> None:
+    add()
+    (tmp_path / "b.db").write_bytes(content)
+    with pytest.raises(NotCopied, match="no backup"):
+        restore(database, tmp_path / "b.db", str, replace=True)
+    assert len(stored_requests(database)) == 1
+
+
+def test_a_backup_of_a_newer_program_is_not_restored(
+    add: Callable[..., str], database: str, tmp_path: Path
+) -> None:
+    add()
+    backup(database, tmp_path / "b.db", str)
+    with sqlite3.connect(tmp_path / "b.db") as connection:
+        connection.execute(f"UPDATE schema_version SET version = {NEWEST + 1}")
+    connection.close()
+    with pytest.raises(Unavailable, match="newer program"):
+        restore(database, tmp_path / "b.db", str, replace=True)
+
+
+def test_sqlite_moves_to_postgresql_and_every_row_is_equal(
+    postgres: str, tmp_path: Path, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    source = connect(f"sqlite:///{tmp_path / 'old.db'}")
+    store = Store(source, form)
+    store.add(understand({**answers, "idempotency_key": "key-1"}, form))
+    fill(source, 10_000)
+    with new_database(postgres) as url:
+        target, said = connect(url), list[str]()
+        assert copy(source, target, said.append) == 10_001
+        assert f"submissions     {10_001:8} rows, equal" in said
+        moved = Store(target, form)
+        again = moved.add(understand({**answers, "idempotency_key": "key-1"}, form))
+        assert not again.created
+        assert moved.add(understand({**answers, "email": "new@example.com"}, form)).created
+        target.dispose()
+
+
+def fill(engine: object, count: int) -> None:
+    rows = [
+        {
+            "reference": f"Q-{number:04}",
+            "idempotency_key": f"old-{number}" if number % 2 else None,
+            "content_hash": f"{number:064}",
+            "status": "received",
+            "created_at": "2026-11-22T12:00:00.000Z",
+            "email": f"person{number}@example.com",
+            "answers": {"notes": STRANGE[number % len(STRANGE)], "n": "\U0001f9d1\u200d\U0001f680"},
+        }
+        for number in range(count)
+    ]
+    with engine.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(insert(submissions), rows)
+
+
+def test_a_copy_that_differs_is_given_up_as_a_whole(
+    add: Callable[..., str], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add()
+    source, target = connect(database), connect(f"sqlite:///{tmp_path / 'target.db'}")
+    real = copying._copy_table
+
+    def flawed(old: object, new: object, table: object) -> int:
+        count = real(old, new, table)  # type: ignore[arg-type]
+        new.execute(text("UPDATE consents SET version = 'x'"))  # type: ignore[attr-defined]
+        return count
+
+    monkeypatch.setattr(copying, "_copy_table", flawed)
+    with pytest.raises(NotCopied, match="consents differ"):
+        copy(source, target, str)
+    source.dispose()
+    assert stored_requests(f"sqlite:///{tmp_path / 'target.db'}") == []
+
+
+def verdicts(settings: Settings, *, send: bool = False) -> dict[str, tuple[str, str]]:
+    found = doctor.findings(settings, load().site, send=send)
+    return {finding.what: (finding.verdict, finding.text) for finding in found}
+
+
+@pytest.fixture
+def deployed(database: str, site_dir: Path) -> Settings:
+    return from_environment({"QUOTES_DATABASE_URL": database, "QUOTES_SITE_DIR": str(site_dir)})
+
+
+def test_the_doctor_says_that_nobody_is_told(deployed: Settings) -> None:
+    assert verdicts(deployed)["mail"] == (
+        "bad", "QUOTES_SMTP_URL is not set: nobody is told of requests",
+    )  # fmt: skip
+
+
+def test_the_doctor_sends_a_test_message(
+    database: str, site_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = Handler()
+    with mail_server(handler) as port:
+        settings = from_environment(
+            {
+                "QUOTES_DATABASE_URL": database,
+                "QUOTES_SITE_DIR": str(site_dir),
+                "QUOTES_SMTP_URL": f"smtp://127.0.0.1:{port}",
+                "QUOTES_NOTIFY_TO": "operator@site.test",
+            }
+        )
+        assert verdicts(settings, send=True)["mail"][0] == "ok"
+        handler.answers["RCPT"] = "550 no"
+        assert "550" in verdicts(settings, send=True)["mail"][1]
+    assert handler.recipients == ["operator@site.test"]
+
+
+def test_the_doctor_counts_what_was_given_up_and_set_aside(
+    deployed: Settings, add: Callable[..., str], store: Store, form: QuoteForm
+) -> None:
+    add()
+    with store.transaction() as connection:
+        connection.execute(update(notifications).values(state="dead"))
+    add(**{form.honeypot.name: "x"})
+    found = verdicts(deployed)
+    assert found["notifications"][0] == "bad"
+    assert "1 given up" in found["notifications"][1]
+    assert "1 set aside" in found["requests"][1]
+
+
+def test_the_doctor_compares_the_days_with_the_page(database: str, site_dir: Path) -> None:
+    environ = {"QUOTES_DATABASE_URL": database, "QUOTES_KEEP_DAYS": "90"}
+    assert verdicts(from_environment(environ))["retention"][0] == "look"
+
+
+def test_the_doctor_says_which_names_never_resolve(deployed: Settings) -> None:
+    found = verdicts(deployed)
+    assert found["address"][0] == found["operator_email"][0] == "bad"
+
+
+def test_the_doctor_finds_a_missing_page(deployed: Settings, site_dir: Path) -> None:
+    (site_dir / "quotes" / "index.html").unlink()
+    found = doctor.findings(deployed, load().site, send=False)
+    assert any(f.what == "page" and f.verdict == "bad" and "make build" in f.text for f in found)
+
+
+def test_the_doctor_ends_with_1_where_something_is_bad(run: Run) -> None:
+    done = run("doctor")
+    assert done.code == 1
+    assert "bad   mail" in done.out
+
+
+def test_the_doctor_finds_a_database_that_is_away(site_dir: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    settings = from_environment({"QUOTES_DATABASE_URL": url, "QUOTES_SITE_DIR": str(site_dir)})
+    assert verdicts(settings)["database"][0] == "bad"
+
+
+def test_a_database_of_a_newer_program_is_refused_in_one_line(
+    run: Run, add: Callable[..., str], store: Store
+) -> None:
+    add()
+    with store.transaction() as connection:
+        connection.execute(text(f"UPDATE schema_version SET version = {NEWEST + 1}"))
+    for command in (["requests", "list"], ["worker"], ["migrate"]):
+        done = run(*command)
+        assert done.code == 1
+        assert f"version {NEWEST + 1}" in done.err
+
+
+def test_consents_are_found_by_reference(add: Callable[..., str], store: Store) -> None:
+    reference = add()
+    with store.transaction() as connection:
+        assert connection.scalar(select(consents.c.reference)) == reference

@@ -1,0 +1,138 @@
+"""What is forgotten, when, and that it does not come back."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from backend.database import connect
+from backend.fingerprint import email_hash
+from backend.housekeeping import housekeeping
+from backend.mail_settings import Keep
+from backend.operate import erase
+from backend.retention import DAYS_A_MONTH
+from backend.schema import consents, erasures, notifications, submissions
+from backend.settings import BadSetting, from_environment
+from backend.store import Store
+from backend.submission import understand
+from backend.worker import Worker
+from model.load import load
+from model.quote_form import QuoteForm
+from tests.backend.conftest import Clock
+
+KEEP = Keep(open_days=180, aside_days=30, consent_months=24)
+
+
+@pytest.fixture
+def store(engine: Engine, form: QuoteForm, clock: Clock) -> Store:
+    return Store(engine, form, clock)
+
+
+@pytest.fixture
+def good(store: Store, form: QuoteForm, answers: dict[str, str]) -> str:
+    return store.add(understand(answers, form)).reference
+
+
+def references(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(submissions.c.reference).order_by(submissions.c.id)))
+
+
+def count(engine: Engine, table: object) -> int:
+    with engine.connect() as connection:
+        return len(connection.execute(select(table)).all())  # type: ignore[call-overload]
+
+
+def tidy(engine: Engine, clock: Clock, days: float) -> None:
+    clock.now += timedelta(days=days)
+    housekeeping(KEEP, clock)(engine)
+
+
+def test_a_request_is_kept_180_days_and_not_longer(engine: Engine, clock: Clock, good: str) -> None:
+    tidy(engine, clock, 180)
+    assert references(engine) == [good]
+    tidy(engine, clock, 0.01)
+    assert references(engine) == []
+    assert count(engine, notifications) == 0
+
+
+def test_a_request_set_aside_is_kept_30_days(
+    engine: Engine, clock: Clock, good: str, store: Store, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    aside = store.add(understand({**answers, form.honeypot.name: "x"}, form)).reference
+    tidy(engine, clock, 30)
+    assert references(engine) == [good, aside]
+    tidy(engine, clock, 0.01)
+    assert references(engine) == [good]
+
+
+def test_the_proof_of_consent_is_kept_24_months_without_answers(
+    engine: Engine, clock: Clock, good: str, answers: dict[str, str]
+) -> None:
+    tidy(engine, clock, 24 * DAYS_A_MONTH)
+    with engine.connect() as connection:
+        [proof] = connection.execute(select(consents)).mappings()
+    assert proof["reference"] == good
+    assert not any(value in str(dict(proof)) for value in (answers["email"], answers["name"]))
+    tidy(engine, clock, 1)
+    assert count(engine, consents) == 0
+
+
+def test_the_worker_forgets_by_itself(engine: Engine, clock: Clock, good: str) -> None:
+    clock.now += timedelta(days=181)
+    work = Worker(engine, {}, housekeeping(KEEP, clock), clock)
+    waited = iter([work.stop])
+    work._stop.wait = lambda _: next(waited)() or True  # type: ignore[method-assign,func-returns-value]
+    work.run()
+    assert references(engine) == []
+
+
+def test_erasing_deletes_every_request_of_one_person_and_no_other(
+    engine: Engine, clock: Clock, good: str, store: Store, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    other = store.add(understand({**answers, "email": "ben@example.com"}, form)).reference
+    store.add(understand({**answers, "email": "ADA@example.com", "notes": "2"}, form))
+    assert erase(engine, " Ada@Example.com ", clock()) == 2
+    assert references(engine) == [other]
+    with engine.connect() as connection:
+        withdrawn = connection.execute(select(consents.c.reference, consents.c.withdrawn_at)).all()
+    assert [row.withdrawn_at is None for row in withdrawn if row.reference == other] == [True]
+    assert sum(row.withdrawn_at is not None for row in withdrawn) == 2
+
+
+def test_an_erasure_is_noted_without_the_address(engine: Engine, clock: Clock, good: str) -> None:
+    erase(engine, "ada@example.com", clock())
+    erase(engine, "nobody@example.com", clock())
+    with engine.connect() as connection:
+        noted = list(connection.scalars(select(erasures.c.email_hash)))
+    assert noted == [email_hash("ada@example.com"), email_hash("nobody@example.com")]
+
+
+def test_what_is_deleted_is_not_left_in_the_file(
+    form: QuoteForm, answers: dict[str, str], clock: Clock, tmp_path: Path
+) -> None:
+    file = tmp_path / "erased.db"
+    engine = connect(f"sqlite:///{file}")
+    Store(engine, form, clock).add(understand({**answers, "notes": "distinctive"}, form))
+    assert b"distinctive" in file.read_bytes()
+    erase(engine, answers["email"], clock())
+    assert b"distinctive" not in file.read_bytes()
+    assert b"ada@example.com" not in file.read_bytes()
+
+
+def test_the_days_come_from_the_data_that_the_privacy_page_prints() -> None:
+    told = load().site.retention
+    keep = from_environment({}).keep
+    assert keep == Keep(told.open_days, told.aside_days, told.consent_months)
+
+
+def test_a_deployment_may_set_other_days() -> None:
+    keep = from_environment({"QUOTES_KEEP_DAYS": "90", "QUOTES_KEEP_ASIDE_DAYS": "7"}).keep
+    assert (keep.open_days, keep.aside_days) == (90, 7)
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "1.5", "many", "999999"])
+def test_days_that_are_none_are_named(days: str) -> None:
+    with pytest.raises(BadSetting, match="QUOTES_KEEP_DAYS"):
+        from_environment({"QUOTES_KEEP_DAYS": days})

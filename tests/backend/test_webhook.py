@@ -1,0 +1,184 @@
+"""A webhook that is signed, goes nowhere private, and follows nobody."""
+
+import hmac
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from backend import deadline, webhook
+from backend.delivery import Failure
+from backend.mail_settings import Webhook
+from backend.mail_settings import webhook as from_environment
+from backend.webhook import is_public, post, signature
+
+SECRET = "s" * 32
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CONTENT: dict[str, object] = {"reference": "Q-1", "answers": {"company": "Zażółć"}}
+
+
+class Receiver(ThreadingHTTPServer):
+    """Answers `status` and keeps what came."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.status = 204
+        self.came: list[tuple[str, dict[str, str], bytes]] = []
+        super().__init__(("127.0.0.1", 0), Answer)
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.came.append((self.path, dict(self.headers), body))
+        self.send_response(self.server.status)
+        self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Be quiet."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def hook(receiver: Receiver) -> Webhook:
+    return Webhook(f"http://localhost:{receiver.server_port}/hook?a=1", SECRET, allow_private=True)
+
+
+def failure(hook: Webhook) -> Failure:
+    with pytest.raises(Failure) as caught:
+        post(hook, CONTENT, "Q-1.7", NOW)
+    return caught.value
+
+
+def test_the_receiver_can_check_time_and_body(hook: Webhook, receiver: Receiver) -> None:
+    post(hook, CONTENT, "Q-1.7", NOW)
+    [(path, headers, body)] = receiver.came
+    assert path == "/hook?a=1"
+    assert json.loads(body) == CONTENT
+    assert headers["X-Quotes-Timestamp"] == str(int(NOW.timestamp()))
+    signed = f"{headers['X-Quotes-Timestamp']}.".encode() + body
+    expected = hmac.new(SECRET.encode(), signed, "sha256").hexdigest()
+    assert headers["X-Quotes-Signature"] == f"sha256={expected}"
+    assert headers["X-Quotes-Delivery"] == "Q-1.7"
+
+
+def test_another_time_is_another_signature() -> None:
+    assert signature(SECRET, "1", b"x") != signature(SECRET, "2", b"x")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(hook: Webhook, receiver: Receiver, status: int) -> None:
+    receiver.status = status
+    assert not failure(hook).for_good
+    assert len(receiver.came) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "for_good"), [(400, True), (410, True), (408, False), (429, False), (503, False)]
+)
+def test_only_a_clear_no_is_for_good(
+    hook: Webhook, receiver: Receiver, status: int, for_good: bool
+) -> None:
+    receiver.status = status
+    assert failure(hook).for_good is for_good
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.0.0.1", "0"],
+)
+def test_a_private_address_is_refused_after_it_was_looked_up(receiver: Receiver, host: str) -> None:
+    found = failure(Webhook(f"http://{host}:{receiver.server_port}/", SECRET))
+    assert "private" in str(found) or "gaierror" in str(found)
+    assert receiver.came == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::",
+        "fd00::1",
+        "fe80::1%eth0",
+        "fd00:ec2::254",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
+)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_addresses_that_are_public() -> None:
+    assert all(map(is_public, ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"]))
+
+
+def test_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", ("10.0.0.1", 443))]
+    monkeypatch.setattr(webhook.socket, "getaddrinfo", lambda *_, **__: found)
+    assert "private" in str(failure(Webhook("https://hook.example.com/", SECRET)))
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_used(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that changes its mind between the look and the connection gains nothing."""
+    answers = iter([[(0, 0, 0, "", ("127.0.0.1", receiver.server_port))]])
+    monkeypatch.setattr(webhook.socket, "getaddrinfo", lambda *_, **__: next(answers))
+    url = f"http://rebinding.example.com:{receiver.server_port}/"
+    real = socket.create_connection
+    asked: list[object] = []
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        asked.append(address[0])
+        sock = socket.socket()
+        sock.settimeout(timeout)
+        sock.connect(address)
+        return sock
+
+    assert real is not connect
+    monkeypatch.setattr(webhook.socket, "create_connection", connect)
+    post(Webhook(url, SECRET, allow_private=True), CONTENT, "x", NOW)
+    assert asked == ["127.0.0.1"]
+
+
+def test_a_silent_receiver_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "STEP", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        assert not failure(Webhook(url, SECRET, allow_private=True)).for_good
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "private"),
+    [
+        ("http://hook.example.com/", SECRET, False),
+        ("ftp://hook.example.com/", SECRET, True),
+        ("https://user:password@hook.example.com/", SECRET, False),
+        ("https:///path", SECRET, False),
+        ("https://hook.example.com/", "short", False),
+    ],
+)
+def test_an_unusable_webhook_is_said(url: str, secret: str, private: bool) -> None:
+    environ = {"QUOTES_WEBHOOK_URL": url, "QUOTES_WEBHOOK_SECRET": secret}
+    with pytest.raises(ValueError, match="QUOTES_WEBHOOK_"):
+        from_environment(environ, private)
