@@ -18,9 +18,9 @@ from model.problems import DataProblems
 ROOT = Path(__file__).parent.parent
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md")
 # Not in the repository: make, MkDocs or the backend write them.
-MADE = {"site/", "var/", "var/quotes.db", ".venv/", ".venv"}
+MADE = {"site/", "site.headers/", "var/", "var/quotes.db", ".venv/", ".venv"}
 
-MAKE = re.compile(r"\bmake ([a-z]+)")
+MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 MODULE = re.compile(r"python -m ([a-z][\w.]*)((?: [a-z]+(?![\w=|./-]))*)")
 # A relative path: has a slash inside, or ends as our files do. Addresses start with a slash.
 PATH = re.compile(r"\.?\w[\w.-]*(?:/[\w.-]*)+|[\w.-]+\.(?:py|yml|md|txt|toml)|Makefile|LICENSE")
@@ -41,7 +41,7 @@ def code(name: str) -> Iterator[str]:
 
 def targets() -> set[str]:
     """The make targets that `make help` lists."""
-    return set(re.findall(r"^([a-z]+):.*##", text("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):.*##", text("Makefile"), re.MULTILINE))
 
 
 def commands() -> set[tuple[str, ...]]:
@@ -127,11 +127,11 @@ def test_the_continuous_integration_runs_the_readmes_test_command() -> None:
 def test_every_requirement_is_pinned_and_has_a_reason(name: str) -> None:
     lines = [line for line in text(name).splitlines() if line and line[0] not in "#-"]
     assert lines
-    assert not [line for line in lines if not re.match(r"[\w-]+==\S+ +# \S", line)]
+    assert not [line for line in lines if not re.match(r"[\w-]+(\[\w+\])?==\S+ +# \S", line)]
 
 
 def test_the_lock_agrees_with_every_pin() -> None:
-    pin = re.compile(r"^([\w-]+)==(\S+)", re.MULTILINE)
+    pin = re.compile(r"^([\w-]+)(?:\[\w+\])?==(\S+)", re.MULTILINE)
     locked = {name.lower(): version for name, version in pin.findall(text("constraints.txt"))}
     asked = pin.findall(text("requirements.txt") + text("requirements-dev.txt"))
     assert not [(name, version) for name, version in asked if locked.get(name.lower()) != version]
