@@ -57,6 +57,7 @@ def compiled(planner: Planner, name: str, address: str) -> dict[str, object]:
     return {
         "name": name,
         "address": address,
+        "late": planner.late_label,
         "readiness": {choice.id: choice.weeks for choice in planner.readiness},
         "plans": [
             {

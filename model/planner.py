@@ -51,6 +51,7 @@ class Planner(Record):
         min_length=1, description="What follows the date or the period, in order."
     )
     needed_label: Text = Field(description="The last milestone.")
+    late_label: Text = Field(description="The last milestone of a plan that starts too late.")
     plans: list[Plan] = Field(min_length=1, description="In the order shown.")
 
     @model_validator(mode="after")

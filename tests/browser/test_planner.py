@@ -87,8 +87,8 @@ def test_a_start_that_has_passed_is_said_with_what_is_possible_instead(visit: Vi
     text = card(page, plan.id)
     assert f"Latest start: {us(date.today() - timedelta(days=10))}" in text
     assert "This start has passed, 10 days ago." in text
-    report = date.today() + timedelta(weeks=weeks - PLANNER.after[-1].weeks)
-    assert f"a report on {us(report)}." in text
+    assert f"your customer has the report on {us(date.today() + timedelta(weeks=weeks))}" in text
+    assert PLANNER.late_label in page.locator(f'[data-plan-result="{plan.id}"]').inner_html()
     expect(page.locator(STATUS)).to_have_text(f"3 of 4 plans can still reach {us(day)}.")
 
 

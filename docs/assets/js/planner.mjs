@@ -20,7 +20,7 @@ export const inWords = (day) => WORDS.format(day * DAY);
 /**
  * Each plan of the data with its latest start and its milestones, as days, for the day on which the
  * report is needed. Where the start has passed, `late` says by how many days, and the milestones are
- * those of a start today, up to the report.
+ * those of a start today.
  */
 export function plans(data, readiness, needed, today) {
   const extra = data.readiness[readiness];
@@ -28,7 +28,8 @@ export function plans(data, readiness, needed, today) {
     const days = milestones.map((mark) => needed - 7 * (mark.weeks + (mark.early ? extra : 0)));
     const late = Math.max(today - days[0], 0);
     const marks = milestones.map((mark, index) => ({ label: mark.label, day: days[index] + late }));
-    return { id, label, start: days[0], late, milestones: late ? marks.slice(0, -1) : marks };
+    if (late) marks.at(-1).label = data.late;
+    return { id, label, start: days[0], late, milestones: marks };
   });
 }
 
@@ -71,7 +72,7 @@ export function calendar({ id, label, milestones }, { name, address, stamp }) {
 
 function lateWords({ late, milestones }) {
   const days = late === 1 ? "1 day" : `${late} days`;
-  return `This start has passed, ${days} ago. If you start today, these assumptions lead to a report on ${inWords(milestones.at(-1).day)}.`;
+  return `This start has passed, ${days} ago. If you start today, your customer has the report on ${inWords(milestones.at(-1).day)}, by these assumptions.`;
 }
 
 function card(plan, data) {
