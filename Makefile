@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve test check build format lint lock schemas outcomes new-page new-source new-report clean
+.PHONY: help serve test check build format lint lock schemas outcomes soak benchmark new-page new-source new-report clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -36,6 +36,7 @@ test: $(TOOLS) ## lint, types and all tests; installs a browser where none is fo
 check: $(SITE) ## check data and pages, in seconds, without a build
 	$(call step,data,$(BIN)/python -m model check)
 	$(call step,pages,$(BIN)/python -m macros check)
+	$(call step,spelling,$(BIN)/codespell docs data README.md CONTRIBUTING.md HACKING.md EDITORIAL.md)
 
 # Never with -q or -v: either one makes --strict let broken links or anchors pass.
 build: check ## write the finished site to site/; every warning is an error
@@ -65,6 +66,13 @@ new-report: $(SITE) ## start a report with a place for every row
 
 outcomes: $(SITE) ## rewrite tests/golden/outcomes.txt, the result of every combination of answers
 	$(BIN)/python -m model outcomes tests/golden/outcomes.txt
+
+soak: $(TOOLS) ## kill the server and the worker at random under load, 300 rounds
+	$(BIN)/python -m tests.soak --rounds 300
+
+benchmark: $(TOOLS) ## measure filter and storage beside their limits, as tables
+	$(BIN)/python -m benchmarks.filter
+	$(BIN)/python -m benchmarks.durable
 
 # From nothing, so that the lock holds what the two files ask for today and nothing else.
 lock: $(SITE) ## rewrite constraints.txt from the two requirements files
