@@ -28,8 +28,9 @@ help: ## list these commands
 serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a working form (port=8001 for another port)
 	$(BIN)/mkdocs serve $(if $(port),--dev-addr 127.0.0.1:$(port))
 
-test: $(TOOLS) ## lint, types and all tests; installs a browser where none is found
+test: $(TOOLS) ## lint, types and all tests; installs a browser and PostgreSQL where none is found
 	$(call step,a browser for the tests,$(BIN)/python -m tools.browser)
+	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.postgres)
 	@$(MAKE) --no-print-directory lint
 	$(call step,tests,$(BIN)/python -m pytest)
 

@@ -65,7 +65,7 @@ def _serve_at(listener: socket.socket, settings: Settings, store: Store, host: s
 def work(settings: Settings) -> None:
     """Deliver what is due until told to stop, without serving anything."""
     _log_to_stderr()
-    _prepare(open_store(settings))
+    _prepare(Store(connect(settings.database_url), settings.form))
     worker = worker_of(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())

@@ -34,6 +34,8 @@ CLIENTS = 8
 # Seconds of load before the kill: long enough for both to be in the middle of something.
 LOAD = (0.05, 0.8)
 START = 60
+# Seconds without one delivery after which the rest counts as undelivered.
+STUCK = 60
 
 
 @dataclass
@@ -170,11 +172,12 @@ def drain(engine: Engine, environ: dict[str, str], log: Path) -> None:
         command = [sys.executable, "-m", "backend", "worker"]
         worker = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=output)
         try:
-            end = time.monotonic() + 600
-            while time.monotonic() < end:
+            left, since = None, time.monotonic()
+            while left != 0 and time.monotonic() < since + STUCK:
                 with engine.connect() as connection:
-                    if connection.scalar(query) == 0:
-                        return
+                    now = connection.scalar(query)
+                if now != left:
+                    left, since = now, time.monotonic()
                 time.sleep(0.2)
         finally:
             worker.terminate()

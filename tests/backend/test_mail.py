@@ -132,7 +132,9 @@ def test_no_separator_of_lines_gets_into_a_header(
     [message] = handler.messages
     assert message["Bcc"] is None
     assert handler.recipients == ["operator@site.test"]
-    assert message["Reply-To"].addresses[0].addr_spec == "ada@example.com"
+    [reply_to] = message["Reply-To"].addresses
+    assert reply_to.addr_spec == "ada@example.com"
+    assert reply_to.display_name == "Ada Bcc: victim@example.com"
 
 
 def test_markup_in_an_answer_stays_text(

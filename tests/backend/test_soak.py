@@ -14,4 +14,4 @@ def test_nothing_is_lost_or_doubled_when_server_and_worker_are_killed(tmp_path: 
 
 def test_nor_on_postgresql(tmp_path: Path, postgres: str) -> None:
     with new_database(postgres) as url:
-        assert soak(3, url, tmp_path, str) == []
+        assert soak(2, url, tmp_path, str) == []
