@@ -118,7 +118,8 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
           return {
             back: core.parse(query, ["", "soc-1"]), kept: new URLSearchParams(query).get("x"),
             empty: core.format("?words=a&result=b", { words: " ", result: "" }),
-            fits: core.matches(card, state), other: core.matches(card, { words: "", result: "both" }),
+            fits: core.matches(card, state),
+            other: core.matches(card, { words: "", result: "both" }),
           };
         }"""
     )
