@@ -59,10 +59,10 @@ def _field(
     path: KeyPath, field: HandOver, vocabulary: Vocabulary, form: QuoteForm
 ) -> Iterator[Mistake]:
     fields = {
-        item.name: [option.value for option in item.options]
+        item.name: item
         for fieldset in form.fieldsets
         for item in fieldset.fields
-        if item.prefill
+        if item.prefill or item.kind == "textarea"
     }
     if field.id not in fields:
         yield (*path, "id"), "field that may be filled in", field.id, list(fields)
@@ -71,8 +71,9 @@ def _field(
         yield (*path, "source"), "question or decision", field.source, vocabulary.inputs()
         return
     choices = vocabulary.choices(field.source)
+    options = [option.value for option in fields[field.id].options]
     for answer, value in field.values.items():
         if answer not in choices:
             yield (*path, "values", answer), "answer", answer, choices
-        if value not in fields[field.id]:
-            yield (*path, "values", answer), "option of the form", value, fields[field.id]
+        if options and value not in options:
+            yield (*path, "values", answer), "option of the form", value, options

@@ -34,6 +34,7 @@ def compile_answers(site: Site) -> Plain:
     whole = compile_model(site)
     return {
         "version": whole["version"],
+        "changes": whole["changes"],
         "questions": [
             {"id": question["id"], "short": question["short"], "options": question["options"]}
             for question in whole["questions"]

@@ -26,7 +26,11 @@ class UnknownAnswer(ValueError):  # noqa: N818 - said to a person
 
 @dataclass(frozen=True)
 class Change:
-    """One answer that, given differently, changes the result. `from_` is None if unanswered."""
+    """One answer that, given differently, changes the result. `from_` is None if unanswered.
+
+    The rest says what the result would be. Where `open` names questions, they come next, and the
+    report is one of `possible_reports`.
+    """
 
     question: str
     from_: str | None
@@ -34,6 +38,8 @@ class Change:
     report: str
     type: str
     add_soc_3: bool
+    possible_reports: list[str]
+    open: list[str]
 
 
 @dataclass(frozen=True)
@@ -170,16 +176,22 @@ class DecisionModel:
                 yield name, rows[0][1][index]
 
     def _changes(self, result: Result) -> Iterator[Change]:
-        """Yield each single answer that leads to another report, type or SOC 3."""
-        now = (result.report, result.type, result.add_soc_3)
+        """Yield each single answer that changes what is decided or what is open."""
         for question in self.vocabulary.questions:
             before = result.answers.get(question.id)
+            now = _decided(result, question.id)
             for option in question.options:
                 if option.id != before:
                     other = self._result(self.check({**result.answers, question.id: option.id}))
-                    then = (other.report, other.type, other.add_soc_3)
+                    then = _decided(other, question.id)
                     if then != now:
                         yield Change(question.id, before, option.id, *then)
+
+
+def _decided(result: Result, flipped: str) -> tuple[str, str, bool, list[str], list[str]]:
+    """Return what counts as a change. That the flipped question itself is answered does not."""
+    still_open = [name for name in result.open if name != flipped]
+    return result.report, result.type, result.add_soc_3, result.possible_reports, still_open
 
 
 def _matters(index: int, rows: list[Row]) -> bool:

@@ -22,6 +22,13 @@ class Headings(Record):
     answers: Text = Field(description="Over all the answers given.")
 
 
+class FlipWords(Record):
+    """What is said of an answer that would leave further questions open; {reports} is filled in."""
+
+    several: Text = Field(description="Several reports are possible then.")
+    settled: Text = Field(description="The report is clear then, the rest is not.")
+
+
 class EmailQuestion(Record):
     """A question to the customer."""
 
@@ -63,7 +70,9 @@ class HandOver(Record):
     )
     source: Text = Field(description="The question or the decision that fills it in.")
     values: dict[Text, Text] = Field(
-        min_length=1, description="Option of the form by answer or outcome. Others fill in nothing."
+        min_length=1,
+        description="What is filled in, by answer or outcome: an option of the form, or a sentence "
+        "where the field takes a text. Other answers and what is not decided fill in nothing.",
     )
 
 
@@ -71,6 +80,7 @@ class ToolWords(Record):
     """The part `tool` of data/vocabulary.yml."""
 
     headings: Headings = Field(description="Headings of the result.")
+    open_flip: FlipWords = Field(description="Where an answer would leave questions open.")
     guidance: Text = Field(description="What the result is not, said under it.")
     email: CustomerEmail = Field(description="The email to the customer.")
     quote_fields: list[HandOver] = Field(description="What the quote form takes over.")

@@ -101,14 +101,21 @@ def test_every_result_is_reached_by_clicking_with_no_needless_question(
 
 def says_all_of(page: Page, result: Result) -> None:
     """Reasons, next steps and sources stand in the result, in their order."""
-    shown = texts(page.locator(RESULT))
-    for reason in result.because:
-        assert " ".join(reason.split()) in shown
+    unsettled = {decision.id: decision.unsettled for decision in WORDS.decisions}
+    unsettled["report"] = ""
+    if result.answers.get("public_summary") == "yes":
+        unsettled["add-soc-3"] = ""
+    fired = MODEL.fire(next(MODEL.completions(result.answers)))
+    reasons = [rule.because for table, rule in fired.items()
+               if rule.id in result.rules and rule.then != unsettled[table]]  # fmt: skip
+    shown = page.locator(f"{STAGE} [data-slot=because] > li").all_inner_texts()
+    for text, reason in zip(shown, reasons, strict=True):
+        assert " ".join(text.split()).startswith(" ".join(reason.text.split()))
     steps = page.locator(f"{STAGE} [data-slot=steps] > li").all_inner_texts()
     for text, step in zip(steps, result.next_steps, strict=True):
         assert text.startswith(step["text"])
     marks = page.locator(f"{STAGE} [data-slot=sources] .src__mark").all_inner_texts()
-    assert marks == result.sources
+    assert marks == list(dict.fromkeys(source for reason in reasons for source in reason.sources))
 
 
 def test_the_result_says_what_would_change_it_and_each_link_keeps_that(visit: Visit) -> None:
@@ -148,7 +155,13 @@ def test_going_on_without_an_answer_says_so_and_stays(visit: Visit) -> None:
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(f"{STAGE} [data-error]")).to_have_text("Select an answer to go on.")
     expect(page.locator(f"{STAGE} input").first).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="Select an answer")).to_be_visible()
+    group = page.get_by_role("radiogroup", name=WORDS.questions[0].ask)
+    expect(group).to_have_attribute("aria-invalid", "true")
+    expect(group).to_have_accessible_description(re.compile("^Select an answer to go on"))
     assert query(page) == {}
+    answer(page, "yes")
+    expect(page.locator(f"{STAGE} [aria-invalid]")).to_have_count(0)
 
 
 def test_back_forward_and_reload_restore_each_step(visit: Visit) -> None:
@@ -220,6 +233,30 @@ def test_a_link_without_a_version_works_as_the_contract_shows_it(visit: Visit) -
     page = visit(f"{TOOL}?financial_impact=yes&asked_by=finance").page
     assert asked(page) == MODEL.decide({"financial_impact": "yes", "asked_by": "finance"}).open[0]
     expect(page.locator(NOTICE)).to_be_empty()
+
+
+def test_an_empty_version_in_the_link_is_none(visit: Visit) -> None:
+    page = visit(f"{TOOL}?{urlencode({**SOC_2, 'v': ''})}").page
+    shows(page, MODEL.decide(SOC_2))
+    expect(page.locator(NOTICE)).to_be_empty()
+
+
+def test_an_answer_that_would_open_questions_is_said_to(visit: Visit) -> None:
+    page = visit(link({"asked_by": "nobody"})).page
+    changes = page.locator(f"{STAGE} [data-slot=changes] a")
+    expect(changes.first).to_be_visible()
+    for text in changes.all_inner_texts():
+        assert text.startswith("more questions decide: ")
+
+
+def test_asking_for_quotes_is_the_first_thing_to_do_with_a_result(visit: Visit) -> None:
+    page = visit(link(BOTH)).page
+    quotes = page.get_by_role("link", name="Get three quotes")
+    before = page.locator(f"{STAGE} [data-slot=summaries]").bounding_box()
+    here = quotes.bounding_box()
+    assert here and before
+    assert here["y"] < before["y"]
+    assert page.locator(f"{STAGE} .md-button--primary").count() == 1
 
 
 def test_nonsense_in_the_link_is_left_out_with_a_notice(visit: Visit) -> None:
@@ -341,7 +378,16 @@ def test_a_printed_result_is_one_page_with_the_result_only(visit: Visit) -> None
         link(BOTH),
     ):
         assert " ".join(text.split()) in shown
-    for text in ("Copy link", "The decision tables", WORDS.tool.headings.answers, "Change"):
+    assert re.search(
+        r"\? \S", page.locator(f"{STAGE} [data-slot=changes] > li").first.text_content() or ""
+    )
+    for text in (
+        "Copy link",
+        "Get three quotes",
+        "The decision tables",
+        WORDS.tool.headings.answers,
+        "Change",
+    ):
         assert text not in shown
     page = visit(TOOL).page
     page.emulate_media(media="print")
@@ -360,6 +406,8 @@ def test_the_quote_form_takes_the_answers_over_and_shows_them(visit: Visit) -> N
     expect(panel).to_be_visible()
     assert panel.locator("li").count() == len(BOTH)
     expect(panel).to_contain_text("Deadline: Within weeks")
+    expect(page.locator('[name="notes"]')).to_have_value(re.compile("SOC 3"))
+    expect(page.locator('[name="notes"]')).to_be_editable()
     panel.get_by_role("link").click()
     shows(page, MODEL.decide(BOTH))
     assert not visitor.complaints
@@ -369,6 +417,25 @@ def test_the_quote_form_keeps_what_the_address_says_outright(visit: Visit) -> No
     page = visit(f"quotes/?{urlencode({**SOC_2, 'framework': 'soc-1'})}").page
     expect(page.locator('[name="report_type"][value="type-2"]')).to_be_checked()
     expect(page.locator('[name="framework"][value="soc-1"]')).to_be_checked()
+
+
+def test_the_quote_form_leaves_open_what_the_answers_do_not_settle(visit: Visit) -> None:
+    page = visit("quotes/?financial_impact=yes&deadline=months&v=").page
+    panel = page.locator("[data-module=quote-answers] [data-panel]")
+    expect(panel).to_contain_text("Deadline: Within months")
+    for name in ("framework", "report_type", "timeline"):
+        expect(page.locator(f'[name="{name}"]:checked')).to_have_count(0)
+    expect(page.locator('[name="notes"]')).to_have_value("")
+    expect(page.locator("[data-module=quote-answers] [data-notice]")).to_be_empty()
+
+
+def test_the_quote_form_says_what_it_does_not_know_in_the_link(visit: Visit) -> None:
+    visitor = visit("quotes/?framework=soc-1&asked_by=sales&deadline=none&x=1&v=99")
+    notice = visitor.page.locator("[data-module=quote-answers] [data-notice]")
+    expect(notice).to_contain_text("leave out: asked_by=sales, x=1.")
+    expect(notice).to_contain_text("do not know: 99")
+    expect(visitor.page.locator('[name="timeline"][value="unsure"]')).to_be_checked()
+    assert not visitor.complaints
 
 
 def test_the_quote_form_without_answers_shows_no_panel(visit: Visit) -> None:

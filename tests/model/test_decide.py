@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -133,15 +132,63 @@ def test_each_change_named_is_a_single_answer_and_gives_what_it_says(model):
         "financial_impact": "yes", "customer_data": "yes", "asked_by": "finance",
         "evidence": "unknown", "deadline": "none", "public_summary": "no",
     })  # fmt: skip
-    named = {(change.question, change.to) for change in result.would_change_if}
-    for question, option in product(model.vocabulary.questions, range(5)):
-        if option >= len(question.options):
-            continue
-        answer = question.options[option].id
-        other = model.decide({**result.answers, question.id: answer})
-        differs = (other.report, other.type, other.add_soc_3) != (
-            result.report, result.type, result.add_soc_3)  # fmt: skip
-        assert ((question.id, answer) in named) == differs
+    assert_changes_are_the_flips_that_differ(model, result)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{}, {"asked_by": "nobody"}, {"financial_impact": "yes", "customer_data": "yes"},
+     {"customer_data": "no", "asked_by": "security"},
+     {"financial_impact": "no", "customer_data": "yes", "asked_by": "security"}],
+    ids=str,
+)  # fmt: skip
+def test_changes_of_partial_answers_are_the_flips_that_differ(model, answers):
+    assert_changes_are_the_flips_that_differ(model, model.decide(answers))
+
+
+def assert_changes_are_the_flips_that_differ(model, result):
+    """Against the definition; that the flipped question itself gets answered is no change."""
+    keys = ("report", "type", "add_soc_3", "possible_reports")
+    named = {(change.question, change.to): change for change in result.would_change_if}
+    flips = [
+        (question.id, option.id)
+        for question in model.vocabulary.questions
+        for option in question.options
+        if result.answers.get(question.id) != option.id
+    ]
+    assert set(named) <= set(flips)
+    for question, answer in flips:
+        other = model.decide({**result.answers, question: answer})
+        differs = set(result.open) - {question} != set(other.open) or any(
+            getattr(result, key) != getattr(other, key) for key in keys
+        )
+        assert ((question, answer) in named) == differs
+        if differs:
+            change = named[question, answer]
+            assert change.from_ == result.answers.get(question)
+            assert change.open == other.open
+            assert all(getattr(change, key) == getattr(other, key) for key in keys)
+
+
+def test_a_flip_that_leaves_questions_open_names_them_and_every_report_still_possible(model):
+    result = model.decide({"asked_by": "nobody"})
+    change = next(item for item in result.would_change_if if item.to == "both")
+    assert {"soc-1", "soc-2", "both"} <= set(change.possible_reports)
+    assert "financial_impact" in change.open
+
+
+def test_a_flip_that_settles_the_report_is_named_though_its_value_stays(model):
+    result = model.decide({"financial_impact": "yes", "customer_data": "yes"})
+    settling = [item for item in result.would_change_if
+                if (item.question, item.to) == ("asked_by", "unknown")]  # fmt: skip
+    assert [(item.report, item.possible_reports) for item in settling] == [
+        (result.report, [result.report])]  # fmt: skip
+
+
+def test_an_answer_that_decides_nothing_else_is_no_change(model):
+    result = model.decide({"financial_impact": "yes", "customer_data": "yes"})
+    assert "deadline" in result.open
+    assert "deadline" not in {change.question for change in result.would_change_if}
 
 
 def test_an_unknown_question_names_the_known_ones(model):
@@ -168,7 +215,9 @@ def test_the_command_line_prints_one_json_object_as_the_contract_says():
     assert (result["report"], result["type"], result["add_soc_3"]) == (
         "soc-1", "type-1-then-type-2", False)  # fmt: skip
     assert {"rules", "because", "would_change_if", "next_steps"} <= set(result)
-    assert {"question", "from", "to", "report"} <= set(result["would_change_if"][0])
+    assert {"question", "from", "to", "report", "possible_reports", "open"} <= set(
+        result["would_change_if"][0]
+    )
 
 
 @pytest.mark.parametrize(

@@ -66,4 +66,28 @@ def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(site, ev
     assert {"framework": "both", "report_type": "type-2", "timeline": "under-3-months"} in [
         small for _, small in pairs
     ]
-    assert len({small["framework"] for _, small in pairs}) == 4
+    frameworks = {small["framework"] for _, small in pairs if "framework" in small}
+    assert frameworks == {"soc-1", "soc-2", "both", "unsure"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "fields"),
+    [
+        ({}, {}),
+        ({"financial_impact": "yes"}, {}),
+        ({"deadline": "none"}, {"timeline": "unsure"}),
+        ({"deadline": "months"}, {}),
+        ({"asked_by": "nobody"}, {"framework": "unsure", "report_type": "unsure"}),
+        ({"financial_impact": "yes", "asked_by": "finance"}, {"framework": "soc-1"}),
+    ],
+    ids=str,
+)
+def test_the_quote_form_is_filled_with_what_the_answers_settle(site, answers, fields):
+    code = "({model, answers}) => module.quoteFields(model, module.decide(model, answers))"
+    assert run("decide.mjs", code, {"model": compile_answers(site), "answers": answers}) == fields
+
+
+def test_the_wish_for_something_public_goes_into_the_notes(site):
+    code = "({model, answers}) => module.quoteFields(model, module.decide(model, answers))"
+    given = {"model": compile_answers(site), "answers": {"public_summary": "yes"}}
+    assert "SOC 3" in run("decide.mjs", code, given)["notes"]

@@ -6,7 +6,7 @@ from macros.decision_tool import email_lines
 from model.compiled import compile_model
 from model.tool_words import holds
 
-from .node import run
+from .node import SCRIPTS, run
 
 ASK = {"financial_impact": "unsure", "customer_data": "yes", "asked_by": "both"}
 FULL = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "both",
@@ -40,8 +40,6 @@ def brief(model, answers):
             link: "https://example.com/soc/which-report/?a=b&v=1",
             home: "https://example.com/soc/", date: "2026-11-23"});
     }"""
-    from .node import SCRIPTS  # noqa: PLC0415 - only this code needs the address
-
     given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
     return run("take-along.mjs", code, given)
 
@@ -80,6 +78,7 @@ def test_a_very_long_unknown_value_is_cut(model):
 def test_a_link_of_this_version_or_none_needs_no_notice(model):
     assert notices(model, "?asked_by=both") == []
     assert notices(model, f"?asked_by=both&v={model['version']}") == []
+    assert notices(model, "?asked_by=both&v=") == []
 
 
 def test_a_link_of_an_older_version_says_what_has_changed_since(model):
@@ -92,7 +91,7 @@ def test_a_link_of_an_older_version_says_what_has_changed_since(model):
     assert notices(newer, "?v=1")[1:] == ["2027-03-01: Change 3.", "2027-02-01: Change 2."]
 
 
-@pytest.mark.parametrize("version", ["99", "0", "-1", "1.5", "two", "", "1e0"])
+@pytest.mark.parametrize("version", ["99", "0", "-1", "1.5", "two", "1e0"])
 def test_a_version_that_never_was_is_said_plainly(model, version):
     [said] = notices(model, f"?v={version}")
     assert "do not know" in said
@@ -139,7 +138,7 @@ def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(
     assert "<https://example.com/soc/which-report/?a=b&v=1>" in text
     assert "<https://example.com/soc/quotes/>" in text
     assert site.vocabulary.tool.guidance in text
-    assert site.decisions["report"].rules[2].because.text in text
+    assert site.decisions["report"].rule_for(FULL).because.text in text
 
 
 def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(site, model):
@@ -147,3 +146,49 @@ def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(site, model):
     text = brief(changed, {**FULL, "evidence": "operating"})
     assert f"## {site.vocabulary.tool.headings.unsure}" not in text
     assert r"a \*b\* \[c\](d)" in text
+
+
+def described(model, answers):
+    code = """async ({model, answers, base}) => {
+        const {decide} = await import(new URL("decide.mjs", base));
+        return module.describe(model, decide(model, answers));
+    }"""
+    given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
+    return run("take-along.mjs", code, given)
+
+
+def texts_of(site, table):
+    return {rule.because.text for rule in site.decisions[table].rules}
+
+
+def test_reasons_of_what_is_not_called_for_are_left_out(site, model):
+    said = {reason["text"] for reason in described(model, {"asked_by": "nobody"})["because"]}
+    assert len(said) == 1
+    assert said < texts_of(site, "report")
+
+
+def test_a_wish_for_something_public_gets_its_reason_even_if_the_answer_is_no(site, model):
+    for wish, told in (("yes", True), ("no", False)):
+        answers = {**FULL, "asked_by": "finance", "public_summary": wish}
+        said = {reason["text"] for reason in described(model, answers)["because"]}
+        assert bool(said & texts_of(site, "add-soc-3")) == told
+
+
+def test_only_sources_of_the_reasons_shown_are_listed(model):
+    parts = described(model, {"asked_by": "nobody"})
+    cited = {source for reason in parts["because"] for source in reason["sources"]}
+    assert {source["id"] for source in parts["sources"]} == cited
+
+
+def test_what_would_change_the_result_says_where_more_questions_decide(model):
+    [change] = described(model, {"asked_by": "nobody"})["changes"]
+    then = {answer["label"]: answer["then"] for answer in change["answers"]}
+    assert then["Both of them"].startswith("more questions decide: ")
+    assert "SOC 1, SOC 2, SOC 1 and SOC 2" in then["Both of them"]
+    answers = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "nobody"}
+    flips = {
+        answer["label"]: answer["then"]
+        for item in described(model, answers)["changes"]
+        for answer in item["answers"]
+    }
+    assert flips["Both of them"] == "SOC 1 and SOC 2, and more questions follow"

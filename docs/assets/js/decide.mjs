@@ -12,30 +12,28 @@ export function decide(model, answers) {
   return { ...result, would_change_if: changes(model, result) };
 }
 
-/** What the result of one decision is called, a question's answer likewise; undefined if open. */
-export function valueOf(result, name) {
-  if (name === "add-soc-3") return result.add_soc_3 ? "yes" : "no";
-  return result[name] ?? result.answers[name];
-}
-
-/** The fields of the quote form that the answers fill in. */
-export function quoteFields(model, result) {
+/** The fields of the quote form that the answers fill in; what they do not settle stays empty. */
+export function quoteFields(model, { answers, rules }) {
   const fields = {};
   for (const { id, source, values } of model.tool.quote_fields) {
-    const option = values[valueOf(result, source)];
-    if (option) fields[id] = option;
+    const table = model.tables.find((item) => item.id === source);
+    const settled = table ? table.rules.find((rule) => rules.includes(rule.id))?.then : answers[source];
+    if (values[settled]) fields[id] = values[settled];
   }
   return fields;
 }
 
-/** Every complete set of answers, with the rule that fires in each table. */
+/** Every complete set of answers, with the rule that fires in each table and these as one `key`. */
 function rowsOf(model) {
   if (!indexes.has(model)) {
     let sets = [{}];
     for (const { id, options } of model.questions) {
       sets = sets.flatMap((set) => options.map((option) => ({ ...set, [id]: option.id })));
     }
-    indexes.set(model, sets.map((answers) => ({ answers, rules: fire(model, answers) })));
+    indexes.set(model, sets.map((answers) => {
+      const rules = fire(model, answers);
+      return { answers, rules, key: rules.map((rule, at) => model.tables[at].rules.indexOf(rule)).join() };
+    }));
   }
   return indexes.get(model);
 }
@@ -75,7 +73,7 @@ function resultOf(model, answers) {
     rules: fired.map(({ id }) => id),
     because: fired.map(({ because }) => because.text),
     decided_by: pick(asked.filter((id) => fired.some(({ when }) => id in when)), given),
-    open: asked.filter((id) => !(id in given) && matters(id, rows)),
+    open: model.questions.filter(({ id, options }) => !(id in given) && matters(id, options, rows)).map(({ id }) => id),
     possible_reports: model.decisions
       .find(({ id }) => id === "report")
       .outcomes.map(({ id }) => id)
@@ -86,25 +84,23 @@ function resultOf(model, answers) {
 }
 
 /** Whether the answer to a question makes a difference to any rule that fires. */
-function matters(id, rows) {
-  const seen = new Map();
-  return rows.some(({ answers, rules }) => {
-    const others = JSON.stringify({ ...answers, [id]: "" });
-    const ids = rules.map((rule) => rule.id).join();
-    if (!seen.has(others)) seen.set(others, ids);
-    return seen.get(others) !== ids;
-  });
+function matters(id, options, rows) {
+  // The rows of each option are in the same order of the other answers.
+  const keys = options.map((option) => rows.filter(({ answers }) => answers[id] === option.id).map(({ key }) => key).join(" "));
+  return keys.some((text) => text !== keys[0]);
 }
 
 function changes(model, result) {
   const found = [];
   for (const { id, options } of model.questions) {
+    // That this question itself is answered is no change.
+    const decided = (other) => [other.report, other.type, other.add_soc_3, other.possible_reports, other.open.filter((name) => name !== id)];
     for (const { id: to } of options) {
       if (to === result.answers[id]) continue;
-      const { report, type, add_soc_3 } = resultOf(model, { ...result.answers, [id]: to });
-      if (report !== result.report || type !== result.type || add_soc_3 !== result.add_soc_3) {
-        found.push({ question: id, to, report, type, add_soc_3, from: result.answers[id] ?? null });
-      }
+      const other = resultOf(model, { ...result.answers, [id]: to });
+      if (String(decided(other)) === String(decided(result))) continue;
+      const { report, type, add_soc_3, possible_reports, open } = other;
+      found.push({ question: id, to, report, type, add_soc_3, possible_reports, open, from: result.answers[id] ?? null });
     }
   }
   return found;

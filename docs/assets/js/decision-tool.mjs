@@ -103,14 +103,14 @@ function resultCard(tool, result) {
   const said = ({ text, sources }) => [text, " ", marks(tool, sources)];
   const section = card(tool, "result", {
     headline: words.headline,
-    summaries: words.summaries.map(({ summary, pages = [] }) => el("p", {}, ...said(summary))),
+    summaries: words.summaries.map(({ summary }) => el("p", {}, ...said(summary))),
     because: words.because.map((reason) => el("li", {}, ...said(reason))),
     decidedBy: words.decidedBy.flatMap(({ ask, label }) => [el("dt", {}, ask), el("dd", {}, label)]),
     unsure: words.unsure.map(({ ask, find_out }) => el("li", {}, el("strong", {}, ask), ` ${find_out}`)),
     steps: words.steps.map(({ text, page }) => el("li", {}, text, ...(page ? [" ", more(base + page, text)] : []))),
     changes: words.changes.map(({ ask, answers }) =>
-      el("li", {}, ask, el("ul", {}, ...answers.map((other) =>
-        el("li", {}, el("strong", {}, other.label), ": ", el("a", { href: writeQuery(model, other.answers) }, other.then)))))),
+      el("li", {}, ask, " ", el("ul", {}, ...answers.map((other) =>
+        el("li", {}, el("strong", {}, other.label), ": ", el("a", { href: writeQuery(model, other.answers) }, other.then), " "))))),
     sources: words.sources.map(({ id, title, publisher }) => el("li", {}, marks(tool, [id]), ` ${title}, ${publisher}`)),
     stamp: `Decision model version ${result.model_version}, ${today()}. ${link(tool, result.answers)}`,
     quotes: { href: `${base}quotes/${writeQuery(model, result.answers)}` },
@@ -165,9 +165,8 @@ function submit(tool, event) {
   const chosen = event.target.querySelector("input:checked");
   if (chosen) return go(tool, location.pathname + writeQuery(model, { ...state.answers, [question.id]: chosen.value }));
   root.querySelector("[data-error]").textContent = "Select an answer to go on.";
-  const first = event.target.querySelector("input");
-  first.setAttribute("aria-describedby", `soc-tool-error ${first.getAttribute("aria-describedby") ?? ""}`.trim());
-  return first.focus();
+  event.target.querySelector("fieldset").setAttribute("aria-invalid", "true");
+  return event.target.querySelector("input").focus();
 }
 
 async function act(tool, action) {

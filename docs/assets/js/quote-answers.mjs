@@ -2,7 +2,7 @@
 
 import { decide, quoteFields } from "./decide.mjs";
 import { el } from "./dom.mjs";
-import { readQuery, writeQuery } from "./url-state.mjs";
+import { notices, readQuery, writeQuery } from "./url-state.mjs";
 
 const started = new WeakSet();
 
@@ -17,13 +17,18 @@ export function init(scope = document) {
 
 function start(root) {
   const model = JSON.parse(root.querySelector("[data-model]").textContent);
-  const { answers } = readQuery(model, location.search);
   const form = document.querySelector("[data-quote-form]");
-  if (!form || Object.keys(answers).length === 0) return;
+  if (!form) return;
+  const query = new URLSearchParams(location.search);
+  const outright = [...query.keys()].filter((name) => form.elements.namedItem(name));
+  for (const name of outright) query.delete(name);
+  const state = readQuery(model, query);
+  const { answers } = state;
+  root.querySelector("[data-notice]").append(...notices(model, state).map((text) => el("p", {}, text)));
+  if (Object.keys(answers).length === 0) return;
   for (const [name, value] of Object.entries(quoteFields(model, decide(model, answers)))) {
     // What somebody has chosen, or the address says outright, stays.
-    const outright = new URLSearchParams(location.search).has(name);
-    if (!outright && !form.elements[name].value) form.elements[name].value = value;
+    if (!outright.includes(name) && !form.elements[name].value) form.elements[name].value = value;
   }
   const back = root.querySelector("[data-back]");
   back.href += writeQuery(model, answers);

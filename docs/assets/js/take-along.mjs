@@ -19,14 +19,18 @@ export function headline(model, { report, type, add_soc_3 }) {
 
 /** Everything a result shows, in words, ready for a page or a text. */
 export function describe(model, result) {
-  const fired = model.tables.flatMap(({ rules }) => rules).filter(({ id }) => result.rules.includes(id));
   const outcomes = { report: result.report, type: result.type, timing: result.timing };
   if (result.add_soc_3) outcomes["add-soc-3"] = "yes";
   const told = model.decisions.filter(({ id, unsettled }) => outcomes[id] && (id === "report" || outcomes[id] !== unsettled));
+  // Why something is not called for is of interest only to those who asked for it.
+  const open = (id) => !told.some((decision) => decision.id === id) && !(id === "add-soc-3" && result.answers.public_summary === "yes");
+  const because = model.tables
+    .flatMap(({ id, rules }) => (open(id) ? [] : rules.filter((rule) => result.rules.includes(rule.id))))
+    .map((rule) => rule.because);
   return {
     headline: headline(model, result),
     summaries: told.map(({ id, outcomes: all }) => find(all, outcomes[id])),
-    because: fired.map(({ because }) => because),
+    because,
     decidedBy: Object.entries(result.decided_by).map(([id, option]) => answerWords(model, id, option)),
     answers: Object.entries(result.answers).map(([id, option]) => ({ id, ...answerWords(model, id, option) })),
     unsure: model.questions.filter(({ id, options }) => find(options, result.answers[id])?.unsure),
@@ -34,7 +38,7 @@ export function describe(model, result) {
     changes: model.questions
       .map(({ id, ask }) => ({ ask, answers: flips(model, result, id) }))
       .filter(({ answers }) => answers.length > 0),
-    sources: result.sources.map((id) => ({ id, ...model.sources[id] })),
+    sources: [...new Set(because.flatMap(({ sources }) => sources))].map((id) => ({ id, ...model.sources[id] })),
   };
 }
 
@@ -43,8 +47,16 @@ function flips(model, result, id) {
   return result.would_change_if.filter(({ question }) => question === id).map((change) => ({
     ...answerWords(model, id, change.to),
     answers: { ...result.answers, [id]: change.to },
-    then: headline(model, change),
+    then: outlook(model, change),
   }));
+}
+
+/** What a change leads to, as far as the answers given settle that. */
+function outlook(model, { possible_reports: reports, open, ...change }) {
+  const { several, settled } = model.tool.open_flip;
+  const names = reports.map((report) => headline(model, { ...change, report })).join(", ");
+  if (open.length === 0) return names;
+  return (reports.length > 1 ? several : settled).replace("{reports}", names);
 }
 
 /** {subject, body} of the email that asks the customer what the answers leave open. */

@@ -12,7 +12,7 @@ export function readQuery(model, query) {
     const question = model.questions.find(({ id }) => id === key);
     const isAnswer = question?.options.some(({ id }) => id === value);
     if (isAnswer && !(key in state.answers)) state.answers[key] = value;
-    else if (key === "v" && state.version === null) state.version = value;
+    else if (key === "v" && state.version === null) state.version = value || null;
     else if (key === "change" && model.questions.some(({ id }) => id === value)) state.change = value;
     else if (!FOREIGN.test(key)) state.ignored.push(shorten(`${key}=${value}`));
   }

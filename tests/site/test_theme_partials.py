@@ -1,0 +1,52 @@
+"""The parts of the theme that ours replace: when the theme changes one, look at ours again."""
+
+import hashlib
+from pathlib import Path
+
+import material
+import pytest
+
+from model.load import ROOT
+
+THEME = Path(material.__file__).parent / "templates"
+OVERRIDES = ROOT / "overrides"
+# sha256 of the theme's own file when ours was last compared with it. Only search.html is a copy.
+COMPARED = {
+    "404.html": "80c93494b5432b1bcdf292caeb67a0653c45b37372f49e08ad4a70ca695a7495",
+    "partials/header.html": "8cf3fb15bcf969ff596649616fd99366b3c31c08d57a86d05308efc16d8fa75f",
+    "partials/nav.html": "af33f6e032f632eb055c365eb5f1a975bf8456152fa768e69a1aad6d470b843f",
+    "partials/palette.html": "fb935107ae7d3d7475965019eec36c1ad72bf1d154254dab2474921fcd2710e3",
+    "partials/search.html": "bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
+    "partials/tabs.html": "d2c82916569e645a6b6dc5a36a2beddfaca5a66c8738c5b3e13b7d100ac2e8b7",
+}
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_the_theme_has_not_changed_what_ours_replaces(name):
+    now = hashlib.sha256((THEME / name).read_bytes()).hexdigest()
+    assert now == COMPARED[name], f"compare overrides/{name} with the theme's, then note the hash"
+
+
+def test_every_replaced_part_is_listed():
+    ours = {file.relative_to(OVERRIDES).as_posix() for file in OVERRIDES.rglob("*.html")}
+    replaced = {name for name in ours if (THEME / name).exists()} - {"main.html"}
+    assert replaced == set(COMPARED)
+
+
+def test_the_theme_still_has_what_the_headers_script_uses(built):
+    page = built.page("soc-1/")
+    for box in ("__drawer", "__search"):
+        assert page.select_one(f"input#{box}[type=checkbox]")
+        assert page.select(f"header button[data-toggles={box}]")
+    script = next(file for file in built.folder.rglob("assets/javascripts/bundle.*.js"))
+    text = script.read_text(encoding="utf-8")
+    assert "nextElementSibling" in text  # shows the button after the chosen colours
+    assert all(name in text for name in ("search-query", "data-md-color-media"))
+
+
+def test_every_page_is_in_the_menu(built):
+    page = built.page("")
+    inside = {link["href"] for link in page.select("#site-menu a[href]")}
+    listed = {path for path in built.pages if path not in {"", "404.html", "quotes/thanks/"}}
+    assert listed <= inside
+    assert [link.get_text() for link in page.select("#site-menu [aria-current]")] == ["Home"]
