@@ -9,13 +9,14 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tools import browser as browser_tool
+from tools.visits import SIZES, serving
 
 from .live import ROOT, LiveSite, Visit, Visitor, free_port
 
@@ -86,6 +87,45 @@ def visit(chromium: Browser, live_site: LiveSite) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="package")
+def address(rendered: Path) -> Iterator[str]:
+    """The built site, served."""
+    with serving(rendered) as served:
+        yield served
+
+
+@pytest.fixture
+def open_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a browser context of a width and scheme: open_context(320, "dark")."""
+    contexts = []
+
+    def context(width: int = 1280, scheme: str = "light", **more: object) -> BrowserContext:
+        made = chromium.new_context(
+            viewport={"width": width, "height": SIZES.get(width, 800)},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+            **more,  # type: ignore[arg-type]
+        )
+        contexts.append(made)
+        return made
+
+    yield context
+    for made in contexts:
+        made.close()
+
+
+@pytest.fixture
+def open_page(open_context: Callable[..., BrowserContext], address: str) -> Callable[..., Page]:
+    """Open a page of the built site: open_page("soc-1/", 390)."""
+
+    def page(path: str, width: int = 1280, **more: object) -> Page:
+        opened = open_context(width, **more).new_page()
+        opened.goto(address + path)
+        return opened
+
+    return page
 
 
 def _address(server: subprocess.Popen[bytes], log: Path) -> str:

@@ -103,7 +103,7 @@ def test_a_mistake_shows_in_the_page_and_goes_when_it_is_mended(desk, file, old,
          "promises__now"),
         ("macros/site.py", "return texts[", "return 'code of now' + texts[", "about/",
          "code of now"),
-        ("docs/assets/css/site.css", ":root", "/* style of now */ :root", "assets/css/site.css",
+        ("docs/assets/css/tokens.css", ":root", "/* style of now */ :root", "assets/css/tokens.css",
          "style of now"),
     ],
 )  # fmt: skip
