@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve test check build format lint lock schemas outcomes soak benchmark new-page new-source new-report clean
+.PHONY: help serve test check build format lint lock schemas outcomes screenshots soak benchmark new-page new-source new-report clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -67,6 +67,9 @@ new-report: $(SITE) ## start a report with a place for every row
 
 outcomes: $(SITE) ## rewrite tests/golden/outcomes.txt, the result of every combination of answers
 	$(BIN)/python -m model outcomes tests/golden/outcomes.txt
+
+screenshots: $(TOOLS) ## picture every page, in every width and scheme, into screenshots/
+	$(call step,screenshots,$(BIN)/python -m tools.screenshots)
 
 soak: $(TOOLS) ## kill the server and the worker at random under load, 300 rounds
 	$(BIN)/python -m tests.soak --rounds 300

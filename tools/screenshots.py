@@ -72,9 +72,10 @@ def write_all(browser: Browser, address: str, pages: list[str], folder: Path) ->
 
 def write_readme_picture(browser: Browser, address: str) -> None:
     """Write the picture that README.md shows."""
-    page = browser.new_page(viewport={"width": 1200, "height": 800}, color_scheme="light")
+    page = browser.new_page(viewport={"width": 1280, "height": 850}, color_scheme="light")
     page.goto(address + "soc-1-vs-soc-2/")
     page.locator("[data-module=comparison][data-ready]").wait_for()
+    page.locator(".cmp__caption").first.evaluate("caption => caption.scrollIntoView()")
     page.screenshot(path=README_PICTURE)
     Image.open(README_PICTURE).convert("RGB").quantize(COLOURS).save(README_PICTURE, optimize=True)
 
