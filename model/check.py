@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from weakref import WeakKeyDictionary
 
 from model.check_addresses import address_problems
 from model.check_content import content_problems
+from model.check_firms import firm_problems
 from model.check_form import form_problems
+from model.check_reports import report_problems
 from model.check_tool import tool_problems
-from model.comparison import Attributes, Report, Types, Views
+from model.comparison import Attributes, Views
 from model.decision_order import order_problems, order_references
 from model.decision_table import DecisionTable, proofs, reference_problems
 from model.evidence import Sources
@@ -17,17 +20,45 @@ from model.scenarios import Reason, Scenarios, scenario_problems
 from model.vocabulary import Vocabulary
 from model.yaml_lines import Document, KeyPath
 
+# Where sources stand, which, and whether the statement is a claim of ours.
+Cited = tuple[KeyPath, list[str], bool]
+
 
 def cross_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
     """Yield every problem between files; files that did not load are left out of account."""
+    found = [*_of_each(records, documents), *_between(records, documents)]
+    yield from found
+    # Firms name reports and types: what is wrong with those would only be repeated for each firm.
+    named = {documents[name].file for name in documents if name.startswith(("reports/", "types."))}
+    loaded = all(name in records for name in documents if name.startswith("reports/"))
+    if loaded and not named & {problem.file for problem in found}:
+        yield from firm_problems(records, documents)
+
+
+def _of_each(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
     for name, record in records.items():
-        yield from _repeated_ids(record, documents[name])
-        yield from _unwritten(record, documents[name])
-        if "/" in name:
-            yield from _file_name(record, documents[name])
+        document = documents[name]
+        if document not in _alone:
+            _alone[document] = list(_of_one(name, record, document))
+        yield from _alone[document]
+
+
+# What was found in a file alone: while pages are edited, most files are the same every time.
+_alone: WeakKeyDictionary[Document, list[Problem]] = WeakKeyDictionary()
+_cited: WeakKeyDictionary[Document, list[Cited]] = WeakKeyDictionary()
+
+
+def _of_one(name: str, record: Record, document: Document) -> Iterator[Problem]:
+    yield from _repeated_ids(record, document)
+    yield from _unwritten(record, document)
+    if "/" in name:
+        yield from _file_name(record, document)
+
+
+def _between(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
     yield from _sources(records, documents)
     yield from _attributes(records, documents)
-    yield from _reports(records, documents)
+    yield from report_problems(records, documents)
     yield from _decisions(records, documents)
     yield from _scenarios(records, documents)
     yield from tool_problems(records, documents)
@@ -68,16 +99,18 @@ def _lists(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, list[ob
 
 def _walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
     """Yield every value of a record with its path, depth first."""
-    yield path, value
-    children: Iterable[tuple[str | int, object]] = ()
-    if isinstance(value, Record):
-        children = ((name, getattr(value, name)) for name in type(value).model_fields)
-    elif isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for step, child in children:
-        yield from _walk(child, (*path, step))
+    waiting = [(path, value)]  # a list in place of recursion, which is five times as slow here
+    while waiting:
+        here, item = waiting.pop()
+        yield here, item
+        children: Iterable[tuple[str | int, object]] = ()
+        if isinstance(item, Record):
+            children = [(name, getattr(item, name)) for name in type(item).model_fields]
+        elif isinstance(item, dict):
+            children = item.items()
+        elif isinstance(item, list):
+            children = enumerate(item)
+        waiting += [((*here, step), child) for step, child in children][::-1]
 
 
 def _sources(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
@@ -87,7 +120,10 @@ def _sources(records: dict[str, Record], documents: dict[str, Document]) -> Iter
         return
     tiers = {source.id: source.tier for source in register.sources}
     for name, record in records.items():
-        for path, cited, is_claim in cited_sources(record):
+        document = documents[name]
+        if document not in _cited:
+            _cited[document] = list(cited_sources(record))
+        for path, cited, is_claim in _cited[document]:
             for index, source in enumerate(cited):
                 if source not in tiers:
                     what = f"unknown source “{source}”{did_you_mean(source, tiers)}"
@@ -97,7 +133,7 @@ def _sources(records: dict[str, Record], documents: dict[str, Document]) -> Iter
                 yield documents[name].problem((*path, "sources"), what)
 
 
-def cited_sources(record: object) -> Iterator[tuple[KeyPath, list[str], bool]]:
+def cited_sources(record: object) -> Iterator[Cited]:
     """Yield (path, source ids, whether it is a claim of ours) for each statement in a record.
 
     A disagreement, a quoted figure, or a reason marked as reported tells what others say, and may
@@ -130,48 +166,6 @@ def _attributes(records: dict[str, Record], documents: dict[str, Document]) -> I
             if name not in groups:
                 what = f"unknown group “{name}”{did_you_mean(name, groups)}"
                 yield documents["views.yml"].problem(("views", index, "groups", place), what)
-
-
-def _reports(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
-    rows, kinds = records.get("attributes.yml"), records.get("types.yml")
-    if not isinstance(rows, Attributes) or not isinstance(kinds, Types):
-        return
-    known_rows = [row.id for row in rows.attributes]
-    known_types = [kind.id for kind in kinds.types]
-    for name, report in records.items():
-        if isinstance(report, Report):
-            for path, what in _report_problems(report, known_rows, known_types):
-                yield documents[name].problem(path, what)
-
-
-def _report_problems(
-    report: Report, rows: list[str], types: list[str]
-) -> Iterator[tuple[KeyPath, str]]:
-    for index, kind in enumerate(report.types):
-        if kind not in types:
-            yield ("types", index), f"unknown type “{kind}”{did_you_mean(kind, types)}"
-    if set(types) - set(report.types) and report.other_types is None:
-        yield ("other_types",), "field required (the report is not compared in every type)"
-    for row in rows:
-        if row not in report.values:
-            yield ("values", row), "field required (data/attributes.yml has this row)"
-    for row, value in report.values.items():
-        if row not in rows:
-            yield ("values", row), f"unknown attribute{did_you_mean(row, rows)}"
-        # a mistake in the report's own types would only be repeated here
-        elif value.by_type is not None and set(report.types) <= set(types):
-            yield from _type_problems(("values", row, "by_type"), value.by_type, report.types)
-
-
-def _type_problems(
-    path: KeyPath, given: Iterable[str], types: list[str]
-) -> Iterator[tuple[KeyPath, str]]:
-    for kind in given:
-        if kind not in types:
-            yield (*path, kind), f"unknown type “{kind}”{did_you_mean(kind, types)}"
-    for kind in types:
-        if kind not in given:
-            yield (*path, kind), "field required"
 
 
 def _decisions(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from model.accessibility import Accessibility
 from model.changes import Changes
 from model.check import cross_problems
 from model.comparison import (
@@ -21,8 +22,11 @@ from model.comparison import (
     Views,
 )
 from model.decision_table import DecisionTable
+from model.demonstration import demonstration
 from model.evidence import Source, Sources
+from model.firms import Firm, Firms, FirmTerms, listed
 from model.glossary import Glossary, Term
+from model.match_rules import Matching
 from model.myths import Myth, MythGroup, Myths
 from model.planner import Planner
 from model.prices import Durations, Prices
@@ -59,8 +63,11 @@ FILES: dict[str, type[Record]] = {
     "glossary.yml": Glossary,
     "quote_form.yml": QuoteForm,
     "providers.yml": Providers,
+    "firms.yml": Firms,
+    "matching.yml": Matching,
     "changes.yml": Changes,
     "redirects.yml": Redirects,
+    "accessibility.yml": Accessibility,
     "site.yml": SiteSettings,
     "reports/*.yml": Report,
     "decisions/*.yml": DecisionTable,
@@ -90,8 +97,18 @@ class Site:
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
+    firms: tuple[Firm, ...]  # all, also those that this deployment does not list
+    firm_terms: FirmTerms
+    matching: Matching
+    demonstration: bool
     changes: Changes
     redirects: Redirects
+    accessibility: Accessibility
+
+    @property
+    def listed_firms(self) -> tuple[Firm, ...]:
+        """The firms that the pages show."""
+        return listed(self.firms, demonstration=self.demonstration)
 
 
 def load(data: Path = DATA) -> Site:
@@ -164,8 +181,13 @@ def _assemble(records: dict[str, Record]) -> Site:
         quote_form=one("quote_form.yml", QuoteForm),
         providers={item.id: item for item in one("providers.yml", Providers).providers},
         provider_words=one("providers.yml", Providers).words,
+        firms=tuple(one("firms.yml", Firms).firms),
+        firm_terms=one("firms.yml", Firms).terms,
+        matching=one("matching.yml", Matching),
+        demonstration=demonstration(),
         changes=one("changes.yml", Changes),
         redirects=one("redirects.yml", Redirects),
+        accessibility=one("accessibility.yml", Accessibility),
     )
 
 

@@ -1,8 +1,10 @@
 """What is wrong with a file, said so that an editor can mend it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+
+PLACES = 2  # of the same mistake, and no more lines for it
 
 
 @dataclass(frozen=True, order=True)
@@ -27,8 +29,33 @@ class DataProblems(Exception):  # noqa: N818 - it carries problems, it is not on
     """Raised when files cannot be used; `problems` holds every mistake that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems))
+        self.problems = gathered(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems in order; one mistake that shows in many places is said once.
+
+    A renamed source or answer makes every place that names it wrong. The first place is shown, with
+    the number of the others and their files.
+    """
+    same: dict[str, list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        # only a sentence that names something has a cause in common
+        key = problem.what if "“" in problem.what else f"{len(same)}"
+        same.setdefault(key, []).append(problem)
+    return sorted(one for alike in same.values() for one in _shown(alike))
+
+
+def _shown(alike: list[Problem]) -> list[Problem]:
+    if len(alike) <= PLACES:
+        return alike
+    first, others = alike[0], alike[1:]
+    files = list(dict.fromkeys(problem.file for problem in others))
+    named, rest = ", ".join(files[:PLACES]), len(files) - PLACES
+    if rest > 0:
+        named += f" and {rest} more file{'s' if rest > 1 else ''}"
+    return [replace(first, what=f"{first.what} – and in {len(others)} more places in {named}")]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -45,6 +72,12 @@ def annotations(problems: Iterable[Problem], environ: Mapping[str, str]) -> list
     if environ.get("GITHUB_ACTIONS") != "true":
         return []
     return [
-        f"::error file={problem.file},line={problem.line or 1}::{problem.where}: {problem.what}"
+        f"::error file={problem.file},line={problem.line or 1}::{_message(problem)}"
         for problem in problems
     ]
+
+
+def _message(problem: Problem) -> str:
+    """Return the words of a problem as an annotation takes them, which is one escaped line."""
+    words = f"{problem.where}: {problem.what}" if problem.where else problem.what
+    return words.replace("%", "%25").replace("\n", "%0A")

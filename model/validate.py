@@ -6,6 +6,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from model import patterns
 from model.problems import Problem, did_you_mean
 from model.record import Record
 from model.yaml_lines import Document, KeyPath
@@ -43,12 +44,13 @@ def _sentence(kind: type[Record], path: KeyPath, detail: ErrorDetails) -> str:
         case "missing":
             said = "field required"
         case "extra_forbidden":
-            said = f"unknown key{did_you_mean(str(path[-1]), fields_at(kind, path[:-1]))}"
+            near = did_you_mean(str(path[-1]), fields_at(kind, path[:-1]))
+            said = f"unknown key{near or _refusal(kind, path[:-1])}"
         case "literal_error":
             allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
             said = f"“{given}” is not allowed{did_you_mean(str(given), allowed.split(', '))}"
         case "string_pattern_mismatch":
-            said = f"“{given}” does not have the form {context['pattern']}"
+            said = patterns.said(context["pattern"], given)
         case "string_too_short":
             said = "must not be empty"
         case "too_short":
@@ -78,17 +80,29 @@ def _describe(given: object) -> str:
 
 def fields_at(kind: Any, path: KeyPath) -> list[str]:
     """Return the keys that a record of type `kind` may have at `path`."""
+    found = _model_at(kind, path)
+    return list(found.model_fields) if found else []
+
+
+def _refusal(kind: Any, path: KeyPath) -> str:
+    """Return why a record has no other keys, where it says so itself."""
+    why: str | None = getattr(_model_at(kind, path), "UNKNOWN_KEY", None)
+    return f": {why}" if why else ""
+
+
+def _model_at(kind: Any, path: KeyPath) -> type[BaseModel] | None:
+    """Return the record that stands at `path` in a value of type `kind`, or None."""
     for model in _models(kind):
         if not path:
-            return list(model.model_fields)
+            return model
         if isinstance(path[0], str) and path[0] in model.model_fields:
-            return fields_at(model.model_fields[path[0]].annotation, path[1:])
+            return _model_at(model.model_fields[path[0]].annotation, path[1:])
     if path and get_origin(kind) in (list, dict):
-        return fields_at(get_args(kind)[-1], path[1:])
+        return _model_at(get_args(kind)[-1], path[1:])
     if path and get_origin(kind) in (Union, UnionType):
-        found = (fields_at(option, path) for option in get_args(kind))
-        return next((names for names in found if names), [])
-    return []
+        found = (_model_at(option, path) for option in get_args(kind))
+        return next((model for model in found if model), None)
+    return None
 
 
 def _models(kind: Any) -> list[type[BaseModel]]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from model.load import DATA, FILES, load
-from model.problems import DataProblems
+from model.patterns import said
+from model.problems import DataProblems, Problem
 from model.schema import modeline, schema_texts
 from model.yaml_lines import read_text
 
@@ -75,7 +76,8 @@ def test_a_file_nobody_reads_is_named(tmp_path: Path, spoiled: Spoil):
         ("types: [type-1, type-2]", "types: type-1", "types: must be a list, not “type-1”"),
         ("types: [type-1, type-2]", "types: [type-1, typ-2]", "unknown type “typ-2”"),
         ("sources: [S03, S12", "sources: [S03, S99", "unknown source “S99”"),
-        ("sources: [S03, S12", "sources: [s3, S12", "“s3” does not have the form"),
+        ("sources: [S03, S12", "sources: [s3, S12", "“s3” is not the id of a source, as in S10"),
+        ("name: SOC 1\n", "name: 'SOC 1 '\n", "is not text without a space at its start or end"),
         ("  scope:\n", "  scoope:\n", "scoope: unknown attribute – did you mean “scope”?"),
         ("id: soc-1", "id: soc-3", "“soc-3” must be the file's name, “soc-1”"),
         ("name: SOC 1\n", "name: SOC: 1\n", "a colon in plain text: put the whole text in quotes"),
@@ -175,3 +177,58 @@ def test_every_field_of_the_data_is_explained_in_its_schema():
                 # pydantic leaves out a description that the record itself has
                 kind = records.get(explained.get("$ref", "").rpartition("/")[2], {})
                 assert explained.get("description", kind.get("description")), f"{name}: {field}"
+
+
+def test_every_pattern_of_the_records_is_said_in_words():
+    patterns = set(
+        re.findall(r'"pattern": ("(?:[^"\\\\]|\\\\.)*")', "".join(schema_texts().values()))
+    )
+    assert len(patterns) > 15
+    for pattern in map(json.loads, patterns):
+        assert pattern not in said(pattern, "x"), pattern
+
+
+ONE_MISTAKE = {
+    "a row is renamed": ("attributes.yml", "- id: scope\n", "- id: scoope\n"),
+    "a row is new": ("attributes.yml", "- id: scope\n", "- {id: a-row, group: purpose, label: A, "
+                     "explains: B.}\n- id: scope\n"),
+    "a source is renamed": ("sources.yml", "- id: S12\n", "- id: S99\n"),
+    "a group of rows is renamed": ("attributes.yml", "- id: purpose\n", "- id: purposs\n"),
+    "a question is renamed": ("vocabulary.yml", "- id: asked_by\n", "- id: askedby\n"),
+    "an answer is renamed": ("vocabulary.yml", "  - id: nobody\n", "  - id: noone\n"),
+    "an outcome is renamed": ("vocabulary.yml", "  - id: soc-1\n", "  - id: soc1\n"),
+    "a group of prices is renamed": ("prices.yml", "- id: type-1\n", "- id: type1\n"),
+    "a report has a broken key": ("reports/soc-1.yml", "sources:", "sorces:"),
+    "a report has a tab": ("reports/soc-1.yml", "name:", "\tname:"),
+    "a line is indented": ("reports/soc-1.yml", "\nlong_name:", "\n  long_name:"),
+    "a field is missing": ("sources.yml", "  extent: excerpt\n", ""),
+    "a field is missing in a list": ("attributes.yml", "  label: Scope", "  labl: Scope"),
+    "a colon is bare": ("reports/soc-1.yml", "name: SOC 1\n", "name: SOC: 1\n"),
+    "a quote is open": ("myths.yml", "myth: We", "myth: 'We"),
+    "a rule is broader": ("decisions/report.yml", "[nobody]", "[nobody, finance]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", ONE_MISTAKE)
+def test_one_mistake_is_said_in_three_lines_at_most(spoiled, mistake):
+    assert 1 <= len(spoiled(*ONE_MISTAKE[mistake])) <= 3
+
+
+def test_a_renamed_row_is_named_with_its_old_name(spoiled):
+    assert spoiled("attributes.yml", "- id: scope\n", "- id: scoope\n") == [
+        f"data/attributes.yml:{line_of('attributes.yml', '- id: scope')}: scoope.id: no report has "
+        "a value for this row, but all have “scope”: was it renamed?"
+    ]
+
+
+def test_a_source_that_is_gone_is_named_once_with_the_number_of_its_places(spoiled):
+    (problem,) = spoiled("sources.yml", "- id: S12\n", "- id: S99\n")
+    places = sum(path.read_text("utf-8").count("S12") for path in DATA.rglob("*.yml")) - 1
+    assert f"and in {places - 1} more places in data/decisions/report.yml, " in problem
+
+
+def test_different_mistakes_are_all_told_though_they_are_alike():
+    problems = [Problem("a.yml", line, "x", f"unknown source “S{line}”") for line in range(10, 20)]
+    assert DataProblems(problems).problems == problems
+    todo = [Problem("a.yml", line, "x", "still to be written") for line in range(10, 20)]
+    assert DataProblems(todo).problems == todo

@@ -1,0 +1,62 @@
+"""What is wrong with a file is said on one line, the same at a terminal and in GitHub."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.load import DATA, ROOT
+from model.problems import DataProblems, Problem, annotations
+
+GITHUB = {"GITHUB_ACTIONS": "true"}
+
+
+def check(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "model", "--data", str(data), "check"],
+        cwd=ROOT, env={**os.environ, "GITHUB_ACTIONS": "", **environment},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = shutil.copytree(DATA, tmp_path_factory.mktemp("broken") / "data")
+    path = data / "types.yml"
+    path.write_text(path.read_text("utf-8").replace("name: Type 1", "nam: Type 1"), "utf-8")
+    return data
+
+
+def test_mistakes_are_lines_of_file_line_and_message_and_the_exit_is_1(broken):
+    done = check(broken)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "data/types.yml:3: type-1.name: field required",
+        "data/types.yml:4: type-1.nam: unknown key – did you mean “name”?",
+    ]
+
+
+def test_github_is_told_the_same_words_at_the_same_place(broken):
+    done = check(broken, **GITHUB)
+    assert done.stdout.splitlines() == [
+        "::error file=data/types.yml,line=3::type-1.name: field required",
+        "::error file=data/types.yml,line=4::type-1.nam: unknown key – did you mean “name”?",
+    ]
+
+
+def test_a_problem_of_a_whole_file_is_no_empty_name_to_github():
+    problem = Problem("data/a.yml", 0, "", "100% wrong")
+    assert annotations([problem], GITHUB) == ["::error file=data/a.yml,line=1::100%25 wrong"]
+    assert annotations([problem], {}) == []
+
+
+def test_the_same_mistake_in_many_places_is_one_line_with_their_number():
+    places = [Problem(f"{file}.yml", 1, "x", "unknown source “S1”") for file in "dcba"]
+    assert str(DataProblems(places)) == (
+        "a.yml:1: x: unknown source “S1” – and in 3 more places in b.yml, c.yml and 1 more file"
+    )
+    assert len(DataProblems(places[:2]).problems) == 2
