@@ -11,7 +11,8 @@ from mkdocs.config import load_config
 from macros import data_links, macros_of, pages
 from macros.render import Links
 from macros.reviews import due_reviews
-from model.load import ROOT, load
+from model.firm_checks import due_checks, said
+from model.load import DATA, ROOT, load
 from model.problems import DataProblems, Problem, annotations
 
 
@@ -27,12 +28,22 @@ def main(arguments: list[str] | None = None) -> int:
                              help="the day to compare with, as YYYY-MM-DD")  # fmt: skip
     options = parser.parse_args(arguments)
     due = [review.said(options.today) for review in due_reviews(options.docs, options.today)]
+    due += _due_firms(options.today)
     if options.command == "reviews":
         print("".join(f"- {line}\n" for line in due), end="")
         return 0
     for line in due:
         print(f"warning: {line}", file=sys.stderr)
     return _check(options.docs.resolve())
+
+
+def _due_firms(today: date) -> list[str]:
+    """Return a line for each entry of a firm that is to be checked again; none of broken data."""
+    try:
+        site = load()
+    except DataProblems:
+        return []
+    return list(said(due_checks(site.firms, site.matching.recheck_days, today), DATA))
 
 
 def _check(docs: Path) -> int:

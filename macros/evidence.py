@@ -14,6 +14,16 @@ TIERS = {
 }
 
 
+# What a sentence of a page without a source can be, and what that means to an editor.
+OWN = {
+    "advice": "what we advise a reader to do",
+    "example": "an example of what a cited sentence says",
+    "follows": "it follows from the cited sentences around it, and from nothing else",
+    "leads-on": "it only leads over to what comes next, where the sources are",
+    "site": "it tells what this site does or shows",
+}
+
+
 class UnknownName(ValueError):  # noqa: N818 - said to an editor
     """A macro was given a name that the data does not have."""
 
@@ -54,6 +64,12 @@ def cite(site: Site, links: Links, *ids: object) -> str:
         raise UnknownName("cite needs at least one source id")
     checked = [known("source", name, site.sources) for name in ids]
     return render("cite.html.j2", {"marks": source_marks(site, links, checked)})
+
+
+def own(_site: Site, kind: object) -> str:
+    """Return nothing: it tells editors why a sentence names no source. Raises UnknownName."""
+    known("reason", kind, OWN)
+    return ""
 
 
 def source_list(site: Site) -> str:

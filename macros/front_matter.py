@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from model.problems import did_you_mean
 from model.yaml_lines import Document, read_text
@@ -18,11 +19,15 @@ KEYS = {
     "reviewer": False,
     "author": False,
     "robots": False,
+    "subject": False,
     "hide": False,
 }
+# A page with this subject tells of the site itself, which needs no source.
+OWN_SUBJECT = "this site"
 DESCRIPTION = range(50, 161)  # characters; search engines cut longer ones
 
 
+@lru_cache(maxsize=4096)  # several checks read the same page
 def parse(text: str) -> Document | None:
     """Return the front matter of a page, with the page's own lines; None if there is none."""
     match = re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)
@@ -77,6 +82,8 @@ def _value(key: str, value: object) -> str | None:
         return "must be text"
     if key == "robots" and value != "noindex":
         return f"“{value}” is not known; noindex keeps a page out of search engines"
+    if key == "subject" and value != OWN_SUBJECT:
+        return f"“{value}” is not known; “{OWN_SUBJECT}” is for pages about the site itself"
     if key == "description" and len(value) not in DESCRIPTION:
         return f"has {len(value)} characters; {DESCRIPTION[0]} to {DESCRIPTION[-1]} are right"
     if key in {"reviewed", "next_review"}:

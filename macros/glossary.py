@@ -76,6 +76,8 @@ def unexplained(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
     """
     known = {item.short: item for item in terms if item.short}
     for short in ABBREVIATIONS:
+        if short not in text:  # most pages, and much quicker than the search
+            continue
         use = re.search(rf"(?<![\w-]){re.escape(short)}(?:s|'s)?(?![\w-])", text)
         if use is None:
             continue
@@ -103,10 +105,10 @@ def _explains(before: str, item: Term) -> bool:
     words = re.sub(r"[*_\s]+", " ", CALL.sub(" ", before)).casefold()
     long = item.name.casefold()
     # “American Institute of CPAs” and plurals explain as well as the words in full
-    return any(name.casefold() in calls for name in item.names) or _stem(long) in words
+    return any(name.casefold() in calls for name in item.names) or stem(long) in words
 
 
-def _stem(words: str) -> str:
+def stem(words: str) -> str:
     """Return a long form without what differs between singular and plural or by abbreviation."""
     return re.split(r" certified public| for attestation|, clarified| section", words)[0]
 

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 
@@ -15,7 +16,9 @@ BLOCKS = ("<div", "<section", "<ol", "<ul", "<dl", "<figure", "<table", "<p")
 
 def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
     """Yield (line, macro, what) for each call that would not work."""
-    environment = Environment(autoescape=True)
+    if "{" not in text:
+        return
+    environment = _environment()
     try:
         for line, kind, _ in environment.lex(text):
             if kind == "comment_begin":
@@ -38,6 +41,11 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
             what = _mistake(call, macros[call.node.name], lines[call.lineno - 1])
             if what:
                 yield call.lineno, call.node.name, what
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(autoescape=True)
 
 
 def _only_calls(tree: nodes.Template) -> Iterator[Finding]:

@@ -3,16 +3,24 @@
 MkDocs and the macros plugin count lines after the front matter, or give none at all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from macros import front_matter, glossary, page_calls, page_ids, page_links, plain_words
+from macros import (
+    front_matter,
+    glossary,
+    page_calls,
+    page_claims,
+    page_ids,
+    page_links,
+    plain_words,
+)
 from macros.evidence import UnknownName
 from macros.front_matter import Finding
 from model.glossary import Term
-from model.problems import Problem
+from model.problems import Problem, gathered
 
 Macro = Callable[..., str]
 
@@ -24,7 +32,7 @@ def problems(
     config: Mapping[str, Any] | None = None,
     terms: Iterable[Term] = (),
 ) -> list[Problem]:
-    """Return every mistake in the Markdown pages below `docs`, sorted.
+    """Return every mistake in the Markdown pages below `docs`, in order.
 
     With MkDocs' `config` anchors and the nav are checked too, which takes longer. With the
     glossary's `terms` each page must explain its abbreviations and link a term once.
@@ -37,25 +45,26 @@ def problems(
             # some editors put a mark before the text; it is not part of the page
             texts[path.relative_to(docs).as_posix()] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            what = f"the file is not UTF-8 text (byte {error.start})"
-            found.append(Problem(_name(path, root), 1, "", what))
+            found.append(Problem(name_of(path, root), *not_text(error)))
     files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
     anchors: page_links.Anchors = page_links.no_anchors
     if config is not None:
         anchors = page_links.known_anchors(ids(texts, macros, config))
         found += _nav(config, root, docs)
     for page, text in texts.items():
-        for line, where, what in [
-            *_page(page, text, macros, files, anchors),
-            *(_terms(text, terms) if terms else ()),
-        ]:
-            found.append(Problem(_name(docs / page, root), line, where, what))
-    for page, line, where, what in _twice(texts):
-        found.append(Problem(_name(docs / page, root), line, where, what))
-    return sorted(found)
+        findings = page_findings(page, text, macros, files, anchors, terms)
+        found += [Problem(name_of(docs / page, root), *finding) for finding in findings]
+    for page, line, where, what in twice(texts):
+        found.append(Problem(name_of(docs / page, root), line, where, what))
+    return gathered(found)
 
 
-def _twice(texts: Mapping[str, str]) -> Iterator[tuple[str, int, str, str]]:
+def not_text(error: UnicodeDecodeError) -> Finding:
+    """Return what is wrong with a page that cannot be read."""
+    return 1, "", f"the file is not UTF-8 text (byte {error.start})"
+
+
+def twice(texts: Mapping[str, str]) -> Iterator[tuple[str, int, str, str]]:
     """Yield a finding for each title or description that another page has."""
     seen: dict[tuple[str, str], str] = {}
     for page, text in texts.items():
@@ -69,17 +78,26 @@ def _twice(texts: Mapping[str, str]) -> Iterator[tuple[str, int, str, str]]:
                     yield page, document.line((key,)), key, f"is that of docs/{other}"
 
 
-def _page(
-    page: str, text: str, macros: Mapping[str, Macro], files: set[str], anchors: page_links.Anchors
+def page_findings(  # noqa: PLR0913, PLR0917 - what a page is held against
+    page: str,
+    text: str,
+    macros: Mapping[str, Macro],
+    files: set[str],
+    anchors: page_links.Anchors = page_links.no_anchors,
+    terms: Sequence[Term] = (),
 ) -> Iterator[Finding]:
+    """Yield what can be found in one page without a look at the others."""
     yield from front_matter.findings(text)
     yield from page_calls.findings(text, macros)
     yield from page_links.findings(page, text, files, anchors)
     yield from page_ids.headings(text)
     yield from plain_words.findings(text)
+    yield from page_claims.findings(text)
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("TODO"):
             yield number, "", "still to be written"
+    if terms:
+        yield from _terms(text, list(terms))
 
 
 def _terms(text: str, terms: list[Term]) -> Iterator[Finding]:
@@ -120,8 +138,9 @@ def _nav(config: Mapping[str, Any], root: Path, docs: Path) -> Iterator[Problem]
         path.read_text(encoding="utf-8"),
     )
     for line, where, what in found:
-        yield Problem(_name(path, root), line, where, what)
+        yield Problem(name_of(path, root), line, where, what)
 
 
-def _name(path: Path, root: Path) -> str:
+def name_of(path: Path, root: Path) -> str:
+    """Return a path as editors know it: from the project on, if it lies in it."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

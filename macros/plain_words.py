@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from macros.page_links import blank_code
@@ -16,7 +17,10 @@ LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 MARKER = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
 # Lines that are no prose: headings, tables, boxes, raw markup.
 OTHER = re.compile(r"^\s*(?:#|\||///|<)")
-END = re.compile(r"[.!?…][\"”)’*_]*\s+(?=[\"“(*_A-Z0-9])")
+# Stand in a page's text for marks that follow a sentence; macros/page_claims.py puts them there.
+MARKS = ("\ue000", "\ue001", "\ue002")
+# Not after “No.” or an initial.
+END = re.compile(rf"(?<!\bNo)(?<!\b[A-Z])[.!?…][\"”)’*_]*[\s{''.join(MARKS)}]+(?=[\"“(\[*_A-Z0-9])")
 WORD = re.compile(r"[\w$%&'’./,-]*\w[\w%+]*")
 
 
@@ -44,30 +48,36 @@ def findings(text: str) -> Iterator[Finding]:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a page's prose in order; a list item or paragraph ends one."""
-    for line, paragraph in _paragraphs(prose(text)):
-        start = 0
-        for end in [match.end() for match in END.finditer(paragraph)] + [len(paragraph)]:
+    for line, paragraph in paragraphs(prose(text)):
+        for start, end in spans(paragraph):
             piece = paragraph[start:end]
-            words = len(WORD.findall(piece))
-            if words:
-                yield Sentence(
-                    line + paragraph.count("\n", 0, start), " ".join(piece.split()), words
-                )
-            start = end
+            if words := len(WORD.findall(piece)):
+                line_here = line + paragraph.count("\n", 0, start)
+                yield Sentence(line_here, " ".join(piece.split()), words)
+
+
+def spans(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence of a paragraph."""
+    return pairwise([0, *(match.end() for match in END.finditer(paragraph)), len(paragraph)])
 
 
 def prose(text: str) -> str:
     """Return a page as it is read, line for line: no front matter, calls, code or addresses."""
     text = re.sub(r"\A---\n.*?^---\s*$", _blank, text, count=1, flags=re.M | re.S)
-    text = SHOWN.sub(lambda match: match[4] or match[2], blank_code(text))
+    text = SHOWN.sub(shown, blank_code(text))
     return LINK.sub(r"\1", CALL.sub(_blank, text))
+
+
+def shown(term: re.Match[str]) -> str:
+    """Return what a call of term() prints; `term` is a match of SHOWN."""
+    return term[4] or term[2]
 
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", "", match[0])
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, text) of each paragraph and list item, line breaks kept."""
     first, lines = 1, list[str]()
     for number, line in enumerate([*text.splitlines(), ""], 1):

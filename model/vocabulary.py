@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field, StringConstraints
 
-from model.record import DateText, Id, Record, Statement, Text
+from model.record import DateText, Id, Record, SourceId, Statement, Text
 from model.tool_words import ToolWords
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
@@ -27,6 +27,9 @@ class Question(Record):
     ask: Text = Field(description="The question as printed.")
     short: Text = Field(description="A few words for table headings.")
     why: Text = Field(description="One sentence: why it is asked.")
+    sources: list[SourceId] = Field(
+        min_length=1, description="Ids of data/sources.yml that support `why`."
+    )
     find_out: Text = Field(description="How to find the answer: whom to ask, what to look for.")
     options: list[Option] = Field(min_length=2, description="The answers, in the order shown.")
 

@@ -1,6 +1,7 @@
 """Macros refuse what they do not know, and the check names the page and the line."""
 
 import inspect
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -133,6 +134,27 @@ def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, problems):
     assert "mkdocs.yml:" in found[0]
 
 
+def test_a_renamed_page_is_said_in_three_lines_though_many_pages_link_to_it(tmp_path, problems):
+    shutil.copytree(DOCS, tmp_path / "docs")
+    (tmp_path / "docs" / "soc-1.md").rename(tmp_path / "docs" / "soc-one.md")
+    found = problems("both.md", "title:", "title:", deep=True)
+    links = [row for row in found if "link “soc-1.md” leads nowhere" in row]
+    assert len(links) == 1
+    assert re.search(r" – and in \d+ more places in docs/", links[0])
+    assert len(found) <= 3, found
+
+
+def test_a_term_that_is_gone_is_said_once(macros):
+    def term(name: str, shown: str = "") -> str:
+        if name == "CPA":
+            raise UnknownName(f"unknown term “{name}”")
+        return shown or name
+
+    found = pages.problems(DOCS, {**macros, "term": term}, ROOT)
+    assert len(found) == 1, found
+    assert "unknown term “CPA” – and in " in str(found[0])
+
+
 def test_a_broken_template_is_named_with_the_page_that_calls_it(tmp_path, macros):
     def broken() -> str:
         raise TemplateSyntaxError("unexpected end", 3, "cite.html.j2")
@@ -183,12 +205,16 @@ def test_a_mistake_in_a_macro_call_names_page_and_line(tmp_path, macros, old, ne
         ("title:", "titel:", 1, "title: field required"),
         ("title:", "description: x\ntitle:", 4, "description: duplicate key (first on line 2)"),
         ("---\n", "", 1, "front matter is missing"),
+        ("description:", "  description:", 3, "the indentation"),
+        ("title:", "\ttitle:", 2, "a tab"),
+        ("reviewed:", "reviewed: soon\nx:", 4, "“soon” is not a date"),
     ],
 )
 def test_a_mistake_in_front_matter_names_page_and_line(problems, old, new, line, said):
     found = problems("soc-1-vs-soc-2.md", old, new)
     place = f"docs/soc-1-vs-soc-2.md:{line}: "
     assert any(row.startswith(place) and said in row for row in found), found
+    assert len(found) <= 3
 
 
 def test_a_broken_link_names_page_line_and_the_nearest_page(problems):

@@ -1,12 +1,14 @@
 """The content pages: figures, myths, glossary and planner as the data has them, in plain words."""
 
+import copy
+import re
 from pathlib import Path
 
 import pytest
 from bs4 import Tag
 
 from macros import front_matter
-from macros.glossary import repeated_terms, unexplained
+from macros.glossary import ABBREVIATIONS, repeated_terms, stem, unexplained
 from macros.plain_words import AVERAGE, findings, sentences
 from macros.prices import AXIS, duration_words, price_words
 from model.load import ROOT, Site, load
@@ -184,3 +186,24 @@ def test_only_the_page_with_the_planner_loads_its_script(built) -> None:
 
 def test_no_page_states_an_unproven_allegation_about_a_company(built) -> None:
     assert not [path for path, page in built.pages.items() if "Delve" in page.get_text()]
+
+
+# Steps of the form, and pages that print the titles of others or are the explanation.
+NOT_EXPLAINING = {"quotes/thanks/", "sources/", "glossary/", "404.html"}
+
+
+def test_an_abbreviation_in_a_table_is_explained_on_its_page(built) -> None:
+    found = []
+    for path, page in built.pages.items():
+        article = copy.copy(page.select_one("article"))
+        if path in NOT_EXPLAINING or article is None:
+            continue
+        for other in article.select(".src, script, textarea"):
+            other.extract()
+        text = words(article)
+        linked = {link["href"].split("#")[-1] for link in article.select("a[href*='glossary/#']")}
+        for term in [item for item in TERMS if item.short in {*ABBREVIATIONS, "SOC"}]:
+            used = re.search(rf"(?<![\w-]){term.short}s?(?![\w-])", text)
+            if used and term.id not in linked and stem(term.name.casefold()) not in text.casefold():
+                found.append(f"{path}: {term.short}: …{text[used.start() - 40 : used.end() + 20]}…")
+    assert not found, "\n".join(found)

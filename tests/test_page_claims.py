@@ -1,0 +1,95 @@
+"""A sentence on a page names its source, or says why it has none."""
+
+import pytest
+
+from macros import macros_of
+from macros.evidence import OWN, UnknownName
+from macros.page_claims import findings
+from macros.render import Links
+from model.load import ROOT, load
+
+FRONT = "---\ntitle: x\ndescription: y\n---\n\n"
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+def said(body: str, front: str = FRONT) -> list[str]:
+    return [f"{line}: {what}" for line, _, what in findings(front + body)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
+def test_no_sentence_of_a_page_lacks_a_source_mark(page):
+    found = [f"{line}: {what}" for line, _, what in findings(page.read_text("utf-8"))]
+    assert not found, "\n".join(found)
+
+
+def test_a_statement_without_a_source_is_named_with_its_line():
+    assert said('First. {{ cite("S10") }}\nEvery firm has one.\n') == [
+        '7: no source for “Every firm has one.”: add {{ cite("…") }} or {{ own("…") }}'
+    ]
+
+
+def test_a_source_covers_its_own_sentence_and_not_the_one_before():
+    assert len(said('Every firm has one. Some have two. {{ cite("S10") }}')) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Every firm has one. {{ cite("S10", "V16") }}',
+        'Every firm has one. {{ own("advice") }}',
+        "Does every firm have one?",
+        "Ask every firm.",
+        "If it has one, compare it.",
+        "So [ask the firm](about.md) first.",
+        "We found none.",
+        "None of our sources names one.",
+        "[All of them](sources.md) in a list.",
+        "More about [SOC 1](soc-1.md).",
+        "- **Who signs.**\n  Who is it?",
+        'They have: {{ cite("S10") }}\n\n- one\n- two',
+        "# Every firm has one",
+        "```\nEvery firm has one.\n```",
+        "{{ type_matrix([\n    'soc-1'\n]) }}",
+    ],
+)
+def test_what_needs_no_source(body):
+    assert said(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They have:\n\n- one of each",
+        'They have: {{ cite("S10") }}\n\n- one\n\nEvery firm has one.',
+        "SSAE No. 18 stands as amended.",
+        "[NASBA](https://nasba.org) licenses nobody.",
+        "US firms have one.",
+    ],
+)
+def test_what_needs_a_source(body):
+    assert len(said(body)) == 1
+
+
+def test_a_sentence_that_rests_on_tier_3_alone_must_name_who_says_it():
+    assert said('Every firm has one. {{ cite("V16", "V43") }}') == [
+        "6: only tier 3 sources for “Every firm has one.”: name who says it, or cite another"
+    ]
+    assert said('One vendor says that every firm has one. {{ cite("V16") }}') == []
+
+
+@pytest.mark.parametrize("line", ["subject: this site", "robots: noindex"])
+def test_a_page_about_this_site_needs_no_sources(line):
+    assert said("It is free.", FRONT.replace("---\n\n", f"{line}\n---\n\n")) == []
+
+
+def test_lines_are_those_of_the_file_below_a_call_of_many_lines():
+    assert said("{{ type_matrix([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith("10: ")
+
+
+def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
+    own = macros_of(load(), Links())["own"]
+    assert own("advice") == ""
+    with pytest.raises(UnknownName) as caught:
+        own("adviec")
+    assert "unknown reason “adviec” – did you mean “advice”?" in str(caught.value)
+    assert all(OWN.values())
