@@ -1,12 +1,18 @@
 """New pages, sources and reports: files where they belong, and a list of what is to be written."""
 
 import os
+import pty
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
+from mkdocs.config import load_config
 
+from macros import macros_of
+from macros.pages import problems
+from macros.render import Links
 from model.load import ROOT, load
 from model.problems import DataProblems
 
@@ -16,6 +22,8 @@ def project(tmp_path):
     for name in ("docs", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    for name in ("backend", "macros", "model", "overrides"):  # which mkdocs.yml names
+        (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
 
@@ -56,6 +64,36 @@ def test_a_new_page_is_in_the_nav_and_says_what_is_to_be_written(project):
     assert "TODO" in page
 
 
+def test_the_address_of_a_new_page_is_kept_for_good(project):
+    scaffold(
+        project, "page", "name=bridge-letters", "title=Bridge letters", f"description={'x' * 60}"
+    )
+    kept = load(project / "data").redirects.published
+    assert kept == [*load(ROOT / "data").redirects.published, "bridge-letters/"]
+
+
+def test_of_a_new_page_the_check_names_only_what_is_to_be_written(project):
+    scaffold(
+        project, "page", "name=bridge-letters", "title=Bridge: letters", f"description={'x' * 60}"
+    )
+    config = load_config(str(project / "mkdocs.yml"), docs_dir=str(project / "docs"))
+    macros = macros_of(load(project / "data"), Links())
+    found = [str(one) for one in problems(project / "docs", macros, project, config)]
+    assert found == ["docs/bridge-letters.md:8: still to be written"]
+
+
+def test_what_was_written_is_checked_at_once(project):
+    done = scaffold(
+        project, "page", "name=bridge-letters", "title=Bridge letters", f"description={'x' * 60}"
+    )
+    assert done.stdout.splitlines()[-1] == "docs/bridge-letters.md:8: still to be written"
+    done = scaffold(
+        project, "source", "tier=2", "title=A title", "publisher=A firm",
+        "url=https://example.com/a", "extent=whole",
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "wrote data/sources.yml"
+
+
 def test_a_page_that_is_there_already_is_not_overwritten(project):
     before = (project / "docs" / "both.md").read_text("utf-8")
     done = scaffold(project, "page", "name=both", "title=Both", f"description={'x' * 60}")
@@ -72,10 +110,50 @@ def test_a_new_report_has_a_place_for_every_row_and_the_check_names_each(project
     assert done.returncode == 0, done.stderr
     with pytest.raises(DataProblems) as error:
         load(project / "data")
-    problems = [str(problem) for problem in error.value.problems]
-    assert all("data/reports/soc-9.yml:" in line for line in problems), problems
+    said = [str(problem) for problem in error.value.problems]
+    assert all("data/reports/soc-9.yml:" in line for line in said), said
     for row in load(ROOT / "data").attributes:
-        assert any(f"values.{row}.text: still to be written" in line for line in problems), row
+        assert any(f"values.{row}.text: still to be written" in line for line in said), row
+
+
+def dialogue(project, kind, *lines: str) -> str:
+    """Type answers at a terminal and return everything that is seen there."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tools.scaffold", kind, "--root", str(project)],
+        cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        seen = b""
+        for line in (*lines, None):
+            with suppress(OSError):  # the other side has closed
+                while line is None or not seen.endswith(b": "):
+                    seen += os.read(ours, 4096) or b""
+            if line is not None:
+                os.write(ours, f"{line}\n".encode())
+                seen += b"\n"
+        process.wait(timeout=60)
+    os.close(ours)
+    return seen.decode().replace("\r", "")
+
+
+def test_an_answer_that_does_not_fit_is_asked_for_again(project):
+    seen = dialogue(project, "page", "Bridge Letters", "bridge-letters", "Bridge letters", "Short",
+                    "What a bridge letter is, who signs it and when it is accepted.")  # fmt: skip
+    assert "“Bridge Letters” is not small letters and digits, with a hyphen" in seen
+    assert "“Short” is not 50 to 160 characters long. Try again" in seen
+    assert "wrote docs/bridge-letters.md\nwrote mkdocs.yml\nwrote data/redirects.yml\n" in seen
+    assert seen.count("Short name for the address") == 2
+
+
+def test_a_source_can_be_added_in_a_dialogue(project):
+    seen = dialogue(project, "source", "4", "1", "A title", "A publisher", "example.com",
+                    "https://example.com/", "all", "whole")  # fmt: skip
+    assert "“4” is not 1, 2 or 3." in seen
+    assert "“example.com” is not an address such as https://example.com/page." in seen
+    assert "“all” is not excerpt or whole." in seen
+    (added,) = set(load(project / "data").sources) - set(load(ROOT / "data").sources)
+    assert f"Cite it as {added}." in seen
 
 
 def test_answers_can_be_typed(project):
@@ -86,7 +164,7 @@ def test_answers_can_be_typed(project):
 
 @pytest.mark.parametrize(
     ("answers", "said"),
-    [(["name=Not A Name"], "name: “Not A Name” does not have the form"), ([], "missing")],
+    [(["name=Not A Name"], "name: “Not A Name” is not small letters"), ([], "missing")],
 )
 def test_an_unusable_answer_is_one_line(project, answers, said):
     done = scaffold(project, "page", *answers)

@@ -1,0 +1,116 @@
+"""The five edits of CONTRIBUTING, each done as it says, show what it shows."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from model.load import ROOT, load
+from model.problems import DataProblems
+from tools.new_files import new_page, new_source
+
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+Edit = Callable[[str, str, str], None]
+
+
+def example(language: str, holds: str) -> str:
+    """The code sample of the guide in which some text stands."""
+    samples = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.M | re.S)
+    (found,) = [sample for sample in samples if holds in sample]
+    return str(found)
+
+
+def shown(line: str) -> bool:
+    """Whether the guide shows a line, whatever its number or the next free id."""
+    plain = re.compile(r"(?<=:)\d+(?=:)|\bF\d\d\b")
+    return plain.sub("N", line) in plain.sub("N", GUIDE)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def edit(project: Path) -> Edit:
+    """Put new text in the place of what a pattern finds first in a file."""
+
+    def replace(file: str, pattern: str, new: str) -> None:
+        path = project / file
+        text, times = re.subn(
+            pattern, lambda _: new, path.read_text("utf-8"), count=1, flags=re.M | re.S
+        )
+        assert times == 1, f"{file} has no {pattern}"
+        path.write_text(text, encoding="utf-8")
+
+    return replace
+
+
+def said(project: Path) -> list[str]:
+    try:
+        load(project / "data")
+    except DataProblems as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize("row", ["who-may-issue", "observation-period"])
+def test_a_fact_can_be_mended_as_the_guide_shows(project, edit, row):
+    sample = example("yaml", f"  {row}:\n")
+    edit("data/reports/soc-1.yml", rf"^  {row}:\n.*?(?=^  [a-z-]+:$)", f"{sample}\n")
+    assert said(project) == []
+    value = load(project / "data").reports["soc-1"].values[row]
+    assert value.statement("type-1").sources == (["S11", "F11"] if row[0] == "w" else ["F24"])
+
+
+def test_a_source_can_be_added_and_cited_as_the_guide_shows(project, edit, capsys):
+    answers = {"tier": "2", "title": "A", "publisher": "B", "url": "https://example.com/",
+               "extent": "whole"}  # fmt: skip
+    new_source(project, lambda name, *_: answers[name])
+    cite = capsys.readouterr().out.strip()
+    assert shown(f"{cite}\n")
+    new = re.findall(r"F\d\d", cite)[0]
+    edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", new)
+    assert said(project) == []
+
+
+def test_a_mark_without_a_record_says_what_the_guide_shows(project, edit):
+    edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", "F999")
+    (problem,) = said(project)
+    assert shown(problem)
+
+
+def test_a_row_can_be_added_as_the_guide_shows_with_a_message_at_each_step(project, edit):
+    edit(
+        "data/attributes.yml", r"^- id: scope\n", example("yaml", "id: who-signs") + "- id: scope\n"
+    )
+    (problem,) = said(project)
+    assert shown(problem)
+    value = "  who-signs:\n    text: The firm.\n    sources: [S11]\n\n  scope:\n"
+    for report, missing in (("soc-1", 2), ("soc-3", 1), ("soc-2", 0)):
+        edit(f"data/reports/{report}.yml", r"^  scope:\n", value)
+        assert len(said(project)) == missing
+        if missing == 1:
+            assert shown(said(project)[0])
+
+
+def test_a_page_can_be_added_and_the_guide_names_every_file_that_is_written(project):
+    answers = {"name": "bridge-letters", "title": "Bridge letters", "description": "x" * 60}
+    for path in new_page(project, lambda name, *_: answers[name]):
+        assert shown(f"wrote {path.relative_to(project)}\n")
+    lines = (project / "docs" / "bridge-letters.md").read_text("utf-8").splitlines()
+    place = next(number for number, line in enumerate(lines, 1) if line.startswith("TODO"))
+    assert f"docs/bridge-letters.md:{place}: still to be written\n" in GUIDE
+
+
+def test_the_words_of_the_form_can_be_changed_and_a_missing_message_is_named(project, edit):
+    edit("data/quote_form.yml", "label: I am not sure", "label: I do not know yet")
+    assert said(project) == []
+    edit("data/quote_form.yml", r"^      required: [^\n]*\n", "")
+    (problem,) = said(project)
+    assert shown(problem)
