@@ -94,6 +94,17 @@ def test_a_mistake_shows_in_the_page_and_goes_when_it_is_mended(desk, file, old,
     desk.wait(page, lambda html: not re.search(said, html) and "<h1" in html)
 
 
+def test_a_sentence_without_a_source_is_named_above_the_page_that_is_being_written(desk):
+    path = desk.folder / "docs" / "soc-1.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("## Next", "Every firm has one.\n\n## Next"), encoding="utf-8")
+    shown = desk.wait("soc-1/", lambda html: "no source for “Every firm has one.”" in html)
+    assert "What is a SOC 1 report?" in shown
+    assert '{{ cite("…") }}' in shown
+    path.write_text(text, encoding="utf-8")
+    desk.wait("soc-1/", lambda html: "mistakes" not in html)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "page", "found"),
     [

@@ -1,0 +1,154 @@
+"""Macro calls of a build: each is worked out once, and is known by what it read of the data.
+
+Macros depend on their arguments and the data alone. So the same call gives the same markup again,
+and after a change of data only the calls that read what has changed can give another.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, cast
+
+from model.load import Site
+
+Macro = Callable[..., str]
+# A field of Site and the key in it; no key means the field as a whole, or the order of its keys.
+Read = tuple[str, str | None]
+Key = tuple[str, str]
+GONE = object()
+
+
+class Entries(Mapping[str, Any]):
+    """One dictionary of the data, which notes what is read of it."""
+
+    def __init__(self, name: str, entries: Mapping[str, Any], read: set[Read]) -> None:
+        self._name, self._entries, self._read = name, entries, read
+
+    def __getitem__(self, key: str) -> Any:
+        self._read.add((self._name, key))
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._read.add((self._name, None))
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        self._read.add((self._name, None))
+        return len(self._entries)
+
+
+class WatchedSite:
+    """The data as macros see it, which notes what is read; newer data can take its place.
+
+    Its own names have an underscore, since those of the data are not to be hidden.
+    """
+
+    def __init__(self, data: Site) -> None:
+        self._data = data
+        self._read: set[Read] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._data, name)
+        if isinstance(value, dict):
+            return Entries(name, value, self._read)
+        self._read.add((name, None))
+        return value
+
+    def _begin(self, data: Site) -> set[Read]:
+        """Show this data from now on, and return the set that reads are noted in."""
+        self._data, self._read = data, set()
+        return self._read
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a call gave, or what it raised, and what it read."""
+
+    markup: str
+    mistake: Exception | None
+    read: frozenset[Read]
+
+
+@dataclass
+class Calls:
+    """The calls of a build, and the pages that they stand in."""
+
+    data: Site
+    watched: WatchedSite
+    kept: dict[Key, Call] = field(default_factory=dict)
+    pages: dict[str, set[Key]] = field(default_factory=dict)
+    page: str | None = None
+
+    @classmethod
+    def of(cls, site: Site) -> "Calls":
+        """Return the calls of a build that has not begun."""
+        return cls(site, WatchedSite(site))
+
+    @property
+    def site(self) -> Site:
+        """The data to give to macros."""
+        return cast(Site, self.watched)
+
+    def begin(self, page: str) -> None:
+        """Note that the calls from here on stand in this page."""
+        self.page = page
+        self.pages[page] = set()
+
+    def wrap(self, macros: Mapping[str, Macro]) -> dict[str, Macro]:
+        """Return macros under the same names that work each call out once."""
+        return {name: self._wrapped(name, macro) for name, macro in macros.items()}
+
+    def _wrapped(self, name: str, macro: Macro) -> Macro:
+        @wraps(macro)
+        def call(*arguments: Any, **named: Any) -> str:
+            key = (name, repr((arguments, sorted(named.items()))))
+            if self.page is not None:
+                self.pages[self.page].add(key)
+            if key not in self.kept:
+                self.kept[key] = self._work_out(macro, arguments, named)
+            if mistake := self.kept[key].mistake:
+                raise mistake.with_traceback(None)
+            return self.kept[key].markup
+
+        return call
+
+    def _work_out(self, macro: Macro, arguments: tuple[Any, ...], named: dict[str, Any]) -> Call:
+        read = self.watched._begin(self.data)
+        try:
+            markup, mistake = macro(*arguments, **named), None
+        except Exception as error:
+            markup, mistake = "", error
+        return Call(markup, mistake, frozenset(read))
+
+    def renew(self, site: Site) -> set[str]:
+        """Take newer data; return the pages with a call that read what is other now."""
+        changed = Differences(self.data, site)
+        self.data = site
+        outdated = {
+            key for key, call in self.kept.items() if any(read in changed for read in call.read)
+        }
+        for key in outdated:
+            del self.kept[key]
+        return {page for page, keys in self.pages.items() if keys & outdated}
+
+
+@dataclass
+class Differences:
+    """What differs between two states of the data; each thing is compared when it is asked for."""
+
+    before: Site
+    after: Site
+    known: dict[Read, bool] = field(default_factory=dict)
+
+    def __contains__(self, read: Read) -> bool:
+        if read not in self.known:
+            self.known[read] = self._differs(*read)
+        return self.known[read]
+
+    def _differs(self, name: str, key: str | None) -> bool:
+        before, after = getattr(self.before, name), getattr(self.after, name)
+        if not isinstance(before, dict):
+            return bool(before != after)
+        if key is None:
+            return list(before) != list(after)
+        return bool(before.get(key, GONE) != after.get(key, GONE))
