@@ -11,24 +11,29 @@ from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
 from publish.built import BuiltSite, PublishError
 from publish.compress import compress
 from publish.embed import write_embed
+from publish.firms import lasting, prove_firms
 from publish.headers import headers_folder, write_headers
 from publish.images import write_images
+from publish.inline import inline
 from publish.links import prove_links
 from publish.markup import prove_markup
 from publish.open_data import write_open_data
 from publish.redirects import prove_kept, unlisted, write_redirects
 from publish.sitemap import write_sitemap
+from publish.used_sources import write_used_sources
 
 
 def publish(site: BuiltSite, data: Site) -> list[str]:
     """Run every step, in the order that HACKING.md explains; return notes for the editor."""
     prove_markup(site)
+    prove_firms(site, data)
+    write_used_sources(site, data)
     write_open_data(site, data)
     write_embed(site, data)
     write_images(site, data.site.name, data.site.tagline)
     write_sitemap(site, data.changes)
     write_redirects(site, data.redirects)
-    fingerprint(site)
+    inline(site, fingerprint(site))
     prove_links(site)
     prove_kept(site, data.redirects)
     target = form_target(data, site.base, site.address)
@@ -40,6 +45,7 @@ def publish(site: BuiltSite, data: Site) -> list[str]:
     new = [
         f"add {path} to `published` in data/redirects.yml"
         for path in unlisted(site, data.redirects)
+        if lasting(path, data)
     ]
     return [f"{len(site.pages)} pages, {size:,} bytes of scripts gzipped", *new]
 

@@ -13,6 +13,7 @@ from posixpath import dirname, join, normpath
 import minify
 
 from publish.built import BuiltSite, Page, PublishError, links_of
+from publish.scripts import small
 
 FOLDERS = ("assets/css", "assets/js")
 SCRIPTS_LIMIT = 15 * 1024  # bytes: all scripts of ours together, gzipped
@@ -32,7 +33,7 @@ def fingerprint(site: BuiltSite) -> dict[str, str]:
 
 def scripts_size(folder: Path) -> int:
     """Return the bytes of all our scripts together, gzipped."""
-    scripts = sorted(folder.glob("assets/js/*.mjs"))
+    scripts = sorted(folder.glob("assets/js/*.*js"))
     return len(gzip.compress(b"".join(script.read_bytes() for script in scripts), 9, mtime=0))
 
 
@@ -62,7 +63,7 @@ class _Renamer:
         content = self._content(name)
         self.waiting.pop()
         file = self.site.folder / name
-        digest = hashlib.sha256(content).hexdigest()[:10]
+        digest = hashlib.sha256(content).hexdigest()[:8]
         renamed = str(Path(name).with_name(f"{file.stem}.{digest}{file.suffix}").as_posix())
         (self.site.folder / renamed).write_bytes(content)
         file.unlink()
@@ -77,7 +78,7 @@ class _Renamer:
             text = content.decode()
             if found := CSS_REFERENCE.search(text):
                 raise PublishError([f"{name}: “{found[0]}”: styles must need no other file"])
-            return _small("text/css", name, text).encode()
+            return _small_style(name, text).encode()
         return content
 
     def _script(self, name: str, text: str) -> str:
@@ -88,12 +89,12 @@ class _Renamer:
             renamed = self.rename(target)
             return f"{match[1]}{match[2]}./{Path(renamed).name}{match[2]}"
 
-        return IMPORT.sub(follow, _small("application/javascript", name, text))
+        return IMPORT.sub(follow, small(name, text))
 
 
-def _small(kind: str, name: str, text: str) -> str:
+def _small_style(name: str, text: str) -> str:
     try:
-        return str(minify.string(kind, text))
+        return str(minify.string("text/css", text))
     except minify.MinifyError as error:
         raise PublishError([f"{name}: {error}"]) from None
 

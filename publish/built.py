@@ -8,6 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 NOT_FOUND = "404.html"
+# The backend writes into this page whatever its templates and the rest of the site hold.
+FILLED_IN = "quotes/thanks/"
 
 
 class PublishError(Exception):

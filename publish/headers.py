@@ -13,7 +13,7 @@ from pathlib import Path
 from model.form_target import FormTarget
 from model.redirects import Redirect
 from publish.built import BuiltSite, PublishError
-from publish.policy import EMBEDDED, Directives, policies, text_of
+from publish.policy import Directives, policies, text_of
 from publish.render import render
 
 ALL = {
@@ -61,9 +61,8 @@ def headers(site: BuiltSite, target: FormTarget) -> Headers:
     _prove_names(site)
     found = policies(site, target)
     exact = {f"{site.base}{path}": text_of(policy) for path, policy in found.pages.items()}
-    form = next((path for path, policy in found.pages.items() if not _framed(path)), None)
-    if form is not None:
-        exact[f"{site.base}{API}"] = text_of(found.pages[form])
+    if found.form is not None:
+        exact[f"{site.base}{API}"] = text_of(found.pages[found.form])
     return Headers(text_of(found.other), exact, [f"{site.base}{folder}" for folder in HASHED])
 
 
@@ -96,13 +95,9 @@ def _host_rules(site: BuiltSite, target: FormTarget) -> dict[str, object]:
     rule, and each page adds what it forbids beyond that.
     """
     found = policies(site, target)
-    widest = {name: values for name, values in found.other.items() if name != "frame-ancestors"}
+    widest = {name: values for name, values in found.widest.items() if name != "frame-ancestors"}
     widest |= {"form-action": target.form_action, "connect-src": target.connect_src}
-    narrow = {
-        page.path: _narrower(found.pages.get(page.path, found.other), widest)
-        for page in site.pages.values()
-        if not _framed(page.path)
-    }
+    narrow = {page: _narrower(policy, widest) for page, policy in found.pages.items()}
     return {
         "all": ALL,
         "policy": text_of(widest),
@@ -114,7 +109,12 @@ def _host_rules(site: BuiltSite, target: FormTarget) -> dict[str, object]:
 
 
 def _narrower(policy: Directives, widest: Directives) -> Directives:
-    return {name: values for name, values in policy.items() if widest.get(name) != values}
+    """Return what a page forbids beyond the widest policy; `*` forbids nothing."""
+    return {
+        name: values
+        for name, values in policy.items()
+        if widest.get(name) != values and values != ["*"]
+    }
 
 
 def _by_policy(described: Headers) -> list[tuple[str, list[str]]]:
@@ -123,10 +123,6 @@ def _by_policy(described: Headers) -> list[tuple[str, list[str]]]:
     for path, policy in described.policies.items():
         groups.setdefault(policy, []).append(path)
     return list(groups.items())
-
-
-def _framed(path: str) -> bool:
-    return path.startswith(EMBEDDED)
 
 
 def _prove_names(site: BuiltSite) -> None:

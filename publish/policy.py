@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from model.form_target import FormTarget
-from publish.built import BuiltSite, Page, PublishError
+from publish.built import FILLED_IN, NOT_FOUND, BuiltSite, Page, PublishError
 
 # Types of script elements that browsers do not run, and the policy does not govern.
 DATA_TYPES = ("application/json", "application/ld+json", "text/template")
 FORM = "form[data-quote-form]"
+# Shown at other addresses than their own: what is missing, and what the backend answers with.
+WANDERING = (NOT_FOUND, FILLED_IN)
 EMBEDDED = "embed/"  # other sites may show what lies below in a frame
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 
@@ -21,10 +23,15 @@ Directives = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Policies:
-    """Policies of a site: `pages` by the page's address below the site's, `other` for the rest."""
+    """Policies of a site: `pages` by the page's address below the site's, `other` for the rest.
 
+    `widest` allows what any page needs; `form` is the address of the page with the form.
+    """
+
+    widest: Directives
     other: Directives
     pages: dict[str, Directives]
+    form: str | None
 
 
 def policies(site: BuiltSite, target: FormTarget) -> Policies:
@@ -34,20 +41,19 @@ def policies(site: BuiltSite, target: FormTarget) -> Policies:
     ]
     if problems:
         raise PublishError(problems)
-    # One list for the whole site: the same inline scripts stand on every page.
-    scripts = _hashes(site, "script:not([src])")
-    styles = _hashes(site, "style")
-    common = _common(scripts, styles)
+    shown = list(site.pages.values())
+    # The same inline scripts stand on every page; each has a style of its own.
+    common = _common(_hashes(shown, "script:not([src])"))
+    wandering = [page for page in shown if page.path in WANDERING or page.tree.css_first(FORM)]
     pages: dict[str, Directives] = {}
-    for page in site.pages.values():
+    for page in shown:
+        policy = pages[page.path] = common | _styles([page])
         if page.tree.css_first(FORM):
-            pages[page.path] = common | {
-                "form-action": target.form_action,
-                "connect-src": target.connect_src,
-            }
+            policy |= {"form-action": target.form_action, "connect-src": target.connect_src}
         elif page.path.startswith(EMBEDDED):
-            pages[page.path] = common | {"frame-ancestors": ["*"]}
-    return Policies(common, pages)
+            policy |= {"frame-ancestors": ["*"]}
+    form = next((page.path for page in shown if page.tree.css_first(FORM)), None)
+    return Policies(common | _styles(shown), common | _styles(wandering), pages, form)
 
 
 def text_of(directives: Directives) -> str:
@@ -55,16 +61,18 @@ def text_of(directives: Directives) -> str:
     return "; ".join(" ".join([name, *values]) for name, values in directives.items())
 
 
-def _common(scripts: list[str], styles: list[str]) -> Directives:
+def _styles(pages: list[Page]) -> Directives:
+    return {"style-src": ["'self'", *_hashes(pages, "style")]}
+
+
+def _common(scripts: list[str]) -> Directives:
     return {
         "default-src": ["'none'"],
         "script-src": ["'self'", *scripts],
-        "style-src": ["'self'", *styles],
+        "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],  # the theme's icons are data: addresses in its styles
-        "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],  # the search runs in a worker
-        "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -72,11 +80,11 @@ def _common(scripts: list[str], styles: list[str]) -> Directives:
     }
 
 
-def _hashes(site: BuiltSite, selector: str) -> list[str]:
-    """Return the hashes of every inline element that the policy must allow."""
+def _hashes(pages: list[Page], selector: str) -> list[str]:
+    """Return the hashes of every inline element that a policy must allow."""
     texts = {
         node.text(deep=True)
-        for page in site.pages.values()
+        for page in pages
         for node in page.tree.css(selector)
         if (node.attributes.get("type") or "") not in DATA_TYPES
     }

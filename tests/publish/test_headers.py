@@ -48,6 +48,24 @@ def test_every_inline_script_has_its_hash_and_no_hash_is_left_over(pages, descri
     assert 1 <= len(allowed) <= 5
 
 
+def test_a_page_allows_its_own_style_and_other_addresses_those_of_pages_shown_there(
+    pages, described
+):
+    def styles(path: str) -> set[str]:
+        texts = [style.string for style in pages[path].select("style")]
+        found = [
+            base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts
+        ]
+        return {f"'sha256-{value}'" for value in found}
+
+    for path in pages:
+        policy = directives(described["policies"][f"/{path}"])
+        assert policy["style-src"] == {"'self'"} | styles(path), path
+    anywhere = styles("404.html") | styles("quotes/") | styles("quotes/thanks/")
+    assert len(anywhere) == 3
+    assert directives(described["policy"])["style-src"] == {"'self'"} | anywhere
+
+
 def test_only_the_embedded_page_may_be_framed(described):
     framed = {
         path for path, policy in described["policies"].items()

@@ -1,79 +1,64 @@
 /* The header's buttons. The theme opens its menu and search by hidden checkboxes, which a keyboard
-   cannot reach; here each has buttons that say whether it is open, and take the focus back. */
+   cannot reach; here each has buttons that say whether it is open, and take the focus back.
 
-const HIDDEN_BY_MENU = ".md-skip, .md-content, .md-sidebar--secondary, .md-footer";
+   On the published site the theme's script waits in a template until something needs it: a search,
+   or a part that comes into view and that it serves. */
+{
+  const [drawer, finder, late] = ["__drawer", "__search", "late"].map((id) => document.getElementById(id));
+  const all = (selector) => document.querySelectorAll(selector);
+  let opener;
 
-/** Let the buttons of one checkbox open and close what it stands for. */
-function wire(box, { toggles, closes, onChange }) {
-  let opener = toggles[0];
-  const change = () => {
-    for (const button of toggles) button.setAttribute("aria-expanded", String(box.checked));
-    onChange(box.checked, opener);
-  };
-  for (const button of [...toggles, ...closes]) {
-    button.addEventListener("click", () => {
-      if (toggles.includes(button)) opener = button;
-      box.click();
-    });
+  /** Load what waits; twice is harmless, since a template gives its parts away. */
+  const load = () => late && document.body.append(late.content);
+
+  const close = () => drawer.checked && drawer.click();
+
+  function click({ target }) {
+    const button = target.closest("[data-toggles], [data-closes]");
+    if (target.closest("#site-menu a")) close();
+    if (!button) return;
+    const { toggles, closes } = button.dataset;
+    if (toggles) opener = button;
+    document.getElementById(toggles ?? closes).click();
   }
-  box.addEventListener("change", change);
-  if (box.checked) change();
-}
 
-function buttons(name, id) {
-  return [...document.querySelectorAll(`[data-${name}="${id}"]`)];
-}
+  function change({ target: box }) {
+    const open = box.checked;
+    if (box === drawer) {
+      for (const part of all(".md-skip, .md-content, .md-sidebar--secondary, .md-footer")) part.inert = open;
+    }
+    if (box === finder) search(open);
+    for (const button of all(`[data-toggles="${box.id}"]`)) button.setAttribute("aria-expanded", open);
+  }
 
-function menu(box) {
-  const drawer = document.getElementById("site-menu");
-  const close = () => box.checked && box.click();
-  wire(box, {
-    toggles: buttons("toggles", box.id),
-    closes: [],
-    onChange: (open) => {
-      for (const part of document.querySelectorAll(HIDDEN_BY_MENU)) part.inert = open;
-    },
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !box.checked) return;
-    close();
-    buttons("toggles", box.id)[0].focus();
-  });
-  drawer.addEventListener("click", (event) => {
-    if (event.target.closest("a")) close();
-  });
+  function search(open) {
+    const active = document.activeElement;
+    if (open) {
+      load();
+      all("[name=query]")[0].focus();
+    } else if (active === document.body || active.closest("#site-search")) opener?.focus();
+  }
+
+  function key(event) {
+    if (event.key === "Escape") {
+      if (close() !== false) opener.focus();
+      if (finder.checked) finder.click();
+    }
+    // The theme's keys for a search, as long as its script is not there.
+    if (late?.content.firstChild && /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) {
+      event.preventDefault();
+      finder.click();
+    }
+  }
+
+  document.addEventListener("click", click);
+  document.addEventListener("change", change);
+  document.addEventListener("keydown", key);
   // A wider window has no menu button; what the menu hid must not stay inert.
   matchMedia("(min-width: 76.25em)").addEventListener("change", close);
-}
-
-function search(box) {
-  wire(box, {
-    toggles: buttons("toggles", box.id),
-    closes: buttons("closes", box.id),
-    onChange: (open, opener) => {
-      const field = document.querySelector(".md-search__input");
-      if (open) field.focus();
-      else if (document.activeElement === document.body || field.closest(".md-search").contains(document.activeElement)) opener.focus();
-    },
-  });
-}
-
-function palette() {
-  for (const button of document.querySelectorAll("[data-palette]")) {
-    button.addEventListener("click", () => {
-      document.getElementById(button.dataset.palette).click();
-      document.querySelector("[data-palette]:not([hidden])")?.focus();
-    });
-    // The theme switches on Enter by itself, which would switch twice.
-    button.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation());
-  }
-}
-
-const [drawer, finder] = ["__drawer", "__search"].map((id) => document.getElementById(id));
-if (!document.body.dataset.menu) {
-  document.body.dataset.menu = "ready";
-  menu(drawer);
-  search(finder);
-  palette();
-  document.querySelector(".md-dialog")?.setAttribute("role", "status");
+  // The contents that follow the reader, and code with its copy button; told after the first paint.
+  const watch = new IntersectionObserver((parts) => parts.some((part) => part.isIntersecting) && load());
+  for (const part of all(".md-sidebar--secondary, pre code")) watch.observe(part);
+  if (/[?&]q=/.test(location.search)) load(); // the theme searches for it
+  all(".md-dialog")[0]?.setAttribute("role", "status");
 }

@@ -1,0 +1,105 @@
+"""Put into each page what its first screen needs, and leave the rest of the theme for later.
+
+A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
+script and the untrimmed styles wait in a template, from which docs/assets/js/menu.mjs takes them:
+with them, a page has all the rules it had before, in the same order.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from model.load import ROOT
+from publish.built import FILLED_IN, BuiltSite, Page, PublishError
+from publish.evidence import Evidence, evidence_of
+from publish.render import render
+from publish.theme import (
+    BUNDLE,
+    GENERATOR,
+    SCRIPT_LINK,
+    SETTINGS_TEXT,
+    STYLE_LINK,
+    TABS_SCRIPT,
+    Theme,
+    place,
+    read_theme,
+)
+from publish.trim import parse, trim
+
+HEADER_SCRIPTS = ("assets/js/palette.js", "assets/js/menu.mjs")
+BACKEND = ROOT / "backend"
+# Each sheet has its hash in the policy, and a header must not grow without end.
+MOST_SHEETS = 40
+IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
+# Where white space counts.
+KEPT = re.compile(r"(<(pre|textarea|script|style|template)\b.*?</\2>)", re.DOTALL)
+INDENT = re.compile(r"\s*\n\s*")
+
+
+def inline(site: BuiltSite, names: Mapping[str, str]) -> None:
+    """Rewrite every page of the theme; `names` are the new names of our files by the old."""
+    theme = read_theme(site)
+    scripts = {names[name]: _inside(site.folder / names[name], "script") for name in HEADER_SCRIPTS}
+    # All pages are read before one is changed.
+    for page, sheet in zip(theme.pages, _sheets(site, theme), strict=True):
+        page.write(_squeezed(_rewritten(site, page, theme, sheet, scripts)))
+
+
+def _sheets(site: BuiltSite, theme: Theme) -> list[str]:
+    """Return the style of each page."""
+    rules = [
+        rule for name in theme.styles for rule in parse(name, _inside(site.folder / name, "style"))
+    ]
+    everything = _everything(site, theme)
+    sheets = [
+        trim(rules, everything if page.path == FILLED_IN else evidence_of(site, [page]))
+        for page in theme.pages
+    ]
+    if len(set(sheets)) > MOST_SHEETS:
+        return [trim(rules, everything)] * len(sheets)
+    return sheets
+
+
+def _everything(site: BuiltSite, theme: Theme) -> Evidence:
+    """Return what any page can show, with all that the backend may write into it."""
+    files = sorted(file for file in BACKEND.rglob("*") if file.suffix in (".py", ".j2"))
+    texts = (file.read_text(encoding="utf-8") for file in files)
+    return evidence_of(site, theme.pages, "\n".join(texts))
+
+
+def _rewritten(
+    site: BuiltSite, page: Page, theme: Theme, sheet: str, scripts: Mapping[str, str]
+) -> str:
+    first = STYLE_LINK.search(page.html)
+    up = first[1].removesuffix(theme.styles[0]) if first else ""  # the way to the site's root
+
+    def script(link: re.Match[str]) -> str:
+        name = place(site, page, link[1])
+        if name in scripts:
+            return link[0].replace(f' src="{link[1]}"', "").replace("><", f">{scripts[name]}<")
+        if BUNDLE.search(name):
+            return render("late.html.j2", {"style": up + theme.whole, "script": up + theme.script})
+        return link[0]
+
+    html = page.html
+    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
+        html = unneeded.sub("", html)
+    head, end, body = html.partition("</head>")
+    style = render("style.html.j2", {"sheet": sheet})
+    return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
+
+
+def _squeezed(html: str) -> str:
+    """Leave out indents and empty lines."""
+    parts = KEPT.split(html)  # text, what is kept, its name, text, …
+    parts[::3] = [INDENT.sub("\n", part) for part in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
+
+
+def _inside(file: Path, tag: str) -> str:
+    """Return the text of a file that can stand inside an element."""
+    text = file.read_text(encoding="utf-8").strip()
+    if f"</{tag}" in text or (tag == "script" and IMPORTS.search(text)):
+        raise PublishError([f"{file.name}: cannot stand inside a page"])
+    return text

@@ -1,0 +1,26 @@
+"""The page of firms is published when there are firms to show, and only then."""
+
+from dataclasses import replace
+
+import pytest
+
+from publish.built import PublishError
+from publish.firms import PAGE, lasting, prove_firms
+
+
+def test_a_page_of_samples_is_refused(fresh, data):
+    site = fresh()
+    site.write(f"{PAGE}index.html", "<title>x</title>")
+    with pytest.raises(PublishError, match=r"^firms/: is built, but every firm .* is a sample"):
+        prove_firms(site, data)
+
+
+def test_a_demonstration_without_the_page_is_refused(fresh, data):
+    with pytest.raises(PublishError, match=r"^firms/: is missing"):
+        prove_firms(fresh(), replace(data, demonstration=True))
+
+
+def test_the_address_of_a_demonstration_is_not_kept_for_good(data):
+    assert lasting(PAGE, data)
+    assert not lasting(PAGE, replace(data, demonstration=True))
+    assert lasting("soc-1/", replace(data, demonstration=True))

@@ -1,0 +1,124 @@
+"""Each page carries its style; the theme's files wait; a theme that has changed stops the step."""
+
+import re
+
+import pytest
+
+from publish.assets import fingerprint
+from publish.built import PublishError
+from publish.inline import MOST_SHEETS, inline
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def themed(pages):
+    return {path: page for path, page in pages.items() if page.select_one("template#late")}
+
+
+def test_every_page_of_the_theme_has_one_style_and_links_none(pages):
+    found = themed(pages)
+    assert len(found) >= 20
+    for path, page in found.items():
+        assert len(page.select("style")) == 1, path
+        assert not [
+            link for link in page.select("link[rel=stylesheet]") if not link.find_parent("template")
+        ], path
+
+
+def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
+    for path, page in themed(pages).items():
+        waiting = page.select_one("template#late")
+        assert len(waiting.select("link[rel=stylesheet], script[src]")) == 2, path
+        loaded = [
+            script for script in page.select("script[src]") if not script.find_parent("template")
+        ]
+        assert all(script.get("type") == "module" for script in loaded), path
+
+
+def test_what_waits_exists_and_holds_every_rule(pages, published):
+    (whole,) = (published / "assets/css").glob("whole.*.css")
+    (late,) = (published / "assets/javascripts").glob("late.*.js")
+    text = whole.read_text(encoding="utf-8")
+    for style in [
+        *published.glob("assets/stylesheets/*.css"),
+        *published.glob("assets/css/t*.css"),
+    ]:
+        assert style.read_text(encoding="utf-8")[-300:-60] in text, style.name
+    (bundle,) = (published / "assets/javascripts").glob("bundle.*.js")
+    assert bundle.read_text(encoding="utf-8") in late.read_text(encoding="utf-8")
+    waiting = pages["soc-1/"].select_one("template#late")
+    assert waiting.link["href"] == f"../assets/css/{whole.name}"
+    assert waiting.script["src"] == f"../assets/javascripts/{late.name}"
+
+
+def test_a_page_has_no_rules_for_what_stands_on_others(pages):
+    tool, home = pages["which-report/"].style.string, pages[""].style.string
+    assert ".soc-tool__option" in tool
+    assert ".soc-tool__option" not in home
+    assert len(home) < 45_000 < len(pages["quotes/thanks/"].style.string)
+
+
+def test_the_page_that_the_backend_fills_in_has_the_rules_of_all_others(pages):
+    filled = pages["quotes/thanks/"].style.string
+    for path, page in themed(pages).items():
+        for rule in (".soc-tool__option", ".cmp__table", ".trust__list"):
+            assert rule not in page.style.string or rule in filled, (path, rule)
+
+
+def broken(site, old: str, new: str, path: str = "soc-1/") -> None:
+    page = site.pages[path]
+    assert old in page.html
+    page.write(page.html.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("javascripts/bundle.", "javascripts/main.", "soc-1/: loads 0 scripts of the theme"),
+        ('<link rel="stylesheet" href', '<link href rel="stylesheet" data-x', "does not link"),
+        ('"../assets/stylesheets/main', '"../assets/main', "soc-1/: does not link the styles"),
+    ],
+    ids=["a renamed bundle", "a link written otherwise", "moved styles"],
+)
+def test_a_theme_that_has_changed_stops_the_step_and_leaves_the_pages(fresh, old, new, said):
+    site = fresh()
+    names = fingerprint(site)
+    broken(site, old, new)
+    before = {path: page.html for path, page in site.pages.items()}
+    with pytest.raises(PublishError, match=said):
+        inline(site, names)
+    assert {path: page.html for path, page in site.pages.items()} == before
+
+
+def test_a_first_page_without_the_theme_is_named(fresh):
+    site = fresh()
+    names = fingerprint(site)
+    broken(site, 'id="__config"', 'id="__settings"', "")
+    with pytest.raises(PublishError, match="home: has no “script#__config”"):
+        inline(site, names)
+
+
+def test_a_style_that_the_parser_does_not_know_is_named(fresh):
+    site = fresh()
+    names = fingerprint(site)
+    (style,) = site.folder.glob("assets/stylesheets/main.*.css")
+    style.write_text(style.read_text() + "@unknown x{}")
+    with pytest.raises(PublishError, match=r"main\..*: @unknown is not known"):
+        inline(site, names)
+
+
+def test_white_space_that_counts_is_kept(fresh):
+    site = fresh()
+    names = fingerprint(site)
+    broken(site, "</article>", "<pre>a\n\n  b</pre>\n\n  <p>c</p></article>")
+    inline(site, names)
+    assert "<pre>a\n\n  b</pre>\n<p>c</p>" in site.pages["soc-1/"].html
+
+
+def test_with_very_many_pages_all_have_the_same_style(fresh, monkeypatch):
+    site = fresh()
+    names = fingerprint(site)
+    monkeypatch.setattr("publish.inline.MOST_SHEETS", 3)
+    inline(site, names)
+    found = {STYLE.findall(page.html)[0] for page in site.pages.values() if "late" in page.html}
+    assert len(found) == 1 < MOST_SHEETS
