@@ -12,14 +12,16 @@ import pytest
 from model.load import ROOT
 from publish.built import BuiltSite
 
+# Another generator that reads mkdocs.yml can be tried: GENERATOR=properdocs.
+GENERATOR = os.environ.get("GENERATOR", "mkdocs")
 ADDRESS = "https://soc2auditors.example/"
 
 
-def run(*arguments: str, **environment: str) -> None:
-    """Run a module of Python in the project; fail with what it printed."""
+def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> None:
+    """Run a module of Python in the project, or in a copy; fail with what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
-        cwd=ROOT,
+        cwd=cwd,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
         | environment,
         capture_output=True,
@@ -32,7 +34,7 @@ def run(*arguments: str, **environment: str) -> None:
 
 def render_site(folder: Path, **environment: str) -> Path:
     """Build the pages into a folder, without publishing them."""
-    run("mkdocs", "build", "--strict", "--site-dir", str(folder), **environment)
+    run(GENERATOR, "build", "--strict", "--site-dir", str(folder), **environment)
     return folder
 
 

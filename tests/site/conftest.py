@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from model.load import ROOT, Site, load
+from tests.conftest import GENERATOR
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Built:
 
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        [sys.executable, "-m", GENERATOR, "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
         | environment,
