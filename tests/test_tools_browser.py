@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import browser
+from tools import apt, browser
 
 
 def program(path: Path, text: str) -> Path:
@@ -73,4 +73,4 @@ def test_every_step_that_failed_is_named(machine: Path, monkeypatch: pytest.Monk
 
 def test_a_step_that_hangs_is_ended_and_named(machine: Path) -> None:
     hangs = program(machine / "hangs", "while :; do :; done")
-    assert browser._run([str(hangs)], 0.2) == f"{hangs}: not done after 0.2 seconds"
+    assert apt.run([str(hangs)], 0.2) == f"{hangs}: not done after 0.2 seconds"

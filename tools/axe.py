@@ -1,78 +1,59 @@
-"""Have axe-core, the accessibility checker, at its pinned version.
+"""axe-core, which looks for what keeps people from using a page.
 
-npm fetches it once into .venv/axe-core/, where `make clean` removes it; its checksum is checked
-each time. `python -m tools.axe` prints where it is.
+`python -m tools.axe` makes sure that it is here.
 """
 
-import base64
-import hashlib
-import shutil
-import subprocess
 import sys
-import tarfile
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-VERSION = "4.14.1"
-# The integrity value that npm lists for this version.
-PACKAGE = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
-SCRIPT_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
-CACHE = Path(__file__).resolve().parent.parent / ".venv" / "axe-core"
-PATIENCE = 120  # seconds for a download
+from playwright.sync_api import Page
 
+from tools.npm import NpmError, NpmFile
 
-class AxeError(Exception):
-    """axe-core cannot be had; the message says what to do."""
-
-
-def script(cache: Path = CACHE) -> str:
-    """Return axe-core's source. Raises AxeError."""
-    file = cache / f"axe-{VERSION}.min.js"
-    if not file.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_fetch())
-    content = file.read_bytes()
-    if hashlib.sha256(content).hexdigest() != SCRIPT_SHA256:
-        raise AxeError(f"{file} is not axe-core {VERSION}; delete it and try again")
-    return content.decode()
+AXE = NpmFile(
+    "axe-core",
+    "4.14.1",
+    "axe.min.js",
+    "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
+)
+# WCAG 2.0 to 2.2, levels A and AA, and what axe-core calls good practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+# What another choice of colours can break; nothing else of a page depends on it.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+# Preloading only serves a rule about sound that starts by itself; there is no sound here.
+START = """(runOnly) => {
+  window.axeFound = axe.run(document, { runOnly, resultTypes: ["violations"], preload: false })
+    .then((found) => found.violations.flatMap(({id, nodes}) => nodes.map(
+      ({target, failureSummary}) =>
+        `${id}: ${target.join(" ")} ${failureSummary.split("\\n").slice(1).join(" ")}`)));
+}"""
 
 
-def _fetch() -> bytes:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise AxeError(
-            f"axe-core {VERSION} is fetched with npm, which is not on PATH; "
-            "on Debian and Ubuntu: apt-get install npm"
-        )
-    with TemporaryDirectory() as folder:
-        command = [npm, "pack", "--silent", f"axe-core@{VERSION}"]
-        try:
-            done = subprocess.run(
-                command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise AxeError(f"`{' '.join(command)}` took more than {PATIENCE} seconds") from None
-        packed = Path(folder) / f"axe-core-{VERSION}.tgz"
-        if done.returncode or not packed.exists():
-            raise AxeError(f"`{' '.join(command)}` failed: {done.stderr.strip() or done.stdout}")
-        return unpack(packed)
+def start(page: Page, rules: list[str] = RULES) -> None:
+    """Let axe-core begin with a page and return at once, so that several pages work together."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.path().read_text(encoding="utf-8"))
+    page.evaluate(START, rules)
 
 
-def unpack(packed: Path) -> bytes:
-    """Return axe.min.js of npm's archive. Raises AxeError where it is not the pinned one."""
-    digest = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
-    if digest != PACKAGE:
-        raise AxeError(f"what npm gave is not the axe-core {VERSION} that we know")
-    with tarfile.open(packed) as archive:
-        member = archive.extractfile("package/axe.min.js")
-        if member is None:
-            raise AxeError("axe.min.js is missing from the package")
-        return member.read()
+def found(page: Page) -> list[str]:
+    """Wait for axe-core and return a line for each element that breaks a rule."""
+    lines: list[str] = page.evaluate("() => window.axeFound")
+    return lines
+
+
+def violations(page: Page) -> list[str]:
+    """Return a line for each element of the page that breaks a rule."""
+    start(page)
+    return found(page)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        print(AXE.path())
+    except NpmError as error:
+        sys.exit(f"tools.axe: {error}")
 
 
 if __name__ == "__main__":
-    try:
-        script()
-    except AxeError as error:
-        sys.exit(str(error))
-    print(CACHE / f"axe-{VERSION}.min.js")
+    main()

@@ -6,18 +6,19 @@ CHROMIUM, a browser on PATH, Playwright's own; else Playwright's download, else 
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tools import apt
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Seconds a step may take before it counts as failed: a cut connection must not hang the tests.
-START, DOWNLOAD, INDEX, INSTALL = 30, 300, 180, 600
+# Seconds a download may take before it counts as failed.
+DOWNLOAD = 300
 
 
 class BrowserError(Exception):
@@ -49,25 +50,12 @@ def find_or_install() -> Path:
 
 def _install_by_playwright() -> str | None:
     """The failed step, or None."""
-    return _run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD)
+    return apt.run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD)
 
 
 def _install_by_apt() -> str | None:
     """The failed step, or None."""
-    if not shutil.which("apt-get"):
-        return "apt-get: not on this machine; install Chromium yourself or set CHROMIUM to its path"
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and (not shutil.which("sudo") or _run(["sudo", "-n", "true"], START)):
-        return "apt-get: needs root or sudo without a password; run: apt-get install chromium"
-    install = ["install", "-y", "--no-install-recommends", "chromium"]
-    return _apt(as_root, INDEX, "update") or _apt(as_root, INSTALL, *install)
-
-
-def _apt(as_root: Sequence[str], seconds: int, *words: str) -> str | None:
-    """The failed step, or None. Only root may end what sudo started, hence the inner timeout."""
-    limit = ["timeout", "--kill-after=10", str(seconds)]
-    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    return _run([*as_root, *limit, *apt, *words], seconds + 30)
+    return apt.install("chromium", "install Chromium yourself or set CHROMIUM to its path")
 
 
 def _candidates() -> Iterator[Path]:
@@ -85,26 +73,10 @@ def _starts(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        subprocess.run([path, "--version"], check=True, capture_output=True, timeout=START)
+        subprocess.run([path, "--version"], check=True, capture_output=True, timeout=apt.START)
     except (OSError, subprocess.SubprocessError):
         return False
     return True
-
-
-def _run(command: Sequence[str], seconds: float) -> str | None:
-    """Run a step with its output on stderr; the sentence that says how it failed, or None."""
-    line = " ".join(command)
-    print(f"$ {line}", file=sys.stderr, flush=True)
-    # A group of its own, so that a timeout ends the step's children as well.
-    with subprocess.Popen(command, stdout=sys.stderr, start_new_session=True) as process:
-        try:
-            code = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return f"{line}: not done after {seconds:g} seconds"
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-    return f"{line}: ended with exit status {code}" if code else None
 
 
 def main() -> int:

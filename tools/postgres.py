@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.browser import INDEX, INSTALL, START, _apt, _run
+from tools import apt
 
 PROGRAMS = ("initdb", "postgres")
 # The server refuses to run as root; it is started as the first of these that there is.
@@ -88,13 +88,7 @@ def _complete(folder: Path) -> bool:
 
 def _install() -> str | None:
     """The failed step, or None."""
-    if not shutil.which("apt-get"):
-        return "apt-get: not on this machine; install PostgreSQL yourself or set POSTGRES_BIN"
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and (not shutil.which("sudo") or _run(["sudo", "-n", "true"], START)):
-        return "apt-get: needs root or sudo without a password; run: apt-get install postgresql"
-    install = ["install", "-y", "--no-install-recommends", "postgresql"]
-    return _apt(as_root, INDEX, "update") or _apt(as_root, INSTALL, *install)
+    return apt.install("postgresql", "install PostgreSQL yourself or set POSTGRES_BIN")
 
 
 def _hand_over(folder: Path) -> list[str]:
@@ -123,7 +117,7 @@ def _check(command: Sequence[str], folder: Path) -> None:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START
+    end = time.monotonic() + apt.START
     # It listens before it takes anybody in; its log says when it does.
     while "ready to accept connections" not in log.read_text():
         if server.poll() is not None or time.monotonic() > end:

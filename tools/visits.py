@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 SIZES = {1280: 900, 390: 844, 320: 640}  # width: height, in CSS pixels
 SCHEMES = ("light", "dark")
+ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
 MENU_BELOW = 1220  # wider windows show tabs instead of the menu
 RESULT = (
     "which-report/?financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
@@ -28,6 +29,7 @@ class State:
     """A page brought into a state: `bring` acts on the open page and waits until it is there."""
 
     name: str
+    says: str  # what people call it
     path: str
     bring: Callable[[Page], object]
     narrow_only: bool = False
@@ -48,7 +50,7 @@ def _result(page: Page) -> None:
 
 def _search(page: Page) -> None:
     page.locator(".header-button[data-toggles=__search]").click()
-    page.locator(".md-search__input").press_sequentially("period")  # the theme listens for keys
+    page.locator(".site-search__input").press_sequentially("period")  # the theme listens for keys
     page.locator(".md-search-result__item").first.wait_for()
 
 
@@ -58,17 +60,21 @@ def _menu(page: Page) -> None:
 
 
 STATES = [
-    State("form-errors", "quotes/", _form_errors),
-    State("result", RESULT, _result),
-    State("search-open", "soc-1/", _search),
-    State("menu-open", "soc-1-vs-soc-2/", _menu, narrow_only=True),
+    State("form-errors", "the quote form with its errors", "quotes/", _form_errors),
+    State("result", "the decision tool with a result", RESULT, _result),
+    State("search-open", "the search, open, with results", "soc-1/", _search),
+    State("menu-open", "the menu, open", "soc-1-vs-soc-2/", _menu, narrow_only=True),
 ]
 
 
 def paths(folder: Path) -> list[str]:
-    """Return the path of every page of a built site, home first as ''."""
-    files = (file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
-    return sorted(name.removesuffix("index.html") for name in files)
+    """Return the path of every page of a built site, home first as ''; redirects are none."""
+    files = (file for file in folder.rglob("*.html") if not _leads_away(file))
+    return sorted(file.relative_to(folder).as_posix().removesuffix("index.html") for file in files)
+
+
+def _leads_away(file: Path) -> bool:
+    return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
 
 
 class _Quiet(SimpleHTTPRequestHandler):

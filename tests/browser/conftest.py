@@ -90,9 +90,9 @@ def visit(chromium: Browser, live_site: LiveSite) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="package")
-def address(rendered: Path) -> Iterator[str]:
-    """The built site, served."""
-    with serving(rendered) as served:
+def address(published: Path) -> Iterator[str]:
+    """The published site, served as files."""
+    with serving(published) as served:
         yield served
 
 
@@ -118,7 +118,7 @@ def open_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def open_page(open_context: Callable[..., BrowserContext], address: str) -> Callable[..., Page]:
-    """Open a page of the built site: open_page("soc-1/", 390)."""
+    """Open a page of the published site: open_page("soc-1/", 390)."""
 
     def page(path: str, width: int = 1280, **more: object) -> Page:
         opened = open_context(width, **more).new_page()

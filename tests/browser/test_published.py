@@ -138,7 +138,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
     watched = watch()
     page = watched.open("about/")
     page.locator("[data-toggles=__search]:visible").first.click()
-    page.locator(".md-search__input").press_sequentially("period")
+    page.locator(".site-search__input").press_sequentially("period")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     page.keyboard.press("Escape")
     before = page.locator("body").get_attribute("data-md-color-scheme")

@@ -94,13 +94,13 @@ export function prefilled(query, rules) {
 }
 
 /**
- * What an answer of the backend means: {reference}, {errors}, or {failure: message, again: boolean}.
+ * What an answer of the backend means: {reference, page}, {errors}, or {failure: message, again: boolean}.
  * Nothing counts as success but a reference.
  */
 export function readAnswer(status, body, rules) {
   const answer = body && typeof body === "object" ? body : {};
   if (status === 201 && typeof answer.reference === "string" && answer.reference !== "") {
-    return { reference: answer.reference };
+    return { reference: answer.reference, page: answer.page };
   }
   if (status === 422 && answer.errors && Object.keys(answer.errors).length > 0) {
     return { errors: answer.errors };
@@ -190,7 +190,8 @@ async function submit(page) {
   const result = await (page.rules.provider ? sendToProvider(page.form, page.rules) : send(page));
   setSending(page, false);
   page.plainly = Boolean(result.plainly);
-  if (result.reference || result.sent) showSuccess(page, result.reference);
+  if (result.page) location.assign(new URL(result.page, page.form.action));
+  else if (result.reference || result.sent) showSuccess(page, result.reference);
   else if (result.errors) showErrors(page, withNewKey(page, result.errors), result.more);
   else showFailure(page, result);
 }

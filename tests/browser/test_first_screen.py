@@ -1,0 +1,220 @@
+"""Little comes before the first paint, nothing moves, and who touches the page at once is served.
+
+The pages are the published ones, as our own server sends them.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tools.visits import RESULT, STATES, State, paths
+
+from .test_published import served
+
+__all__ = ["served"]
+
+# Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
+ONE_FLIGHT = 16 * 1024
+LARGEST = 28 * 1024
+LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "privacy/"]
+# A slow phone: bytes a second, milliseconds, times.
+SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
+SLOWER = 6
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 300);
+})"""
+WHOLE = """(untrimmed) => new Promise((resolve) => {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: untrimmed, onload: resolve });
+  document.head.append(link);
+})"""
+# Where everything is and what it looks like; the parts that a browser adds are seen by their size.
+# The dialog is left out: it is empty until the theme's script comes, together with all rules.
+LOOKS = """() => [...document.querySelectorAll("body :not(.md-dialog, .md-dialog *)")]
+  .map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const style = getComputedStyle(one);
+  const looks = ["color", "backgroundColor", "fontSize", "fontWeight", "fontFamily", "display",
+    "borderTop", "borderLeft", "outlineStyle", "textDecorationLine", "visibility", "opacity"];
+  const texts = looks.map((name) => style[name]);
+  return [one.tagName, one.className, x, y, width, height, ...texts].join();
+})"""
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page on a phone: phone(address, scheme="dark")."""
+    contexts: list[BrowserContext] = []
+
+    def page(address: str = "", width: int = 390, scheme: str = "light") -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        opened = context.new_page()
+        if address:
+            opened.goto(address)
+        return opened
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
+def received(page: Page, address: str) -> tuple[int, list[str]]:
+    """Open a page; return its bytes with headers, and what else was asked for at once."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    sizes: dict[str, int] = {}
+    asked: dict[str, str] = {}
+    client.on(
+        "Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]})
+    )
+    client.on(
+        "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]})
+    )
+    page.goto(address, wait_until="networkidle")
+    first = next(number for number, url in asked.items() if url == address)
+    return round(sizes[first]), [url for number, url in asked.items() if number != first]
+
+
+@pytest.mark.parametrize("path", LEAN)
+def test_a_page_arrives_in_one_flight_with_everything_that_the_first_paint_needs(
+    phone, served, path
+):
+    size, others = received(phone(), served + path)
+    assert 4_000 < size <= ONE_FLIGHT
+    assert [url for url in others if not url.endswith((".mjs", ".svg"))] == []
+
+
+def test_the_pages_with_large_tables_stay_below_their_limit(phone, served):
+    for path in ("soc-1-vs-soc-2/", "which-report/"):
+        assert received(phone(), served + path)[0] <= LARGEST, path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_a_page_loads(phone, served, published, width):
+    moved = {path: phone(served + path, width).evaluate(SHIFTS) for path in paths(published)}
+    assert {path: sum for path, sum in moved.items() if sum > 0.001} == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, published, width, scheme):
+    (whole,) = published.glob("assets/css/whole.*.css")
+    page = phone("", width, scheme)
+    page.route("**/late.*", lambda route: route.abort())
+    differing = {}
+    visits = [State(path, "", path, lambda _: None) for path in paths(published)]
+    visits += [state for state in STATES if state.exists_at(width) and "search" not in state.name]
+    for state in (one for one in visits if not one.path.startswith("embed")):
+        page.goto(served + state.path)
+        state.bring(page)
+        page.evaluate("document.querySelectorAll('body > link').forEach((link) => link.remove())")
+        before = page.evaluate(LOOKS)
+        page.evaluate(WHOLE, f"/{whole.relative_to(published)}")
+        after = page.evaluate(LOOKS)
+        found = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        if found:
+            differing[state.name] = found[:2]
+    assert differing == {}
+
+
+def slowly(page: Page) -> Page:
+    """Slow the network and the processor."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.send("Network.emulateNetworkConditions", SLOW)
+    client.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return page
+
+
+@pytest.fixture
+def early(phone, served) -> Callable[[str], Page]:
+    """Open a page on a slow phone and return as soon as its heading is there."""
+
+    def page(path: str) -> Page:
+        opened = slowly(phone())
+        opened.goto(served + path, wait_until="commit")
+        opened.locator("h1").wait_for()
+        return opened
+
+    return page
+
+
+def test_the_menu_opens_for_who_touches_it_at_once(early):
+    page = early("soc-1/")
+    page.get_by_role("button", name="Menu").click()
+    expect(page.locator("#site-menu")).to_be_visible()
+    assert page.locator("script[src*=late]").count() == 0
+
+
+def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
+    page = early("soc-1/")
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("period")
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
+    assert page.evaluate("'component$' in window") is False  # the theme's script has not run yet
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
+
+
+def test_the_colours_switch_for_who_touches_them_at_once(early):
+    page = early("soc-1/")
+    page.locator("[data-palette]:visible").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert page.locator("script[src*=late]").count() == 0
+
+
+def test_the_first_paint_has_the_colours_of_the_system(early, phone, served):
+    page = phone("", scheme="dark")
+    page.route("**/*.mjs", lambda route: route.abort())
+    page.goto(served + "soc-1/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_the_tool_takes_an_answer_that_is_given_at_once(early):
+    page = early("which-report/")
+    page.locator("[data-module=decision-tool] [data-stage] input").first.check()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/which-report/?financial_impact=*", timeout=30_000)
+
+
+@pytest.mark.parametrize("key", ["/", "f", "s"])
+def test_the_keys_for_search_work_before_the_themes_script(phone, served, key):
+    page = phone(served + "soc-1/")
+    page.keyboard.press(key)
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("")
+
+
+def test_the_contents_follow_the_reader_in_a_wide_window(phone, served):
+    page = phone(served + "soc-1/", 1280)
+    page.locator("script[src*=late]").wait_for(state="attached")
+    page.locator("h2").nth(3).scroll_into_view_if_needed()
+    page.mouse.wheel(0, 600)
+    expect(page.locator(".contents .md-nav__link--active")).to_have_count(1)
+
+
+def test_code_gets_its_copy_button_when_it_comes_into_view(phone, served):
+    page = phone(served + "data/")
+    assert page.locator(".md-code__nav").count() == 0
+    page.locator("pre code").first.scroll_into_view_if_needed()
+    expect(page.locator(".md-code__nav")).not_to_have_count(0)
+
+
+def test_a_search_in_the_address_is_made(phone, served):
+    page = phone(f"{served}soc-1/?q=period")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def test_a_result_of_the_tool_waits_for_no_script_of_the_theme(phone, served):
+    page = phone(served + RESULT)
+    expect(page.locator("[data-result]").first).to_be_visible()
+    assert page.locator("script[src*=late]").count() == 0

@@ -1,0 +1,156 @@
+"""The keyboard: every stop, the menu, the search, the colours. Docstrings: see test_access.py."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tools.visits import RESULT, ZOOMED
+
+# What the keyboard should stop at: all that can be used and seen. Of radio buttons, one a group.
+STOPS = """() => {
+  const groups = new Set();
+  window.stops = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex='0']")].filter((part) => {
+      const style = getComputedStyle(part);
+      const closed = part.closest("details:not([open])");
+      if (part.matches(":disabled, [tabindex='-1']") || part.closest("[inert]")
+          || style.visibility !== "visible" || !part.getClientRects().length
+          || (closed && part !== closed.querySelector("summary"))) return false;
+      if (part.type !== "radio") return true;
+      const first = !groups.has(part.name);
+      groups.add(part.name);
+      return first;
+    });
+  window.met = new Set();
+}"""
+# The element with the focus: where it is, and whether it is what lies topmost there. Null once the
+# keyboard is round; "outside" between the last stop and the first.
+FOCUSED = """() => {
+  const part = document.activeElement;
+  if (part === document.body) return (window.lastStop = null, "outside");
+  if (window.met.has(part)) return null;
+  window.met.add(part);
+  const box = part.getClientRects()[0] || new DOMRect(-1, -1, 0, 0);
+  const style = getComputedStyle(part);
+  const x = box.left + Math.min(box.width, 20) / 2;
+  // What is higher than the window cannot be seen as a whole.
+  const y = box.height > innerHeight / 2
+    ? (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2
+    : box.top + Math.min(box.height, 20) / 2;
+  const top = document.elementFromPoint(x, y);
+  const after = !window.lastStop
+    || part.compareDocumentPosition(window.lastStop) & Node.DOCUMENT_POSITION_PRECEDING;
+  window.lastStop = part;
+  return {
+    name: `${part.tagName} ${part.className} ${part.textContent.trim().slice(0, 30)}`,
+    "in sight": x >= 0 && x <= innerWidth && y >= 0 && y <= innerHeight
+      && box.bottom > 0 && box.top < innerHeight,
+    "on top": top !== null && (part.contains(top) || top.contains(part)),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+    "in order": Boolean(after),
+  };
+}"""
+MISSED = """() => window.stops.filter((part) => !window.met.has(part))
+  .map((part) => `${part.tagName} ${part.className} ${part.textContent.trim().slice(0, 30)}`)"""
+
+
+def search_button(page: Page):
+    return page.locator(".header-button[data-toggles=__search]")
+
+
+@pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", "quotes/", RESULT])
+@pytest.mark.parametrize("size", [(1280, 900), (320, 640), tuple(ZOOMED.values())])
+def test_the_keyboard_meets_every_stop(open_page, path, size):
+    """The keyboard reaches every link, button and field of four pages, in order and in sight."""
+    page, wrong, stops = open_page(path, size[0]), [], 0
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate(STOPS)
+    for _ in range(500):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            break
+        if stop == "outside":
+            continue
+        stops += 1
+        wrong += [f"{stop['name']}: not {rule}" for rule, kept in stop.items() if kept is False]
+    assert stops > 20
+    assert wrong == []
+    assert page.evaluate(MISSED) == []
+
+
+def test_the_menu_is_a_button_that_returns_the_focus(open_page):
+    """The menu is a real button; Escape closes it and returns the focus."""
+    page = open_page("soc-1/", 390)
+    button = page.get_by_role("button", name="Menu")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("#site-menu")).not_to_be_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(page.locator("#site-menu a:focus")).to_have_text("Home")
+    assert page.locator(".md-content").evaluate("part => part.inert")
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("#site-menu")).not_to_be_visible()
+    assert not page.locator(".md-content").evaluate("part => part.inert")
+
+
+def test_a_link_of_the_menu_to_a_part_of_the_page_closes_it(open_page):
+    """A link of the menu to a part of the same page closes the menu and goes there."""
+    page = open_page("soc-1/", 390)
+    page.get_by_role("button", name="Menu").click()
+    page.locator(".site-menu__here a").first.click()
+    expect(page.locator("#site-menu")).not_to_be_visible()
+    expect(page.locator("h2").first).to_be_in_viewport()
+
+
+def test_the_menu_opens_without_a_script(open_page):
+    """Without JavaScript the menu opens as well, and it lists every page."""
+    page = open_page("soc-1/", 390, java_script_enabled=False)
+    expect(page.locator("#site-menu")).not_to_be_visible()
+    page.get_by_role("link", name="Menu").click()
+    expect(page.locator("#site-menu")).to_be_visible()
+    expect(page.locator("#site-menu a[aria-current=page]")).to_have_text("SOC 1")
+    assert page.locator("#site-menu > ul > li a[href]:visible").count() >= 18
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_search_returns_the_focus(open_page, width):
+    """Search opens by a button, takes the focus, and Escape returns it."""
+    page = open_page("soc-1/", width)
+    button = search_button(page)
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("dialog", name="Search").get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".site-search__input")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["Space", "Enter"])
+def test_the_colours_switch_by_keyboard(open_page, key):
+    """Light and dark can be switched by keyboard, and the choice is kept."""
+    page = open_page("soc-1/")
+    for scheme in ("slate", "default", "slate"):
+        page.locator("[data-palette]:visible").focus()
+        page.keyboard.press(key)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+        expect(page.locator("[data-palette]:visible")).to_be_focused()
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_the_missing_page_leads_home_and_to_search(open_page):
+    """A page that does not exist says so, and leads home and to the search."""
+    page = open_page("no/such/page/", 390)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
+    page.get_by_role("button", name="Search the site").click()
+    expect(page.locator(".site-search__input")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Search the site")).to_be_focused()
+    page.get_by_role("link", name="Go to the first page").click()
+    expect(page.locator("h1")).to_contain_text("Which SOC report")

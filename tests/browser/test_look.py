@@ -1,0 +1,119 @@
+"""What the eye meets: the first screen, measure, colours, figures, paper, pictures."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from model.load import ROOT
+from tools import screenshots
+from tools.visits import STATES
+
+STYLES = ROOT / "docs" / "assets" / "css"
+COLOUR = re.compile(r":[^;{]*(#[0-9a-fA-F]{3,8}\b|\b(rgb|hsl|oklch)a?\()")
+# Characters of running text that fit into the widest line of a paragraph.
+CHARACTERS = """part => {
+  const canvas = document.createElement("canvas").getContext("2d");
+  const { fontSize, fontFamily } = getComputedStyle(part);
+  canvas.font = `${fontSize} ${fontFamily}`;
+  const text = part.textContent.replace(/\\s+/g, " ");
+  return part.clientWidth / (canvas.measureText(text).width / text.length);
+}"""
+
+
+def style(part, name: str) -> str:
+    value: str = part.evaluate("(part, name) => getComputedStyle(part)[name]", name)
+    return value
+
+
+def test_the_first_screen_of_a_phone_asks_answers_and_leads_on(open_page):
+    page = open_page("", 390)
+    for part in (
+        page.locator("h1"),
+        page.locator(".lead"),
+        page.locator('.ways a[href="which-report/"]'),
+        page.locator('.ways a[href="soc-1-vs-soc-2/"]'),
+    ):
+        expect(part).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("path", ["", "soc-1/", "quotes/"])
+def test_lines_of_text_have_a_readable_length(open_page, path):
+    page = open_page(path, 1280)
+    lines = [part.evaluate(CHARACTERS) for part in page.locator("article > p").all()]
+    assert lines
+    assert all(55 <= length <= 78 for length in lines), lines
+
+
+def test_headings_have_the_colour_of_the_text(open_page):
+    page = open_page("soc-1/", 1280)
+    text = style(page.locator("article p").first, "color")
+    for heading in page.locator("article :is(h1, h2, h3)").all():
+        assert style(heading, "color") == text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_report_has_the_same_colour_on_every_page(open_page, scheme):
+    home = open_page("", 1280, scheme=scheme).locator(".pair__one--soc-1 strong")
+    table = open_page("soc-1-vs-soc-2/", 1280, scheme=scheme)
+    head, figure = table.locator(".cmp__column--soc-1").first, table.locator(".fig__box--soc-1")
+    assert style(home, "color") == style(head, "color") == style(figure.first, "stroke")
+    assert style(home, "color") != style(table.locator(".cmp__column--soc-2").first, "color")
+
+
+def test_source_marks_are_smaller_and_paler_than_the_text(open_page):
+    page = open_page("soc-1/", 1280)
+    mark, text = page.locator("article p .src__mark").first, page.locator("article p").first
+    assert float(style(mark, "fontSize")[:-2]) < 0.8 * float(style(text, "fontSize")[:-2])
+    assert style(mark, "color") != style(text, "color")
+
+
+@pytest.mark.parametrize("path", ["soc-1-vs-soc-2/", "type-1-vs-type-2/", "cost-and-time/"])
+def test_the_words_of_a_figure_stand_below_it(open_page, path):
+    page = open_page(path, 1280)
+    for figure in page.locator("article figure:has(svg):has(figcaption)").all():
+        drawing = figure.locator("svg").bounding_box()
+        words = figure.locator("figcaption").bounding_box()
+        assert words["y"] >= drawing["y"] + drawing["height"]
+
+
+def test_colours_stand_in_one_file():
+    for file in STYLES.glob("*.css"):
+        if file.name != "tokens.css":
+            assert not COLOUR.search(file.read_text(encoding="utf-8")), file.name
+
+
+def test_every_name_that_a_style_uses_is_defined():
+    text = "".join(file.read_text(encoding="utf-8") for file in STYLES.glob("*.css"))
+    used = set(re.findall(r"var\((--[\w-]+)", text))
+    assert used - set(re.findall(r"(--[\w-]+):", text)) == set()
+
+
+@pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", "quotes/", "scenarios/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_page, path, scheme):
+    page = open_page(path, 1280, scheme=scheme)
+    page.emulate_media(media="print")
+    for part in (".md-header", ".tabs", ".md-sidebar--primary", ".md-sidebar--secondary",
+                 ".md-footer", ".headerlink"):  # fmt: skip
+        expect(page.locator(part).first).not_to_be_visible()
+    assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
+    assert style(page.locator("article p").first, "color") == "rgb(0, 0, 0)"
+
+
+def test_pictures_are_written_of_a_page_and_of_every_state(open_context, address, tmp_path):
+    for width in (1280, 320):
+        folder = tmp_path / str(width)
+        folder.mkdir()
+        count = screenshots.picture_all(open_context(width), address, ["about/"], folder)
+        names = {f"state-{state.name}.png" for state in STATES if state.exists_at(width)}
+        assert {file.name for file in folder.iterdir()} == names | {"about.png"}
+        assert count == len(names) + 1
+
+
+def test_the_picture_of_the_readme_is_small_and_of_the_expected_size():
+    picture = Path(screenshots.README_PICTURE)
+    assert picture.stat().st_size < 250_000
+    with screenshots.Image.open(picture) as image:
+        assert image.size == (1280, 850)

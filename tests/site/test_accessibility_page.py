@@ -1,0 +1,50 @@
+"""The accessibility page says what the tests of today cover."""
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from model.load import load
+from tools.accessibility import covers, write
+from tools.axe import AXE
+from tools.nu import NU
+from tools.visits import paths
+
+STALE = "the last recorded run covers something else: run `make accessibility`"
+RUN = load().accessibility
+
+
+@pytest.mark.parametrize("what", covers())
+def test_the_recorded_run_covers_what_the_tests_cover(what):
+    assert getattr(RUN, what) == covers()[what], STALE
+
+
+def test_the_recorded_run_saw_every_page(published):
+    assert RUN.pages == len(paths(published)), STALE
+
+
+def test_the_recorded_run_used_the_pinned_programs():
+    assert (RUN.versions.axe_core, RUN.versions.nu) == (AXE.version, NU.version), STALE
+
+
+def test_the_page_shows_the_run(built):
+    article = built.page("accessibility/").select_one("article")
+    text = article.get_text(" ")
+    assert article.select_one("time")["datetime"] == RUN.date
+    for said in (f"{RUN.pages}: all of them", f"{RUN.runs} tests", RUN.versions.chromium):
+        assert said in text
+    assert [item.get_text() for item in article.select("ul.open-data li")] == RUN.checks
+
+
+def test_a_run_is_written_from_its_report(tmp_path):
+    report = ElementTree.fromstring(
+        "<suite><testcase><properties><property name='pages' value='7'/></properties></testcase>"
+        "<testcase><properties><property name='chromium' value='1.2'/></properties></testcase>"
+        "</suite>"
+    )
+    write(tmp_path / "run.yml", report, date(2026, 1, 2))
+    text = (tmp_path / "run.yml").read_text(encoding="utf-8")
+    assert "date: '2026-01-02'" in text
+    assert "pages: 7\n" in text
+    assert "runs: 2\n" in text
