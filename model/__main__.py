@@ -1,13 +1,15 @@
-"""Command line: `python -m model check | decide | outcomes | schema`."""
+"""Command line: `python -m model check | decide | match | outcomes | schema`."""
 
 import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from model.decide import DecisionModel, UnknownAnswer
 from model.load import DATA, Site, load
+from model.match_command import explained
 from model.outcomes import outcome_lines
 from model.problems import DataProblems, annotations
 from model.schema import write_schemas
@@ -21,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="check every data file")
     decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
     decide.add_argument("answers", nargs="*", metavar="question=answer")
+    matching = commands.add_parser("match", help="match firms to answers such as stage=ready")
+    matching.add_argument("answers", nargs="*", metavar="question=answer")
     outcomes = commands.add_parser("outcomes", help="list every combination and its result")
     outcomes.add_argument("file", nargs="?", type=Path, help="write the list here")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
@@ -38,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     match options.command:
         case "decide":
-            return _decide(site, options.answers)
+            return _answered(lambda: _decided(site, options.answers))
+        case "match":
+            return _answered(lambda: explained(site, _answers(options.answers)))
         case "outcomes":
             return _outcomes(site, options.file)
         case _:
@@ -53,14 +59,18 @@ def _checked(site: Site) -> int:
     return 0
 
 
-def _decide(site: Site, given: list[str]) -> int:
+def _decided(site: Site, given: list[str]) -> dict[str, object]:
     model = DecisionModel(site.vocabulary, site.decisions)
+    return model.decide(_answers(given)).as_json()
+
+
+def _answered(work: Callable[[], dict[str, object]]) -> int:
+    """Print one JSON object, or one line that names the answers that are allowed."""
     try:
-        result = model.decide(_answers(given))
+        print(json.dumps(work(), ensure_ascii=False))
     except UnknownAnswer as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(result.as_json(), ensure_ascii=False))
     return 0
 
 

@@ -6,17 +6,38 @@ from pydantic import Field, StringConstraints
 
 from model.record import Id, Record, Text
 
+TestId = Annotated[str, StringConstraints(pattern=r"^tests/[\w/]+\.py::test_\w+$")]
+
+
+class PromisedSentence(Record):
+    """A sentence that the site holds itself to, and what shows that it does."""
+
+    text: Text = Field(description="One sentence, as printed beside the form.")
+    proved_by: list[TestId] = Field(
+        min_length=1, description="Tests that fail if it is not kept: tests/file.py::test_name."
+    )
+
 
 class SitePromise(Record):
-    """A sentence that the site holds itself to."""
+    """A promise of one sentence or more."""
 
     id: Id = Field(description="Short name.")
-    text: Text = Field(description="The promise as printed beside the form.")
+    says: list[PromisedSentence] = Field(min_length=1, description="Its sentences.")
     needs_reference: bool = Field(
         default=False,
         description="true: kept by our own backend only, so it is not printed where another "
         "provider takes the form.",
     )
+    needs_firms: bool = Field(
+        default=False,
+        description="true: about firms that a program offers, so it is not printed while none is "
+        "listed.",
+    )
+
+    @property
+    def text(self) -> str:
+        """The promise as printed."""
+        return " ".join(sentence.text for sentence in self.says)
 
 
 class FormSettings(Record):

@@ -114,7 +114,7 @@ def test_a_setting_without_use_is_reported():
 def test_answers_never_go_over_plain_http():
     settings = "form_backend: custom\nform: {name: We, address: 'http://example.com/form'}\n"
     [problem] = problems_with(settings)
-    assert "form.address: “http://example.com/form” does not have the form" in problem
+    assert "form.address: “http://example.com/form” is not a full https address" in problem
 
 
 def test_an_id_cannot_change_the_address():

@@ -1,0 +1,65 @@
+"""The operator hears of entries that were checked too long ago."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from model.firm_checks import due_checks, said
+from model.load import DATA, ROOT
+
+
+@pytest.fixture
+def real(site):
+    """A firm that is no sample, as the data would have it."""
+    return site.firms[0].model_copy(update={"sample": False})
+
+
+def due(firm, today: str) -> list[str]:
+    return list(said(due_checks([firm], 180, date.fromisoformat(today)), DATA))
+
+
+def test_within_the_days_nothing_is_due(real):
+    assert due(real, "2027-05-18") == []
+
+
+def test_after_them_each_part_is_named_with_its_line(real):
+    lines = (DATA / "firms.yml").read_text(encoding="utf-8").splitlines()
+    first = next(at for at, line in enumerate(lines, 1) if "checked: '2026-11-20'" in line)
+    assert due(real, "2027-05-19")[1] == (
+        f"data/firms.yml:{first}: sample-alder.licences[1].checked: "
+        "to be checked again since 2027-05-19"
+    )
+    assert len(due(real, "2027-05-19")) == 3
+
+
+def test_samples_are_never_due(site):
+    assert due(site.firms[0], "2099-01-01") == []
+
+
+def reviews(data: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "reviews", "--today", "2099-01-01"],
+        cwd=ROOT,
+        env={**os.environ, "SITE_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_the_list_of_reviews_has_them_and_no_samples(tmp_path):
+    firms = shutil.copytree(DATA, tmp_path / "data") / "firms.yml"
+    text = firms.read_text(encoding="utf-8")
+    assert "firms.yml" not in reviews(tmp_path / "data")
+    alder, birch = text.index("- id: sample-alder"), text.index("- id: sample-birch")
+    real = text[alder:birch].replace("  sample: true\n", "").replace("Sample CPAs", "CPAs")
+    firms.write_text(text[:alder] + real.replace(".example", ".test") + text[birch:], "utf-8")
+    said = reviews(tmp_path / "data")
+    assert said.count("data/firms.yml") == 3
+    assert "sample-alder.checked: to be checked again since 2027-05-19" in said

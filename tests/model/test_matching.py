@@ -1,0 +1,238 @@
+"""Which firms fit a request, in which order, and why."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.matching import ours, peer
+from model.load import ROOT
+from model.matching import match, next_firm
+
+ASKED = {
+    "framework": "soc-2",
+    "report_type": "type-2",
+    "stage": "ready",
+    "timeline": "3-to-6-months",
+    "company_size": "11-50",
+    "region": "united-states",
+}
+FEW = ASKED | {"framework": "soc-1", "stage": "renewing", "company_size": "over-1000",
+               "timeline": "6-to-12-months"}  # fmt: skip
+NONE = FEW | {"timeline": "under-3-months", "region": "united-kingdom"}
+ALDER = {
+    "offers": ["soc-1.type-1", "soc-2.type-1", "soc-2.type-2"],
+    "stages": ["ready"],
+    "company_sizes": ["11-50"],
+    "usual_sizes": ["11-50"],
+    "regions": ["united-states"],
+    "weeks_to_start": 8,
+    "readiness": False,
+}
+
+
+@pytest.fixture
+def judged(site):
+    """Return the reasons of one firm by rule, for some answers: judged(answers, field=value)."""
+
+    def judge(answers: dict[str, str], **changes: object) -> dict[str, tuple[str, str]]:
+        firm = site.firms[0].model_copy(update=ALDER | changes)
+        found = match(answers, replace(site, firms=(firm,)), "")
+        [item] = (*found.fitting, *found.others)
+        return {reason.rule: (reason.kind, reason.text) for reason in item.reasons}
+
+    return judge
+
+
+def ids(items) -> list[str]:
+    return [item.firm.id for item in items]
+
+
+def test_three_firms_are_offered_and_the_next_ones_kept(site):
+    found = match(ASKED, site, "a")
+    assert len(found.offered) == 3
+    assert found.fitting[:3] == found.offered
+    assert len(found.fitting) > 3
+    assert found.why_fewer == ""
+
+
+def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(site):
+    found = match(FEW, site, "a")
+    assert sorted(ids(found.offered)) == ["sample-cedar", "sample-fir"]
+    assert found.why_fewer == (
+        "Firms that fit your answers: 2 of the 7 that are listed. "
+        "Most of the others are ruled out by this: company size."
+    )
+
+
+def test_none_is_offered_where_none_fits_and_the_reason_is_given(site):
+    found = match(NONE, site, "a")
+    assert found.offered == found.fitting == ()
+    assert len(found.others) == len(site.firms)
+    assert found.why_fewer.startswith("None of the 7 firms that are listed fits your answers.")
+
+
+def test_where_nobody_is_listed_that_is_said(site):
+    found = match(ASKED, replace(site, firms=()), "a")
+    assert found.why_fewer == site.matching.why_fewer.nobody
+
+
+def test_every_rule_says_something_of_every_firm(site):
+    found = match(ASKED, site, "a")
+    rules = [rule.id for rule in site.matching.rules]
+    for item in (*found.fitting, *found.others):
+        said = [reason.rule for reason in item.reasons if reason.kind != "prefers"]
+        assert said == rules
+        assert not any(re.search(r"[{}*]", reason.text) for reason in item.reasons)
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "rule"),
+    [
+        ({}, {"accepting": False}, "accepting"),
+        ({"framework": "soc-1"}, {}, "report-and-type"),  # a SOC 1, but no Type 2 of it
+        ({"framework": "both"}, {}, "report-and-type"),
+        ({"framework": "soc-1", "report_type": "type-1-then-type-2"}, {}, "report-and-type"),
+        ({"framework": "soc-1", "report_type": "unsure"}, {"offers": ["soc-2.type-2"]},
+         "report-and-type"),
+        ({}, {"weeks_to_start": 9}, "start"),
+        ({"stage": "exploring"}, {}, "stage"),
+        ({"company_size": "over-1000"}, {}, "size"),
+        ({"region": "elsewhere"}, {}, "region"),
+    ],
+)  # fmt: skip
+def test_a_firm_that_fails_one_rule_does_not_fit(judged, answers, changes, rule):
+    kinds = {name: kind for name, (kind, _) in judged(ASKED | answers, **changes).items()}
+    assert [name for name, kind in kinds.items() if kind == "fails"] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        ({}, "It issues what you ask for: SOC 2 Type 2."),
+        ({"framework": "both", "report_type": "type-1"},
+         "It issues what you ask for: SOC 1 Type 1 and SOC 2 Type 1."),
+        ({"report_type": "type-1-then-type-2"},
+         "It issues what you ask for: SOC 2 Type 1 and SOC 2 Type 2."),
+        ({"report_type": "unsure"}, "It issues what you ask for: SOC 2."),
+        ({"framework": "unsure"}, "It issues what you ask for: Type 2."),
+    ],
+)  # fmt: skip
+def test_the_reason_names_what_was_asked_for(judged, answers, text):
+    assert judged(ASKED | answers)["report-and-type"] == ("fits", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "rule"),
+    [
+        ("region", "", "region"),
+        ("stage", "unsure", "stage"),
+        ("timeline", "unsure", "start"),
+        ("company_size", "", "size"),
+        ("company_size", "an answer of an older form", "size"),
+    ],
+)
+def test_what_the_buyer_did_not_say_fails_nobody_and_is_to_be_settled(
+    judged, question, answer, rule
+):
+    assert judged(ASKED | {question: answer}, weeks_to_start=99)[rule][0] == "unknown"
+
+
+def test_without_a_region_the_reason_names_the_regions_of_the_firm(judged):
+    _, text = judged(ASKED | {"region": ""}, regions=["canada", "united-kingdom"])["region"]
+    assert "It works in these regions: Canada and United Kingdom." in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "preference"),
+    [
+        ({"framework": "unsure"}, {}, "either-report"),
+        ({"stage": "preparing"}, {"stages": ["preparing"], "readiness": True}, "readiness"),
+        ({"report_type": "type-1"}, {}, "type-2-later"),
+        ({}, {}, "usual-size"),
+    ],
+)
+def test_a_preference_counts_where_the_answers_call_for_it(judged, answers, changes, preference):
+    assert judged(ASKED | answers, **changes)[preference][0] == "prefers"
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "preference"),
+    [
+        ({}, {}, "either-report"),
+        ({"framework": "unsure"}, {"offers": ["soc-2.type-2"]}, "either-report"),
+        ({}, {"readiness": True}, "readiness"),
+        ({"report_type": "unsure"}, {}, "type-2-later"),
+        ({}, {"usual_sizes": []}, "usual-size"),
+        ({"company_size": ""}, {}, "usual-size"),
+    ],
+)
+def test_a_preference_is_silent_otherwise(judged, answers, changes, preference):
+    assert preference not in judged(ASKED | answers, **changes)
+
+
+def test_the_score_adds_the_weights_of_the_preferences_that_are_met(site):
+    weights = {item.id: item.weight for item in site.matching.preferences}
+    for item in match(ASKED | {"stage": "preparing"}, site, "a").fitting:
+        met = [reason.rule for reason in item.reasons if reason.kind == "prefers"]
+        assert item.score == sum(weights[name] for name in met)
+
+
+def test_a_firm_with_a_higher_score_comes_first_whatever_the_rotation(site):
+    for rotation in range(50):
+        scores = [item.score for item in match(ASKED, site, str(rotation)).fitting]
+        assert scores == sorted(scores, reverse=True)
+        assert len(set(scores)) > 1
+
+
+def test_after_a_decline_the_next_firm_that_fits_is_offered(site):
+    found = match(ASKED, site, "a")
+    names = ids(found.fitting)
+    assert next_firm(found, names[:3]).firm.id == names[3]
+    assert next_firm(found, [*names[:2], *names[3:]]).firm.id == names[2]
+    assert next_firm(found, names) is None
+
+
+def test_a_database_asked_in_its_own_words_names_the_same_firms_in_the_same_order():
+    assert ours(500, 1).firms == peer(500, 1).firms != []
+
+
+def command(*answers: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "model", "match", *answers],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_explains_a_match_as_json():
+    done = command(*(f"{name}={value}" for name, value in FEW.items()), "rotation=a")
+    said = json.loads(done.stdout)
+    assert sorted(item["firm"] for item in said["offered"]) == ["sample-cedar", "sample-fir"]
+    assert len(said["others"]) == 5
+    assert {"rule", "kind", "text"} == set(said["others"][0]["reasons"][0])
+    assert said["why_fewer"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("size=1", "unknown question “size”: allowed are framework, report_type, stage, timeline, "
+         "company_size, region, rotation"),
+        ("stage=soon", "unknown answer to stage “soon”: allowed are exploring, preparing, ready, "
+         "renewing, unsure"),
+        ("stage", "“stage” is not of the form question=answer"),
+    ],
+)  # fmt: skip
+def test_the_command_answers_a_wrong_word_with_one_line_that_names_the_allowed_ones(given, said):
+    done = command(given)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{said}\n")
+
+
+def test_without_a_rotation_the_command_answers_the_same_each_time():
+    assert command("stage=ready").stdout == command("stage=ready").stdout
