@@ -7,26 +7,32 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import backup, copying, doctor, operate
+from backend import backup, copying, doctor, match_commands, operate
 from backend.arguments import parser
 from backend.clock import utc_now
 from backend.database import Unavailable, connect, kind_of
 from backend.export import new_csv, write_csv
 from backend.migrations import NEWEST, migrate
+from backend.override import NotOverridden
 from backend.records import as_card, as_json, as_table, existing, stored_requests
 from backend.server import serve, work
 from backend.settings import BadSetting, database_url, from_environment
 from model.load import load
 from model.problems import DataProblems
 
+# What is said in one line, and means that a command was not possible.
+SAID = (BadSetting, DataProblems, operate.NoSuchRequest, copying.NotCopied, NotOverridden)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 not possible, 2 bad arguments."""
     options = parser().parse_args(arguments)
     name = options.action if options.command == "requests" else options.command
+    if getattr(options, "demonstration", False):
+        os.environ["QUOTES_DEMONSTRATION"] = "on"
     try:
         return COMMANDS[name](options) or 0
-    except (BadSetting, DataProblems, operate.NoSuchRequest, copying.NotCopied) as error:
+    except SAID as error:
         print(error, file=sys.stderr)
     except Unavailable as error:
         print(f"the database is not available: {error}", file=sys.stderr)
@@ -37,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
     return 1
+
+
+def _matches(options: Namespace) -> None:
+    match_commands.run(options, print)
 
 
 def _serve(options: Namespace) -> None:
@@ -97,7 +107,7 @@ def _erase(options: Namespace) -> None:
 
 def _doctor(options: Namespace) -> int:
     settings = from_environment(os.environ)
-    found = list(doctor.findings(settings, load().site, send=options.send))
+    found = list(doctor.findings(settings, load(), send=options.send))
     return 0 if doctor.as_lines(found, print) else 1
 
 
@@ -134,6 +144,7 @@ def _reference(options: Namespace) -> str:
 COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "serve": _serve,
     "worker": _work,
+    "matches": _matches,
     "list": _list,
     "show": _show,
     "release": _release,

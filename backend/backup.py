@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
-from backend import retention
+from backend import replay, retention
 from backend.copying import NotCopied, Say, copy
 from backend.database import connect, reading, sqlite_file
 from backend.migrations import migrate
@@ -44,8 +44,9 @@ def backup(url: str, file: Path, say: Say) -> int:
 def restore(url: str, file: Path, say: Say, *, replace: bool) -> tuple[int, int]:
     """Put a backup in the place of what the database holds.
 
-    Whoever was erased since the backup is erased from it, as far as the database that it replaces
-    still says so. Returns how many requests are there now, and how many were erased again.
+    Whoever was erased or has withdrawn since the backup is erased or withdrawn in it, as far as the
+    database that it replaces still says so. Returns how many requests are there now, and how many
+    were erased again.
     """
     if not file.is_file():
         raise NotCopied(f"there is no backup {file}")
@@ -58,20 +59,32 @@ def restore(url: str, file: Path, say: Say, *, replace: bool) -> tuple[int, int]
         _copy_file(file, work)
         prepared = _sqlite(work)
         migrate(prepared)
-        forgotten = _erase_again(target, prepared)
+        with prepared.begin() as connection:
+            _catch_up(target, connection, say)
+            forgotten = _erase_again(target, connection)
         return copy(prepared, target, say, replace=replace), forgotten
 
 
-def _erase_again(current: Engine, restored: Engine) -> int:
+def _catch_up(current: Engine, restored: Connection, say: Say) -> None:
+    """Repeat what the current database has logged about firms, and send none of them anything."""
+    repeated = replay.replay(current, restored)
+    if repeated:
+        say(f"{repeated} lines of the log are later than the backup, and are followed")
+    held = replay.hold_introductions(restored)
+    if held:
+        say(f"{held} introductions wait: ask the buyers, then `requests resend REFERENCE`")
+
+
+def _erase_again(current: Engine, restored: Connection) -> int:
     """Add the erasures that only the current database knows, and repeat all of them."""
-    columns = (erasures.c.email_hash, erasures.c.erased_at)
+    columns = (erasures.c.email_hash, erasures.c.erased_at, erasures.c.reference)
     with reading(current) as connection:
         known = {tuple(row) for row in connection.execute(select(*columns))}
-    with restored.begin() as connection:
-        known -= {tuple(row) for row in connection.execute(select(*columns))}
-        for hashed, moment in sorted(known):
-            connection.execute(insert(erasures).values(email_hash=hashed, erased_at=moment))
-        return retention.erase_again(connection)
+    known -= {tuple(row) for row in restored.execute(select(*columns))}
+    for hashed, moment, reference in sorted(known, key=lambda row: row[1]):
+        values = {"email_hash": hashed, "erased_at": moment, "reference": reference}
+        restored.execute(insert(erasures).values(values))
+    return retention.erase_again(restored)
 
 
 @contextmanager

@@ -8,13 +8,25 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from backend.database import reading
 from backend.guard_schema import guard_secrets, rate_events, used_tokens
+from backend.match_schema import agreements, audit, matches, offers
 from backend.migrations import migrate
 from backend.schema import consents, erasures, notifications, submissions
 
 Say = Callable[[str], None]
 
 # A table after those that it refers to. Rate limits start anew; the key of the tokens goes along.
-KEPT = (submissions, consents, notifications, erasures, guard_secrets, used_tokens)
+KEPT = (
+    submissions,
+    consents,
+    matches,
+    offers,
+    agreements,
+    audit,
+    notifications,
+    erasures,
+    guard_secrets,
+    used_tokens,
+)
 ALL = (*KEPT, rate_events)
 BATCH = 500
 

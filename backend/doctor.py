@@ -1,111 +1,28 @@
 """A look at everything that a deployment needs, in words for its operator."""
 
-import shutil
-import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import Column, Connection, Engine, func, select, text
-
-from backend import mail
+from backend import doctor_database, doctor_firms, mail
 from backend.clock import timestamp, utc_now
-from backend.database import PRAGMAS, Unavailable, connect, reading, sqlite_file, translated
 from backend.delivery import Failure
+from backend.finding import Finding
 from backend.mail_settings import Mail
-from backend.migrations import NEWEST, migrate
 from backend.page import QUOTES, THANKS
-from backend.schema import notifications, submissions
 from backend.settings import Settings
+from model.load import Site
 from model.site import SiteSettings
 
-Verdict = Literal["ok", "look", "bad"]
-# Below this the next days could fill the disk.
-FREE_BYTES = 500_000_000
-# What SQLite reports for the settings that backend/database.py makes.
-REPORTED = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
-# Before this version, WAL mode can corrupt a database; it is never switched on here.
-WAL_IS_SAFE = (3, 51, 3)
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at. `bad`: requests or notifications are in danger."""
-
-    verdict: Verdict
-    what: str
-    text: str
-
-
-def findings(settings: Settings, site: SiteSettings, *, send: bool) -> Iterator[Finding]:
+def findings(settings: Settings, site: Site, *, send: bool) -> Iterator[Finding]:
     """Look at everything; `send` also sends a test message."""
-    yield from _database(settings)
-    yield from _disk(settings)
+    yield from doctor_database.look(settings)
     yield from _mail(settings, send)
     yield from _pages(settings)
-    yield from _names(settings, site)
-    yield from _retention(settings, site)
-
-
-def _database(settings: Settings) -> Iterator[Finding]:
-    try:
-        with translated():
-            engine = connect(settings.database_url)
-            migrate(engine)
-            if engine.dialect.name == "sqlite":
-                yield _pragmas(engine)
-            else:
-                yield Finding("ok", "database", f"{engine.dialect.name} answers")
-            yield from _rows(engine)
-    except Unavailable as error:
-        yield Finding("bad", "database", f"not available: {error}")
-
-
-def _pragmas(engine: Engine) -> Finding:
-    with reading(engine) as connection:
-        found = {name: str(connection.scalar(text(f"PRAGMA {name}"))) for name, _ in PRAGMAS}
-        whole = connection.scalar(text("PRAGMA quick_check"))
-    wanted = {name: REPORTED.get(str(value), str(value)) for name, value in PRAGMAS}
-    wrong = [f"{name} is {found[name]}" for name in wanted if found[name] != wanted[name]]
-    if wrong or whole != "ok":
-        return Finding("bad", "database", "; ".join([*wrong, f"quick_check: {whole}"]))
-    wal = "" if sqlite3.sqlite_version_info >= WAL_IS_SAFE else ", too old for WAL, which is off"
-    return Finding("ok", "database", f"version {NEWEST}, SQLite {sqlite3.sqlite_version}{wal}")
-
-
-def _rows(engine: Engine) -> Iterator[Finding]:
-    with reading(engine) as connection:
-        requests = _counted(connection, submissions.c.status)
-        states = _counted(connection, notifications.c.state)
-        tried = select(func.count()).select_from(notifications)
-        late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
-        failing = connection.scalar(late) or 0
-    aside = requests["quarantined"]
-    advice = f", {aside} set aside: read them with `requests list --status quarantined`"
-    total = f"{requests.total()} stored" + (advice if aside else "")
-    yield Finding("look" if aside else "ok", "requests", total)
-    dead = states["dead"]
-    words = f"{states['sent']} sent, {states['pending']} waiting ({failing} failed before)"
-    if dead:
-        words += f", {dead} given up: mend the cause, then `requests resend --dead`"
-    yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
-
-
-def _counted(connection: Connection, column: Column[str]) -> Counter[str]:
-    """Return how often each value stands in a column."""
-    rows = connection.execute(select(column, func.count()).group_by(column))
-    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
-
-
-def _disk(settings: Settings) -> Iterator[Finding]:
-    file = sqlite_file(settings.database_url)
-    if file is not None and file.parent.exists():
-        free = shutil.disk_usage(file.parent).free
-        words = f"{free // 1_000_000:,} MB free beside the database"
-        yield Finding("ok" if free >= FREE_BYTES else "bad", "disk", words)
+    yield from _names(settings, site.site)
+    yield from _retention(settings, site.site)
+    yield from doctor_firms.look(settings, site)
 
 
 def _mail(settings: Settings, send: bool) -> Iterator[Finding]:

@@ -11,17 +11,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from time import time
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection
 from starlette.datastructures import Headers
 
 from backend import limits
 from backend.client_address import client_address, network_of
-from backend.guard_schema import guard_secrets, rate_events, used_tokens
+from backend.guard_memory import prune, use_up
 from backend.origin import judge
-from backend.secret_keys import secret
+from backend.secret_keys import signing_key
 from backend.settings import Settings
 from backend.submission import Refused, Submission
-from backend.token import MAX_AGE, Token, new_token, read_token
+from backend.token import Token, new_token, read_token
 from model.quote_form import FORM_TOKEN
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Guard:
         if self._settings.rate_limits:
             self._count(sender, connection, submission, now)
         nonce = sender.token.nonce if sender.token else None
-        if nonce is not None and not _use_up(connection, nonce, now):
+        if nonce is not None and not use_up(connection, nonce, now):
             return replace(submission, signals=(*submission.signals, "token-used"))
         return submission
 
@@ -133,7 +133,7 @@ class Guard:
         with self._making:
             if self._key is None:
                 with self._transaction() as connection:
-                    self._key = secret(connection, "token", self._now())
+                    self._key = signing_key(connection, None, self._now())
             return self._key
 
     def _warn_of_a_proxy(self, headers: Headers) -> None:
@@ -148,20 +148,3 @@ class Guard:
         if now - self._pruned_at >= PRUNE_EVERY:
             self._pruned_at = now
             prune(connection, now)
-
-
-def prune(connection: Connection, now: float) -> None:
-    """Forget who sent how often, and the tokens that are too old by now anyway."""
-    connection.execute(delete(rate_events).where(rate_events.c.at <= now - limits.KEPT))
-    in_use = ["token", limits.salt_name(now), limits.salt_name(now, days_ago=1)]
-    connection.execute(delete(guard_secrets).where(guard_secrets.c.name.not_in(in_use)))
-    connection.execute(delete(used_tokens).where(used_tokens.c.used_at <= now - MAX_AGE))
-
-
-def _use_up(connection: Connection, nonce: str, now: float) -> bool:
-    """Note that a token is used; False where it was before."""
-    query = select(used_tokens.c.nonce).where(used_tokens.c.nonce == nonce)
-    if connection.execute(query).first() is not None:
-        return False
-    connection.execute(used_tokens.insert().values(nonce=nonce, used_at=now))
-    return True

@@ -1,6 +1,6 @@
 """The tables of the guard: who sent how often, hashed, and which tokens are used up.
 
-Nothing here outlives a day by much; see `backend.guard.prune`.
+Nothing here outlives a day by much; see `backend.guard_memory.prune`.
 """
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table

@@ -7,9 +7,12 @@ from sqlalchemy import Connection, func, select
 
 from backend.clock import timestamp
 from backend.fingerprint import email_hash, sha256
+from backend.matcher import Matcher
+from backend.offering import New, offer_first
 from backend.reference import new_reference
 from backend.schema import consents, notifications, submissions
 from backend.submission import Submission
+from backend.tasks import Task, add_notification
 from model.quote_form import QuoteForm
 
 RECEIPTS_EVERY = timedelta(days=1)
@@ -20,14 +23,18 @@ def status_of(submission: Submission) -> str:
     return "quarantined" if submission.suspicious else "received"
 
 
-def insert_request(
+def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     connection: Connection,
     form: QuoteForm,
     submission: Submission,
     now: datetime,
     kinds: Sequence[str],
-) -> str:
-    """Insert every row of a request and return its reference. `kinds`: of notifications."""
+    matcher: Matcher | None = None,
+) -> tuple[str, str]:
+    """Insert every row of a request; return its reference and the key of its page.
+
+    `kinds`: of notifications. Without a `matcher` there is no page, and the key is empty.
+    """
     reference, created_at = new_reference(), timestamp(now)
     submission_id = connection.scalar(
         submissions.insert()
@@ -49,24 +56,11 @@ def insert_request(
     state = "held" if submission.suspicious else "pending"
     for kind in kinds:
         if kind != "receipt" or _may_get_receipt(connection, submission, now):
-            add_notification(connection, submission_id, kind, state, created_at)
-    return reference
-
-
-def add_notification(
-    connection: Connection, submission_id: int, kind: str, state: str, now: str
-) -> None:
-    """Insert one notification; if it is pending, it is due at once."""
-    connection.execute(
-        notifications.insert().values(
-            submission_id=submission_id,
-            kind=kind,
-            state=state,
-            created_at=now,
-            attempts=0,
-            next_at=now,
-        )
-    )
+            add_notification(connection, Task(submission_id, reference, kind), state, created_at)
+    if matcher is None:
+        return reference, ""
+    request = New(submission_id, reference, submission.answers, state)
+    return reference, offer_first(connection, matcher, request, now)
 
 
 def _insert_consent(

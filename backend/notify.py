@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import Engine
+
 from backend import mail, webhook
 from backend.clock import Clock, utc_now
+from backend.firm_post import FirmPost
 from backend.mail_settings import Mail, Webhook
 from backend.outbox import Due
 from backend.settings import Settings
@@ -14,12 +17,20 @@ from model.quote_form import QuoteForm
 Deliver = Callable[[Due], None]
 
 
-def deliverers(settings: Settings, now: Clock = utc_now) -> dict[str, Deliver]:
-    """Return how each kind is delivered. A kind that is not set up is left out, and waits."""
+def deliverers(
+    settings: Settings, engine: Engine | None = None, now: Clock = utc_now
+) -> dict[str, Deliver]:
+    """Return how each kind is delivered. A kind that is not set up is left out, and waits.
+
+    Mails about firms look at the database right before they leave, so they need its `engine`.
+    """
     found: dict[str, Deliver] = {}
     if settings.mail:
         found["operator"] = partial(_to_operator, settings.mail, settings.form)
         found["receipt"] = partial(_receipt, settings.mail, settings.form)
+        if engine is not None:
+            post = FirmPost(settings, settings.mail, engine, now)
+            found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
     if settings.webhook:
         found["webhook"] = partial(_hook, settings.webhook, now)
     return found
@@ -44,7 +55,10 @@ def operator_text(due: Due, form: QuoteForm) -> str:
         answer = due.answers.get(field.name, "")
         labels = {option.value: option.label for option in field.options}
         lines += ["", field.label, f"    {labels.get(answer, answer)}".replace("\n", "\n    ")]
-    lines += ["", "Nothing has gone to any firm. Replying to this mail writes to the buyer."]
+    lines += [
+        "",
+        "No firm gets this unless the buyer chooses it. A reply to this mail goes to the buyer.",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Engine, select, update
 
 from backend import retention
 from backend.clock import timestamp
-from backend.insertion import add_notification
 from backend.schema import notifications, submissions
+from backend.tasks import Task, add_notification
 
 FRESH = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
 
@@ -22,7 +22,7 @@ class NoSuchRequest(Exception):  # noqa: N818 - said to a person
 def release(engine: Engine, reference: str, now: datetime) -> bool:
     """Take a request that was set aside for a good one; False where it was good before."""
     with engine.begin() as connection:
-        owner, status = _request(connection, reference)
+        owner, status = request_of(connection, reference)
         if status != "quarantined":
             return False
         connection.execute(
@@ -40,14 +40,16 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
     Returns how many notifications are due now. Nothing of a request set aside is sent.
     """
     with engine.begin() as connection:
-        owner, status = _request(connection, reference)
+        owner, status = request_of(connection, reference)
         if status == "quarantined":
             return 0
-        mine = (notifications.c.submission_id == owner, notifications.c.state != "sent")
+        undelivered = notifications.c.state.not_in(["sent", "cancelled"])
+        mine = (notifications.c.submission_id == owner, undelivered)
         changes = {**FRESH, "next_at": timestamp(now)}
         count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
         if not count:
-            add_notification(connection, owner, "operator", "pending", timestamp(now))
+            task = Task(owner, reference, "operator")
+            add_notification(connection, task, "pending", timestamp(now))
         return count or 1
 
 
@@ -64,8 +66,8 @@ def erase(engine: Engine, email: str, now: datetime) -> int:
         return retention.erase(connection, email, now)
 
 
-def _request(connection: Connection, reference: str) -> tuple[int, str]:
-    """Return id and status."""
+def request_of(connection: Connection, reference: str) -> tuple[int, str]:
+    """Return id and status of a request; raises NoSuchRequest."""
     query = select(submissions.c.id, submissions.c.status)
     row = connection.execute(query.where(submissions.c.reference == reference)).first()
     if row is None:

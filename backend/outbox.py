@@ -26,7 +26,10 @@ RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
 
 @dataclass(frozen=True)
 class Due:
-    """A leased notification with the request it is about. `attempts` counts this try, too."""
+    """A leased notification with the request it is about. `attempts` counts this try, too.
+
+    Where the request is erased by now, `owner` is None and the answers are empty.
+    """
 
     id: int
     kind: str
@@ -37,6 +40,28 @@ class Due:
     created_at: str
     answers: dict[str, str]
     signals: str
+    owner: int | None = None
+    offer: int | None = None
+    firm: str = ""
+    recipient: str | None = None
+
+
+OF_TASK = (
+    notifications.c.kind,
+    notifications.c.attempts,
+    notifications.c.reference,
+    notifications.c.submission_id.label("owner"),
+    notifications.c.offer_id.label("offer"),
+    notifications.c.firm,
+    notifications.c.recipient,
+)
+OF_REQUEST = (
+    submissions.c.status,
+    submissions.c.created_at,
+    submissions.c.answers,
+    submissions.c.signals,
+)
+NO_REQUEST = {"status": "erased", "created_at": "", "answers": {}, "signals": ""}
 
 
 def lease(engine: Engine, now: datetime, kinds: Collection[str]) -> Due | None:
@@ -94,16 +119,15 @@ def _take(connection: Connection, number: int, now: datetime) -> Due:
             attempts=notifications.c.attempts + 1,
         )
     )
-    columns = (notifications.c.kind, notifications.c.attempts, submissions)
-    query = select(*columns).join(submissions).where(notifications.c.id == number)
-    row = connection.execute(query).mappings().one()
-    names = ("kind", "attempts", "reference", "status", "created_at", "answers")
-    return Due(
-        id=number,
-        lease=token,
-        signals=row["signals"] or "",
-        **{name: row[name] for name in names},
-    )
+    query = select(*OF_TASK, *OF_REQUEST).outerjoin(submissions)
+    row = connection.execute(query.where(notifications.c.id == number)).mappings().one()
+    given = {name: value for name, value in row.items() if value is not None}
+    return Due(**{"id": number, "lease": token, **NO_REQUEST, **given})
+
+
+def cancelled(engine: Engine, due: Due) -> None:
+    """Note that a notification was not to be sent any more."""
+    _finish(engine, due, state="cancelled", problem=None)
 
 
 def _finish(engine: Engine, due: Due, **changes: str | None) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from backend import private_layout
 from model.quote_field import QuoteField
 from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
 
@@ -42,7 +43,7 @@ class SitePages:
         form = soup.select_one("form[data-quote-form]") if soup else None
         if soup is None or form is None:
             return None
-        self._make_links_absolute(soup)
+        self._make_links_absolute(soup, QUOTES)
         for field in self._form.fields:
             _fill(form, field, values.get(field.name, ""))
         _control(form, IDEMPOTENCY_KEY)["value"] = key
@@ -74,6 +75,22 @@ class SitePages:
             place["hidden"] = ""
         return soup.decode()
 
+    def filled(self, title: str, html: str, prefix: str = "") -> str | None:
+        """Return the thanks page with `html` in the place of its text; None where it is missing.
+
+        `prefix` stands before the title of the window, not of the page.
+
+        It may be shown at another address. Its own address holds a key, which no link passes on.
+        """
+        soup = self._read(THANKS)
+        place = soup.select_one("[data-private]") if soup else None
+        if soup is None or place is None:
+            return None
+        private_layout.fill(soup, place, html)
+        private_layout.rename(soup, title, prefix)
+        self._make_links_absolute(soup, THANKS)
+        return soup.decode()
+
     def _read(self, page: str) -> BeautifulSoup | None:
         try:
             text = (self._site_dir / page / "index.html").read_text(encoding="utf-8")
@@ -81,13 +98,13 @@ class SitePages:
             return None
         return BeautifulSoup(text, "html.parser")
 
-    def _make_links_absolute(self, soup: BeautifulSoup) -> None:
-        """The page is shown at the API's address, where its relative links would lead astray."""
+    def _make_links_absolute(self, soup: BeautifulSoup, page: str) -> None:
+        """A page that is shown at the API's address has relative links that would lead astray."""
         for attribute in ("href", "src"):
             for tag in soup.select(f"[{attribute}]"):
                 link = str(tag[attribute])
                 if not link.startswith(("#", "/")) and not urlsplit(link).scheme:
-                    tag[attribute] = urljoin(f"{self._base}{QUOTES}", link)
+                    tag[attribute] = urljoin(f"{self._base}{page}", link)
 
 
 def _control(form: Tag, name: str) -> Tag:

@@ -3,11 +3,15 @@
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
+from backend import audit
+from backend.choices import Erasure, stop
 from backend.clock import timestamp
 from backend.fingerprint import email_hash
 from backend.mail_settings import Keep
+from backend.match_schema import agreements, matches, offers
+from backend.match_schema import audit as audit_rows
 from backend.schema import consents, erasures, notifications, submissions
 
 log = logging.getLogger(__name__)
@@ -25,13 +29,19 @@ def forget_old(connection: Connection, keep: Keep, now: datetime) -> int:
             for status, days in limits.items()
         )
     )
-    count = _delete(connection, old)
+    count = _delete(connection, old, None)
     proofs = _before(now, keep.consent_months * DAYS_A_MONTH)
     kept = select(submissions.c.reference)
-    connection.execute(
-        delete(consents).where(consents.c.given_at < proofs, consents.c.reference.not_in(kept))
-    )
+    for table, at in (
+        (consents, consents.c.given_at),
+        (agreements, agreements.c.given_at),
+        (audit_rows, audit_rows.c.at),
+    ):
+        connection.execute(delete(table).where(at < proofs, table.c.reference.not_in(kept)))
     connection.execute(delete(erasures).where(erasures.c.erased_at < proofs))
+    # A notice to delete outlives its request, until it is done with.
+    orphaned = (notifications.c.submission_id.is_(None), notifications.c.created_at < proofs)
+    connection.execute(delete(notifications).where(*orphaned))
     if count:
         log.info("forgot %d requests that were too old", count)
     return count
@@ -40,40 +50,63 @@ def forget_old(connection: Connection, keep: Keep, now: datetime) -> int:
 def erase(connection: Connection, email: str, now: datetime) -> int:
     """Delete every request of an e-mail address; return how many there were.
 
-    The proof of consent stays, as withdrawn. The erasure is written down, whether or not there was
-    a request: a backup that is restored later may hold one.
+    The proofs stay, as withdrawn, and firms that were told are asked to delete. The erasure is
+    written down, whether or not there was a request: a backup that is restored later may hold one.
     """
     hashed, moment = email_hash(email), timestamp(now)
     connection.execute(erasures.insert().values(email_hash=hashed, erased_at=moment))
-    return _forget_person(connection, hashed, moment)
+    return _forget(connection, hashed, None, Erasure(now, "operator"))
+
+
+def erase_one(connection: Connection, reference: str, email: str, now: datetime) -> int:
+    """Delete one request, as its buyer asked; the other requests of the address stay."""
+    hashed = email_hash(email)
+    connection.execute(
+        erasures.insert().values(email_hash=hashed, erased_at=timestamp(now), reference=reference)
+    )
+    return _forget(connection, hashed, reference, Erasure(now, "buyer"))
 
 
 def erase_again(connection: Connection) -> int:
     """Repeat every erasure that is written down, as after a restore; return how many requests."""
-    found = connection.execute(select(erasures.c.email_hash, erasures.c.erased_at)).all()
-    return sum(_forget_person(connection, hashed, moment) for hashed, moment in found)
-
-
-def _forget_person(connection: Connection, hashed: str, moment: str) -> int:
-    """Delete what this person sent up to `moment`; the consents know whose request is whose."""
-    theirs = and_(consents.c.email_hash == hashed, consents.c.given_at <= moment)
-    references = select(consents.c.reference).where(theirs)
-    count = _delete(connection, submissions.c.reference.in_(references))
-    connection.execute(
-        update(consents)
-        .where(theirs, consents.c.withdrawn_at.is_(None))
-        .values(withdrawn_at=moment)
+    columns = (erasures.c.email_hash, erasures.c.reference, erasures.c.erased_at)
+    return sum(
+        _forget(connection, hashed, reference, Erasure(datetime.fromisoformat(moment), "service"))
+        for hashed, reference, moment in connection.execute(select(*columns)).all()
     )
+
+
+def _forget(connection: Connection, hashed: str, reference: str | None, erasure: Erasure) -> int:
+    """Delete what this person sent before it; the consents know whose request is whose."""
+    moment = timestamp(erasure.at)
+    theirs = and_(consents.c.email_hash == hashed, consents.c.given_at <= moment)
+    if reference is not None:
+        theirs = and_(theirs, consents.c.reference == reference)
+    references = select(consents.c.reference).where(theirs)
+    count = _delete(connection, submissions.c.reference.in_(references), erasure)
+    for table in (consents, agreements):
+        mine = table.c.reference.in_(references) if table is agreements else theirs
+        open_ones = update(table).where(mine, table.c.withdrawn_at.is_(None))
+        connection.execute(open_ones.values(withdrawn_at=moment))
     return count
 
 
-def _delete(connection: Connection, which: ColumnElement[bool]) -> int:
-    count = connection.scalar(select(func.count()).select_from(submissions).where(which)) or 0
-    if count:
+def _delete(connection: Connection, which: ColumnElement[bool], erasure: Erasure | None) -> int:
+    """Delete requests. Where a person wanted it, firms are asked to delete as well.
+
+    A request that is merely old is forgotten here; what firms got rightly stays with them.
+    """
+    found = list(connection.scalars(select(submissions.c.reference).where(which)))
+    if found:
+        if erasure is not None:
+            for reference in found:
+                stop(connection, reference, erasure)
         ids = select(submissions.c.id).where(which)
-        connection.execute(delete(notifications).where(notifications.c.submission_id.in_(ids)))
+        audit.forget_words(connection, select(submissions.c.reference).where(which))
+        for table in (offers, matches, notifications):
+            connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
         connection.execute(delete(submissions).where(which))
-    return count
+    return len(found)
 
 
 def _before(now: datetime, days: int) -> str:

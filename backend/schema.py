@@ -55,14 +55,19 @@ consents = Table(
     CheckConstraint("method IN ('js', 'no-js', 'unknown')", name="known_method"),
 )
 
-# The outbox. `held`: not to be sent before somebody has looked at the request. `lease` names the
-# worker's present try, which nobody else may finish. `problem`: why the last try failed, in the
-# words of the program and never in those of a request.
+# The outbox. `held`: not to be sent before somebody has looked at the request. `cancelled`: it was
+# not to be sent any more when its turn came. `lease` names the worker's present try, which nobody
+# else may finish. `problem`: why the last try failed, in the words of the program and never in
+# those of a request. A deletion notice outlives its request, and knows its `recipient` by itself.
 notifications = Table(
     "notifications",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("submission_id", ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("submission_id", ForeignKey("submissions.id"), index=True),
+    Column("offer_id", Integer, index=True),
+    Column("reference", String(20), nullable=False),
+    Column("firm", String(80), nullable=False),
+    Column("recipient", String(254)),
     Column("kind", String(20), nullable=False),
     Column("state", String(20), nullable=False),
     Column("created_at", String(24), nullable=False),
@@ -73,16 +78,24 @@ notifications = Table(
     Column("sent_at", String(24)),
     Column("dead_at", String(24)),
     Column("problem", String(100)),
-    CheckConstraint("kind IN ('operator', 'receipt', 'webhook')", name="known_kind"),
-    CheckConstraint("state IN ('pending', 'held', 'sent', 'dead')", name="known_state"),
+    CheckConstraint(
+        "kind IN ('operator', 'receipt', 'webhook', 'introduction', 'copy', 'deletion',"
+        " 'accepted', 'next', 'silent', 'link', 'unmatched')",
+        name="known_kind",
+    ),
+    CheckConstraint(
+        "state IN ('pending', 'held', 'sent', 'dead', 'cancelled')", name="known_state"
+    ),
     Index("notifications_state_next_at", "state", "next_at"),
 )
 
-# Whose requests were erased, so that a restored backup forgets them again.
+# Whose requests were erased, so that a restored backup forgets them again. `reference`: only this
+# one, because its buyer erased it.
 erasures = Table(
     "erasures",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("email_hash", String(64), nullable=False, index=True),
     Column("erased_at", String(24), nullable=False),
+    Column("reference", String(20)),
 )

@@ -26,3 +26,8 @@ def known_secret(connection: Connection, name: str) -> bytes | None:
     query = select(guard_secrets.c.value).where(guard_secrets.c.name == name)
     value = connection.scalar(query)
     return None if value is None else bytes.fromhex(value)
+
+
+def signing_key(connection: Connection, given: str | None, now: float) -> bytes:
+    """Return the key of tokens and links: `given` by the deployment, or the service's own."""
+    return given.encode() if given else secret(connection, "token", now)

@@ -13,6 +13,7 @@ import uvicorn
 from backend.app import create_app, open_store
 from backend.database import Unavailable, connect
 from backend.housekeeping import housekeeping
+from backend.letters import answer_days
 from backend.migrations import NewerDatabase
 from backend.notify import deliverers
 from backend.patience import PatientProtocol
@@ -78,7 +79,8 @@ def worker_of(settings: Settings) -> Worker:
     if not settings.mail:
         log.warning("QUOTES_SMTP_URL is not set: nobody is told of requests, and they wait")
     engine = connect(settings.database_url, pooled=True)
-    return Worker(engine, deliverers(settings), housekeeping(settings.keep))
+    tidy = housekeeping(settings.keep, answer_days=answer_days(settings.matcher))
+    return Worker(engine, deliverers(settings, engine), tidy)
 
 
 @contextmanager

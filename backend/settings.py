@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from backend import mail_settings
+from backend.addresses import base_path, public_address
 from backend.client_address import Network, trusted_networks
 from backend.mail_settings import Keep, Mail, Webhook
+from backend.matcher import Matcher, matcher
 from backend.origin import origin_of, origins_of, with_loopback_names
 from model.load import ROOT, load
 from model.quote_form import QuoteForm
@@ -49,6 +51,12 @@ class Settings:
     # Whether the server delivers by itself, or a process of its own does.
     worker: bool = True
     keep: Keep = field(default_factory=lambda: Keep(180, 30, 24))
+    # Where buyers and firms reach the service, with a slash at its end, and what it calls itself.
+    public_address: str = ""
+    site_name: str = ""
+    # The firms that may be shown, None where there is none. In a demonstration all are samples.
+    matcher: Matcher | None = None
+    demonstration: bool = False
 
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
@@ -59,11 +67,12 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
     site = load(root / "data")
     mail, webhook, keep = _outgoing(environ, site.site)
+    demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
     return Settings(
         form=site.quote_form,
         database_url=database_url(environ, root),
         site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
-        base_path=urlsplit(site.site.address).path or "/",
+        base_path=_parsed({}, "SITE_ADDRESS", lambda _: base_path(site.site)),
         contact=site.site.operator_email,
         allowed_origins=_allowed_origins(environ, site.site.address),
         trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", trusted_networks),
@@ -75,6 +84,10 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         receipts=_switch(environ, "QUOTES_RECEIPTS", "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         keep=keep,
+        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, site=site.site)),
+        site_name=site.site.name,
+        matcher=matcher(site, demonstration=demonstration),
+        demonstration=demonstration,
     )
 
 

@@ -3,16 +3,17 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from backend.clock import Clock, timestamp, utc_now
+from backend.clock import Clock, utc_now
 from backend.database import Unavailable, reading, translated
-from backend.insertion import insert_request, status_of
+from backend.duplicates import Stored, find, take_turns
+from backend.insertion import insert_request
+from backend.matcher import Matcher
 from backend.migrations import migrate
 from backend.schema import submissions
 from backend.submission import Submission
@@ -24,18 +25,6 @@ Admit = Callable[[Connection, Submission], Submission]
 
 # Seconds; each in the line may wait as long as SQLite's own busy_timeout for another process.
 LONGEST_LINE = 15
-
-
-class Conflict(Exception):  # noqa: N818
-    """The idempotency key came before, with other answers. The first request stays."""
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A request on disk. `created`: by this call, not by an earlier one."""
-
-    reference: str
-    created: bool
 
 
 def as_it_is(_: Connection, submission: Submission) -> Submission:
@@ -52,12 +41,17 @@ class Store:
         form: QuoteForm,
         now: Clock = utc_now,
         kinds: Sequence[str] = ("operator",),
+        matcher: Matcher | None = None,
     ) -> None:
-        """Keep what is needed; nothing is opened. `kinds`: which notifications a request gets."""
+        """Keep what is needed; nothing is opened.
+
+        `kinds`: which notifications a request gets; `matcher`: finds the firms that fit it.
+        """
         self._engine = engine
         self._form = form
         self._now = now
         self._kinds = kinds
+        self._matcher = matcher
         self._prepared = False
         self._preparing = Lock()
         self._writing = Lock()
@@ -81,10 +75,22 @@ class Store:
         with self._ready(), self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes, when it is this one's turn. Raises Unavailable."""
+        with self._ready(), self._in_line(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Open a transaction that reads. Raises Unavailable."""
+        with self._ready(), reading(self._engine) as connection:
+            yield connection
+
     def knows(self, reference: str) -> bool:
         """Tell whether a request has this reference."""
         query = select(submissions.c.id).where(submissions.c.reference == reference)
-        with self._ready(), reading(self._engine) as connection:
+        with self.looking() as connection:
             return connection.execute(query).first() is not None
 
     def prepare(self) -> None:
@@ -126,39 +132,13 @@ class Store:
 
     def _find_or_insert(self, submission: Submission, admit: Admit) -> Stored:
         with self._in_line(), self._engine.begin() as connection:
-            _take_turns(connection, submission)
-            found = self._find(connection, submission)
+            take_turns(connection, submission)
+            since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
+            found = find(connection, submission, since)
             if found:
                 return found
             admitted = admit(connection, submission)
-            reference = insert_request(connection, self._form, admitted, self._now(), self._kinds)
-            return Stored(reference, created=True)
-
-    def _find(self, connection: Connection, submission: Submission) -> Stored | None:
-        query = select(submissions.c.reference, submissions.c.content_hash)
-        if submission.key is not None:
-            query = query.where(submissions.c.idempotency_key == submission.key)
-        else:
-            # Nothing but the content tells a double click: the page had no script.
-            since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
-            query = query.where(
-                submissions.c.content_hash == submission.content_hash,
-                submissions.c.status == status_of(submission),
-                submissions.c.created_at >= timestamp(since),
-            ).order_by(submissions.c.id)
-        row = connection.execute(query).first()
-        if row is None:
-            return None
-        if row.content_hash != submission.content_hash:
-            raise Conflict
-        return Stored(row.reference, created=False)
-
-
-def _take_turns(connection: Connection, submission: Submission) -> None:
-    """Let requests with the same content wait for each other, since no constraint can tell them.
-
-    On SQLite there is one writer at a time anyway.
-    """
-    if connection.dialect.name == "postgresql":
-        key = int.from_bytes(bytes.fromhex(submission.content_hash[:16]), signed=True)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+            reference, key = insert_request(
+                connection, self._form, admitted, self._now(), self._kinds, self._matcher
+            )
+            return Stored(reference, created=True, key=key)

@@ -66,7 +66,7 @@ class Submission:
     key: str | None
     signals: tuple[str, ...] = ()
     client_address: str | None = None
-    method: Literal["js", "no-js"] = "no-js"
+    method: Literal["js", "no-js", "unknown"] = "no-js"
 
     @property
     def suspicious(self) -> bool:
@@ -103,19 +103,21 @@ async def _read(chunks: AsyncIterable[bytes], limit: int) -> bytes:
     return bytes(kept)
 
 
-def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
-    """Return the form's own fields as they were sent; others are dropped."""
+def pairs_of(body: bytes, content_type: str, most: int) -> list[tuple[str, str]]:
+    """Return the fields of a form as they were sent, at most so many; raises Refused."""
     if not CONTENT_TYPE.fullmatch(content_type.strip()):
         raise Refused(415, "wrong_type")
     try:
-        pairs = parse_qsl(
-            body.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=form.max_fields,
+        return parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=most
         )
     except ValueError:  # not UTF-8, or too many fields
         raise Refused(400, "malformed") from None
+
+
+def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
+    """Return the form's own fields as they were sent; others are dropped."""
+    pairs = pairs_of(body, content_type, form.max_fields)
     known = {field.name for field in form.fields}
     known |= {form.honeypot.name, IDEMPOTENCY_KEY, FORM_TOKEN}
     pairs = [(name, value) for name, value in pairs if name in known]

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from backend import outbox
 from backend.clock import Clock, utc_now
 from backend.database import Unavailable, translated
-from backend.delivery import Failure
+from backend.delivery import Failure, NotNeeded
 from backend.migrations import migrate
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,9 @@ class Worker:
             return False
         try:
             self._deliver[due.kind](due)
+        except NotNeeded:
+            outbox.cancelled(self._engine, due)
+            log.info("%s was not to be sent any more", outbox.due_name(due))
         except Failure as failure:
             self._failed(due, str(failure), failure.for_good)
         except Exception as error:  # whatever is wrong with this one, the others go on

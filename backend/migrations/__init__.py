@@ -11,12 +11,13 @@ from collections.abc import Callable
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, inspect, select, text
 
 from backend.database import Unavailable, reading
-from backend.migrations import v1_requests, v2_guard, v3_outbox
+from backend.migrations import v1_requests, v2_guard, v3_outbox, v4_matching
 
 UPGRADES: tuple[Callable[[Connection], None], ...] = (
     v1_requests.upgrade,
     v2_guard.upgrade,
     v3_outbox.upgrade,
+    v4_matching.upgrade,
 )
 NEWEST = len(UPGRADES)
 # Any number, the same in all processes: who holds this lock of PostgreSQL migrates.

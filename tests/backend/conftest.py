@@ -35,7 +35,8 @@ SHELL = """<!doctype html>
 <main id="main"><h1>{title}</h1>{content}</main></body></html>"""
 THANKS = """<p data-reference hidden>Your reference number is
 <strong data-reference-value></strong>.</p>
-<p data-reference-unknown hidden>Not known.</p><p data-reference-fallback>In the address.</p>"""
+<p data-reference-unknown hidden>Not known.</p><p data-reference-fallback>In the address.</p>
+<div data-private hidden></div><h2 id="next" data-public>What happens next</h2>"""
 
 ORIGIN = "http://site"
 CONTACT = "operator@example.com"

@@ -105,7 +105,18 @@ def test_changed_answers_are_stored_or_named(
 @UNHURRIED
 @given(
     method=st.sampled_from(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]),
-    path=st.sampled_from(["/api/quotes", "/api/token", "/api/health", "/quotes/thanks/", "/api/x"]),
+    path=st.sampled_from(
+        [
+            "/api/quotes",
+            "/api/token",
+            "/api/health",
+            "/quotes/thanks/",
+            "/api/x",
+            "/api/introductions",
+            "/api/requests/choose",
+            "/api/requests/erased",
+        ]
+    ),
     query=header,
     body=st.binary(max_size=50),
 )
@@ -115,3 +126,25 @@ def test_any_other_request_is_answered_and_stores_nothing(
     response = unlimited.request(method, path, params={"reference": query}, content=body)
     assert response.status_code in {200, 404, 405}
     assert rows() == []
+
+
+@UNHURRIED
+@given(
+    path=st.sampled_from(
+        ["requests/choose", "requests/withdraw", "requests/erase", "introductions"]
+    ),
+    pairs=st.lists(
+        st.tuples(st.sampled_from(["reference", "key", "firm", "agree", "answer"]), st.text()),
+        max_size=5,
+    ),
+    origin=origins,
+)
+def test_any_fields_of_the_small_forms_are_answered(
+    unlimited: Any, path: str, pairs: list[tuple[str, str]], origin: str | None
+) -> None:
+    sent = unlimited.post(
+        [(name, value.encode("utf-8", "replace").decode()) for name, value in pairs],
+        path=f"/api/{path}",
+        headers={"Origin": origin},
+    )
+    assert sent.status_code in {403, 404}

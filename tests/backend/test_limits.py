@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from backend import limits
 from backend.client_address import trusted_networks
 from backend.database import connect
-from backend.guard import prune
+from backend.guard_memory import prune
 from backend.token import MIN_AGE
 from model.quote_form import FORM_TOKEN, QuoteForm
 

@@ -295,7 +295,7 @@ def test_a_copy_that_differs_is_given_up_as_a_whole(
 
 
 def verdicts(settings: Settings, *, send: bool = False) -> dict[str, tuple[str, str]]:
-    found = doctor.findings(settings, load().site, send=send)
+    found = doctor.findings(settings, load(), send=send)
     return {finding.what: (finding.verdict, finding.text) for finding in found}
 
 
@@ -354,7 +354,7 @@ def test_the_doctor_says_which_names_never_resolve(deployed: Settings) -> None:
 
 def test_the_doctor_finds_a_missing_page(deployed: Settings, site_dir: Path) -> None:
     (site_dir / "quotes" / "index.html").unlink()
-    found = doctor.findings(deployed, load().site, send=False)
+    found = doctor.findings(deployed, load(), send=False)
     assert any(f.what == "page" and f.verdict == "bad" and "make build" in f.text for f in found)
 
 

@@ -33,12 +33,13 @@ def field(data: Data, name: str) -> Data:
     return found
 
 
-def test_the_form_asks_for_the_fields_of_the_contract_and_nothing_else(form: QuoteForm) -> None:
-    assert [field.name for field in form.fields] == list(CONTRACT)
+def test_the_form_asks_for_the_fields_of_the_contract_and_the_region(form: QuoteForm) -> None:
+    names = [field.name for field in form.fields]
+    assert names == [*CONTRACT[:6], "region", *CONTRACT[6:]]
 
 
-def test_only_the_notes_are_optional(form: QuoteForm) -> None:
-    assert [field.name for field in form.fields if not field.required] == ["notes"]
+def test_only_the_region_and_the_notes_are_optional(form: QuoteForm) -> None:
+    assert [field.name for field in form.fields if not field.required] == ["region", "notes"]
 
 
 def spoil_options(data: Data) -> None:

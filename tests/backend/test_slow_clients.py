@@ -28,8 +28,8 @@ import os, sys
 from backend import patience, server, settings, submission
 patience.HEAD_TIME = 2
 read = submission.read_body
-import backend.app
-backend.app.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
+import backend.service
+backend.service.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
 server.serve(settings.from_environment(os.environ), "127.0.0.1", 0)
 """
 

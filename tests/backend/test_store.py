@@ -13,10 +13,11 @@ from sqlalchemy import Engine, select, text
 from backend import reference
 from backend.clock import timestamp, utc_now
 from backend.database import Unavailable, connect
+from backend.duplicates import Conflict
 from backend.reference import PATTERN, is_reference, new_reference
 from backend.schema import submissions
 from backend.settings import BadSetting, Settings
-from backend.store import Conflict, Store
+from backend.store import Store
 from backend.submission import Submission, understand
 from model.quote_form import QuoteForm
 from tests.backend.conftest import Clock
@@ -129,10 +130,10 @@ def test_the_database_itself_refuses_a_second_row_for_a_key(
     first = kept.add(keyed)
     looks = iter([None])  # as if another process inserted right after our look
 
-    def late_find(self: Store, connection: object, submission: Submission) -> object:
+    def late_find(*_: object) -> object:
         return next(looks, first)
 
-    monkeypatch.setattr(Store, "_find", late_find)
+    monkeypatch.setattr("backend.store.find", late_find)
     assert kept.add(keyed).reference == first.reference
     assert look("SELECT count(*) FROM submissions") == [(1,)]
 

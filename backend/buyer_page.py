@@ -1,0 +1,109 @@
+"""What a buyer's private page shows: how things stand, firms to choose, and ways to stop."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from backend import letters, states
+from backend.match_rows import Matched, Offer
+from backend.render import render
+from backend.schema import notifications
+from backend.settings import Settings
+
+TITLE = "Your request"
+
+# A control of the page, and what is wrong there.
+Errors = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked."""
+
+    errors: Errors
+    firms: Collection[str]
+    agreed: bool
+
+
+def agreement(settings: Settings, firm: str) -> str:
+    """Return the sentence that a buyer agrees to, for one firm or for "each firm I ticked"."""
+    return render("agreement.txt.j2", {"firm": firm, "site_name": settings.site_name}).strip()
+
+
+def candidates(settings: Settings, matched: Matched) -> list[Offer]:
+    """Return the firms that a buyer may choose; one that is no longer listed is not among them."""
+    listed = settings.matcher
+    return [
+        offer
+        for offer in matched.offers
+        if offer.state == "offered" and listed and listed.firm(offer.firm)
+    ]
+
+
+def more(settings: Settings, matched: Matched) -> bool:
+    """Tell whether another firm fits that was never offered."""
+    already = {offer.firm for offer in matched.offers}
+    listed = settings.matcher
+    return bool(listed and listed.following(matched.answers, matched.rotation, already))
+
+
+def context(settings: Settings, matched: Matched) -> dict[str, object]:
+    """Return what the template shows."""
+    return {
+        **letters.about_match(settings, matched),
+        "base": settings.base_path,
+        "key": matched.private_key,
+        "withdrawn": readable(matched.withdrawn_at),
+        "aside": matched.status == "quarantined",
+        "candidates": candidates(settings, matched),
+        "more": more(settings, matched),
+        "agreement": agreement(settings, "each firm that I ticked"),
+        "errors": [],
+        "ticked": [],
+        "agreed": False,
+    }
+
+
+def html(
+    settings: Settings, matched: Matched, asked_to_delete: Mapping[str, str], tried: Tried | None
+) -> str:
+    """Return the page's content. `asked_to_delete`: when each firm was, by its id."""
+    told = [_told(offer, asked_to_delete, matched) for offer in matched.offers if offer.chosen_at]
+    shown = context(settings, matched) | {"told": told}
+    if tried:
+        shown |= {"errors": tried.errors, "ticked": tried.firms, "agreed": tried.agreed}
+    return render("request.html.j2", shown)
+
+
+def deletions(connection: Connection, reference: str) -> dict[str, str]:
+    """Return when each firm was asked to delete, by its id."""
+    columns = (notifications.c.firm, notifications.c.sent_at)
+    mine = (notifications.c.reference == reference, notifications.c.kind == "deletion")
+    rows = connection.execute(select(*columns).where(*mine)).all()
+    return {firm: sent_at for firm, sent_at in rows if sent_at}
+
+
+def _told(offer: Offer, asked_to_delete: Mapping[str, str], matched: Matched) -> dict[str, object]:
+    return {
+        "firm": offer.firm,
+        "firm_name": offer.firm_name,
+        "state": offer.state,
+        "letter": offer.letter,
+        "silent": bool(offer.silence_noted_at),
+        "can_withdraw": offer.state in states.OPEN and not matched.withdrawn_at,
+        "chosen_at": readable(offer.chosen_at),
+        "introduced_at": readable(offer.introduced_at),
+        "answered_at": readable(offer.answered_at),
+        "withdrawn_at": readable(offer.withdrawn_at),
+        "deletion_sent_at": readable(asked_to_delete.get(offer.firm, "")),
+    }
+
+
+def readable(moment: str) -> str:
+    """Return a time of the database as people read it; "" for none."""
+    if not moment:
+        return ""
+    read = datetime.fromisoformat(moment)
+    return f"{read.day} {read:%B %Y, %H:%M} UTC"

@@ -1,0 +1,135 @@
+"""How mails about firms are delivered, each with a look at whether it is still to be sent."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from email.headerregistry import Address
+
+from sqlalchemy import Connection, Engine
+
+from backend import audit, introductions, letters, mail, match_rows
+from backend.clock import Clock
+from backend.database import reading
+from backend.delivery import NotNeeded
+from backend.firm_answers import new_token
+from backend.introductions import Introduction
+from backend.letters import Letter
+from backend.mail_settings import Mail
+from backend.outbox import Due
+from backend.secret_keys import signing_key
+from backend.settings import Settings
+
+# In the buyer's copy: the links are the firm's alone.
+HIDDEN = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
+
+
+class FirmPost:
+    """The mails about firms, of one deployment."""
+
+    def __init__(self, settings: Settings, post: Mail, engine: Engine, now: Clock) -> None:
+        self._settings = settings
+        self._mail = post
+        self._engine = engine
+        self._now = now
+
+    def deliverers(self) -> dict[str, Callable[[Due], None]]:
+        """Return how each kind is delivered."""
+        return {
+            "introduction": self.introduce,
+            "deletion": self.ask_to_delete,
+            "unmatched": self.tell_operator,
+            **dict.fromkeys(letters.TO_BUYER, self.tell_buyer),
+        }
+
+    def introduce(self, due: Due) -> None:
+        """Send one introduction, which is written down before and after."""
+        with self._engine.begin() as connection:
+            what = introductions.about_to_send(connection, self._settings.matcher, due)
+            sealed = self._introduction(what, self._links(connection, what))
+            kept = self._introduction(what, HIDDEN)
+            introductions.begin(connection, what, kept, self._now())
+        reply_to = mail.address_of(what.matched.answers["name"], what.matched.email)
+        self._send(due, what.firm.introductions, sealed, reply_to)
+        fields = letters.sent_fields(self._settings.form, what.matched.answers)
+        introductions.left(self._engine, due, fields, self._now())
+
+    def ask_to_delete(self, due: Due) -> None:
+        """Ask a firm to delete what it got; the request may be gone by now."""
+        if due.recipient is None:
+            raise NotNeeded
+        context = {**letters.about(self._settings), "reference": due.reference}
+        self._send(due, due.recipient, letters.letter("deletion", context))
+        with self._engine.begin() as connection:
+            audit.note(
+                connection,
+                self._now(),
+                due.reference,
+                "service",
+                "asked-to-delete",
+                firm=due.firm,
+            )
+
+    def tell_buyer(self, due: Due) -> None:
+        """Send the buyer what happened, unless it stopped mattering."""
+        with reading(self._engine) as connection:
+            matched = match_rows.find(connection, due.reference)
+        if matched is None or (matched.withdrawn_at and due.kind != "copy"):
+            raise NotNeeded
+        to = mail.ascii_email(matched.email)
+        if to is None:
+            raise NotNeeded  # no server we know of would take it, and the page says the same
+        offer = matched.offer_of(due.firm)
+        context = (
+            letters.about_firm(self._settings, matched, offer, {})
+            if offer
+            else letters.about_match(self._settings, matched)
+        )
+        self._send(due, to, letters.letter(due.kind, context))
+        if due.kind == "copy":
+            self._note_copy(due)
+
+    def receipt(self, plain: Callable[[Due], None], due: Due) -> None:
+        """Send the private link where there is one, and the plain receipt otherwise."""
+        with reading(self._engine) as connection:
+            matched = match_rows.find(connection, due.reference)
+        if matched is None or self._settings.matcher is None:
+            plain(due)
+        else:
+            self.tell_buyer(replace(due, kind="link"))
+
+    def tell_operator(self, due: Due) -> None:
+        """Tell the operator that no firm fits."""
+        with reading(self._engine) as connection:
+            matched = match_rows.find(connection, due.reference)
+        if matched is None:
+            raise NotNeeded
+        context = letters.about_match(self._settings, matched)
+        self._send(due, self._mail.operator, letters.letter("unmatched", context))
+
+    def _introduction(self, what: Introduction, links: dict[str, str]) -> Letter:
+        context = letters.about_firm(self._settings, what.matched, what.offer, links)
+        return letters.letter("introduction", context)
+
+    def _links(self, connection: Connection, what: Introduction) -> dict[str, str]:
+        key = signing_key(connection, self._settings.secret, self._now().timestamp())
+        start = f"{self._settings.public_address}api/introductions?answer="
+        return {
+            "accept": start + new_token(key, "accept", what.offer.answer_code),
+            "decline": start + new_token(key, "decline", what.offer.answer_code),
+        }
+
+    def _send(self, due: Due, to: str, made: Letter, reply_to: Address | None = None) -> None:
+        operator = mail.address_of("", self._settings.contact)
+        message = mail.message(
+            self._mail,
+            to,
+            f"{due.reference}.{due.id}",
+            subject=made.subject,
+            body=made.body,
+            reply_to=reply_to or operator,
+        )
+        mail.send(self._mail.server, message)
+
+    def _note_copy(self, due: Due) -> None:
+        with self._engine.begin() as connection:
+            now = self._now()
+            audit.note(connection, now, due.reference, "service", "copied", firm=due.firm)

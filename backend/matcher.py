@@ -1,0 +1,52 @@
+"""Which firms a deployment may show, and the match of a request among them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from model.firms import Firm
+from model.load import Site
+from model.matching import FirmMatch, Match, match, next_firm
+
+# Reasons that are put before the buyer; the others are of the same kind or say nothing new.
+Reasons = list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """The listed firms and the rules. In a demonstration all firms are samples, otherwise none."""
+
+    data: Site
+
+    def match(self, answers: Mapping[str, str], rotation: str) -> Match:
+        """Match the firms to the answers of a request."""
+        return match(answers, self.data, rotation)
+
+    def following(
+        self, answers: Mapping[str, str], rotation: str, already: Collection[str]
+    ) -> FirmMatch | None:
+        """Return the next firm that fits and is not among `already`, ids of firms."""
+        return next_firm(self.match(answers, rotation), already)
+
+    def firm(self, name: str) -> Firm | None:
+        """Return a firm by its id, None where it is not listed or not to be introduced."""
+        return next((firm for firm in self.data.firms if firm.id == name), None)
+
+    @property
+    def answer_days(self) -> int:
+        """Days that a firm has to answer."""
+        return self.data.matching.answer_days
+
+
+def matcher(data: Site, *, demonstration: bool) -> Matcher | None:
+    """Return the matcher of a deployment, None where it has no firm to show.
+
+    A demonstration introduces samples only, so that no real firm gets its mails; everybody else
+    never sees one.
+    """
+    firms = tuple(firm for firm in data.firms if firm.sample == demonstration)
+    return Matcher(replace(data, firms=firms)) if firms else None
+
+
+def said(found: FirmMatch) -> Reasons:
+    """Return the reasons of a match as they are stored and shown."""
+    return [{"kind": reason.kind, "text": reason.text} for reason in found.reasons]

@@ -1,0 +1,51 @@
+"""Mails as they would be, for a request that nobody sent."""
+
+from backend import letters
+from backend.firm_post import HIDDEN
+from backend.letters import Letter
+from backend.match_rows import Matched, Offer
+from backend.settings import Settings
+from model.quote_form import QuoteForm
+
+REFERENCE = "Q-0000-0000-0000"
+# Typed answers; of the others the first option is taken.
+TYPED = {"company": "Sample Company", "name": "Sample Buyer", "email": "buyer@company.example"}
+TIME = "2026-01-01T09:00:00.000Z"
+
+
+def preview(settings: Settings, kind: str) -> Letter:
+    """Return the mail of a kind, with everything that could stand in it."""
+    matched = _request(settings.form)
+    if kind == "deletion":
+        return letters.letter(kind, {**letters.about(settings), "reference": REFERENCE})
+    offer = matched.offers[0]
+    sent = letters.letter("introduction", letters.about_firm(settings, matched, offer, HIDDEN)).body
+    context = letters.about_firm(settings, matched, offer, HIDDEN)
+    return letters.letter(kind, {**context, "letter": sent})
+
+
+def _request(form: QuoteForm) -> Matched:
+    answers = {
+        field.name: field.options[0].value if field.options else TYPED.get(field.name, "")
+        for field in form.fields
+    }
+    listed = (_offer(1, "First Sample Firm", "introduced"), _offer(2, "Other Sample", "offered"))
+    return Matched(
+        owner=0,
+        reference=REFERENCE,
+        status="received",
+        email=TYPED["email"],
+        answers=answers,
+        private_key="a-private-key",
+        rotation="",
+        state="introduced",
+        why_fewer="",
+        withdrawn_at="",
+        offers=listed,
+    )
+
+
+def _offer(number: int, name: str, state: str) -> Offer:
+    empty = dict.fromkeys(Offer.__dataclass_fields__, "")
+    given = {"id": number, "firm": f"sample-{number}", "firm_name": name, "state": state}
+    return Offer(**{**empty, "reasons": [], "sample": True, **given})  # type: ignore[arg-type]

@@ -1,0 +1,94 @@
+"""Requests from the export of a hosted form provider, as CSV or JSON."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from backend.copying import NotCopied, Say
+from backend.duplicates import Conflict
+from backend.export import unguarded
+from backend.store import Store
+from backend.submission import Invalid, Refused, understand
+from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+
+Row = dict[str, str]
+
+
+@dataclass
+class Count:
+    """What became of the rows."""
+
+    new: int = 0
+    known: int = 0
+    wrong: int = 0
+
+
+def rows_of(file: Path, form: QuoteForm) -> list[Row]:
+    """Return the rows of an export, with the fields of the form. Raises NotCopied.
+
+    Columns are found by the names of our fields, in any case; providers add others.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        found = list(_json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text))
+    except (ValueError, csv.Error) as error:
+        raise NotCopied(f"{file} is neither CSV nor JSON: {type(error).__name__}") from None
+    known = {field.name for field in form.fields} | {form.honeypot.name, IDEMPOTENCY_KEY}
+    rows = [{name: row[name] for name in row if name in known} for row in found]
+    if rows and not any("email" in row for row in rows):
+        raise NotCopied(f"{file} has no column “email”: columns are named as the form's fields")
+    return rows
+
+
+def take(store: Store, form: QuoteForm, rows: list[Row], say: Say) -> Count:
+    """Store each row as a request and have its buyer sent the private link; once, if repeated."""
+    count = Count()
+    for number, row in enumerate(rows, start=1):
+        try:
+            submission = understand({**row, IDEMPOTENCY_KEY: _key(row)}, form)
+            stored = store.add(replace(submission, method="unknown"))
+        except Invalid as invalid:
+            count.wrong += 1
+            say(f"row {number}: " + "; ".join(invalid.errors.values()))
+        except (Refused, Conflict) as error:
+            count.wrong += 1
+            say(f"row {number}: {error or 'its key came before, with other answers'}")
+        else:
+            count.new += stored.created
+            count.known += not stored.created
+            if stored.created:
+                say(f"row {number}: {stored.reference}")
+    return count
+
+
+def _key(row: Mapping[str, str]) -> str:
+    """Return the key that the page sent; without one, the same row has the same key."""
+    text = json.dumps(row, sort_keys=True)
+    return row.get(IDEMPOTENCY_KEY) or f"row-{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _csv_rows(text: str) -> Iterator[Row]:
+    for row in csv.DictReader(text.splitlines(keepends=True)):
+        yield {
+            name.strip().lower(): unguarded(value)
+            for name, value in row.items()
+            if isinstance(name, str) and isinstance(value, str)
+        }
+
+
+def _json_rows(text: str) -> Iterator[Row]:
+    """Read a list of objects, however deep a provider has put it, with the fields in `data`."""
+    found = json.loads(text)
+    while isinstance(found, dict):
+        lists = [value for value in found.values() if isinstance(value, list)]
+        found = lists[0] if lists else [found]
+    for each in found if isinstance(found, list) else []:
+        inner = each.get("data") if isinstance(each, dict) else None
+        row = inner if isinstance(inner, dict) else each
+        if isinstance(row, dict):
+            yield {
+                str(name).lower(): str(value) for name, value in row.items() if value is not None
+            }

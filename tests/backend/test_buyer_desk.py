@@ -1,0 +1,323 @@
+"""The private page: who sees it, what it takes, and what it never does."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from backend import states
+from backend.app import create_app
+from backend.match_schema import agreements, matches, offers
+from backend.operate import release
+from backend.schema import notifications
+from backend.settings import Settings
+from model.quote_form import QuoteForm
+from tests.backend.conftest import ANSWERS, Client
+from tests.backend.deal import BUYER, OPERATOR, Deal, database, dealing, firms
+
+
+@pytest.fixture
+def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
+    with dealing(settings, database(tmp_path)) as made:
+        yield made
+
+
+def kept(deal: Deal, *columns: object) -> list[tuple[object, ...]]:
+    with deal.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[call-overload]
+
+
+def test_the_answer_to_a_script_names_the_page(deal: Deal) -> None:
+    answer = deal.client.post(ANSWERS, json=True).json()
+    assert answer["page"].startswith(f"/quotes/thanks/?reference={answer['reference']}&key=")
+    assert deal.client.get(answer["page"]).status_code == 200
+
+
+def test_the_same_request_sent_again_leads_to_the_same_page(deal: Deal) -> None:
+    assert deal.send() == deal.send()
+
+
+def test_a_key_has_128_random_bits_or_more(deal: Deal) -> None:
+    keys = {deal.send(email=f"{number}@example.com").key for number in range(5)}
+    assert len(keys) == 5
+    assert all(len(key) * 6 >= 128 for key in keys)
+
+
+@pytest.mark.parametrize("key", ["", "x", "ä", "A" * 32, "A" * 5000])
+def test_a_wrong_key_is_no_different_from_none(deal: Deal, key: str) -> None:
+    buyer = deal.send()
+    plain = deal.client.get(f"/quotes/thanks/?reference={buyer.reference}")
+    tried = deal.client.get("/quotes/thanks/", params={"reference": buyer.reference, "key": key})
+    assert (tried.status_code, tried.text) == (plain.status_code, plain.text)
+    assert dict(tried.headers) == dict(plain.headers)
+
+
+@pytest.mark.parametrize("act", ["choose", "withdraw", "erase"])
+def test_no_button_works_with_a_wrong_key(deal: Deal, act: str) -> None:
+    buyer = deal.send()
+    stranger = replace(buyer, key="A" * 32)
+    nobody = replace(buyer, reference="Q-0000-0000-0000")
+    answers = [each.post(act, firm="sample-a", agree="yes") for each in (stranger, nobody)]
+    assert {answer.status_code for answer in answers} == {404}
+    assert answers[0].text == answers[1].text
+    assert len(buyer.offered()) == 3
+
+
+def test_no_button_works_from_a_foreign_page(deal: Deal) -> None:
+    buyer = deal.send()
+    fields = {"reference": buyer.reference, "key": buyer.key}
+    sent = deal.client.post(
+        fields, path="/api/requests/erase", headers={"Origin": "https://evil.example"}
+    )
+    assert sent.status_code == 403
+    assert len(buyer.offered()) == 3
+
+
+def test_the_page_tells_nobody_its_address(deal: Deal) -> None:
+    answer = deal.client.get(deal.send().path)
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert '<meta content="no-referrer" name="referrer"/>' in answer.text
+
+
+def test_a_browser_that_hides_its_origin_may_press_the_buttons(deal: Deal) -> None:
+    buyer = deal.send()
+    fields = {"reference": buyer.reference, "key": buyer.key}
+    sent = deal.client.post(fields, path="/api/requests/withdraw", headers={"Origin": "null"})
+    assert sent.status_code == 303
+
+
+def test_nothing_is_sent_without_a_tick_and_an_agreement(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    empty = buyer.choose_with([])
+    unsaid = buyer.choose_with([("firm", f"sample-{first}")])
+    assert (empty.status_code, unsaid.status_code) == (422, 422)
+    assert "Tick at least one firm" in empty.text
+    assert "<title>Error: " in empty.text
+    assert f'checked="" class="soc-quote-form__radio" id="firm-sample-{first}"' in unsaid.text
+    assert deal.work() == deal.to(OPERATOR)
+
+
+def test_a_firm_chosen_before_is_no_agreement_to_another(deal: Deal) -> None:
+    buyer = deal.send()
+    first, second, _ = buyer.offered()
+    buyer.choose(first)
+    both = [("firm", f"sample-{first}"), ("firm", f"sample-{second}")]
+    assert buyer.choose_with(both).status_code == 422
+    assert buyer.states() == {first: "chosen"}
+
+
+def test_the_same_choice_sent_twice_introduces_once(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    assert {buyer.choose(first).status_code for _ in range(3)} == {303}
+    deal.work()
+    buyer.choose(first)
+    deal.work()
+    assert len(deal.to(first)) == 1
+
+
+def test_a_firm_that_was_not_offered_cannot_be_chosen(deal: Deal) -> None:
+    buyer = deal.send()
+    hidden = next(letter for letter in "abcde" if letter not in buyer.offered())
+    assert buyer.choose(hidden).status_code == 422
+    deal.work()
+    assert deal.to(hidden) == []
+
+
+def test_the_agreement_is_kept_for_each_firm_as_it_was_read(deal: Deal) -> None:
+    buyer = deal.send()
+    first, second, third = buyer.offered()
+    buyer.choose(first, second)
+    proofs = kept(deal, agreements.c.firm, agreements.c.text, agreements.c.shown)
+    assert {firm for firm, _, _ in proofs} == {f"sample-{first}", f"sample-{second}"}
+    for firm, text, shown in proofs:
+        assert f"Sample {str(firm)[-1].upper()}" in str(text)
+        assert str(shown).split(",") == [f"sample-{each}" for each in (first, second, third)]
+
+
+def test_more_firms_can_be_chosen_later(deal: Deal) -> None:
+    buyer = deal.send()
+    first, second, _ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    buyer.choose(second)
+    deal.work()
+    assert buyer.states() == {first: "introduced", second: "introduced"}
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(3, "No other listed firm fits"), (4, "If one of them declines")]
+)
+def test_the_page_says_whether_more_firms_fit(
+    settings: Settings, tmp_path: Path, count: int, words: str
+) -> None:
+    with dealing(settings, database(tmp_path), firms(count)) as deal:
+        buyer = deal.send()
+        buyer.choose(*buyer.offered())
+        assert words in buyer.page().select("[data-no-more]")[0].text
+
+
+def test_what_was_taken_back_cannot_be_chosen_again(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    buyer.withdraw(first)
+    buyer.choose(first)
+    deal.work()
+    assert deal.to(first) == []
+    assert buyer.states() == {first: "withdrawn"}
+
+
+def test_the_page_shows_that_a_firm_was_asked_to_delete(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    buyer.withdraw(first)
+    assert "We are asking it to delete" in buyer.page().text
+    deal.work()
+    assert "We asked it on" in buyer.page().text
+
+
+def test_a_firm_that_declined_is_asked_to_delete_when_all_is_taken_back(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    deal.answer(deal.to(first)[0].links["decline"])
+    buyer.withdraw()
+    assert [letter.to[0] for letter in deal.work() if "Delete" in letter.subject] == [first]
+
+
+def test_a_silent_firm_is_shown_and_told_once(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    deal.clock.now += timedelta(days=5, minutes=1)
+    for _ in range(3):
+        deal.tidy(deal.engine)
+    assert "It has not answered us within 5 days" in buyer.page().text
+    assert [letter.to for letter in deal.work()] == [BUYER]
+
+
+def test_a_buyer_learns_that_a_firm_will_quote(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    deal.answer(deal.to(first)[0].links["accept"])
+    (news,) = deal.work()
+    assert (news.to, buyer.states()) == (BUYER, {first: "accepted"})
+    assert "will quote" in news.body
+
+
+def test_requests_set_aside_see_the_same_and_send_nothing(deal: Deal, form: QuoteForm) -> None:
+    buyer = deal.send(**{form.honeypot.name: "x"})
+    first, *_ = buyer.offered()
+    assert buyer.choose(first).status_code == 303
+    assert deal.work() == []
+    assert release(deal.engine, buyer.reference, deal.clock())
+    deal.work()
+    assert len(deal.to(first)) == 1
+
+
+def test_without_firms_the_thanks_page_is_as_ever(settings: Settings, client: Client) -> None:
+    sent = client.post(ANSWERS)
+    assert "key=" not in sent.headers["location"]
+    assert client.post({**ANSWERS, "notes": "other"}, json=True).json().keys() == {"reference"}
+
+
+def test_samples_are_neither_shown_nor_introduced_outside_a_demonstration(deal: Deal) -> None:
+    buyer = deal.send()
+    first, second, _ = buyer.offered()
+    buyer.choose(first)
+    plain = replace(deal.settings, matcher=None, demonstration=False)
+    real = Deal(plain, deal.engine, deal.post, deal.clock)
+    assert replace(buyer, deal=real).offered() == []
+    replace(buyer, deal=real).choose(second)
+    real.work()
+    assert real.to(first) == real.to(second) == []
+    assert kept(deal, notifications.c.problem)[-1][0] == (
+        "this firm is not listed, or a sample outside a demonstration"
+    )
+
+
+def test_where_no_firm_fits_the_buyer_and_the_operator_are_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    some = firms(2)
+    none = replace(some, firms=tuple(f.model_copy(update={"accepting": False}) for f in some.firms))
+    with dealing(settings, database(tmp_path), none) as deal:
+        buyer = deal.send()
+        page = buyer.page()
+        assert "No firm fits yet" in page.text
+        assert "None of the 2 firms" in page.select("[data-why-fewer]")[0].text
+        told = [letter for letter in deal.work() if "No firm fits" in letter.subject]
+        assert [letter.to for letter in told] == [OPERATOR]
+        assert ("service", "unmatched", "") in buyer.log()
+
+
+def test_where_fewer_fit_the_page_says_why(settings: Settings, tmp_path: Path) -> None:
+    with dealing(settings, database(tmp_path), firms(2)) as deal:
+        buyer = deal.send()
+        assert len(buyer.offered()) == 2
+        assert "2 of the 2" in buyer.page().select("[data-why-fewer]")[0].text
+
+
+def test_the_receipt_holds_the_link(settings: Settings, tmp_path: Path) -> None:
+    with dealing(replace(settings, receipts=True), database(tmp_path)) as deal:
+        buyer = deal.send()
+        deal.work()
+        (receipt,) = deal.to(BUYER)
+        assert buyer.path in receipt.body
+        assert "Lovelace" not in receipt.body
+
+
+def test_a_page_from_before_a_site_was_built_says_so(deal: Deal, tmp_path: Path) -> None:
+    buyer = deal.send()
+    app = create_app(replace(deal.settings, site_dir=tmp_path / "nowhere"), store=deal.store)
+    assert Client(app).get(buyer.path).text == "The site is not built."
+
+
+def test_no_key_is_ever_logged(deal: Deal, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    buyer.post("erase")
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith(("backend", "uvicorn"))]
+    assert ours
+    assert not [line for line in ours if buyer.key in line]
+
+
+def test_the_database_refuses_a_state_that_does_not_exist(deal: Deal) -> None:
+    deal.send()
+    for table in (offers, matches):
+        with pytest.raises(Exception, match="known_"), deal.engine.begin() as connection:
+            connection.execute(update(table).values(state="sold"))
+
+
+@pytest.mark.parametrize("event", states.OFFER)
+def test_an_impossible_way_raises(event: states.OfferEvent) -> None:
+    impossible = {
+        "offered", "chosen", "introducing", "introduced", "accepted", "declined", "withdrawn",
+        "removed",
+    } - set(states.OFFER[event])  # fmt: skip
+    for state in impossible:
+        with pytest.raises(states.Impossible):
+            states.after(state, event)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("state", "new"), [("withdrawn", "chosen"), ("erased", "received")])
+def test_a_request_that_has_ended_does_not_go_on(
+    state: states.RequestState, new: states.RequestState
+) -> None:
+    with pytest.raises(states.Impossible):
+        states.moved(state, new)

@@ -1,0 +1,382 @@
+"""The operator's commands about firms, and what a restored backup does not do again."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from backend import override, provider_export
+from backend.__main__ import main
+from backend.addresses import public_address
+from backend.backup import backup, restore
+from backend.copying import NotCopied, copy
+from backend.database import connect
+from backend.doctor_firms import look
+from backend.letters import KINDS
+from backend.match_rows import find
+from backend.match_schema import agreements, audit
+from backend.matcher import matcher
+from backend.operate import erase
+from backend.override import NotOverridden, Order
+from backend.records import stored_requests
+from backend.retention import DAYS_A_MONTH
+from backend.settings import Settings, from_environment
+from backend.store import Store
+from model.load import load
+from model.quote_form import QuoteForm
+from tests.backend.conftest import ANSWERS, new_database
+from tests.backend.deal import BUYER, KEEP, Buyer, Deal, database, dealing, firms
+
+Said = Callable[..., list[str]]
+
+
+@pytest.fixture
+def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
+    with dealing(settings, database(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def run(deal: Deal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run a command over the deal's database; give the lines it said."""
+    monkeypatch.setenv("QUOTES_DATABASE_URL", deal.settings.database_url)
+    monkeypatch.setenv("QUOTES_DEMONSTRATION", "on")
+
+    def one(*arguments: str, code: int = 0) -> list[str]:
+        assert main(["matches", *arguments]) == code
+        return "".join(capsys.readouterr()).splitlines()
+
+    return one
+
+
+def introduced(deal: Deal) -> tuple[Buyer, str]:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    return buyer, first
+
+
+def test_matches_are_listed_without_a_key(deal: Deal, run: Said) -> None:
+    buyer, first = introduced(deal)
+    (line,) = run("list", "--json")
+    found = json.loads(line)
+    assert (found["reference"], found["state"]) == (buyer.reference, "introduced")
+    assert {"firm": f"sample-{first}", "state": "introduced"} in found["offers"]
+    assert buyer.key not in line
+    assert run("list")[0].startswith(f"{buyer.reference}  introduced")
+
+
+def test_a_match_is_explained_for_every_firm(deal: Deal, run: Said) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    said = "\n".join(run("explain", buyer.reference.lower()))
+    assert f"Sample {first.upper()} (sample-{first}): offered" in said
+    assert "It takes new clients now." in said
+    assert "does not fit" in said  # the samples of the data, by what they lack
+
+
+def test_the_audit_log_is_shown_after_an_erasure(deal: Deal, run: Said) -> None:
+    buyer, first = introduced(deal)
+    buyer.post("erase")
+    deal.work()
+    last = run("audit", buyer.reference)[-1]
+    assert last.endswith(f"service asked-to-delete sample-{first}")
+    assert "no request" in run("audit", "Q-0000-0000-0000", code=1)[0]
+
+
+def test_exposure_counts_erased_requests_and_no_spam(
+    deal: Deal, run: Said, form: QuoteForm
+) -> None:
+    _, first = introduced(deal)
+    deal.send(email="ben@example.com", **{form.honeypot.name: "x"})
+    erase(deal.engine, BUYER, deal.clock())
+    counted = {row["firm"]: row for row in map(json.loads, run("exposure", "--json"))}
+    assert sum(row["offered"] for row in counted.values()) == 3
+    assert counted[f"sample-{first}"]["introduced"] == 1
+    assert run("exposure")[0].split()[:2] == ["firm", "offered"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mail_can_be_looked_at(run: Said, kind: str) -> None:
+    subject, *body = run("preview", kind)
+    assert subject.startswith("Subject: ")
+    assert "Q-0000-0000-0000" in "\n".join([subject, *body])
+    assert not [line for line in body if len(line) > 200 or "{{" in line]
+
+
+def order(deal: Deal, buyer: Buyer, why: str = "they know the region") -> Order:
+    return Order(buyer.reference, why, deal.clock())
+
+
+def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
+    buyer = deal.send()
+    out, *_ = buyer.offered()
+    new = next(letter for letter in "abcde" if letter not in buyer.offered())
+    assert deal.settings.matcher
+    firm = deal.settings.matcher.firm(f"sample-{new}")
+    assert firm
+    with deal.engine.begin() as connection:
+        override.remove(connection, order(deal, buyer), f"sample-{out}")
+        override.add(connection, order(deal, buyer), deal.settings.matcher, firm)
+    assert out not in buyer.offered()
+    assert new in buyer.offered()
+    assert "they know the region" in buyer.page().text
+    told = [letter.to for letter in deal.work() if "firms that fit" in letter.subject]
+    assert told == [BUYER]
+    by_hand = [line for line in deal.trail(buyer.reference) if line.actor == "operator"]
+    assert [(line.event, line.why) for line in by_hand] == [
+        ("removed", "they know the region"),
+        ("offered", "they know the region"),
+    ]
+
+
+def test_an_override_never_makes_four_and_never_takes_back(deal: Deal) -> None:
+    buyer, first = introduced(deal)
+    new = next(f"sample-{each}" for each in "abcde" if each not in [first, *buyer.offered()])
+    assert deal.settings.matcher
+    firm = deal.settings.matcher.firm(new)
+    assert firm
+    with deal.engine.begin() as connection:
+        with pytest.raises(NotOverridden, match="has 3 firms already"):
+            override.add(connection, order(deal, buyer), deal.settings.matcher, firm)
+        with pytest.raises(NotOverridden, match="only the buyer can take it back"):
+            override.remove(connection, order(deal, buyer), f"sample-{first}")
+
+
+def test_an_override_names_the_firms_that_are_listed(deal: Deal, run: Said) -> None:
+    reference = deal.send().reference
+    (line,) = run("override", reference, "--offer", "nobody", "--why", "x", code=1)
+    assert "no firm nobody is listed here" in line
+    assert "sample-alder" in line
+
+
+def test_an_operators_words_go_with_the_request(deal: Deal) -> None:
+    buyer = deal.send()
+    out, *_ = buyer.offered()
+    with deal.engine.begin() as connection:
+        override.remove(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
+    buyer.post("erase")
+    assert not any(line.why for line in deal.trail(buyer.reference))
+
+
+def csv_of(file: Path, *rows: dict[str, str]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, ["Submitted at", *(name.title() for name in rows[0])])
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({name.title(): value for name, value in row.items()})
+    return file
+
+
+def test_a_providers_export_is_taken_once(deal: Deal, tmp_path: Path, form: QuoteForm) -> None:
+    file = csv_of(tmp_path / "export.csv", ANSWERS, {**ANSWERS, "email": "ben@example.com"})
+    store = Store(deal.engine, form, deal.clock, ("link",), deal.settings.matcher)
+    for expected in ((2, 0, 0), (0, 2, 0)):
+        rows = provider_export.rows_of(file, form)
+        count = provider_export.take(store, form, rows, str)
+        assert (count.new, count.known, count.wrong) == expected
+    sent = deal.work()
+    assert {letter.to for letter in sent} == {BUYER, "ben@example.com"}
+    assert all("/quotes/thanks/?reference=" in letter.body for letter in sent)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda row: [row],
+        lambda row: {"submissions": [row]},
+        lambda row: {"submissions": [{"id": 7, "data": row}]},
+    ],
+)
+def test_an_export_as_json_is_read(
+    tmp_path: Path, form: QuoteForm, wrap: Callable[[dict[str, str]], object]
+) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(wrap(ANSWERS)), encoding="utf-8")
+    assert provider_export.rows_of(file, form) == [ANSWERS]
+
+
+def test_a_wrong_row_is_named_and_the_others_are_taken(
+    deal: Deal, tmp_path: Path, form: QuoteForm
+) -> None:
+    file = csv_of(tmp_path / "export.csv", {**ANSWERS, "framework": "soc-9"}, ANSWERS)
+    said: list[str] = []
+    rows = provider_export.rows_of(file, form)
+    count = provider_export.take(deal.store, form, rows, said.append)
+    assert (count.new, count.wrong) == (1, 1)
+    assert said[0] == "row 1: Select one of the reports in the list"
+
+
+@pytest.mark.parametrize("content", ["", "no columns\nof ours", "{", "[1, 2"])
+def test_a_file_that_is_no_export_is_refused(tmp_path: Path, form: QuoteForm, content: str) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(content, encoding="utf-8")
+    try:
+        assert provider_export.rows_of(file, form) == []
+    except NotCopied as error:
+        assert "export.csv" in str(error)
+
+
+def test_the_command_imports_and_says_how_many(run: Said, tmp_path: Path) -> None:
+    file = csv_of(tmp_path / "export.csv", {**ANSWERS, "stage": "ready"})
+    assert run("import", str(file))[-1] == "1 new, 0 known before, 0 not taken"
+    assert run("import", str(file))[-1] == "0 new, 1 known before, 0 not taken"
+
+
+# Forgetting
+
+
+def test_what_is_merely_old_is_forgotten_without_a_word(deal: Deal) -> None:
+    buyer, first = introduced(deal)
+    deal.clock.now += timedelta(days=KEEP.open_days, minutes=1)
+    deal.tidy(deal.engine)
+    assert deal.work() == []
+    assert len(deal.to(first)) == 1
+    assert deal.client.get(buyer.path).text.count(buyer.reference) == 0
+    assert ("service", "introduced", first) in buyer.log()
+
+
+def test_log_and_agreements_go_with_the_proof_of_consent(deal: Deal) -> None:
+    buyer, _ = introduced(deal)
+    buyer.post("erase")
+    deal.work()
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_A_MONTH)
+    deal.tidy(deal.engine)
+    assert buyer.log()
+    deal.clock.now += timedelta(days=1)
+    deal.tidy(deal.engine)
+    with deal.engine.connect() as connection:
+        left = [connection.execute(select(table)).all() for table in (audit, agreements)]
+    assert left == [[], []]
+
+
+# Backups
+
+
+@pytest.fixture
+def either(settings: Settings, url: str) -> Iterator[Deal]:
+    """On SQLite and on PostgreSQL in turn."""
+    with dealing(settings, url) as made:
+        yield made
+
+
+def restored(deal: Deal, file: Path) -> list[str]:
+    said: list[str] = []
+    restore(deal.settings.database_url, file, said.append, replace=True)
+    return said
+
+
+def test_a_restored_backup_remembers_a_later_withdrawal(either: Deal, tmp_path: Path) -> None:
+    buyer = either.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.withdraw()
+    restored(either, tmp_path / "b.db")
+    either.clock.now += timedelta(days=1)
+    either.work()
+    assert either.to(first) == []
+    assert buyer.states() == {first: "withdrawn"}
+
+
+def test_a_restored_backup_knows_who_was_told_and_asks_them_to_delete(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    either.work()
+    before = buyer.log()
+    restored(either, tmp_path / "b.db")
+    assert buyer.states() == {first: "introduced"}
+    assert sorted(buyer.log()) == sorted(before)
+    buyer.withdraw(first)
+    either.work()
+    assert [letter.subject.split()[0] for letter in either.to(first)] == ["Introduction", "Delete"]
+
+
+def test_a_restored_backup_sends_no_introduction_by_itself(deal: Deal, tmp_path: Path) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    backup(deal.settings.database_url, tmp_path / "b.db", str)
+    said = restored(deal, tmp_path / "b.db")
+    assert [line for line in said if "introductions wait" in line]
+    deal.work()
+    assert deal.to(first) == []
+
+
+def test_what_one_buyer_erased_is_erased_again_and_nothing_else(deal: Deal, tmp_path: Path) -> None:
+    gone, kept = deal.send(), deal.send(notes="another")
+    backup(deal.settings.database_url, tmp_path / "b.db", str)
+    gone.post("erase")
+    restored(deal, tmp_path / "b.db")
+    assert [row["reference"] for row in stored_requests(deal.settings.database_url)] == [
+        kept.reference
+    ]
+
+
+def test_matches_move_to_postgresql_with_every_row(
+    deal: Deal, postgres: str, settings: Settings
+) -> None:
+    buyer, first = introduced(deal)
+    with new_database(postgres) as url:
+        target = connect(url)
+        copy(deal.engine, target, str)
+        with deal.engine.connect() as old, target.connect() as new:
+            assert find(old, buyer.reference) == find(new, buyer.reference)
+            assert old.execute(select(audit)).all() == new.execute(select(audit)).all()
+        moved = Deal(replace(deal.settings, database_url=url), target, deal.post, deal.clock)
+        replace(buyer, deal=moved).withdraw(first)
+        assert [letter.to[0] for letter in moved.work() if "Delete" in letter.subject] == [first]
+        target.dispose()
+
+
+# The doctor
+
+
+def verdicts(settings: Settings) -> dict[str, tuple[str, str]]:
+    return {found.what: (found.verdict, found.text) for found in look(settings, load())}
+
+
+def test_the_doctor_says_that_samples_are_not_shown() -> None:
+    verdict, words = verdicts(from_environment({}))["firms"]
+    assert verdict == "look"
+    assert "samples are not shown" in words
+
+
+def listed(settings: Settings, **changes: str) -> Settings:
+    """Settings with one firm that is no sample."""
+    firm = firms().firms[0].model_copy(update={"sample": False, "checked": "2020-01-01"})
+    data = replace(load(), firms=(firm,))
+    return replace(settings, matcher=matcher(data, demonstration=False), **changes)  # type: ignore[arg-type]
+
+
+def test_the_doctor_wants_mail_an_address_and_fresh_entries(settings: Settings) -> None:
+    found = verdicts(listed(settings, public_address="https://soc.example/"))
+    assert found["links"][0] == found["introductions"][0] == "bad"
+    assert "to be checked since" in found["firms"][1]
+
+
+@pytest.mark.parametrize(
+    ("address", "verdict"),
+    [("https://soc.test/", "ok"), ("http://soc.test/", "bad"), ("http://localhost:1/", "bad")],
+)
+def test_the_doctor_looks_where_links_lead(settings: Settings, address: str, verdict: str) -> None:
+    assert verdicts(listed(settings, public_address=address))["links"][0] == verdict
+
+
+def test_links_lead_to_where_the_form_is_taken() -> None:
+    site = load().site
+    elsewhere = site.form.model_copy(update={"address": "https://api.soc.test/api/quotes"})
+    moved = site.model_copy(update={"form": elsewhere})
+    assert public_address("", moved) == "https://api.soc.test/"
+    assert public_address("https://other.test", moved) == "https://other.test/"
+    assert public_address("", site) == site.address
