@@ -13,22 +13,26 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros import (
+    accessibility,
     comparison,
     data_links,
     decision_tool,
     decisions,
     evidence,
     figures,
+    firms,
     forms,
     glossary,
     myths,
     open_data,
-    pages,
     planner,
     prices,
     scenarios,
     site,
+    withheld,
 )
+from macros.calls import Calls
+from macros.page_checks import PageChecks
 from macros.render import Links
 from model.load import ROOT, Site, load
 from model.problems import DataProblems
@@ -46,7 +50,7 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
         "period_figure": partial(figures.period_figure, data, links),
         "readers_figure": partial(figures.readers_figure, data, links),
         "decision_table": partial(decisions.decision_table, data, links),
-        "decision_questions": partial(decisions.decision_questions, data),
+        "decision_questions": partial(decisions.decision_questions, data, links),
         "decision_outcomes": partial(decisions.decision_outcomes, data, links),
         "scenarios": partial(scenarios.scenarios, data, links),
         "decision_tool": partial(decision_tool.decision_tool, data, links),
@@ -54,6 +58,10 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
         "quote_answers": partial(decision_tool.quote_answers, data, links),
         "quote_form": partial(forms.quote_form, data, links),
         "quote_words": partial(forms.quote_words, data, links),
+        "firm_list": partial(firms.firm_list, data),
+        "firm_rules": partial(firms.firm_rules, data),
+        "firms_note": partial(firms.firms_note, data, links),
+        "request_steps": partial(firms.request_steps, data, links),
         "promises": partial(site.promises, data),
         "site": partial(site.setting, data),
         "retention": partial(site.retention, data),
@@ -66,8 +74,11 @@ def macros_of(data: Site, links: Links) -> dict[str, Macro]:
         "term": partial(glossary.term, data, links),
         "open_data": partial(open_data.open_data, links),
         "embed_code": partial(open_data.embed_code, data),
+        "accessibility_run": partial(accessibility.accessibility_run, data),
+        "accessibility_checks": partial(accessibility.accessibility_checks, data),
         "source_list": partial(evidence.source_list, data),
         "cite": partial(evidence.cite, data, links),
+        "own": partial(evidence.own, data),
     }
 
 
@@ -84,9 +95,15 @@ def define_env(env: Any) -> None:
     env.conf["site_name"] = data.site.name
     # `mkdocs serve` has put its own address there; otherwise the data decides.
     env.conf["site_url"] = env.conf["site_url"] or data.site.address
-    env.conf["extra"]["site"] = data.site.model_dump()
-    found = macros_of(data, Links.of(env.conf["site_url"]))
-    _pages(env, data, found, preview)
+    env.conf["extra"]["settings"] = data.site.model_dump()
+    if not data.listed_firms:
+        withheld.withhold(env.conf, firms.PAGE)
+    calls = Calls.of(data)
+    found = calls.wrap(macros_of(calls.site, Links.of(env.conf["site_url"])))
+    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()))
+    _check(checks, data, preview)
+    if preview is not None:
+        preview.calls, preview.checks = calls, checks
     for name, macro in found.items():
         env.macro(macro, name)
 
@@ -107,17 +124,23 @@ def _data(preview: Any) -> Site | None:
     return data
 
 
-def _pages(env: Any, data: Site, found: dict[str, Macro], preview: Any) -> None:
-    docs = Path(env.conf["docs_dir"])
-    problems = [
-        *pages.problems(docs, found, ROOT, terms=data.terms.values()),
-        *data_links.problems(data, docs, ROOT),
-    ]
+def shared(data: Site) -> tuple[object, ...]:
+    """Return what pages show of the data without a macro, and what checks of pages look at.
+
+    While serving, a change of it has everything rendered again.
+    """
+    words = [(term.id, term.short, term.name, term.names) for term in data.terms.values()]
+    return data.site, bool(data.listed_firms), words
+
+
+def _check(checks: PageChecks, data: Site, preview: Any) -> None:
+    checks.look_at_all()
+    found = checks.problems()
+    in_data = data_links.problems(data, checks.docs, ROOT)
+    problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
-    if preview is not None:
-        preview.page_problems = {}
     for problem in problems:
         log.error("%s", problem)
-        page = problem.file.removeprefix("docs/")
-        preview.page_problems.setdefault(page, []).append(str(problem))
+    if preview is not None:
+        preview.page_problems = {page: [str(one) for one in some] for page, some in found.items()}

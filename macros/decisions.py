@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from macros.evidence import known, statement
+from macros.evidence import known, source_marks, statement
 from macros.render import Links, render
 from model.decision_table import Rule
 from model.decision_tree import Choice, decision_tree, entry_input
@@ -32,9 +32,13 @@ def decision_table(site: Site, links: Links, name: object) -> str:
     return render("decision_table.html.j2", context)
 
 
-def decision_questions(site: Site) -> str:
+def decision_questions(site: Site, links: Links) -> str:
     """Return the questions with their answers and examples."""
-    return render("decision_questions.html.j2", {"questions": site.vocabulary.questions})
+    questions = [
+        {"question": question, "sources": source_marks(site, links, question.sources)}
+        for question in site.vocabulary.questions
+    ]
+    return render("decision_questions.html.j2", {"questions": questions})
 
 
 def decision_outcomes(site: Site, links: Links) -> str:

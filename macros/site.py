@@ -3,6 +3,7 @@
 from macros.evidence import known
 from macros.render import render
 from model.load import Site
+from model.site import SitePromise
 
 
 def setting(site: Site, name: object) -> str:
@@ -18,7 +19,15 @@ def retention(site: Site, name: object) -> str:
 
 
 def promises(site: Site) -> str:
-    """Return the promises as a list, without those that a hosted form provider does not keep."""
+    """Return the promises as a list, without those that this deployment has no way to keep."""
+    return render("promises.html.j2", {"promises": kept_promises(site)})
+
+
+def kept_promises(site: Site) -> list[SitePromise]:
+    """Return the promises that hold with the form's provider and with the firms that are listed."""
     ours = site.providers[site.site.form_backend].gives_reference
-    kept = [item for item in site.site.promises if ours or not item.needs_reference]
-    return render("promises.html.j2", {"promises": kept})
+    return [
+        item
+        for item in site.site.promises
+        if (ours or not item.needs_reference) and (site.listed_firms or not item.needs_firms)
+    ]

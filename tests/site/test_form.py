@@ -3,6 +3,7 @@
 import pytest
 from bs4 import Tag
 
+from macros.site import kept_promises
 from model.quote_form import IDEMPOTENCY_KEY
 
 
@@ -26,7 +27,7 @@ def test_its_names_are_those_of_the_definition_and_nothing_else(site, form):
     fields = {field.name for fieldset in site.quote_form.fieldsets for field in fieldset.fields}
     assert names == fields | {IDEMPOTENCY_KEY, site.quote_form.honeypot.name}
     assert fields == {"framework", "report_type", "stage", "timeline", "company", "company_size",
-                      "name", "email", "notes"}  # fmt: skip
+                      "region", "name", "email", "notes"}  # fmt: skip
 
 
 def test_each_field_has_its_label_options_and_requirement(site, form):
@@ -74,7 +75,7 @@ def test_there_is_no_telephone_field(form):
 def test_the_consent_and_the_promises_stand_on_the_page(site, built):
     text = " ".join(built.page("quotes/").get_text(" ", strip=True).split())
     assert " ".join(site.quote_form.consent.text.split()) in text
-    for promise in site.site.promises:
+    for promise in kept_promises(site):
         assert promise.text in text
 
 

@@ -1,0 +1,50 @@
+"""Each sentence that the site promises names tests that exist."""
+
+import ast
+from functools import cache
+
+import pytest
+
+from model.load import ROOT, load
+
+PROMISES = load().site.promises
+SAID = [sentence for promise in PROMISES for sentence in promise.says]
+
+
+@cache
+def names_in(file: str) -> set[str]:
+    """The tests of a file, without running it."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    found = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {node.name for node in tree.body if isinstance(node, found)}
+
+
+def missing(test_id: str) -> bool:
+    file, _, name = test_id.partition("::")
+    return not (ROOT / file).is_file() or name not in names_in(file)
+
+
+@pytest.mark.parametrize("sentence", SAID, ids=lambda sentence: sentence.text)
+def test_every_promised_sentence_is_proved_by_tests_that_exist(sentence):
+    assert [test for test in sentence.proved_by if missing(test)] == []
+
+
+@pytest.mark.parametrize("sentence", SAID, ids=lambda sentence: sentence.text)
+def test_a_promised_sentence_is_one_sentence(sentence):
+    assert sentence.text.endswith(".")
+    assert sentence.text.count(". ") == 0
+
+
+@pytest.mark.parametrize(
+    "test_id", ["tests/test_promises.py::test_of_nothing", "tests/test_nowhere.py::test_x"]
+)
+def test_a_test_that_does_not_exist_is_found_missing(test_id):
+    assert missing(test_id)
+
+
+def test_no_step_asks_for_a_payment():
+    """No field of the form can take one, and the form goes to the site itself."""
+    form = load().quote_form
+    asked = " ".join(f"{field.name} {field.label} {field.autocomplete}" for field in form.fields)
+    for word in ("cc-", "card", "iban", "pay", "price", "fee"):
+        assert word not in asked.lower()
