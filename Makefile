@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve test check build format lint lock schemas outcomes screenshots soak benchmark new-page new-source new-report clean
+.PHONY: help serve demo test check build format lint lock schemas outcomes screenshots accessibility soak benchmark properdocs zensical new-page new-source new-report changes clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -28,9 +28,14 @@ help: ## list these commands
 serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a working form (port=8001 for another port)
 	$(BIN)/mkdocs serve $(if $(port),--dev-addr 127.0.0.1:$(port))
 
-test: $(TOOLS) ## lint, types and all tests; installs a browser and PostgreSQL where none is found
+demo: $(TOOLS) ## show matching with sample firms at http://127.0.0.1:8000; mails go to var/demonstration/ (port=8001 for another port)
+	$(BIN)/python -m tools.demonstration $(if $(port),--port $(port))
+
+test: $(TOOLS) ## lint, types and all tests; installs a browser, PostgreSQL, npm and Java where there is none
 	$(call step,a browser for the tests,$(BIN)/python -m tools.browser)
 	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.postgres)
+	$(call step,axe-core for the tests,$(BIN)/python -m tools.axe)
+	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.nu)
 	@$(MAKE) --no-print-directory lint
 	$(call step,tests,$(BIN)/python -m pytest)
 
@@ -65,18 +70,36 @@ new-source: $(SITE) ## add a source to data/sources.yml
 new-report: $(SITE) ## start a report with a place for every row
 	$(BIN)/python -m tools.scaffold report
 
+# The data as git has it, so that what is not committed counts as changed.
+changes: $(SITE) ## what changed in facts and outcomes since the last commit (base=main: since main)
+	@rm -rf .venv/base && mkdir .venv/base
+	@git archive $(or $(base),HEAD) data | tar -x -C .venv/base
+	@$(BIN)/python -m tools.fact_changes .venv/base/data data
+
 outcomes: $(SITE) ## rewrite tests/golden/outcomes.txt, the result of every combination of answers
 	$(BIN)/python -m model outcomes tests/golden/outcomes.txt
 
 screenshots: $(TOOLS) ## picture every page, in every width and scheme, into screenshots/
 	$(call step,screenshots,$(BIN)/python -m tools.screenshots)
 
+accessibility: $(TOOLS) ## run the checks of access, and write what the accessibility page says of them
+	$(call step,checks of access,$(BIN)/python -m tools.accessibility)
+
 soak: $(TOOLS) ## kill the server and the worker at random under load, 300 rounds
 	$(BIN)/python -m tests.soak --rounds 300
 
-benchmark: $(TOOLS) ## measure filter and storage beside their limits, as tables
+benchmark: $(TOOLS) ## measure filter, storage, matching, building and editing, as tables
 	$(BIN)/python -m benchmarks.filter
 	$(BIN)/python -m benchmarks.durable
+	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.page_load $(if $(hugo_book),--hugo-book $(hugo_book))
+
+properdocs: $(TOOLS) ## the tests of the site, built with ProperDocs in place of MkDocs
+	GENERATOR=properdocs $(BIN)/python -m pytest tests/site tests/publish
+
+zensical: $(TOOLS) ## build the site with Zensical and list what differs
+	$(BIN)/python -m tools.generators
 
 # From nothing, so that the lock holds what the two files ask for today and nothing else.
 lock: $(SITE) ## rewrite constraints.txt from the two requirements files

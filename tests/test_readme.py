@@ -18,13 +18,22 @@ from model.problems import DataProblems
 ROOT = Path(__file__).parent.parent
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md")
 # Not in the repository: make, MkDocs or the backend write them.
-MADE = {"site/", "site.headers/", "var/", "var/quotes.db", ".venv/", ".venv"}
+MADE = {
+    "site/",
+    "site.headers/",
+    "var/",
+    "var/quotes.db",
+    "var/demonstration/",
+    "var/demonstration/mail/",
+    ".venv/",
+    ".venv",
+}
 
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 MODULE = re.compile(r"python -m ([a-z][\w.]*)((?: [a-z]+(?![\w=|./-]))*)")
 # A relative path: has a slash inside, or ends as our files do. Addresses start with a slash.
 PATH = re.compile(r"\.?\w[\w.-]*(?:/[\w.-]*)+|[\w.-]+\.(?:py|yml|md|txt|toml)|Makefile|LICENSE")
-VARIABLE = re.compile(r"\b(?:QUOTES_[A-Z_]+|SITE_ADDRESS)\b")
+VARIABLE = re.compile(r"\b(?:QUOTES_[A-Z_]+|SITE_ADDRESS|SITE_DEMONSTRATION)\b")
 
 
 def text(name: str) -> str:
