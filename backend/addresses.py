@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from backend.origin import origin_of
+from model.load import Site
 from model.site import SiteSettings
 
 
@@ -12,12 +13,14 @@ def base_path(site: SiteSettings) -> str:
     return urlsplit(site.address).path or "/"
 
 
-def public_address(text: str, site: SiteSettings) -> str:
+def public_address(text: str, site: Site) -> str:
     """Return where links in mails lead: `text`, or the address that takes the form.
 
     A site on a static host has its backend elsewhere, and says where in `form`.
     """
-    elsewhere = (site.form.address or "").removesuffix("api/quotes")
-    address = text.strip() or (elsewhere if site.form_backend == "embedded" else "") or site.address
+    settings = site.site
+    ours = site.providers[settings.form_backend].gives_reference
+    elsewhere = (settings.form.address or "").removesuffix("api/quotes") if ours else ""
+    address = text.strip() or elsewhere or settings.address
     origin_of(address)
     return address.rstrip("/") + "/"

@@ -84,7 +84,7 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         receipts=_switch(environ, "QUOTES_RECEIPTS", "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         keep=keep,
-        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, site=site.site)),
+        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, site=site)),
         site_name=site.site.name,
         matcher=matcher(site, demonstration=demonstration),
         demonstration=demonstration,

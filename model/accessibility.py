@@ -8,9 +8,9 @@ from model.record import DateText, Record, Text
 class Versions(Record):
     """The programs that checked."""
 
-    chromium: Text
-    axe_core: Text
-    nu: Text = Field(description="The Nu HTML checker.")
+    chromium: Text = Field(description="The browser that the pages were opened in.")
+    axe_core: Text = Field(description="The checker of open pages.")
+    nu: Text = Field(description="The checker of HTML and styles.")
 
 
 class Accessibility(Record):
