@@ -1,7 +1,7 @@
 """Put into each page what its first screen needs, and leave the rest of the theme for later.
 
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
-script and the untrimmed styles wait in a template, from which docs/assets/js/menu.mjs takes them:
+script and the untrimmed styles wait in a template, from which docs/assets/js/menu.js takes them:
 with them, a page has all the rules it had before, in the same order.
 """
 
@@ -26,7 +26,7 @@ from publish.theme import (
 )
 from publish.trim import parse, trim
 
-HEADER_SCRIPTS = ("assets/js/palette.js", "assets/js/menu.mjs")
+HEADER_SCRIPTS = ("assets/js/palette.js", "assets/js/menu.js")
 BACKEND = ROOT / "backend"
 # Each sheet has its hash in the policy, and a header must not grow without end.
 MOST_SHEETS = 40

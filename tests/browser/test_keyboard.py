@@ -154,3 +154,27 @@ def test_the_missing_page_leads_home_and_to_search(open_page):
     expect(page.get_by_role("button", name="Search the site")).to_be_focused()
     page.get_by_role("link", name="Go to the first page").click()
     expect(page.locator("h1")).to_contain_text("Which SOC report")
+
+
+def test_the_results_of_a_search_are_reached_by_tab_and_leaving_closes_it(open_page):
+    """The results of a search are reached by Tab, and leaving them closes the search."""
+    page = open_page("soc-1/")
+    search_button(page).click()
+    page.keyboard.type("period")
+    page.locator(".md-search-result__item a").first.wait_for()
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const part = document.activeElement;
+              const [result, inside] = ["a.md-search-result__link", "#site-search"];
+              return part.matches(result) ? "result" : part.closest(inside) ? "inside" : "outside";
+            }"""
+        )
+        stops.append(stop)
+        if stop == "outside":
+            break
+    assert stops[0] == "inside"  # a button
+    assert stops.count("result") > 3
+    expect(page.locator("#__search")).not_to_be_checked()

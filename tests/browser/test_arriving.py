@@ -1,0 +1,91 @@
+"""A page of which only the beginning has arrived: what can be seen there works already."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PATHS = ["", "soc-1-vs-soc-2/", "which-report/"]
+PATIENCE = 30  # seconds
+
+
+class Halting(SimpleHTTPRequestHandler):
+    """Sends a page up to the end of its heading, and the rest when it is told to."""
+
+    def __init__(self, *arguments: object, rest: Event, **named: object) -> None:
+        self.rest = rest
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if not path.is_dir():
+            super().do_GET()
+            return
+        first, end, rest = (path / "index.html").read_bytes().partition(b"</h1>")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(first + end)
+        self.rest.wait(PATIENCE)
+        self.wfile.write(rest)
+
+
+@pytest.fixture
+def arriving(published: Path, chromium: Browser) -> Iterator[Callable[[str], tuple[Page, Event]]]:
+    """Open a page on a phone; return it, and the event that lets the rest of it come."""
+    rest = Event()
+    handler = partial(Halting, directory=str(published), rest=rest)
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def open_page(path: str) -> tuple[Page, Event]:
+            page = context.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/{path}", wait_until="commit")
+            page.locator("h1").wait_for()
+            assert page.evaluate("document.readyState") == "loading"
+            return page, rest
+
+        yield open_page
+        rest.set()
+        context.close()
+        server.shutdown()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_menu_opens_before_the_rest_of_the_page_is_there(arriving, path):
+    page, rest = arriving(path)
+    page.get_by_role("button", name="Menu").click()
+    expect(page.locator("#site-menu")).to_be_visible()
+    rest.set()
+    page.wait_for_load_state()
+    expect(page.locator("#site-menu")).to_be_visible()
+    # What came after the touch is out of reach behind the menu as well.
+    assert page.locator(".md-footer").evaluate("part => part.inert")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    assert not page.locator(".md-footer").evaluate("part => part.inert")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_typed_into_search_before_the_rest_is_there_is_found(arriving, path):
+    page, rest = arriving(path)
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("period")
+    rest.set()
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=PATIENCE * 1000)
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
+
+
+def test_the_colours_switch_before_the_rest_of_the_page_is_there(arriving):
+    page, _ = arriving("soc-1-vs-soc-2/")
+    before = page.locator("body").get_attribute("data-md-color-scheme")
+    page.locator("[data-palette]:visible").click()
+    assert page.locator("body").get_attribute("data-md-color-scheme") != before
