@@ -1,7 +1,7 @@
 """What is wrong with a file, said so that an editor can mend it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 PLACES = 2  # of the same mistake, and no more lines for it
@@ -18,7 +18,7 @@ class Problem:
     file: str
     line: int
     where: str
-    what: str = field(compare=False)
+    what: str
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

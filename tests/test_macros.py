@@ -100,6 +100,21 @@ def test_a_planted_mistake_in_a_page_names_page_and_line(problems, old, new, sai
     assert len(found) <= 3, found
 
 
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("[a](gone.md) and [b](lost.md) and ![](assets/favicon.svg)",
+         ["“gone.md” leads nowhere", "“lost.md” leads nowhere", "has no text"]),
+        ("Every firm has one. Some firms have two.", ["“Every firm", "“Some firms"]),
+        ('We know. {{ cite("X1") }} {{ cite("X2") }}', ["source “X1”", "source “X2”"]),
+        ("{{ term_of() }}, {{ promise() }}", ["name “term_of”", "name “promise”"]),
+    ],
+)  # fmt: skip
+def test_each_of_several_mistakes_on_one_line_is_said(problems, planted, said):
+    found = problems("index.md", "## How to decide", f"{planted}\n\n## How to decide")
+    assert [sum(one in row for row in found) for one in said] == [1] * len(said), found
+
+
 def test_an_address_in_the_data_that_leads_to_no_page_is_named():
     site = load()
     step = site.vocabulary.steps[0].model_copy(update={"page": "quoets/"})

@@ -60,3 +60,8 @@ def test_the_same_mistake_in_many_places_is_one_line_with_their_number():
         "a.yml:1: x: unknown source “S1” – and in 3 more places in b.yml, c.yml and 1 more file"
     )
     assert len(DataProblems(places[:2]).problems) == 2
+
+
+def test_two_mistakes_on_one_line_are_two_lines():
+    wrong = [Problem("a.md", 1, "", f"link “{name}.md” leads nowhere") for name in "ab"]
+    assert DataProblems([*wrong, wrong[0]]).problems == wrong
