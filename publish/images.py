@@ -10,8 +10,8 @@ from publish.built import BuiltSite, Page
 
 SIZE = (1200, 630)  # pixels, as the page's og:image:width and height say
 MARGIN = 90
-BACKGROUND, TEXT, SOFT = "#14404d", "#ffffff", "#c6dbe1"
-BARS = ("#e9bf87", "#8fd0e4")  # SOC 1, SOC 2
+BACKGROUND, TEXT, SOFT = "#17365d", "#ffffff", "#c9d8ec"
+BARS = ("#e9bf87", "#86d3bd")  # SOC 1, SOC 2
 SIZES = (84, 72, 62, 52)  # tried in this order until the heading fits
 LINES = 4
 COLOURS = 32  # enough for smooth letters, and a third of the bytes

@@ -1,5 +1,7 @@
 """What the eye meets: the first screen, measure, colours, figures, paper, pictures."""
 
+import colorsys
+import itertools
 import re
 from pathlib import Path
 
@@ -12,6 +14,11 @@ from tools.visits import STATES
 
 STYLES = ROOT / "docs" / "assets" / "css"
 COLOUR = re.compile(r":[^;{]*(#[0-9a-fA-F]{3,8}\b|\b(rgb|hsl|oklch)a?\()")
+# A length that is no custom property; what only hides a part from the eye is none.
+SIZE = re.compile(
+    r"^ +(?:font-size|margin[a-z-]*|padding[a-z-]*|gap): [^;]*?(?<![-\w])\d*\.?\d+(?:em|rem|px);",
+    re.MULTILINE,
+)
 # Characters of running text that fit into the widest line of a paragraph.
 CHARACTERS = """part => {
   const canvas = document.createElement("canvas").getContext("2d");
@@ -82,6 +89,28 @@ def test_colours_stand_in_one_file():
     for file in STYLES.glob("*.css"):
         if file.name != "tokens.css":
             assert not COLOUR.search(file.read_text(encoding="utf-8")), file.name
+
+
+def test_sizes_and_spaces_are_those_of_the_one_file():
+    """Apart from paper, drawings, and the frame on other sites, which has no part of the theme."""
+    for file in STYLES.glob("*.css"):
+        if file.name not in {"tokens.css", "figures.css", "embed.css"}:
+            text = file.read_text(encoding="utf-8").partition("@media print")[0]
+            assert SIZE.findall(text) == [], file.name
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_no_report_has_the_colour_of_links_of_errors_or_of_another(scheme):
+    text = (STYLES / "tokens.css").read_text(encoding="utf-8")
+    block = text.partition(f'[data-md-color-scheme="{scheme}"] {{')[2].partition("}")[0]
+    colours = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", block))
+    hues = {
+        name: colorsys.rgb_to_hls(*(byte / 255 for byte in bytes.fromhex(colours[name])))[0] * 360
+        for name in ("soc-1", "soc-2", "soc-3", "link", "error")
+    }
+    for one, other in itertools.combinations(hues, 2):
+        apart = abs(hues[one] - hues[other])
+        assert min(apart, 360 - apart) > 20, (one, other)
 
 
 def test_every_name_that_a_style_uses_is_defined():
