@@ -11,6 +11,7 @@ from backend.match_rows import Matched, Offer
 from backend.render import render
 from backend.schema import notifications
 from backend.settings import Settings
+from backend.standing import standing
 
 TITLE = "Your request"
 
@@ -33,12 +34,11 @@ def agreement(settings: Settings, firm: str) -> str:
 
 
 def candidates(settings: Settings, matched: Matched) -> list[Offer]:
-    """Return the firms that a buyer may choose; one that is no longer listed is not among them."""
-    listed = settings.matcher
+    """Return the firms that a buyer may choose: those that still are what the page says."""
     return [
         offer
         for offer in matched.offers
-        if offer.state == "offered" and listed and listed.firm(offer.firm)
+        if offer.state == "offered" and standing(settings.matcher, matched, offer)
     ]
 
 

@@ -14,6 +14,7 @@ from backend.match_rows import Matched, Offer
 from backend.matcher import Matcher
 from backend.outbox import Due
 from backend.schema import notifications
+from backend.standing import standing
 from backend.tasks import Task, add_notification
 from model.firms import Firm
 
@@ -31,7 +32,8 @@ def about_to_send(connection: Connection, matcher: Matcher | None, due: Due) -> 
     """Return what may be sent now, locked until the transaction ends.
 
     Raises NotNeeded where the buyer has not chosen this firm or has taken it back, and Failure
-    where the firm is not listed now, or is a sample and this is no demonstration.
+    where the firm is not listed now, or is a sample and this is no demonstration. The failure is
+    for good where the firm is not any more what the buyer was shown.
     """
     _still_ours(connection, due)
     matched = match_rows.find_by_offer(connection, due.offer or 0, lock=True)
@@ -40,9 +42,11 @@ def about_to_send(connection: Connection, matcher: Matcher | None, due: Due) -> 
         raise NotNeeded
     if not states.allows(offer.state, "begin"):
         raise NotNeeded
-    firm = matcher.firm(offer.firm) if matcher else None
-    if firm is None:
+    if matcher is None or matcher.firm(offer.firm) is None:
         raise Failure("this firm is not listed, or a sample outside a demonstration")
+    firm = standing(matcher, matched, offer)
+    if firm is None:
+        raise Failure("this firm is not what the buyer was shown any more", for_good=True)
     return Introduction(matched, offer, firm)
 
 

@@ -31,6 +31,16 @@ class Matcher:
         """Return a firm by its id, None where it is not listed or not to be introduced."""
         return next((firm for firm in self.data.firms if firm.id == name), None)
 
+    def said_of(self, firm: Firm, answers: Mapping[str, str]) -> Reasons:
+        """Return what the rules say of one firm today."""
+        found = match(answers, replace(self.data, firms=(firm,)), "")
+        return [reason for each in (*found.fitting, *found.others) for reason in said(each)]
+
+    @property
+    def samples(self) -> bool:
+        """Whether the listed firms are samples: all of them are, or none."""
+        return any(firm.sample for firm in self.data.firms)
+
     @property
     def answer_days(self) -> int:
         """Days that a firm has to answer."""

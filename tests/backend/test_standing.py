@@ -1,0 +1,89 @@
+"""A firm's record that changes after a buyer has seen it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from backend import override
+from backend.matcher import Matcher
+from backend.override import Order
+from backend.settings import Settings
+from tests.backend.deal import Deal, database, dealing
+
+
+@pytest.fixture
+def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
+    with dealing(settings, database(tmp_path)) as made:
+        yield made
+
+
+def changed(deal: Deal, letter: str, **changes: object) -> Deal:
+    """The same deal, after somebody has changed the record of one firm."""
+    data = deal.settings.matcher.data  # type: ignore[union-attr]
+    listed = [
+        firm.model_copy(update=changes) if firm.id == f"sample-{letter}" else firm
+        for firm in data.firms
+    ]
+    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=tuple(listed))))
+    return Deal(settings, deal.engine, deal.post, deal.clock)
+
+
+CHANGES = [
+    {"name": "Another Sample", "introductions": "z@firm.example"},
+    {"site": "https://another.example/"},
+    {"accepting": False},
+    {"stages": ["renewing"]},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_a_firm_that_is_another_one_by_now_cannot_be_chosen(
+    deal: Deal, changes: dict[str, object]
+) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    later = replace(buyer, deal=changed(deal, first, **changes))
+    assert first not in later.offered()
+    later.choose(first)
+    later.deal.work()
+    assert [letter for letter in deal.letters if letter.to.endswith("firm.example")] == []
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_a_firm_that_is_another_one_by_now_gets_nothing(
+    deal: Deal, changes: dict[str, object]
+) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    changed(deal, first, **changes).work()
+    assert [letter for letter in deal.letters if letter.to.endswith("firm.example")] == []
+
+
+def test_a_firm_is_introduced_whose_record_says_the_same(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    changed(deal, first, introductions="new@firm.example", languages=["en", "fr"]).work()
+    assert len(deal.to("new@firm.example")) == 1
+
+
+def test_a_firm_that_an_operator_added_need_not_meet_what_it_never_met(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    hidden = next(letter for letter in "abcde" if letter not in buyer.offered())
+    full = changed(deal, hidden, accepting=False)
+    matcher = full.settings.matcher
+    assert matcher is not None
+    firm = matcher.firm(f"sample-{hidden}")
+    assert firm is not None
+    with deal.engine.begin() as connection:
+        order = Order(buyer.reference, "the buyer knows it", deal.clock())
+        override.remove(connection, order, f"sample-{first}")
+        override.add(connection, order, matcher, firm)
+    assert hidden in replace(buyer, deal=full).offered()
+    buyer.choose(hidden)
+    full.work()
+    assert len(deal.to(hidden)) == 1
