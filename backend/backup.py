@@ -13,6 +13,7 @@ from backend import replay, retention
 from backend.copying import NotCopied, Say, copy
 from backend.database import connect, reading, sqlite_file
 from backend.migrations import migrate
+from backend.rescue import Replaced
 from backend.schema import erasures
 
 
@@ -44,9 +45,9 @@ def backup(url: str, file: Path, say: Say) -> int:
 def restore(url: str, file: Path, say: Say, *, replace: bool) -> tuple[int, int]:
     """Put a backup in the place of what the database holds.
 
-    Whoever was erased or has withdrawn since the backup is erased or withdrawn in it, as far as the
-    database that it replaces still says so. Returns how many requests are there now, and how many
-    were erased again.
+    Whoever was erased or has withdrawn since the backup is erased or withdrawn in it, and no firm
+    that was told is forgotten, as far as the database that it replaces still says so. Returns how
+    many requests are there now, and how many were erased again.
     """
     if not file.is_file():
         raise NotCopied(f"there is no backup {file}")
@@ -59,27 +60,33 @@ def restore(url: str, file: Path, say: Say, *, replace: bool) -> tuple[int, int]
         _copy_file(file, work)
         prepared = _sqlite(work)
         migrate(prepared)
-        with prepared.begin() as connection:
-            _catch_up(target, connection, say)
-            forgotten = _erase_again(target, connection)
+        with reading(target) as current, prepared.begin() as connection:
+            forgotten = _catch_up(current, connection, say)
         return copy(prepared, target, say, replace=replace), forgotten
 
 
-def _catch_up(current: Engine, restored: Connection, say: Say) -> None:
-    """Repeat what the current database has logged about firms, and send none of them anything."""
+def _catch_up(current: Connection, restored: Connection, say: Say) -> int:
+    """Bring a backup up to what firms, buyers and the current database know of each other.
+
+    Nothing is introduced to a firm by it. Returns how many requests were erased again.
+    """
     repeated = replay.replay(current, restored)
     if repeated:
         say(f"{repeated} lines of the log are later than the backup, and are followed")
-    held = replay.hold_introductions(restored)
-    if held:
-        say(f"{held} introductions wait: ask the buyers, then `requests resend REFERENCE`")
+    forgotten = _erase_again(current, restored)
+    replaced = Replaced(current)
+    for reference in replaced.carry_told(restored):
+        say(f"{reference} is later than the backup, and kept: a firm has got it")
+    replaced.carry_owed(restored)
+    for reference in replay.hold_introductions(restored):
+        say(f"introductions wait: ask the buyer, then `requests resend {reference}`")
+    return forgotten
 
 
-def _erase_again(current: Engine, restored: Connection) -> int:
+def _erase_again(current: Connection, restored: Connection) -> int:
     """Add the erasures that only the current database knows, and repeat all of them."""
     columns = (erasures.c.email_hash, erasures.c.erased_at, erasures.c.reference)
-    with reading(current) as connection:
-        known = {tuple(row) for row in connection.execute(select(*columns))}
+    known = {tuple(row) for row in current.execute(select(*columns))}
     known -= {tuple(row) for row in restored.execute(select(*columns))}
     for hashed, moment, reference in sorted(known, key=lambda row: row[1]):
         values = {"email_hash": hashed, "erased_at": moment, "reference": reference}

@@ -6,18 +6,20 @@ took a firm back. The audit log of that database tells, and is followed line by 
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from backend import choices, match_rows, offers, states
 from backend.audit import Entry
-from backend.database import reading
 from backend.match_schema import agreements, audit
 from backend.match_schema import offers as rows
+from backend.rescue import UNDELIVERED, Replaced
 from backend.schema import notifications, submissions
 from backend.states import OfferEvent
+from backend.tasks import Task, add_notification
 
 LOG = tuple(audit.c[name] for name in Entry.__dataclass_fields__)
-PROOF = tuple(column for column in agreements.c if column.name != "id")
+# What tells one agreement from another: taking it back makes none of it.
+PROOF = tuple(column for column in agreements.c if column.name not in {"id", "withdrawn_at"})
 # What a line of the log says happened to an offer, and where the time of it stands.
 EVENTS: dict[str, tuple[OfferEvent, str]] = {
     "chosen": ("choose", "chosen_at"),
@@ -28,37 +30,64 @@ EVENTS: dict[str, tuple[OfferEvent, str]] = {
     "removed": ("remove", ""),
 }
 
-# What a firm was sent and where to, by reference and firm.
-Sent = dict[tuple[str, str], dict[str, str]]
 
-
-def replay(current: Engine, restored: Connection) -> int:
+def replay(current: Connection, restored: Connection) -> int:
     """Bring a restored database up to what the current one has logged; return how many lines."""
-    with reading(current) as connection:
-        later = [Entry(*row) for row in connection.execute(select(*LOG).order_by(audit.c.id))]
-        proofs = [tuple(row) for row in connection.execute(select(*PROOF))]
-        sent = _sent(connection)
+    later = [Entry(*row) for row in current.execute(select(*LOG).order_by(audit.c.id))]
     known = {Entry(*row) for row in restored.execute(select(*LOG))}
-    held = {tuple(row) for row in restored.execute(select(*PROOF))}
-    for proof in proofs:
-        if proof not in held:
-            names = (column.name for column in PROOF)
-            restored.execute(insert(agreements).values(dict(zip(names, proof, strict=True))))
+    _add_proofs(current, restored)
+    replaced = Replaced(current)
     missing = [entry for entry in later if entry not in known]
     for entry in missing:
         if not _withdrawn_again(restored, entry):
-            _follow(restored, entry, sent)
+            _follow(restored, entry, replaced)
             restored.execute(insert(audit).values(entry.as_dict()))
     return len(missing)
 
 
-def hold_introductions(connection: Connection) -> int:
-    """Keep what a backup had yet to send to firms until somebody has asked the buyers."""
+def hold_introductions(connection: Connection) -> list[str]:
+    """Keep what is to be sent to firms until somebody has asked the buyers.
+
+    Firms that were chosen after the backup was made have no introduction in it, and get one that
+    waits. Returns the references.
+    """
     waiting = update(notifications).where(
         notifications.c.kind == "introduction", notifications.c.state == "pending"
     )
     held = {"state": "held", "lease": None, "leased_until": None}
-    return connection.execute(waiting.values(held)).rowcount
+    connection.execute(waiting.values(held))
+    tasks = select(notifications.c.offer_id).where(
+        notifications.c.kind == "introduction", notifications.c.state.in_(UNDELIVERED)
+    )
+    columns = (rows.c.submission_id, submissions.c.reference, rows.c.id, rows.c.firm)
+    chosen = select(*columns, rows.c.chosen_at).join(submissions)
+    chosen = chosen.where(rows.c.state.in_(["chosen", "introducing"]), rows.c.id.not_in(tasks))
+    for owner, reference, offer, firm, at in connection.execute(chosen).all():
+        task = Task(owner, reference, "introduction", offer, firm)
+        add_notification(connection, task, "held", at)
+    return _held(connection)
+
+
+def _held(connection: Connection) -> list[str]:
+    """Return whose introductions wait, but for requests that are set aside anyway."""
+    query = (
+        select(submissions.c.reference)
+        .join(notifications)
+        .where(
+            notifications.c.kind == "introduction",
+            notifications.c.state == "held",
+            submissions.c.status == "received",
+        )
+    )
+    return sorted(set(connection.scalars(query)))
+
+
+def _add_proofs(current: Connection, restored: Connection) -> None:
+    held = {tuple(row) for row in restored.execute(select(*PROOF))}
+    for row in current.execute(select(agreements)).mappings():
+        if tuple(row[column.name] for column in PROOF) not in held:
+            values = {name: value for name, value in row.items() if name != "id"}
+            restored.execute(insert(agreements).values(values))
 
 
 def _withdrawn_again(connection: Connection, entry: Entry) -> bool:
@@ -77,22 +106,14 @@ def _withdrawn_again(connection: Connection, entry: Entry) -> bool:
     return True
 
 
-def _follow(connection: Connection, entry: Entry, sent: Sent) -> None:
+def _follow(connection: Connection, entry: Entry, replaced: Replaced) -> None:
     """Bring an offer to the state that a line of the log tells of."""
+    if entry.event == "offered":
+        replaced.offer_again(connection, entry.reference, entry.firm)
     event, time = EVENTS.get(entry.event, (None, ""))
     matched = match_rows.find(connection, entry.reference) if event else None
     offer = matched.offer_of(entry.firm) if matched else None
     if event and matched and offer and states.allows(offer.state, event):
-        columns = sent.get((entry.reference, entry.firm), {}) if event == "begin" else {}
+        columns = replaced.sent(entry.reference, entry.firm) if event == "begin" else {}
         columns |= {time: entry.at} if time else {}
         offers.change(connection, matched, offer, event, **columns)
-
-
-def _sent(connection: Connection) -> Sent:
-    columns = (submissions.c.reference, rows.c.firm, rows.c.letter, rows.c.sent_to)
-    found = connection.execute(select(*columns).join(submissions)).all()
-    return {
-        (reference, firm): {"letter": letter, "sent_to": to}
-        for reference, firm, letter, to in found
-        if to
-    }

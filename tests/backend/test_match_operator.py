@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from backend.letters import KINDS
 from backend.match_rows import find
 from backend.match_schema import agreements, audit
 from backend.matcher import matcher
-from backend.operate import erase
+from backend.operate import erase, resend
 from backend.override import NotOverridden, Order
 from backend.records import stored_requests
 from backend.retention import DAYS_A_MONTH
@@ -300,6 +301,125 @@ def test_a_restored_backup_knows_who_was_told_and_asks_them_to_delete(
     buyer.withdraw(first)
     either.work()
     assert [letter.subject.split()[0] for letter in either.to(first)] == ["Introduction", "Delete"]
+
+
+def subjects(deal: Deal, letter: str) -> list[str]:
+    return [letter.subject.split()[0] for letter in deal.to(letter)]
+
+
+def test_a_restored_backup_knows_a_firm_that_was_offered_later(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer, first = introduced(either)
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    either.answer(either.to(first)[0].links["decline"])
+    fourth = buyer.offered()[-1]
+    buyer.choose(fourth)
+    either.work()
+    restored(either, tmp_path / "b.db")
+    assert buyer.states() == {first: "declined", fourth: "introduced"}
+    buyer.withdraw()
+    either.work()
+    assert subjects(either, fourth) == ["Introduction", "Delete"]
+
+
+def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
+    either: Deal, tmp_path: Path
+) -> None:
+    plain = replace(either.settings, matcher=None)
+    sent = Deal(plain, either.engine, either.post).client.post(ANSWERS)
+    reference = parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    assert either.settings.matcher
+    firm = either.settings.matcher.data.firms[0]
+    with either.engine.begin() as connection:
+        by_hand = Order(reference, "they know the region", either.clock())
+        override.add(connection, by_hand, either.settings.matcher, firm)
+    restored(either, tmp_path / "b.db")
+    with either.engine.connect() as connection:
+        matched = find(connection, reference)
+    assert matched
+    assert (matched.state, [offer.firm for offer in matched.offers]) == ("offered", [firm.id])
+
+
+def test_a_notice_to_delete_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
+    either.send(email="ben@example.com")
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer, first = introduced(either)
+    buyer.post("erase")
+    restored(either, tmp_path / "b.db")
+    either.work()
+    assert subjects(either, first) == ["Introduction", "Delete"]
+    assert buyer.log()[-1] == ("service", "asked-to-delete", first)
+
+
+def test_a_notice_to_delete_goes_where_the_introduction_went_after_a_restore(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    either.work()
+    buyer.post("erase")  # the address that it went to is now in the notice alone
+    restored(either, tmp_path / "b.db")
+    either.work()
+    assert subjects(either, first) == ["Introduction", "Delete"]
+
+
+def test_a_request_that_a_firm_has_got_outlives_the_restore_of_an_older_backup(
+    either: Deal, tmp_path: Path
+) -> None:
+    either.send(email="ben@example.com")
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer, first = introduced(either)
+    lost = either.send(notes="no firm has it")
+    said = restored(either, tmp_path / "b.db")
+    assert [line for line in said if line.startswith(f"{buyer.reference} is later")]
+    assert buyer.states() == {first: "introduced"}
+    assert lost.reference not in str(stored_requests(either.settings.database_url))
+    assert erase(either.engine, BUYER, either.clock()) == 1
+    either.work()
+    assert subjects(either, first) == ["Introduction", "Delete"]
+
+
+def test_a_copy_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
+    buyer = either.send()
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    while not either.to(first):
+        either.worker.step()
+    restored(either, tmp_path / "b.db")
+    copies = [letter for letter in either.work() if letter.to == BUYER]
+    assert [first.upper() in letter.subject for letter in copies] == [True]
+
+
+def test_a_firm_that_was_chosen_after_the_backup_waits_for_resend(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    first, *_ = buyer.offered()
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.choose(first)
+    said = restored(either, tmp_path / "b.db")
+    assert [line for line in said if line.endswith(f"`requests resend {buyer.reference}`")]
+    either.work()
+    assert either.to(first) == []
+    resend(either.engine, buyer.reference, either.clock())
+    either.work()
+    assert subjects(either, first) == ["Introduction"]
+    assert buyer.states() == {first: "introduced"}
+
+
+def test_an_agreement_is_proved_once_after_a_restore(either: Deal, tmp_path: Path) -> None:
+    buyer, first = introduced(either)
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.withdraw(first)
+    restored(either, tmp_path / "b.db")
+    with either.engine.connect() as connection:
+        [proof] = connection.execute(select(agreements)).mappings()
+    assert (proof["firm"], bool(proof["withdrawn_at"])) == (f"sample-{first}", True)
 
 
 def test_a_restored_backup_sends_no_introduction_by_itself(deal: Deal, tmp_path: Path) -> None:
