@@ -43,6 +43,19 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
                 yield call.lineno, call.node.name, what
 
 
+def only_names(macros: Mapping[str, Macro]) -> dict[str, Macro]:
+    """Return macros that take the same arguments and show nothing, for when there is no data."""
+    return {name: _silent(inspect.signature(macro)) for name, macro in macros.items()}
+
+
+def _silent(signature: inspect.Signature) -> Macro:
+    def nothing(*_: object, **__: object) -> str:
+        return ""
+
+    nothing.__signature__ = signature  # type: ignore[attr-defined]
+    return nothing
+
+
 @cache
 def _environment() -> Environment:
     return Environment(autoescape=True)

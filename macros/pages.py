@@ -25,16 +25,18 @@ from model.problems import Problem, gathered
 Macro = Callable[..., str]
 
 
-def problems(
+def problems(  # noqa: PLR0913 - what pages are held against
     docs: Path,
     macros: Mapping[str, Macro],
     root: Path,
     config: Mapping[str, Any] | None = None,
     terms: Iterable[Term] = (),
+    *,
+    anchors: bool = True,
 ) -> list[Problem]:
     """Return every mistake in the Markdown pages below `docs`, in order.
 
-    With MkDocs' `config` anchors and the nav are checked too, which takes longer. With the
+    With MkDocs' `config` the nav is checked too, and `anchors`, which takes longer. With the
     glossary's `terms` each page must explain its abbreviations and link a term once.
     """
     terms = list(terms)
@@ -47,12 +49,13 @@ def problems(
         except UnicodeDecodeError as error:
             found.append(Problem(name_of(path, root), *not_text(error)))
     files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
-    anchors: page_links.Anchors = page_links.no_anchors
+    known: page_links.Anchors = page_links.no_anchors
     if config is not None:
-        anchors = page_links.known_anchors(ids(texts, macros, config))
         found += _nav(config, root, docs)
+        if anchors:
+            known = page_links.known_anchors(ids(texts, macros, config))
     for page, text in texts.items():
-        findings = page_findings(page, text, macros, files, anchors, terms)
+        findings = page_findings(page, text, macros, files, known, terms)
         found += [Problem(name_of(docs / page, root), *finding) for finding in findings]
     for page, line, where, what in twice(texts):
         found.append(Problem(name_of(docs / page, root), line, where, what))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from macros.front_matter import parse
+from model.problems import Problem
 
 NOTICE = timedelta(days=30)
 
@@ -18,11 +19,11 @@ class Review:
     page: str  # as in docs/soc-1.md
     line: int
 
-    def said(self, today: date) -> str:
-        """Return one line for the editor."""
+    def said(self, today: date) -> Problem:
+        """Return what to tell the editor."""
         days = (self.due - today).days
         when = f"overdue since {self.due}" if days < 0 else f"due on {self.due}, in {days} days"
-        return f"{self.page}:{self.line}: next_review: the review is {when}"
+        return Problem(self.page, self.line, "next_review", f"the review is {when}")
 
 
 def due_reviews(docs: Path, today: date) -> list[Review]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from model.firms import Firm
+from model.problems import Problem
 from model.yaml_lines import KeyPath, read
 
 FILE = "firms.yml"
@@ -28,15 +29,14 @@ def due_checks(firms: Iterable[Firm], days: int, today: date) -> list[DueCheck]:
     )  # fmt: skip
 
 
-def said(checks: Iterable[DueCheck], data: Path) -> Iterator[str]:
-    """Yield one line for the operator for each check, with its place in data/firms.yml."""
+def said(checks: Iterable[DueCheck], data: Path) -> Iterator[Problem]:
+    """Yield what to tell the operator of each check, with its place in data/firms.yml."""
     document = read(data / FILE, data.parent)
     firms = document.data["firms"] if isinstance(document.data, dict) else []
     places = {firm["id"]: index for index, firm in enumerate(firms)}
     for check in checks:
         path: KeyPath = ("firms", places[check.firm], *check.path)
-        place = f"{document.file}:{document.line(path)}: {document.name(path)}"
-        yield f"{place}: to be checked again since {check.due}"
+        yield document.problem(path, f"to be checked again since {check.due}")
 
 
 def _checks(firm: Firm, days: int) -> Iterator[DueCheck]:

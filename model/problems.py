@@ -67,12 +67,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" – allowed: {', '.join(names)}" if 0 < len(names) <= 12 else ""
 
 
-def annotations(problems: Iterable[Problem], environ: Mapping[str, str]) -> list[str]:
-    """Return the problems as GitHub annotations when a GitHub workflow runs the check."""
+def annotations(
+    problems: Iterable[Problem], environ: Mapping[str, str], level: str = "error"
+) -> list[str]:
+    """Return the problems as GitHub annotations when a GitHub workflow runs the check.
+
+    `level` is error or warning.
+    """
     if environ.get("GITHUB_ACTIONS") != "true":
         return []
     return [
-        f"::error file={problem.file},line={problem.line or 1}::{_message(problem)}"
+        f"::{level} file={problem.file},line={problem.line or 1}::{_message(problem)}"
         for problem in problems
     ]
 

@@ -16,6 +16,9 @@ from model.problems import Problem
 
 KeyPath = tuple[str | int, ...]
 
+# Said of a tag such as !ENV, which mkdocs.yml may have and data may not.
+FOREIGN_TAG = "could not determine a constructor for the tag"
+
 # PyYAML's own words, and what they mean to somebody who edits data.
 PLAIN_WORDS = {
     "mapping values are not allowed here": "a colon in plain text: put the whole text in quotes",

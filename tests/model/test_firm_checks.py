@@ -20,7 +20,7 @@ def real(site):
 
 
 def due(firm, today: str) -> list[str]:
-    return list(said(due_checks([firm], 180, date.fromisoformat(today)), DATA))
+    return [str(one) for one in said(due_checks([firm], 180, date.fromisoformat(today)), DATA)]
 
 
 def test_within_the_days_nothing_is_due(real):

@@ -1,0 +1,43 @@
+"""Everything that `make check` looks at, so that one run tells every mistake."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from macros import data_links, macros_of, mkdocs_file, overrides, page_calls, pages, spelling
+from macros.render import Links
+from model.load import DATA, ROOT, Site, load
+from model.problems import DataProblems, Problem
+
+Macro = Callable[..., str]
+
+
+def load_site() -> tuple[Site | None, list[Problem]]:
+    """Return the data, or None and what is wrong with it."""
+    try:
+        return load(), []
+    except DataProblems as error:
+        return None, error.problems
+
+
+def problems(site: Site | None, docs: Path) -> list[Problem]:
+    """Return what is wrong with mkdocs.yml, the templates of the theme, pages and spelling.
+
+    Without data what a page asks of it is left out: values, terms and anchors.
+    """
+    config, found = mkdocs_file.read_config(ROOT / "mkdocs.yml", docs)
+    found += overrides.problems(ROOT / "overrides", ROOT)
+    macros = _macros(site)
+    terms = site.terms.values() if site else ()
+    found += pages.problems(docs, macros, ROOT, config, terms, anchors=site is not None)
+    if site:
+        ids = pages.ids(pages.read(docs), macros, config) if config else None
+        found += data_links.problems(site, docs, ROOT, ids)
+    return found + spelling.problems([docs, DATA, *(ROOT / name for name in spelling.GUIDES)], ROOT)
+
+
+def _macros(site: Site | None) -> dict[str, Macro]:
+    if site:
+        return macros_of(site, Links())
+    # their names and arguments need no data, and nothing else of them is used
+    return page_calls.only_names(macros_of(cast("Site", None), Links()))
