@@ -207,8 +207,18 @@ def _table(
         yield document.problem(path, what + did_you_mean(word, known))
     if not dangling:  # a proof over unknown names would only repeat them
         # without one rule for every combination, there is nothing to compare
-        for path, what in list(proofs(table, vocabulary)) or order_problems(table, vocabulary):
+        found = list(proofs(table, vocabulary)) or order_problems(table, vocabulary)
+        for path, what in _first_of_each(found):
             yield document.problem(path, what)
+
+
+def _first_of_each(found: Iterable[tuple[KeyPath, str]]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the first finding of each place: one rule too broad is wrong in many combinations."""
+    places: dict[KeyPath, list[str]] = {}
+    for path, what in found:
+        places.setdefault(path, []).append(what)
+    for path, (first, *others) in places.items():
+        yield path, f"{first} – and {len(others)} more like it" if others else first
 
 
 def _scenarios(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
