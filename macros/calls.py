@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, cast
 
+from macros.likeness import same
 from model.load import Site
 
 Macro = Callable[..., str]
@@ -122,33 +123,20 @@ class Calls:
 
     def renew(self, site: Site) -> set[str]:
         """Take newer data; return the pages with a call that read what is other now."""
-        changed = Differences(self.data, site)
-        self.data = site
-        outdated = {
-            key for key, call in self.kept.items() if any(read in changed for read in call.read)
-        }
+        before, self.data = self.data, site
+        read = frozenset[Read]().union(*(call.read for call in self.kept.values()))
+        other = {one for one in read if _differs(before, site, *one)}
+        outdated = {key for key, call in self.kept.items() if not call.read.isdisjoint(other)}
         for key in outdated:
             del self.kept[key]
         return {page for page, keys in self.pages.items() if keys & outdated}
 
 
-@dataclass
-class Differences:
-    """What differs between two states of the data; each thing is compared when it is asked for."""
-
-    before: Site
-    after: Site
-    known: dict[Read, bool] = field(default_factory=dict)
-
-    def __contains__(self, read: Read) -> bool:
-        if read not in self.known:
-            self.known[read] = self._differs(*read)
-        return self.known[read]
-
-    def _differs(self, name: str, key: str | None) -> bool:
-        before, after = getattr(self.before, name), getattr(self.after, name)
-        if not isinstance(before, dict):
-            return bool(before != after)
-        if key is None:
-            return list(before) != list(after)
-        return bool(before.get(key, GONE) != after.get(key, GONE))
+def _differs(before: Site, after: Site, name: str, key: str | None) -> bool:
+    """Return whether one thing that was read is other in another state of the data."""
+    one, other = getattr(before, name), getattr(after, name)
+    if not isinstance(one, dict):
+        return not same(one, other)
+    if key is None:
+        return list(one) != list(other)
+    return not same(one.get(key, GONE), other.get(key, GONE))

@@ -64,6 +64,13 @@ def test_the_order_of_records_counts_where_all_of_them_are_shown(site: Site) -> 
     assert on_a_page(site, "source_list").renew(turned) == {"page.md"}
 
 
+def test_the_order_of_keys_inside_a_record_counts(site: Site) -> None:
+    name, first = next(iter(site.scenarios.items()))
+    turned = first.model_copy(update={"answers": dict(reversed(first.answers.items()))})
+    newer = replace(site, scenarios=site.scenarios | {name: turned})
+    assert on_a_page(site, "scenarios").renew(newer) == {"page.md"}
+
+
 def test_after_a_change_a_call_gives_what_the_new_data_says(site: Site) -> None:
     calls = Calls.of(site)
     macro = calls.wrap({"cite": partial(cite, calls.site, Links("/"))})["cite"]
