@@ -15,8 +15,9 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from macros.preview_backend import Backend, forget_ours, ours  # noqa: E402 - it lies below ROOT
-from macros.preview_build import Builder, Preview  # noqa: E402
+from macros.preview_build import Builder  # noqa: E402
 from macros.preview_pages import LastBuild  # noqa: E402
+from macros.preview_state import Preview  # noqa: E402
 from macros.preview_watch import Eyes  # noqa: E402
 
 log = logging.getLogger("mkdocs.plugins.preview")
@@ -126,6 +127,6 @@ def on_serve(server: Any, *, config: Any, builder: Any) -> Any:
     for path in (config["docs_dir"], config["config_file_path"]):
         server.watch(path)
     State.backend = Backend(Path(config["site_dir"]), config["site_url"])
-    server.set_app(State.backend.wrap(server.get_app(), State.builder.freshen))
+    server.set_app(State.backend.wrap(server.get_app(), State.builder))
     log.info("The quote form works here: `python -m backend requests list` shows what was sent")
     return server

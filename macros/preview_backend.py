@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 
 from a2wsgi import ASGIMiddleware
 
+from macros.preview_build import Builder
+
 OURS = ("macros", "model", "backend")
 IMPORTS = threading.RLock()
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Answer = tuple[tuple[Any, ...], list[bytes]]
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
@@ -40,27 +43,32 @@ class Backend:
         with self.lock:
             self.stale = True
 
-    def wrap(self, site: WsgiApp, freshen: Callable[[str | None], bool]) -> WsgiApp:
-        """Return an app that answers for both.
-
-        `freshen` renders what is out of date of a file of the site, or of all, and says if any was.
-        """
+    def wrap(self, site: WsgiApp, builder: Builder) -> WsgiApp:
+        """Return an app that answers for both, with nothing from before a change that was seen."""
 
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             if ours("backend.app").handles(environ["PATH_INFO"], self.base):
-                freshen(None)
-                answer: Iterable[bytes] = self.current()(environ, start)
-                return answer
-            said: list[tuple[Any, ...]] = []
-            # MkDocs waits for a build that goes on, so only now it is known what is out of date.
-            answer = site(environ, lambda *head: said.append(head))
-            if freshen(self._file(environ["PATH_INFO"])):
-                said.clear()
-                answer = site(environ, lambda *head: said.append(head))
-            start(*said[0])
-            return answer
+                with builder.lock:  # it fills in pages of the site
+                    builder.freshen()
+                    head, body = whole(self.current(), environ)
+            else:
+                head, body = self._of_one_build(site, environ, builder)
+            start(*head)
+            return body
 
         return both
+
+    def _of_one_build(self, site: WsgiApp, environ: dict[str, Any], builder: Builder) -> Answer:
+        """Return what the site answers while no build goes on.
+
+        MkDocs waits for a build before it opens a file, and we wait before that; yet another one
+        can begin while the file is read, and no lock may be held while MkDocs waits.
+        """
+        while True:
+            build = builder.freshen(self._file(environ["PATH_INFO"]))
+            answer = whole(site, environ)
+            if builder.still(build):
+                return answer
 
     def _file(self, path: str) -> str:
         """Return the file of the site that an address leads to: /soc-1/ -> soc-1/index.html."""
@@ -84,6 +92,18 @@ class Backend:
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
         settings = ours("backend.settings").also_at(settings, self.site_url)
         return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+
+
+def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:
+    """Return what an app answers, read to its end: the arguments of `start`, and the body."""
+    heads: list[tuple[Any, ...]] = []
+    parts = app(environ, lambda *head: heads.append(head))
+    try:
+        body = list(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()  # the file that it was read from
+    return heads[-1], body
 
 
 def ours(name: str) -> Any:

@@ -13,21 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from macros.preview_pages import Doubt, LastBuild
+from macros.preview_state import Preview
 from macros.preview_watch import Files, look
 
 SEARCH = "search/search_index.json"
 log = logging.getLogger("mkdocs.plugins.preview")
-
-
-@dataclass(repr=False)  # the plugin prints everything it is given, and the data is long
-class Preview:
-    """What the macros tell the preview: the last sound data, and what is wrong now."""
-
-    site: Any = None
-    data_problems: list[str] = field(default_factory=list)
-    page_problems: dict[str, list[str]] = field(default_factory=dict)
-    checks: Any = None
-    calls: Any = None
 
 
 @dataclass
@@ -51,10 +41,12 @@ class Builder:
         self.ready: LastBuild | None = None
         self.last: LastBuild | None = None
         self.outdated: set[str] = set()
+        self.number = 0  # of the build, counted up before it writes anything
         self.lock = threading.RLock()  # one page at a time: MkDocs notes which one it is at
 
     def begin(self) -> None:
         """Forget the last build, since a full one begins, and note the files it starts from."""
+        self.number += 1
         self.last = self.ready = None
         self.outdated = set()
         self.seen = look(self.paths())
@@ -63,6 +55,7 @@ class Builder:
         """Build what a change asks for."""
         with self.lock:
             begun = time.perf_counter()
+            self.number += 1
             before, self.seen = self.seen, look(self.paths())
             try:
                 said = self._some(before)
@@ -73,26 +66,43 @@ class Builder:
             else:
                 log.info("%s, in %.0f ms", said, (time.perf_counter() - begun) * 1000)
                 return
-            self.all()
+            self._everything()
 
-    def freshen(self, path: str | None = None) -> bool:
-        """Render what is out of date of a file of the site, or of all; return if any was."""
+    def freshen(self, path: str | None = None) -> int:
+        """Render what is out of date of a file of the site, or of all; return the build's number.
+
+        As long as that is `still` the number, the file is not out of date and nobody writes to it.
+        """
         with self.lock:
-            if self.last is None:
-                return False
-            last, everything = self.last, path is None or path == SEARCH
-            pages = {name for name in self.outdated if everything or last.target(name) == path}
-            self.outdated -= pages
-            try:
-                self._render(last, pages)
-                return bool((everything and last.write_search()) or pages)
-            except Exception:
-                log.debug("Everything is rendered again", exc_info=True)
-            try:
-                self.all()
-            except (Exception, SystemExit):  # the mistake is shown when the next change is built
-                log.exception("The page is served as it was before")
-            return self.last is not None
+            if self.last is not None:
+                self._freshen(self.last, path)
+            return self.number
+
+    def still(self, number: int) -> bool:
+        """Return whether no other build has begun; waits for the end of one that goes on."""
+        with self.lock:
+            return self.number == number
+
+    def _freshen(self, last: LastBuild, path: str | None) -> None:
+        everything = path is None or path == SEARCH
+        pages = {name for name in self.outdated if everything or last.target(name) == path}
+        self.outdated -= pages
+        try:
+            self._render(last, pages)
+            if everything:
+                last.write_search()
+            return
+        except Exception:
+            log.debug("Everything is rendered again", exc_info=True)
+        try:
+            self._everything()
+        except (Exception, SystemExit):
+            log.exception("The site is not whole until the next change is built")
+
+    def _everything(self) -> None:
+        """Build everything; if that fails, even before it begins, the next change does it again."""
+        self.last = None
+        self.all()
 
     def _some(self, before: Files) -> str:
         """Render the pages that have changed and say what was done; raises Doubt."""
@@ -101,7 +111,7 @@ class Builder:
         last = self.last
         last.check()
         changed = self._sorted(before, last)
-        concerned = self._data() if changed.data else set()
+        concerned = self.preview.renew(self.ours) if changed.data else set()
         waiting = {page for page in concerned - changed.pages if last.can_wait(page)}
         rendered = self._render(last, changed.pages | concerned - waiting)
         self.outdated = (self.outdated | waiting) - rendered
@@ -112,7 +122,7 @@ class Builder:
 
     def _render(self, last: LastBuild, pages: set[str]) -> set[str]:
         """Check and render pages, and those whose mistakes are others now; return them all."""
-        pages = pages | self._checked(pages)
+        pages = pages | self.preview.look_at(pages)
         for page in sorted(pages):
             last.read(page)
         for page in sorted(pages):
@@ -135,31 +145,3 @@ class Builder:
             else:
                 raise Doubt(f"{path.name} concerns every page")
         return changed
-
-    def _data(self) -> set[str]:
-        """Load the data anew and return the pages that show it otherwise."""
-        if self.preview.data_problems:
-            raise Doubt("the data had mistakes")
-        site = self.ours("model.load").load()
-        shared = self.ours("macros").shared
-        if shared(site) != shared(self.preview.site):
-            raise Doubt("the templates or the checks read what has changed in the data")
-        self.preview.site = site
-        pages: set[str] = self.preview.calls.renew(site) | set(self.preview.page_problems)
-        return pages
-
-    def _checked(self, pages: set[str]) -> set[str]:
-        """Look for mistakes in pages and return all whose mistakes are others now."""
-        if not pages:
-            return set()
-        preview = self.preview
-        preview.calls.page = None
-        for page in pages:
-            preview.checks.look_at(page)
-        before, found = preview.page_problems, preview.checks.problems()
-        now = {page: [str(problem) for problem in some] for page, some in found.items()}
-        preview.page_problems = now
-        other = {page for page in before.keys() | now.keys() if before.get(page) != now.get(page)}
-        for problem in (problem for page in other for problem in now.get(page, [])):
-            log.error("%s", problem)
-        return other

@@ -62,10 +62,10 @@ class LastBuild:
                 del index.add_entry_from_context
         page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
 
-    def write_search(self) -> bool:
-        """Write the search index if pages have changed; return whether they have."""
+    def write_search(self) -> None:
+        """Write the search index if pages have changed."""
         if self.search is None or not self.unsearched:
-            return False
+            return
         index = self.search.search_index
         found: dict[str, Entries] = {}
         for entry in index.entries:
@@ -79,7 +79,6 @@ class LastBuild:
         index.entries = [entry for entries in found.values() for entry in entries]
         self.unsearched = {}
         self.search.on_post_build(config=self.config)
-        return True
 
     def _entries(self, page: Any, content: str) -> Entries:
         """Return what the search finds in a page of this content."""

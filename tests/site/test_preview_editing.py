@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,6 +92,15 @@ def new_page(editor: Editor) -> None:
     editor.write(editor.desk.folder / f"docs/new-{number}.md", text)
 
 
+def turned_keys(editor: Editor) -> None:
+    """The same answers in another order: equal to Python, other links on the page."""
+    path = editor.desk.folder / "data/scenarios.yml"
+    text = path.read_text(encoding="utf-8")
+    found = editor.chance.choice(list(re.finditer(r"^  answers: \{(.+)\}$", text, re.M)))
+    turned = ", ".join(reversed(found[1].split(", ")))
+    editor.write(path, text[: found.start(1)] + turned + text[found.end(1) :])
+
+
 def mistake_in_data(editor: Editor) -> None:
     """Data with mistakes is compared with nothing: a clean build has no last sound data to show."""
     editor.save(lambda: editor.replaced("data/types.yml", r"name:", "nam§:"))
@@ -108,6 +118,7 @@ KINDS: dict[str, Callable[[Editor], object]] = {
     "a definition": lambda one: one.replaced("data/glossary.yml", r"^( +text: \w.+)$", r"\1 §"),
     "a cell": lambda one: one.replaced("data/reports/*.yml", r"^( +text: \w.+)$", r"\1 §"),
     "a type": lambda one: one.replaced("data/types.yml", r"^( +name: .+)$", r"\1 §"),
+    "turned keys": turned_keys,
     "the site": lambda one: one.replaced("data/site.yml", r"^(name: .+)$", r"\1 §"),
     "a mistake in data, mended": mistake_in_data,
     "a style": lambda one: one.replaced("docs/assets/css/*.css", r"\A", "/* § */"),
@@ -117,7 +128,7 @@ KINDS: dict[str, Callable[[Editor], object]] = {
 }  # fmt: skip
 QUICK = [
     *("a paragraph", "a heading", "a title", "a mistake in a page", "a style"),
-    *("a source", "a definition", "a cell", "a type"),
+    *("a source", "a definition", "a cell", "a type", "turned keys"),
 ]
 
 
@@ -166,3 +177,24 @@ def test_an_edit_of_this_kind_renders_only_what_it_concerns(desk, kind):
     last = desk.log().rpartition("Detected file changes")[2]
     editor.mend()
     assert "Rendered " in last and "Everything" not in last
+
+
+def test_keys_of_a_record_in_another_order_are_shown_in_that_order(desk):
+    editor = Editor(desk, random.Random(1), QUICK)
+    before = desk.read("scenarios/")
+    editor.save(lambda: turned_keys(editor))
+    turned = desk.read("scenarios/")
+    editor.mend()
+    assert sorted(SCRIPT.sub(b"", turned)) == sorted(SCRIPT.sub(b"", before))
+    assert SCRIPT.sub(b"", turned) != SCRIPT.sub(b"", before)
+
+
+@pytest.mark.parametrize("page", ["glossary/", "search/search_index.json"])
+def test_everybody_who_asks_at_once_gets_what_the_data_says_now(desk, page):
+    editor = Editor(desk, random.Random(1), QUICK)
+    mark = f"defined{time.monotonic_ns()}"
+    editor.save(lambda: editor.replaced("data/glossary.yml", r"^( +text: )(?=\w)", rf"\1{mark} "))
+    with ThreadPoolExecutor(6) as readers:
+        texts = list(readers.map(desk.read, [page] * 6))
+    editor.mend()
+    assert [mark.encode() in text for text in texts] == [True] * 6

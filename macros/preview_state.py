@@ -1,0 +1,49 @@
+"""What the macros tell the preview, and what a change of data or pages makes of it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from macros.likeness import same
+from macros.preview_pages import Doubt
+
+log = logging.getLogger("mkdocs.plugins.preview")
+
+
+@dataclass(repr=False)  # the plugin prints everything it is given, and the data is long
+class Preview:
+    """The last sound data, and what is wrong now."""
+
+    site: Any = None
+    data_problems: list[str] = field(default_factory=list)
+    page_problems: dict[str, list[str]] = field(default_factory=dict)
+    checks: Any = None
+    calls: Any = None
+
+    def renew(self, ours: Callable[[str], Any]) -> set[str]:
+        """Load the data anew and return the pages that show it otherwise; raises Doubt."""
+        if self.data_problems:
+            raise Doubt("the data had mistakes")
+        site = ours("model.load").load()
+        shared = ours("macros").shared
+        if not same(shared(site), shared(self.site)):
+            raise Doubt("the templates or the checks read what has changed in the data")
+        self.site = site
+        pages: set[str] = self.calls.renew(site) | set(self.page_problems)
+        return pages
+
+    def look_at(self, pages: set[str]) -> set[str]:
+        """Look for mistakes in pages and return all whose mistakes are others now."""
+        if not pages:
+            return set()
+        self.calls.page = None
+        for page in pages:
+            self.checks.look_at(page)
+        before, found = self.page_problems, self.checks.problems()
+        now = {page: [str(problem) for problem in some] for page, some in found.items()}
+        self.page_problems = now
+        other = {page for page in before.keys() | now.keys() if before.get(page) != now.get(page)}
+        for problem in (problem for page in other for problem in now.get(page, [])):
+            log.error("%s", problem)
+        return other

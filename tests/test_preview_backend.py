@@ -1,0 +1,104 @@
+"""The preview answers from a build that has come to its end."""
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from macros.preview_backend import Backend, ours
+from macros.preview_build import Builder
+from macros.preview_state import Preview
+
+Start = Callable[..., Any]
+
+
+def environ(path: str) -> dict[str, Any]:
+    """Return what a server of Python's own gives of a request."""
+    return {"PATH_INFO": unquote(path, "latin-1"), "REQUEST_METHOD": "GET"}
+
+
+def answered(backend: Backend, site: Any, builder: Builder, path: str) -> tuple[Any, bytes]:
+    heads: list[Any] = []
+    body = backend.wrap(site, builder)(environ(path), lambda *head: heads.append(head))
+    (head,) = heads
+    return head, b"".join(body)
+
+
+def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None:
+    builder = Builder(Preview(), ours)
+    texts = [b"half", b"whole!"]
+
+    def site(_: Any, start: Start) -> Iterable[bytes]:
+        text = texts.pop(0)
+        start("200 OK", [("Content-Length", str(len(text)))])
+        if texts:
+            builder.begin()
+        return [text]
+
+    head, body = answered(Backend(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
+    assert head == ("200 OK", [("Content-Length", "6")])
+    assert body == b"whole!"
+
+
+def test_an_answer_waits_for_the_end_of_a_build_and_shows_it(tmp_path: Path) -> None:
+    builder = Builder(Preview(), ours)
+    building, reading, shown = threading.Event(), threading.Event(), [b"before"]
+
+    def build() -> None:
+        building.set()
+        reading.wait(10)
+        shown[:] = [b"after"]
+
+    def site(_: Any, start: Start) -> Iterable[bytes]:
+        text = list(shown)
+        if not building.is_set():
+            threading.Thread(target=builder).start()
+            building.wait(10)
+        reading.set()
+        start("200 OK", [])
+        return text
+
+    builder.all = build
+    _, body = answered(Backend(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
+    assert body == b"after"
+
+
+def test_no_build_goes_on_while_the_form_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builder, found = Builder(Preview(), ours), []
+
+    def look() -> None:
+        found.append(builder.lock.acquire(blocking=False))
+
+    def form(_: Any, start: Start) -> Iterable[bytes]:
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        start("201 Created", [])
+        return [b"stored"]
+
+    backend = Backend(tmp_path, "http://localhost/")
+    monkeypatch.setattr(backend, "current", lambda: form)
+    _, body = answered(backend, None, builder, "/api/quotes")
+    assert (body, found) == (b"stored", [False])
+
+
+def test_a_full_build_that_fails_is_tried_again_with_the_next_change() -> None:
+    builder = Builder(Preview(), ours)
+    builder.last = builder.ready = object()  # type: ignore[assignment] # any build will do
+    tries: list[int] = []
+
+    def fail() -> None:
+        tries.append(1)
+        raise OSError("the configuration cannot be read")
+
+    builder.all = fail
+    for _ in range(2):
+        with pytest.raises(OSError, match="configuration"):
+            builder()
+    assert len(tries) == 2
+    assert builder.last is None
