@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import logging
 import os
+import posixpath
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -71,9 +72,10 @@ class Backend:
                 return answer
 
     def _file(self, path: str) -> str:
-        """Return the file of the site that an address leads to: /soc-1/ -> soc-1/index.html."""
-        inner = path.removeprefix(self.base).lstrip("/")
-        return inner + "index.html" if inner.endswith("/") or not inner else inner
+        """Return the file that MkDocs opens for an address: /soc-1/ -> soc-1/index.html."""
+        decoded = path.encode("latin-1").decode("utf-8", "ignore")  # WSGI gives bytes as latin-1
+        inner = decoded[len(self.base) :] + ("index.html" if decoded.endswith("/") else "")
+        return posixpath.normpath("/" + inner).lstrip("/")
 
     def current(self) -> Any:
         """Return the backend as a WSGI app, from the code and data of now if they are sound."""

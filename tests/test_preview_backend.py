@@ -1,4 +1,4 @@
-"""The preview answers from a build that has come to its end."""
+"""The preview answers with the file that MkDocs would open, of a build that has come to its end."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -7,12 +7,19 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
 from macros.preview_backend import Backend, ours
 from macros.preview_build import Builder
 from macros.preview_state import Preview
 
 Start = Callable[..., Any]
+FILES = ["index.html", "soc-1/index.html", "größe/index.html", "a b/50%.txt", "404.html"]
+ADDRESSES = [
+    *("", "soc-1/", "soc-1/index.html", "gr%C3%B6%C3%9Fe/", "gr%C3%B6%C3%9Fe/index.html"),
+    *("a%20b/50%25.txt", "/soc-1/", "soc-1//", "größe/../soc-1/", "../soc-1/", "./404.html"),
+    *("gr%FF%C3%B6%C3%9Fe/",),
+]
 
 
 def environ(path: str) -> dict[str, Any]:
@@ -20,11 +27,36 @@ def environ(path: str) -> dict[str, Any]:
     return {"PATH_INFO": unquote(path, "latin-1"), "REQUEST_METHOD": "GET"}
 
 
+class Noted(Builder):
+    """Notes which files are asked for."""
+
+    def freshen(self, path: str | None = None) -> int:
+        self.asked = path
+        return super().freshen(path)
+
+
 def answered(backend: Backend, site: Any, builder: Builder, path: str) -> tuple[Any, bytes]:
     heads: list[Any] = []
     body = backend.wrap(site, builder)(environ(path), lambda *head: heads.append(head))
     (head,) = heads
     return head, b"".join(body)
+
+
+@pytest.mark.parametrize("mount", ["/", "/soc/"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_file_that_is_freshened_is_the_one_that_mkdocs_opens(
+    tmp_path: Path, mount: str, address: str
+) -> None:
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path), mount)
+    builder = Noted(Preview(), ours)
+    backend = Backend(tmp_path, server.url)
+    _, body = answered(backend, server.get_app(), builder, mount + address)
+    server.server_close()
+    assert body.decode() == builder.asked
+    assert builder.asked in FILES
 
 
 def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -198,3 +199,15 @@ def test_everybody_who_asks_at_once_gets_what_the_data_says_now(desk, page):
         texts = list(readers.map(desk.read, [page] * 6))
     editor.mend()
     assert [mark.encode() in text for text in texts] == [True] * 6
+
+
+def test_a_page_with_any_name_shows_what_the_data_says_now(desk):
+    editor = Editor(desk, random.Random(1), QUICK)
+    page = desk.folder / "docs/größe und maß.md"
+    front = f'---\ntitle: "Any name"\ndescription: "{"A page that came. " * 4}"\n---\n\n'
+    editor.save(lambda: editor.write(page, f"{front}# Any name\n\n{{{{ source_list() }}}}\n"))
+    mark = f"titled{time.monotonic_ns()}"
+    editor.save(lambda: editor.replaced("data/sources.yml", r"^( +title: )(?=\w)", rf"\1{mark} "))
+    shown = desk.read(quote("größe und maß/"))
+    editor.mend()
+    assert mark.encode() in shown
