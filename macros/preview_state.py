@@ -20,6 +20,7 @@ class Preview:
     page_problems: dict[str, list[str]] = field(default_factory=dict)
     checks: Any = None
     calls: Any = None
+    wrong_addresses: str = ""  # in the data, a line each
 
     def renew(self, ours: Callable[[str], Any]) -> set[str]:
         """Load the data anew and return the pages that show it otherwise; raises Doubt."""
@@ -31,7 +32,23 @@ class Preview:
             raise Doubt("the templates or the checks read what has changed in the data")
         self.site = site
         pages: set[str] = self.calls.renew(site) | set(self.page_problems)
+        self._look_at_addresses(ours("macros.data_links").problems)
         return pages
+
+    def _look_at_addresses(self, problems: Callable[..., list[Any]]) -> None:
+        """Say which addresses in the data lead nowhere, if they are others now."""
+
+        def found() -> str:
+            checks = self.checks
+            return "\n".join(map(str, problems(self.calls.site, checks.docs, checks.root)))
+
+        # A call that stands in no page: it is worked out anew only if what it reads has changed.
+        self.calls.page = None
+        now = self.calls.wrap({"addresses in data": found})["addresses in data"]()
+        if now != self.wrong_addresses:
+            for problem in now.splitlines():
+                log.error("%s", problem)
+        self.wrong_addresses = now
 
     def look_at(self, pages: set[str]) -> set[str]:
         """Look for mistakes in pages and return all whose mistakes are others now."""
