@@ -108,7 +108,7 @@ def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: st
 
 
 def test_another_acceptable_outcome_needs_a_disagreement(spoiled: Spoil) -> None:
-    old = "  usual: soc-1\n  why:\n    text: A third party"
+    old = "  usual: soc-1\n  why:\n    text: Even a third party"
     problems = spoiled("scenarios.yml", old, old.replace("  why", "  also: [both]\n  why"))
     assert len(problems) == 1
     assert "also: needs a disagreement that says who sees it so" in problems[0]
