@@ -63,10 +63,16 @@ def test_asking_for_more_and_getting_less_is_refused_with_the_combination(spoile
     where = re.compile(r"data/decisions/type\.yml:\d+: order\[1\]: ")
     assert len(problems) == 1 or all(where.match(line) for line in problems), problems
     assert any(
-        line.endswith("evidence=operating gets less than unknown "
-                      "(type-1 instead of type-1-then-type-2) for report=soc-1")
+        "evidence=operating gets less than unknown "
+        "(type-1 instead of type-1-then-type-2) for report=soc-1" in line
         for line in problems
     )  # fmt: skip
+
+
+def test_a_rule_that_is_too_broad_is_named_once_with_the_number_of_its_conflicts(spoiled):
+    found = spoiled("decisions/report.yml", "[nobody]", "[nobody, finance]")
+    assert len(found) <= 3
+    assert any(re.search(r"both apply to .* – and \d+ more like it$", line) for line in found)
 
 
 def test_the_line_of_a_broken_order_is_its_own(spoiled):
