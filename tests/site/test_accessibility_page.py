@@ -20,8 +20,12 @@ def test_the_recorded_run_covers_what_the_tests_cover(what):
     assert getattr(RUN, what) == covers()[what], STALE
 
 
-def test_the_recorded_run_saw_every_page(published):
-    assert RUN.pages == len(paths(published)), STALE
+def test_the_recorded_run_saw_no_more_pages_than_there_are(published):
+    """The page tells of the pages of that day. An editor who adds one needs no new run for it.
+
+    That page is tested all the same: the checks of access run over all pages in every `make test`.
+    """
+    assert RUN.pages <= len(paths(published)), STALE
 
 
 def test_the_recorded_run_used_the_pinned_programs():
@@ -32,7 +36,11 @@ def test_the_page_shows_the_run(built):
     article = built.page("accessibility/").select_one("article")
     text = article.get_text(" ")
     assert article.select_one("time")["datetime"] == RUN.date
-    for said in (f"{RUN.pages}: all of them", f"{RUN.runs} tests", RUN.versions.chromium):
+    for said in (
+        f"{RUN.pages}: all that there were on that day",
+        f"{RUN.runs} tests",
+        RUN.versions.chromium,
+    ):
         assert said in text
     assert [item.get_text() for item in article.select("ul.open-data li")] == RUN.checks
 
