@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from model.problems import did_you_mean
+from model.record import is_ahead
 from model.yaml_lines import Document, read_text
 
 Finding = tuple[int, str, str]
@@ -22,8 +23,15 @@ KEYS = {
     "subject": False,
     "hide": False,
 }
-# A page with this subject tells of the site itself, which needs no source.
+# A page with this subject tells of the site itself, which needs no source. Only these pages may
+# have it, or go without sources as steps of the form: on others it would turn the check off.
 OWN_SUBJECT = "this site"
+OWN_PAGES = frozenset(
+    {
+        *("about.md", "accessibility.md", "data.md", "firms.md", "privacy.md", "sources.md"),
+        *("quotes/index.md", "quotes/thanks.md"),
+    }
+)
 DESCRIPTION = range(50, 161)  # characters; search engines cut longer ones
 
 
@@ -46,7 +54,15 @@ def blank(text: str) -> str:
     )
 
 
-def findings(text: str) -> Iterator[Finding]:
+def is_ours(page: str, text: str) -> bool:
+    """Return whether a page, named as below docs/, tells of the site or is a step of its form."""
+    document = parse(text)
+    data = document.data if document else None
+    said = isinstance(data, dict) and (data.get("subject") == OWN_SUBJECT or "robots" in data)
+    return said and page in OWN_PAGES
+
+
+def findings(page: str, text: str) -> Iterator[Finding]:
     """Yield (line, key, what) for each mistake in the front matter of a page."""
     document = parse(text)
     if document is None:
@@ -58,6 +74,9 @@ def findings(text: str) -> Iterator[Finding]:
         yield 2, "", "front matter must be keys with values"
     elif isinstance(document.data, dict):
         yield from _keys(document, document.data)
+        if "subject" in document.data and page not in OWN_PAGES:
+            what = f"only for pages about the site itself: {', '.join(sorted(OWN_PAGES))}"
+            yield document.line(("subject",)), "subject", what
 
 
 def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
@@ -70,10 +89,22 @@ def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
         what = _value(key, data[key])
         if what:
             yield document.line((key,)), key, what
-    reviewed, due = (data.get(key) for key in ("reviewed", "next_review"))
-    if (reviewed is None) != (due is None):
+    yield from _dates(document, data)
+
+
+def _dates(document: Document, data: dict[str, object]) -> Iterator[Finding]:
+    """Check the dates of the trust line, which every article has."""
+    given = [key for key in ("reviewed", "next_review") if key in data]
+    if len(given) == 1:
         yield 1, "", "reviewed and next_review go together"
-    elif isinstance(reviewed, str) and isinstance(due, str) and due <= reviewed:
+    elif not given and not {"subject", "robots"} & data.keys():
+        yield (
+            1,
+            "",
+            "reviewed and next_review are missing: the day of the last review, and the next",
+        )
+    reviewed, due = data.get("reviewed"), data.get("next_review")
+    if isinstance(reviewed, str) and isinstance(due, str) and due <= reviewed:
         yield document.line(("next_review",)), "next_review", "must be after reviewed"
 
 
@@ -87,8 +118,15 @@ def _value(key: str, value: object) -> str | None:
     if key == "description" and len(value) not in DESCRIPTION:
         return f"has {len(value)} characters; {DESCRIPTION[0]} to {DESCRIPTION[-1]} are right"
     if key in {"reviewed", "next_review"}:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return f"“{value}” is not a date such as 2026-11-22"
+        return _day(key, value)
+    return None
+
+
+def _day(key: str, value: str) -> str | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return f"“{value}” is not a date such as 2026-11-22"
+    if key == "reviewed" and is_ahead(day):
+        return f"“{value}” is in the future: name the day on which the page was reviewed"
     return None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from macros import front_matter, plain_words
-from macros.front_matter import OWN_SUBJECT, Finding
+from macros.front_matter import Finding
 from macros.page_links import blank_code
 
 # One character in place of each mark: sources, sources of tier 3 only, own().
@@ -37,12 +37,9 @@ SAID = re.compile(
 )
 
 
-def findings(text: str) -> Iterator[Finding]:
+def findings(page: str, text: str) -> Iterator[Finding]:
     """Yield (line, "", what) for each sentence that states something without a fit source."""
-    document = front_matter.parse(text)
-    data = document.data if document else None
-    # a page that search engines leave out is a step of the form and no article
-    if isinstance(data, dict) and (data.get("subject") == OWN_SUBJECT or "robots" in data):
+    if front_matter.is_ours(page, text):
         return
     for line, sentence in _sentences(text):
         bare = "".join(letter for letter in sentence if letter not in plain_words.MARKS).strip()

@@ -90,12 +90,12 @@ def page_findings(  # noqa: PLR0913, PLR0917 - what a page is held against
     terms: Sequence[Term] = (),
 ) -> Iterator[Finding]:
     """Yield what can be found in one page without a look at the others."""
-    yield from front_matter.findings(text)
+    yield from front_matter.findings(page, text)
     yield from page_calls.findings(text, macros)
     yield from page_links.findings(page, text, files, anchors)
     yield from page_ids.headings(text)
     yield from plain_words.findings(text)
-    yield from page_claims.findings(text)
+    yield from page_claims.findings(page, text)
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("TODO"):
             yield number, "", "still to be written"

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from model.record import DateText, Record, Text
+from model.record import PastDate, Record, Text
 
 
 class Versions(Record):
@@ -16,7 +16,7 @@ class Versions(Record):
 class Accessibility(Record):
     """The file data/accessibility.yml."""
 
-    date: DateText = Field(description="Day of the run, as 'YYYY-MM-DD'.")
+    date: PastDate = Field(description="Day of the run, as 'YYYY-MM-DD'.")
     versions: Versions
     pages: int = Field(ge=1, description="How many pages the published site had.")
     widths: list[int] = Field(min_length=1, description="Of the window, in CSS pixels.")

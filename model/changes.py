@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from model.record import DateText, Id, Record, Text
+from model.record import Id, PastDate, Record, Text
 from model.yaml_lines import KeyPath
 
 
@@ -12,7 +12,7 @@ class Change(Record):
     """One change of facts or outcomes."""
 
     id: Id = Field(description="Short name; feed readers know the change by it. Never changed.")
-    date: DateText = Field(description="Day of the change, as 'YYYY-MM-DD'.")
+    date: PastDate = Field(description="Day of the change, as 'YYYY-MM-DD'.")
     title: Text = Field(description="What changed, in a few words.")
     text: Text = Field(description="What a reader who knew the old state should know now.")
     pages: list[str] = Field(

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.record import DateText, Record, SourceId, Text
+from model.record import PastDate, Record, SourceId, Text
 
 
 class Source(Record):
@@ -22,7 +22,7 @@ class Source(Record):
         description="1 standard setter or regulator, 2 CPA firm or professional reference, "
         "3 vendor, directory or blog."
     )
-    read: DateText = Field(description="The day on which it was read, as 'YYYY-MM-DD'.")
+    read: PastDate = Field(description="The day on which it was read, as 'YYYY-MM-DD'.")
     extent: Literal["excerpt", "whole"] = Field(description="How much of it was read.")
     note: Text | None = Field(default=None, description="What a reader should know about it.")
 

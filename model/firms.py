@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, model_validator
 
-from model.record import DateText, Id, Record, Text
+from model.record import Id, PastDate, Record, Text
 
 Https = Annotated[str, StringConstraints(pattern=r"^https://[^/\s@?#]+(/\S*)?$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
@@ -22,15 +22,15 @@ class Licence(Record):
 
     where: Text = Field(description="The body that licensed it, as that body is called.")
     verify: Https = Field(description="Page of that body on which the licence can be looked up.")
-    checked: DateText = Field(description="Day on which we looked it up: 'YYYY-MM-DD'.")
+    checked: PastDate = Field(description="Day on which we looked it up: 'YYYY-MM-DD'.")
 
 
 class PeerReview(Record):
     """The last review of the firm's work by another firm."""
 
-    accepted: DateText = Field(description="Day on which the review was accepted: 'YYYY-MM-DD'.")
+    accepted: PastDate = Field(description="Day on which the review was accepted: 'YYYY-MM-DD'.")
     verify: Https = Field(description="Page on which the review can be looked up.")
-    checked: DateText = Field(description="Day on which we looked it up: 'YYYY-MM-DD'.")
+    checked: PastDate = Field(description="Day on which we looked it up: 'YYYY-MM-DD'.")
 
 
 class Firm(Record):
@@ -66,7 +66,7 @@ class Firm(Record):
     accepting: bool = Field(description="false: it takes no new clients now.")
     prices_from: Tags = Field(description="What it needs to know to name a price, of `terms`.")
     introductions: Email = Field(description="Address to which introductions go.")
-    checked: DateText = Field(description="Day on which we checked all of this: 'YYYY-MM-DD'.")
+    checked: PastDate = Field(description="Day on which we checked all of this: 'YYYY-MM-DD'.")
 
     @property
     def dates(self) -> Iterator[tuple[tuple[str | int, ...], str]]:

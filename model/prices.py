@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from model.problems import did_you_mean
-from model.record import DateText, Id, Quoted, Record, Text
+from model.record import Id, PastDate, Quoted, Record, Text
 from model.yaml_lines import KeyPath
 
 # Days in a unit of time. A month is a twelfth of 365 days.
@@ -39,7 +39,7 @@ class Figure(Quoted):
     wording: Text | None = Field(
         default=None, description="Printed in place of the numbers where the source has none."
     )
-    published: DateText | None = Field(
+    published: PastDate | None = Field(
         default=None, description="The date that the publisher shows; left out if it shows none."
     )
 

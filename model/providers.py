@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from model.provider_words import ProviderWords
-from model.record import DateText, Id, Record, Text
+from model.record import Id, PastDate, Record, Text
 
 Setting = Literal["id", "key", "address", "name"]
 # A key inside an answer; a dot leads into a record: "body.message".
@@ -130,7 +130,7 @@ class Provider(Record):
     )
     note: Text = Field(description="What an operator should know before choosing it.")
     documents: list[Text] = Field(min_length=1, description="Where this was read.")
-    read: DateText = Field(description="Day on which it was read: 'YYYY-MM-DD'.")
+    read: PastDate = Field(description="Day on which it was read: 'YYYY-MM-DD'.")
 
     @property
     def gives_reference(self) -> bool:

@@ -1,6 +1,6 @@
 """What every record of the data has in common."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -18,7 +18,19 @@ def _real_date(text: str) -> str:
     return text
 
 
+def is_ahead(day: date) -> bool:
+    """Return whether a day is in the future everywhere; east of us today is tomorrow."""
+    return day > datetime.now(UTC).date() + timedelta(days=1)
+
+
+def _not_ahead(text: str) -> str:
+    if is_ahead(date.fromisoformat(text)):
+        raise ValueError(f"“{text}” is in the future: name the day on which it was done")
+    return text
+
+
 DateText = Annotated[str, AfterValidator(_real_date)]
+PastDate = Annotated[DateText, AfterValidator(_not_ahead)]
 
 
 class Record(BaseModel):

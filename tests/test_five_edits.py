@@ -1,12 +1,18 @@
 """The five edits of CONTRIBUTING, each done as it says, show what it shows."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
+from macros import front_matter
 from model.load import ROOT, load
 from model.problems import DataProblems
 from tools.new_files import new_page, new_source
@@ -106,6 +112,57 @@ def test_a_page_can_be_added_and_the_guide_names_every_file_that_is_written(proj
     lines = (project / "docs" / "bridge-letters.md").read_text("utf-8").splitlines()
     place = next(number for number, line in enumerate(lines, 1) if line.startswith("TODO"))
     assert f"docs/bridge-letters.md:{place}: still to be written\n" in GUIDE
+
+
+def python(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of the copy in the copy; nothing of the original is on the path."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("SITE_")}
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=project, env={**environ, "GITHUB_ACTIONS": ""},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A copy of everything that the check and the build read."""
+    for name in ("backend", "data", "docs", "macros", "model", "overrides", "publish", "tools"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in [ROOT / "mkdocs.yml", ROOT / "pyproject.toml", *ROOT.glob("*.md")]:
+        shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def test_a_page_written_as_the_guide_says_passes_the_check_and_ends_with_its_trust_line(whole):
+    answers = ["name=bridge-letters", "title=A “Bridge: letter” – and why",
+               "description=What a bridge letter is, who signs it and when it counts."]  # fmt: skip
+    done = python(whole, "tools.scaffold", "page", *answers)
+    assert done.returncode == 0, done.stderr
+    assert shown(done.stdout.splitlines()[-1])
+    checked = python(whole, "macros", "check")
+    assert checked.stderr.splitlines() == done.stdout.splitlines()[-1:]
+    page = whole / "docs" / "bridge-letters.md"
+    text = re.sub(
+        r"^TODO.*",
+        'A SOC 1 covers a period. {{ cite("S09") }}',
+        page.read_text("utf-8"),
+        flags=re.M,
+    )
+    page.write_text(text, encoding="utf-8")
+    checked = python(whole, "macros", "check")
+    assert checked.returncode == 0, checked.stderr
+    built = python(whole, os.environ.get("GENERATOR", "mkdocs"), "build", "--strict")
+    assert built.returncode == 0, built.stderr
+    html = BeautifulSoup(
+        (whole / "site/bridge-letters/index.html").read_text("utf-8"), "html.parser"
+    )
+    assert html.select_one(".trust time[data-reviewed]").get_text() == date.today().isoformat()
+    assert html.select_one("nav a[href$='bridge-letters/'], nav a[href='./']")
+
+
+def test_a_page_by_hand_begins_as_the_guide_shows():
+    front = example("yaml", "title: Bridge letters")
+    assert list(front_matter.findings("bridge-letters.md", front)) == []
 
 
 def test_the_words_of_the_form_can_be_changed_and_a_missing_message_is_named(project, edit):

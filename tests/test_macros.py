@@ -17,7 +17,8 @@ from macros.render import Links, environment
 from model.load import ROOT, load
 
 DOCS = ROOT / "docs"
-PAGE = f"---\ntitle: x\ndescription: {'x' * 60}\n---\n\n# A page\n"
+DATES = "reviewed: '2026-11-22'\nnext_review: '2027-05-22'\n"
+PAGE = f"---\ntitle: x\ndescription: {'x' * 60}\n{DATES}---\n\n# A page\n"
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +178,7 @@ def test_a_broken_template_is_named_with_the_page_that_calls_it(tmp_path, macros
     (tmp_path / "a.md").write_text(PAGE + "\n{{ cite() }}\n", encoding="utf-8")
     found = pages.problems(tmp_path, {**macros, "cite": broken}, tmp_path)
     assert [str(problem) for problem in found] == [
-        "a.md:8: cite: its template has a mistake: cite.html.j2:3: unexpected end"
+        "a.md:10: cite: its template has a mistake: cite.html.j2:3: unexpected end"
     ]
 
 
@@ -208,7 +209,7 @@ def test_a_mistake_in_a_macro_call_names_page_and_line(tmp_path, macros, old, ne
     (tmp_path / "a.md").write_text(page.replace(old, new, 1), encoding="utf-8")
     found = [str(problem) for problem in pages.problems(tmp_path, macros, tmp_path)]
     assert len(found) == 1, found
-    assert found[0].startswith("a.md:8: ")
+    assert found[0].startswith("a.md:10: ")
     assert said in found[0]
 
 
@@ -223,6 +224,14 @@ def test_a_mistake_in_a_macro_call_names_page_and_line(tmp_path, macros, old, ne
         ("description:", "  description:", 3, "the indentation"),
         ("title:", "\ttitle:", 2, "a tab"),
         ("reviewed:", "reviewed: soon\nx:", 4, "“soon” is not a date"),
+        ("reviewed:", "reviewed: '2099-01-01'\nx:", 4, "“2099-01-01” is in the future"),
+        (
+            "title:",
+            "subject: this site\ntitle:",
+            2,
+            "subject: only for pages about the site itself",
+        ),
+        ("title:", "robots: index\ntitle:", 2, "“index” is not known"),
     ],
 )
 def test_a_mistake_in_front_matter_names_page_and_line(problems, old, new, line, said):
@@ -230,6 +239,12 @@ def test_a_mistake_in_front_matter_names_page_and_line(problems, old, new, line,
     place = f"docs/soc-1-vs-soc-2.md:{line}: "
     assert any(row.startswith(place) and said in row for row in found), found
     assert len(found) <= 3
+
+
+def test_an_article_without_the_dates_of_its_trust_line_is_named(problems):
+    dates = re.search(r"^reviewed: .*\nnext_review: .*\n", (DOCS / "both.md").read_text(), re.M)[0]
+    (found,) = problems("both.md", dates, "")
+    assert found.startswith("docs/both.md:1: reviewed and next_review are missing")
 
 
 def test_a_broken_link_names_page_line_and_the_nearest_page(problems):

@@ -6,15 +6,19 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from mkdocs.config import load_config
 
 from macros import macros_of
+from macros.front_matter import parse
 from macros.pages import problems
 from macros.render import Links
 from model.load import ROOT, load
 from model.problems import DataProblems
+from model.yaml_lines import read
+from tools.new_files import half_a_year_after, new_page
 
 
 @pytest.fixture
@@ -58,10 +62,46 @@ def test_a_new_page_is_in_the_nav_and_says_what_is_to_be_written(project):
         project, "page", "name=bridge-letters", "title=Bridge letters", f"description={'x' * 60}"
     )
     assert done.returncode == 0, done.stderr
-    assert "  - Bridge letters: bridge-letters.md\n" in (project / "mkdocs.yml").read_text("utf-8")
+    assert '  - "Bridge letters": bridge-letters.md\n' in (project / "mkdocs.yml").read_text(
+        "utf-8"
+    )
     page = (project / "docs" / "bridge-letters.md").read_text("utf-8")
     assert "# Bridge letters" in page
     assert "TODO" in page
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['"Certified" – and why not', "*Bridge* letters", "[Bridge] letters", "- Bridge", "Bridge: a",
+     "'Bridge' & #1", "{ Bridge }", "Yes", "5", "a \\ b"],
+)  # fmt: skip
+def test_any_title_can_stand_in_the_nav_and_the_front_matter(tmp_path, title):
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "redirects.yml", tmp_path / "data")
+    answers = {"name": "bridge", "title": title, "description": "x" * 60}
+    new_page(tmp_path, lambda name, *_: answers[name])
+    nav = read(tmp_path / "mkdocs.yml", tmp_path)
+    assert not nav.problems
+    assert nav.data["nav"][-1] == {title: "bridge.md"}
+    assert parse((tmp_path / "docs" / "bridge.md").read_text("utf-8")).data["title"] == title
+
+
+def test_a_new_page_says_when_it_was_reviewed_and_is_to_be_again(project):
+    scaffold(project, "page", "name=bridge", "title=Bridge letters", f"description={'x' * 60}")
+    front = parse((project / "docs" / "bridge.md").read_text("utf-8")).data
+    assert date.fromisoformat(front["reviewed"]) == date.today()
+    assert date.fromisoformat(front["next_review"]) == half_a_year_after(date.today())
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [("2026-11-25", "2027-05-25"), ("2026-08-31", "2027-02-28"), ("2026-06-30", "2026-12-30"),
+     ("2027-01-31", "2027-07-31")],
+)  # fmt: skip
+def test_half_a_year_is_six_months(day, later):
+    assert half_a_year_after(date.fromisoformat(day)) == date.fromisoformat(later)
 
 
 def test_the_address_of_a_new_page_is_kept_for_good(project):
@@ -79,14 +119,14 @@ def test_of_a_new_page_the_check_names_only_what_is_to_be_written(project):
     config = load_config(str(project / "mkdocs.yml"), docs_dir=str(project / "docs"))
     macros = macros_of(load(project / "data"), Links())
     found = [str(one) for one in problems(project / "docs", macros, project, config)]
-    assert found == ["docs/bridge-letters.md:8: still to be written"]
+    assert found == ["docs/bridge-letters.md:10: still to be written"]
 
 
 def test_what_was_written_is_checked_at_once(project):
     done = scaffold(
         project, "page", "name=bridge-letters", "title=Bridge letters", f"description={'x' * 60}"
     )
-    assert done.stdout.splitlines()[-1] == "docs/bridge-letters.md:8: still to be written"
+    assert done.stdout.splitlines()[-1] == "docs/bridge-letters.md:10: still to be written"
     done = scaffold(
         project, "source", "tier=2", "title=A title", "publisher=A firm",
         "url=https://example.com/a", "extent=whole",

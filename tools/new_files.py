@@ -1,6 +1,8 @@
 """The files that tools/scaffold.py starts: pages, sources and reports."""
 
+import json
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -33,8 +35,18 @@ def new_page(root: Path, ask: Ask) -> list[Path]:
         "50 to 160 characters long",
     )
     path = root / "docs" / f"{name}.md"
-    write_new(path, fill("page.md.j2", title=title, description=description))
+    today = date.today()
+    page = {"title": title, "description": description, "reviewed": today.isoformat(),
+            "next_review": half_a_year_after(today).isoformat()}  # fmt: skip
+    write_new(path, fill("page.md.j2", **page))
     return [path, _into_nav(root, title, name), _on_record(root, name)]
+
+
+def half_a_year_after(day: date) -> date:
+    """Return the day six months later, or the last of its month where that is shorter."""
+    years, month = divmod(day.month + 5, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _into_nav(root: Path, title: str, name: str) -> Path:
@@ -44,7 +56,8 @@ def _into_nav(root: Path, title: str, name: str) -> Path:
     nav = re.search(r"^nav:\n(?:[ \t]+.*\n)+", text, re.M)
     if nav is None:
         raise Unusable("mkdocs.yml has no nav to put the page into")
-    entry = f"  - {title if ':' not in title else repr(title)}: {name}.md\n"
+    # In quotes whatever the title is: YAML takes too many characters for its own.
+    entry = f"  - {json.dumps(title, ensure_ascii=False)}: {name}.md\n"
     config.write_text(text[: nav.end()] + entry + text[nav.end() :], encoding="utf-8")
     return config
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from macros import macros_of
+from macros.mkdocs_file import read_config
 from macros.pages import problems
 from macros.render import Links
 from model.load import ROOT, load
@@ -65,11 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def left_to_do(root: Path, changed: Sequence[Path]) -> list[str]:
     """Check the project and return what is wrong with the files that were written."""
+    _, found = read_config(root / "mkdocs.yml", root / "docs")
     try:
         site = load(root / "data")
-        found = problems(root / "docs", macros_of(site, Links()), root, terms=site.terms.values())
+        found += problems(root / "docs", macros_of(site, Links()), root, terms=site.terms.values())
     except DataProblems as error:
-        found = error.problems
+        found += error.problems
     names = {path.relative_to(root).as_posix() for path in changed}
     return [str(problem) for problem in found if problem.file in names]
 

@@ -125,7 +125,8 @@ def test_pages_name_the_feed(built):
 
 
 def test_every_page_but_the_form_is_reviewed():
-    assert set(DOCUMENTS) - set(REVIEWED) == {"quotes/", "quotes/thanks/"}
+    """macros/front_matter.py asks every article for its dates; this is what it lets through."""
+    assert set(DOCUMENTS) - set(REVIEWED) <= {"quotes/", "quotes/thanks/"}
 
 
 @pytest.mark.parametrize("path", REVIEWED)
