@@ -116,7 +116,7 @@ def test_no_state_scrolls_sideways(open_page, state):
 
 
 def test_nothing_sticky_eats_a_zoomed_window(open_page):
-    """At 400 % zoom nothing stays in place over the text of a long page."""
+    """At 400% zoom nothing stays in place over the text of a long page."""
     page = open_page("soc-1-vs-soc-2/", 320)
     page.set_viewport_size(ZOOMED)
     page.mouse.wheel(0, 1500)
@@ -131,7 +131,7 @@ def test_nothing_sticky_eats_a_zoomed_window(open_page):
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_every_state_can_be_used_zoomed(open_page, state):
-    """At 400 % zoom the form, the tool, the search and the menu can be used."""
+    """At 400% zoom the form, the tool, the search and the menu can be used."""
     page = open_page(state.path, 320)
     page.set_viewport_size(ZOOMED)
     state.bring(page)
@@ -162,7 +162,7 @@ def test_nothing_moves_where_less_motion_is_asked_for(open_page):
 
 
 def test_forced_colours_keep_outlines_and_words(open_page):
-    """With forced colours the reports are told by words, and the focus keeps its outline."""
+    """With forced colors, words tell the reports apart, and the focus keeps its outline."""
     page = open_page("soc-1-vs-soc-2/", 1280, forced_colors="active")
     body, box = page.locator("body"), page.locator(".fig__box--soc-1").first
     style = "(part, name) => getComputedStyle(part)[name]"
