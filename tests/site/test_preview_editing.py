@@ -17,6 +17,11 @@ import pytest
 from .served import Served, copy_project, served
 
 ROUNDS, EDITS = 2, 6
+# What an article has below its title.
+FRONT = f"""description: "{"A page that came. " * 4}"
+reviewed: '2026-11-22'
+next_review: '2027-05-22'
+"""
 SCRIPT = re.compile(rb"<script>\s*var livereload = .*?</script>", re.S)
 CLEAN = """
 import sys
@@ -89,7 +94,7 @@ def move(editor: Editor) -> None:
 
 def new_page(editor: Editor) -> None:
     number = editor.chance.randint(1, 999)
-    text = f'---\ntitle: "New {number}"\ndescription: "{"A page that came. " * 4}"\n---\n\n# New\n'
+    text = f'---\ntitle: "New {number}"\n{FRONT}---\n\n# New\n'
     editor.write(editor.desk.folder / f"docs/new-{number}.md", text)
 
 
@@ -204,7 +209,7 @@ def test_everybody_who_asks_at_once_gets_what_the_data_says_now(desk, page):
 def test_a_page_with_any_name_shows_what_the_data_says_now(desk):
     editor = Editor(desk, random.Random(1), QUICK)
     page = desk.folder / "docs/größe und maß.md"
-    front = f'---\ntitle: "Any name"\ndescription: "{"A page that came. " * 4}"\n---\n\n'
+    front = f'---\ntitle: "Any name"\n{FRONT}---\n\n'
     editor.save(lambda: editor.write(page, f"{front}# Any name\n\n{{{{ source_list() }}}}\n"))
     mark = f"titled{time.monotonic_ns()}"
     editor.save(lambda: editor.replaced("data/sources.yml", r"^( +title: )(?=\w)", rf"\1{mark} "))
