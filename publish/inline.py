@@ -31,9 +31,17 @@ BACKEND = ROOT / "backend"
 # Each sheet has its hash in the policy, and a header must not grow without end.
 MOST_SHEETS = 40
 IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
+# Read while the search index is made, by nobody later.
+UNSEARCHED = " data-search-exclude"
 # Where white space counts.
 KEPT = re.compile(r"(<(pre|textarea|script|style|template)\b.*?</\2>)", re.DOTALL)
 INDENT = re.compile(r"\s*\n\s*")
+# Between these a line break shows nothing, and is one thing less to lay out.
+BLOCKS = (
+    "article|body|caption|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|head|header|html"
+    "|legend|li|link|main|meta|nav|ol|p|section|summary|svg|table|tbody|td|th|thead|title|tr|ul"
+)
+BREAK = re.compile(rf"(</?(?:{BLOCKS})\b[^<>]*>)\n(?=</?(?:{BLOCKS})\b)")
 
 
 def inline(site: BuiltSite, names: Mapping[str, str]) -> None:
@@ -81,7 +89,7 @@ def _rewritten(
             return render("late.html.j2", {"style": up + theme.whole, "script": up + theme.script})
         return link[0]
 
-    html = page.html
+    html = page.html.replace(UNSEARCHED, "")
     for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
         html = unneeded.sub("", html)
     head, end, body = html.partition("</head>")
@@ -90,9 +98,9 @@ def _rewritten(
 
 
 def _squeezed(html: str) -> str:
-    """Leave out indents and empty lines."""
+    """Leave out indents, empty lines, and line breaks that show nothing."""
     parts = KEPT.split(html)  # text, what is kept, its name, text, …
-    parts[::3] = [INDENT.sub("\n", part) for part in parts[::3]]
+    parts[::3] = [BREAK.sub(r"\1", INDENT.sub("\n", part)) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts)
 

@@ -103,7 +103,10 @@ def _fitting(rules: Iterable[Rule], evidence: Evidence) -> Iterator[Rule]:
 
 
 def _last_word(rules: list[Rule]) -> list[Rule]:
-    """Leave out custom properties that a later rule sets again, for the same selectors, always."""
+    """Leave out what a later rule sets again, for the same selectors, always.
+
+    What is important stays, and what stands twice in one rule: the first is for older browsers.
+    """
     later: set[tuple[str, str]] = set()
 
     def lasting(rule: Rule) -> Rule:
@@ -112,7 +115,8 @@ def _last_word(rules: list[Rule]) -> list[Rule]:
         kept = tuple(
             (name, value)
             for name, value in rule.declarations
-            if name[:2] != "--" or not {(one.text, name) for one in rule.selectors} <= later
+            if value.endswith("!important")
+            or not {(one.text, name) for one in rule.selectors} <= later
         )
         return replace(rule, declarations=kept)
 

@@ -124,7 +124,7 @@ def test_every_name_that_a_style_uses_is_defined():
 def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_page, path, scheme):
     page = open_page(path, 1280, scheme=scheme)
     page.emulate_media(media="print")
-    for part in (".md-header", ".tabs", ".md-sidebar--primary", ".md-sidebar--secondary",
+    for part in (".md-header", ".tabs", ".site-menu", ".beside",
                  ".md-footer", ".headerlink"):  # fmt: skip
         expect(page.locator(part).first).not_to_be_visible()
     assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"

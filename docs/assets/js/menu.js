@@ -30,7 +30,7 @@
   function change({ target: box }) {
     const open = box.checked;
     if (box === drawer) {
-      for (const part of all(".md-skip, .md-content, .md-sidebar--secondary, .md-footer")) part.inert = open;
+      for (const part of all(".md-skip, .md-content, .beside, .md-footer")) part.inert = open;
     }
     if (box === finder) search(open);
     for (const button of all(`[data-toggles="${box.id}"]`)) button.setAttribute("aria-expanded", open);
@@ -68,7 +68,7 @@
     for (const box of [drawer, finder]) if (box.checked) change({ target: box });
     // The contents that follow the reader, and code with its copy button; told after the first paint.
     const watch = new IntersectionObserver((parts) => parts.some((part) => part.isIntersecting) && load());
-    for (const part of all(".md-sidebar--secondary, pre code")) watch.observe(part);
+    for (const part of all(".contents, pre code")) watch.observe(part);
     if (/[?&]q=/.test(location.search)) load(); // the theme searches for it
     all(".md-dialog")[0]?.setAttribute("role", "status");
   }
