@@ -1,5 +1,7 @@
 """A page lists its own sources, and the page of sources says where each is used."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -68,3 +70,19 @@ def test_a_page_is_named_by_its_heading(pages, page):
 def test_every_registered_source_is_cited_somewhere(pages, data):
     cited = set().union(*map(marks, pages.values()))
     assert set(data.sources) - cited == set()
+
+
+def test_no_entry_ends_a_sentence_twice(pages):
+    entries = [" ".join(entry.get_text().split()) for entry in pages["sources/"].select("dd")]
+    assert any("?" in entry for entry in entries)
+    assert any(" & Co. Read on " in entry for entry in entries)
+    assert [entry for entry in entries if re.search(r"[.?!][.,;]", entry)] == []
+
+
+def test_the_pages_of_a_source_are_parted_by_what_no_heading_contains(pages):
+    for place in pages["sources/"].select("[data-used-on]"):
+        headings = [link.get_text() for link in place.select("a")]
+        assert all("·" not in heading for heading in headings)
+        if headings:
+            said = " ".join(place.get_text().split())
+            assert said == f"Used on: {' · '.join(headings)}"
