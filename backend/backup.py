@@ -78,6 +78,7 @@ def _catch_up(current: Connection, restored: Connection, say: Say) -> int:
     for reference in replaced.carry_told(restored):
         say(f"{reference} is later than the backup, and kept: a firm has got it")
     replaced.carry_owed(restored)
+    replaced.carry_imports(restored)
     for reference in replay.hold_introductions(restored):
         say(f"introductions wait: ask the buyer, then `requests resend {reference}`")
     return forgotten

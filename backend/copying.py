@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from backend.database import reading
 from backend.guard_schema import guard_secrets, rate_events, used_tokens
-from backend.match_schema import agreements, audit, matches, offers
+from backend.match_schema import agreements, audit, imports, matches, offers
 from backend.migrations import migrate
 from backend.schema import consents, erasures, notifications, submissions
 
@@ -22,6 +22,7 @@ KEPT = (
     offers,
     agreements,
     audit,
+    imports,
     notifications,
     erasures,
     guard_secrets,

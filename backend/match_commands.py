@@ -90,6 +90,8 @@ def _import(options: Namespace, say: Callable[[str], None]) -> None:
     rows = provider_export.rows_of(options.file, settings.form)
     count = provider_export.take(_store(settings), settings.form, rows, say)
     say(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
+    if count.gone:
+        say(f"{count.gone} erased or forgotten before, and not taken again")
     if count.new and settings.matcher is None:
         say("No firm is listed, so nobody was matched and no buyer is written to.")
     if count.wrong:

@@ -97,3 +97,13 @@ audit = Table(
     CheckConstraint("actor IN ('buyer', 'firm', 'operator', 'service')", name="known_actor"),
     Index("audit_reference_id", "reference", "id"),
 )
+
+# Rows of a hosted provider's export that were taken, by a hash of their keys. They outlive the
+# request, so that the next import of the same export does not bring back what was erased.
+imports = Table(
+    "imports",
+    metadata,
+    Column("key_hash", String(64), primary_key=True),
+    Column("reference", String(20), nullable=False, index=True),
+    Column("seen_at", String(24), nullable=False),
+)

@@ -1,17 +1,21 @@
 """Requests from the export of a hosted form provider, as CSV or JSON."""
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from backend import imports
+from backend.clock import Clock, utc_now
 from backend.copying import NotCopied, Say
-from backend.duplicates import Conflict
+from backend.duplicates import Conflict, Stored
 from backend.export import unguarded
+from backend.fingerprint import sha256
 from backend.store import Store
-from backend.submission import Invalid, Refused, understand
+from backend.submission import Invalid, Refused, Submission, understand
 from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
 
 Row = dict[str, str]
@@ -23,6 +27,7 @@ class Count:
 
     new: int = 0
     known: int = 0
+    gone: int = 0  # erased since, or forgotten because it was too old
     wrong: int = 0
 
 
@@ -43,13 +48,17 @@ def rows_of(file: Path, form: QuoteForm) -> list[Row]:
     return rows
 
 
-def take(store: Store, form: QuoteForm, rows: list[Row], say: Say) -> Count:
-    """Store each row as a request and have its buyer sent the private link; once, if repeated."""
+def take(store: Store, form: QuoteForm, rows: list[Row], say: Say, now: Clock = utc_now) -> Count:
+    """Store each row as a request and have its buyer sent the private link; once, if repeated.
+
+    What was taken once and is gone by now stays away.
+    """
     count = Count()
     for number, row in enumerate(rows, start=1):
         try:
-            submission = understand({**row, IDEMPOTENCY_KEY: _key(row)}, form)
-            stored = store.add(replace(submission, method="unknown"))
+            stored = _take(store, form, row, now)
+        except imports.Gone:
+            count.gone += 1
         except Invalid as invalid:
             count.wrong += 1
             say(f"row {number}: " + "; ".join(invalid.errors.values()))
@@ -64,10 +73,29 @@ def take(store: Store, form: QuoteForm, rows: list[Row], say: Say) -> Count:
     return count
 
 
+def _take(store: Store, form: QuoteForm, row: Row, now: Clock) -> Stored:
+    submission = understand({**row, IDEMPOTENCY_KEY: _key(row)}, form)
+    key_hash = sha256(submission.key or "")
+
+    def admit(connection: Connection, new: Submission) -> Submission:
+        imports.take(connection, key_hash, now())
+        return new
+
+    try:
+        stored = store.add(replace(submission, method="unknown"), admit)
+    except imports.Gone:
+        with store.writing() as connection:
+            imports.seen(connection, key_hash, "", now())
+        raise
+    with store.writing() as connection:
+        imports.seen(connection, key_hash, stored.reference, now())
+    return stored
+
+
 def _key(row: Mapping[str, str]) -> str:
     """Return the key that the page sent; without one, the same row has the same key."""
     text = json.dumps(row, sort_keys=True)
-    return row.get(IDEMPOTENCY_KEY) or f"row-{hashlib.sha256(text.encode()).hexdigest()}"
+    return row.get(IDEMPOTENCY_KEY) or f"row-{sha256(text)}"
 
 
 def _csv_rows(text: str) -> Iterator[Row]:

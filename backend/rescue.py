@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, insert, select
 
 from backend import match_rows, offers
-from backend.match_schema import audit, matches
+from backend.match_schema import audit, imports, matches
 from backend.match_schema import offers as offer_rows
 from backend.schema import consents, notifications, submissions
 
@@ -64,6 +64,18 @@ class Replaced:
             self._carry(restored, row)
         return [row["reference"] for row in missing]
 
+    def carry_imports(self, restored: Connection) -> None:
+        """Copy which rows of an export are not to come back: those whose requests are gone.
+
+        A request that this restore loses can be imported again.
+        """
+        there = select(submissions.c.reference)
+        gone = select(imports).where(imports.c.reference.not_in(there))
+        known = set(restored.scalars(select(imports.c.key_hash)))
+        for row in _rows(self._connection, gone):
+            if row["key_hash"] not in known:
+                _insert(restored, imports, row, None, {})
+
     def carry_owed(self, restored: Connection) -> None:
         """Copy notices to delete and copies for buyers that have not been sent yet."""
         waiting = (notifications.c.kind.in_(OWED), notifications.c.state.in_(UNDELIVERED))
@@ -86,6 +98,8 @@ class Replaced:
         for (theirs, _), offer in self._offers.items():
             if theirs == reference:
                 _insert(restored, offer_rows, offer, owner, {})
+        for key in _rows(self._connection, select(imports).where(imports.c.reference == reference)):
+            _insert(restored, imports, key, None, {})
 
 
 def _owe_deletion(restored: Connection, row: Row) -> None:

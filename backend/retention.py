@@ -10,7 +10,7 @@ from backend.choices import Erasure, stop
 from backend.clock import timestamp
 from backend.fingerprint import email_hash
 from backend.mail_settings import Keep
-from backend.match_schema import agreements, matches, offers
+from backend.match_schema import agreements, imports, matches, offers
 from backend.match_schema import audit as audit_rows
 from backend.schema import consents, erasures, notifications, submissions
 
@@ -36,6 +36,7 @@ def forget_old(connection: Connection, keep: Keep, now: datetime) -> int:
         (consents, consents.c.given_at),
         (agreements, agreements.c.given_at),
         (audit_rows, audit_rows.c.at),
+        (imports, imports.c.seen_at),
     ):
         connection.execute(delete(table).where(at < proofs, table.c.reference.not_in(kept)))
     connection.execute(delete(erasures).where(erasures.c.erased_at < proofs))

@@ -1,4 +1,4 @@
-"""Version 4: matches, offers, agreements and the audit log; notifications about firms."""
+"""Version 4: matches, offers, agreements, the audit log, imports; notifications about firms."""
 
 from sqlalchemy import (
     JSON,
@@ -101,6 +101,14 @@ audit = Table(
     Index("audit_reference_id", "reference", "id"),
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    Column("key_hash", String(64), primary_key=True),
+    Column("reference", String(20), nullable=False, index=True),
+    Column("seen_at", String(24), nullable=False),
+)
+
 notifications = Table(
     "notifications",
     metadata,
@@ -158,7 +166,8 @@ def upgrade(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE erasures ADD COLUMN reference VARCHAR(20)"))
     rows = [dict(row) for row in connection.execute(old).mappings()]
     connection.execute(text("DROP TABLE notifications"))
-    metadata.create_all(connection, tables=[matches, offers, agreements, audit, notifications])
+    made = [matches, offers, agreements, audit, imports, notifications]
+    metadata.create_all(connection, tables=made)
     if rows:
         connection.execute(insert(notifications), [row | {"firm": ""} for row in rows])
         if connection.dialect.name == "postgresql":  # it does not notice numbers it was given

@@ -20,7 +20,7 @@ from backend.database import connect
 from backend.doctor_firms import look
 from backend.letters import KINDS
 from backend.match_rows import find
-from backend.match_schema import agreements, audit
+from backend.match_schema import agreements, audit, imports
 from backend.matcher import matcher
 from backend.operate import erase, resend
 from backend.override import NotOverridden, Order
@@ -39,6 +39,13 @@ Said = Callable[..., list[str]]
 @pytest.fixture
 def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
     with dealing(settings, database(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def either(settings: Settings, url: str) -> Iterator[Deal]:
+    """On SQLite and on PostgreSQL in turn."""
+    with dealing(settings, url) as made:
         yield made
 
 
@@ -228,6 +235,63 @@ def test_the_command_imports_and_says_how_many(run: Said, tmp_path: Path) -> Non
     file = csv_of(tmp_path / "export.csv", {**ANSWERS, "stage": "ready"})
     assert run("import", str(file))[-1] == "1 new, 0 known before, 0 not taken"
     assert run("import", str(file))[-1] == "0 new, 1 known before, 0 not taken"
+    main(["requests", "erase", "--email", BUYER])
+    assert run("import", str(file))[-1] == "1 erased or forgotten before, and not taken again"
+
+
+def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
+    """How many rows of an export were new, known, gone and wrong."""
+    names = {"kinds": ("link",), "matcher": deal.settings.matcher}
+    store = Store(deal.engine, deal.settings.form, deal.clock, **names)  # type: ignore[arg-type]
+    count = provider_export.take(store, deal.settings.form, list(rows), str, deal.clock)
+    return count.new, count.known, count.gone, count.wrong
+
+
+KEYED = {**ANSWERS, "idempotency_key": "a-key-of-the-page"}
+
+
+@pytest.mark.parametrize("row", [ANSWERS, KEYED])
+def test_an_import_does_not_bring_back_what_a_buyer_erased(
+    either: Deal, row: dict[str, str]
+) -> None:
+    other = {**ANSWERS, "email": "ben@example.com"}
+    assert imported(either, row, other) == (2, 0, 0, 0)
+    either.work()
+    erase(either.engine, BUYER, either.clock())
+    assert imported(either, row, other) == (0, 1, 1, 0)
+    assert either.work() == []
+
+
+def test_an_import_does_not_bring_back_what_was_forgotten_for_its_age(deal: Deal) -> None:
+    assert imported(deal, ANSWERS) == (1, 0, 0, 0)
+    deal.clock.now += timedelta(days=KEEP.open_days, minutes=1)
+    deal.tidy(deal.engine)
+    assert imported(deal, ANSWERS) == (0, 0, 1, 0)
+
+
+def test_a_restored_backup_knows_what_must_not_be_imported_again(
+    either: Deal, tmp_path: Path
+) -> None:
+    lost = {**ANSWERS, "email": "ben@example.com"}
+    either.send(email="eve@example.com")
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    imported(either, ANSWERS, lost)
+    erase(either.engine, BUYER, either.clock())
+    restored(either, tmp_path / "b.db")
+    assert imported(either, ANSWERS, lost) == (1, 0, 1, 0)
+
+
+def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) -> None:
+    imported(deal, ANSWERS)
+    erase(deal.engine, BUYER, deal.clock())
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_A_MONTH)
+    deal.tidy(deal.engine)
+    with deal.engine.connect() as connection:
+        assert len(connection.execute(select(imports)).all()) == 1
+    deal.clock.now += timedelta(days=1)
+    deal.tidy(deal.engine)
+    with deal.engine.connect() as connection:
+        assert connection.execute(select(imports)).all() == []
 
 
 # Forgetting
@@ -258,13 +322,6 @@ def test_log_and_agreements_go_with_the_proof_of_consent(deal: Deal) -> None:
 
 
 # Backups
-
-
-@pytest.fixture
-def either(settings: Settings, url: str) -> Iterator[Deal]:
-    """On SQLite and on PostgreSQL in turn."""
-    with dealing(settings, url) as made:
-        yield made
 
 
 def restored(deal: Deal, file: Path) -> list[str]:
