@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from model.form_target import FormTarget
 from publish.built import FILLED_IN, NOT_FOUND, BuiltSite, Page, PublishError
+from publish.loading import elements, loaded_elsewhere
 
 # Types of script elements that browsers do not run, and the policy does not govern.
 DATA_TYPES = ("application/json", "application/ld+json", "text/template")
@@ -16,7 +17,8 @@ FORM = "form[data-quote-form]"
 # Shown at other addresses than their own: what is missing, and what the backend answers with.
 WANDERING = (NOT_FOUND, FILLED_IN)
 EMBEDDED = "embed/"  # other sites may show what lies below in a frame
-LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
+# Where an address that is a script would run.
+ADDRESSES = {"href", "xlink:href", "action", "formaction"}
 
 Directives = dict[str, list[str]]
 
@@ -37,7 +39,9 @@ class Policies:
 def policies(site: BuiltSite, target: FormTarget) -> Policies:
     """Return the policies; raises PublishError for what a strict policy would refuse."""
     problems = [
-        f"{page.path or 'home'}: {what}" for page in site.pages.values() for what in _refused(page)
+        f"{page.path or 'home'}: {what}"
+        for page in site.pages.values()
+        for what in _refused(site, page)
     ]
     if problems:
         raise PublishError(problems)
@@ -96,21 +100,18 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _refused(page: Page) -> Iterator[str]:
-    for node in page.tree.css("[style]"):
-        yield f"<{node.tag}> has a style attribute: move it to a style sheet"
-    for node in page.tree.css("*"):
+def _refused(site: BuiltSite, page: Page) -> Iterator[str]:
+    for node in elements(page.tree):
+        if "style" in node.attributes:
+            yield f"<{node.tag}> has a style attribute: move it to a style sheet"
         yield from _handlers(node)
-    for tag, attribute in LOADING.items():
-        for node in page.tree.css(f"{tag}[{attribute}]"):
-            address = node.attributes.get(attribute) or ""
-            if address.startswith(("http:", "https:", "//")):
-                yield f"<{tag}> loads {address} from another site"
+    for tag, address in loaded_elsewhere(site, page):
+        yield f"<{tag}> loads {address} from another site"
 
 
 def _handlers(node: LexborNode) -> Iterator[str]:
     for name, value in node.attributes.items():
         if name.startswith("on"):
             yield f"<{node.tag}> has the script attribute {name}: use a module"
-        if name in {"href", "action"} and (value or "").strip().lower().startswith("javascript:"):
+        if name in ADDRESSES and (value or "").strip().lower().startswith("javascript:"):
             yield f"<{node.tag}> leads to a javascript: address"

@@ -107,6 +107,8 @@ def prepare(site):
         ('<a href="javascript:x()">x</a>', "leads to a javascript: address"),
         ('<script src="https://cdn.example/x.js"></script>', "from another site"),
         ('<iframe src="//elsewhere.example/"></iframe>', "from another site"),
+        ('<template><i style="x"></i></template>', "<i> has a style attribute"),
+        ('<button formaction=" JavaScript:x()">x</button>', "leads to a javascript: address"),
     ],
 )
 def test_what_a_strict_policy_refuses_is_named_with_its_page(fresh, data, markup, said):
