@@ -5,8 +5,10 @@ The pages are the published ones, as our own server sends them.
 
 from collections.abc import Callable, Iterator
 
+import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from selectolax.lexbor import LexborHTMLParser
 
 from tools.visits import RESULT, STATES, State, paths
 
@@ -17,6 +19,7 @@ __all__ = ["served"]
 # Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
 ONE_FLIGHT = 16 * 1024
 LARGEST = 28 * 1024
+FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
 LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "privacy/"]
 # A slow phone: bytes a second, milliseconds, times.
 SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
@@ -98,6 +101,18 @@ def test_a_page_arrives_in_one_flight_with_everything_that_the_first_paint_needs
 def test_the_pages_with_large_tables_stay_below_their_limit(phone, served):
     for path in ("soc-1-vs-soc-2/", "which-report/"):
         assert received(phone(), served + path)[0] <= LARGEST, path
+
+
+def test_the_first_flight_of_a_large_page_is_painted_before_the_rest_is_there(published):
+    """As the page is sent with Brotli; tests/browser/test_arriving.py looks at such a beginning."""
+    for path in ("soc-1-vs-soc-2/", "which-report/", "cost-and-time/", "scenarios/"):
+        sent = (published / path / "index.html.br").read_bytes()[:FLIGHT_WITHOUT_HEADERS]
+        unpacked = brotli.Decompressor()  # of little at a time it keeps nothing back
+        parts = (sent[at : at + 100] for at in range(0, len(sent), 100))
+        first = b"".join(map(unpacked.process, parts)).decode("utf-8", "ignore")
+        tree = LexborHTMLParser(first)
+        assert tree.css_first("style") and "</style>" in first, path
+        assert len(tree.css("article > p")) >= 2, path
 
 
 @pytest.mark.parametrize("width", [1280, 390])
