@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend import buyer_page, choices, match_rows, offers, retention
+from backend.buyer_page import Posted
 from backend.desk import Desk, Sent
 from backend.letters import private_path
 from backend.match_rows import Matched, Offer
+from backend.offering import renew, wants_renewal
 from backend.reference import is_reference
 
 log = logging.getLogger(__name__)
@@ -30,11 +32,22 @@ class BuyerDesk(Desk):
             return None
         with self.store.looking() as connection:
             matched = _opened(match_rows.find(connection, reference), key)
-            asked = buyer_page.deletions(connection, reference)
+            posted = buyer_page.posted(connection, reference)
+            old = matched and wants_renewal(connection, self.settings.matcher, matched)
         if matched is None:
             return None
-        content = buyer_page.html(self.settings, matched, asked, None)
+        if old:
+            matched, posted = self._renewed(matched)
+        content = buyer_page.html(self.settings, matched, posted, None)
         return self.shown(buyer_page.TITLE, content)
+
+    def _renewed(self, matched: Matched) -> tuple[Matched, Posted]:
+        """Return the match without firms that have gone from the list since the last visit."""
+        with self.store.writing() as connection:
+            found = match_rows.find(connection, matched.reference, lock=True)
+            if found is not None:
+                matched = renew(connection, self.settings.matcher, found, self.now())
+            return matched, buyer_page.posted(connection, matched.reference)
 
     async def choose(self, request: Request) -> Response:
         """Introduce the buyer to the firms that were ticked."""
@@ -73,9 +86,9 @@ class BuyerDesk(Desk):
         candidates = buyer_page.candidates(self.settings, matched)
         errors = _mistakes(matched, candidates, sent)
         if errors:
-            asked = buyer_page.deletions(connection, matched.reference)
+            posted = buyer_page.posted(connection, matched.reference)
             content = buyer_page.html(
-                self.settings, matched, asked, buyer_page.Tried(errors, firms, agreed)
+                self.settings, matched, posted, buyer_page.Tried(errors, firms, agreed)
             )
             prefix = f"{self.settings.form.errors.prefix} "
             return self.shown(buyer_page.TITLE, content, 422, prefix)
@@ -91,7 +104,8 @@ class BuyerDesk(Desk):
         firm = sent.one("firm")
         offer = matched.offer_of(firm)
         if offer is not None:
-            choices.withdraw(connection, matched, offer, self.now())
+            matched = choices.withdraw(connection, matched, offer, self.now())
+            renew(connection, self.settings.matcher, matched, self.now())
         elif not firm:
             choices.withdraw_all(connection, matched, self.now())
         return self._back(matched)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from backend import letters, states
 from backend.match_rows import Matched, Offer
+from backend.offering import following
 from backend.render import render
 from backend.schema import notifications
 from backend.settings import Settings
@@ -17,6 +18,14 @@ TITLE = "Your request"
 
 # A control of the page, and what is wrong there.
 Errors = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """When each firm was asked to delete, by its id; whether we know that nobody is offered."""
+
+    deletions: Mapping[str, str]
+    operator_knows: bool
 
 
 @dataclass(frozen=True)
@@ -42,13 +51,6 @@ def candidates(settings: Settings, matched: Matched) -> list[Offer]:
     ]
 
 
-def more(settings: Settings, matched: Matched) -> bool:
-    """Tell whether another firm fits that was never offered."""
-    already = {offer.firm for offer in matched.offers}
-    listed = settings.matcher
-    return bool(listed and listed.following(matched.answers, matched.rotation, already))
-
-
 def context(settings: Settings, matched: Matched) -> dict[str, object]:
     """Return what the template shows."""
     return {
@@ -58,7 +60,7 @@ def context(settings: Settings, matched: Matched) -> dict[str, object]:
         "withdrawn": readable(matched.withdrawn_at),
         "aside": matched.status == "quarantined",
         "candidates": candidates(settings, matched),
-        "more": more(settings, matched),
+        "more": following(settings.matcher, matched) is not None,
         "agreement": agreement(settings, "each firm that I ticked"),
         "errors": [],
         "ticked": [],
@@ -66,38 +68,41 @@ def context(settings: Settings, matched: Matched) -> dict[str, object]:
     }
 
 
-def html(
-    settings: Settings, matched: Matched, asked_to_delete: Mapping[str, str], tried: Tried | None
-) -> str:
-    """Return the page's content. `asked_to_delete`: when each firm was, by its id."""
-    told = [_told(offer, asked_to_delete, matched) for offer in matched.offers if offer.chosen_at]
-    shown = context(settings, matched) | {"told": told}
+def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | None) -> str:
+    """Return the page's content."""
+    deletions = posted.deletions
+    told = [_told(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
+    shown = context(settings, matched) | {"told": told, "operator_knows": posted.operator_knows}
     if tried:
         shown |= {"errors": tried.errors, "ticked": tried.firms, "agreed": tried.agreed}
     return render("request.html.j2", shown)
 
 
-def deletions(connection: Connection, reference: str) -> dict[str, str]:
-    """Return when each firm was asked to delete, by its id."""
-    columns = (notifications.c.firm, notifications.c.sent_at)
-    mine = (notifications.c.reference == reference, notifications.c.kind == "deletion")
-    rows = connection.execute(select(*columns).where(*mine)).all()
-    return {firm: sent_at for firm, sent_at in rows if sent_at}
+def posted(connection: Connection, reference: str) -> Posted:
+    """Return what was mailed about a request, as far as its page tells of it."""
+    columns = (notifications.c.kind, notifications.c.firm, notifications.c.sent_at)
+    mine = notifications.c.reference == reference
+    rows = connection.execute(select(*columns).where(mine)).all()
+    return Posted(
+        deletions={row.firm: row.sent_at for row in rows if row.kind == "deletion" and row.sent_at},
+        operator_knows=any(row.kind == "unmatched" for row in rows),
+    )
 
 
-def _told(offer: Offer, asked_to_delete: Mapping[str, str], matched: Matched) -> dict[str, object]:
+def _told(offer: Offer, deletions: Mapping[str, str], matched: Matched) -> dict[str, object]:
     return {
         "firm": offer.firm,
         "firm_name": offer.firm_name,
         "state": offer.state,
         "letter": offer.letter,
+        "got": "what it got" if offer.introduced_at else "what it may have got",
         "silent": bool(offer.silence_noted_at),
         "can_withdraw": offer.state in states.OPEN and not matched.withdrawn_at,
         "chosen_at": readable(offer.chosen_at),
         "introduced_at": readable(offer.introduced_at),
         "answered_at": readable(offer.answered_at),
         "withdrawn_at": readable(offer.withdrawn_at),
-        "deletion_sent_at": readable(asked_to_delete.get(offer.firm, "")),
+        "deletion_sent_at": readable(deletions.get(offer.firm, "")),
     }
 
 

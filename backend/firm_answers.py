@@ -9,11 +9,11 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from backend import audit, match_rows, offers, states
+from backend import audit, introductions, letters, match_rows, offers, states
 from backend.clock import timestamp
 from backend.match_rows import Matched, Offer
-from backend.matcher import Matcher
-from backend.offering import offer_next
+from backend.offering import renew
+from backend.settings import Settings
 from backend.tasks import Task, add_notification
 
 Answer = Literal["accept", "decline"]
@@ -52,17 +52,21 @@ def asked(connection: Connection, key: bytes, token: str, *, lock: bool = False)
     return Asked(answer, matched, mine[0]) if matched and mine else None
 
 
-def take(connection: Connection, what: Asked, matcher: Matcher | None, now: datetime) -> None:
-    """Note a firm's answer and have the buyer told. Raises states.Impossible if it comes late."""
-    matched = offers.change(
-        connection, what.matched, what.offer, what.answer, answered_at=timestamp(now)
-    )
+def take(connection: Connection, what: Asked, settings: Settings, now: datetime) -> None:
+    """Note a firm's answer and have the buyer told. Raises states.Impossible if it comes late.
+
+    Who answers has got the introduction, also where a crash kept us from noting that.
+    """
+    fields = letters.sent_fields(settings.form, what.matched.answers)
+    matched = introductions.arrived(connection, what.matched, what.offer, fields, now)
+    offer = matched.offer_of(what.offer.firm) or what.offer
+    matched = offers.change(connection, matched, offer, what.answer, answered_at=timestamp(now))
     event: Literal["accepted", "declined"] = "accepted" if what.answer == "accept" else "declined"
     audit.note(connection, now, matched.reference, "firm", event, firm=what.offer.firm)
     if what.answer == "accept":
         _tell(connection, matched, "accepted", what.offer, now)
         return
-    matched = offer_next(connection, matcher, matched, now)
+    matched = renew(connection, settings.matcher, matched, now)
     _tell(connection, matched, "next", what.offer, now)
 
 

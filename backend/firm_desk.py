@@ -46,7 +46,7 @@ class FirmDesk(Desk):
         with self.store.writing() as connection:
             what = self._asked(connection, token, lock=True)
             if what is not None and what.open:
-                firm_answers.take(connection, what, self.settings.matcher, self.now())
+                firm_answers.take(connection, what, self.settings, self.now())
         return self.see(f"api/introductions?answer={token}") if what else self.unknown()
 
     def _asked(self, connection: Connection, token: str, *, lock: bool = False) -> Asked | None:

@@ -1,22 +1,24 @@
 """How mails about firms are delivered, each with a look at whether it is still to be sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.headerregistry import Address
 
 from sqlalchemy import Connection, Engine
 
-from backend import audit, introductions, letters, mail, match_rows
+from backend import audit, introductions, letters, mail, match_rows, undelivered
+from backend.certainty import certainly_not_sent
 from backend.clock import Clock
 from backend.database import reading
-from backend.delivery import NotNeeded
+from backend.delivery import Failure, NotNeeded
 from backend.firm_answers import new_token
 from backend.introductions import Introduction
 from backend.letters import Letter
 from backend.mail_settings import Mail
-from backend.outbox import Due
+from backend.outbox import Due, is_last
 from backend.secret_keys import signing_key
 from backend.settings import Settings
+from backend.undelivered import Try
 
 # In the buyer's copy: the links are the firm's alone.
 HIDDEN = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
@@ -36,21 +38,24 @@ class FirmPost:
         return {
             "introduction": self.introduce,
             "deletion": self.ask_to_delete,
-            "unmatched": self.tell_operator,
+            **dict.fromkeys(letters.TO_OPERATOR, self.tell_operator),
             **dict.fromkeys(letters.TO_BUYER, self.tell_buyer),
         }
 
     def introduce(self, due: Due) -> None:
         """Send one introduction, which is written down before and after."""
-        with self._engine.begin() as connection:
-            what = introductions.about_to_send(connection, self._settings.matcher, due)
-            sealed = self._introduction(what, self._links(connection, what))
-            kept = self._introduction(what, HIDDEN)
-            introductions.begin(connection, what, kept, self._now())
-        reply_to = mail.address_of(what.matched.answers["name"], what.matched.email)
-        self._send(due, what.firm.introductions, sealed, reply_to)
-        fields = letters.sent_fields(self._settings.form, what.matched.answers)
-        introductions.left(self._engine, due, fields, self._now())
+        begun: Introduction | None = None
+        try:
+            begun, sealed, fields = self._begin(due)
+            reply_to = mail.address_of(begun.matched.answers["name"], begun.matched.email)
+            self._send(due, begun.firm.introductions, sealed, reply_to)
+            introductions.left(self._engine, due, fields, self._now())
+        except NotNeeded:
+            undelivered.not_needed(self._engine, due, self._now())
+            raise
+        except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
+            self._not_sent(due, begun, error)
+            raise
 
     def ask_to_delete(self, due: Due) -> None:
         """Ask a firm to delete what it got; the request may be gone by now."""
@@ -97,13 +102,38 @@ class FirmPost:
             self.tell_buyer(replace(due, kind="link"))
 
     def tell_operator(self, due: Due) -> None:
-        """Tell the operator that no firm fits."""
+        """Tell the operator that no firm fits, or that one could not be reached."""
         with reading(self._engine) as connection:
             matched = match_rows.find(connection, due.reference)
+            log = audit.trail(connection, due.reference)
         if matched is None:
             raise NotNeeded
-        context = letters.about_match(self._settings, matched)
-        self._send(due, self._mail.operator, letters.letter("unmatched", context))
+        offer = matched.offer_of(due.firm)
+        context = (
+            letters.about_firm(self._settings, matched, offer, {})
+            if offer
+            else letters.about_match(self._settings, matched)
+        )
+        why = [each.why for each in log if (each.actor, each.firm) == ("service", due.firm)]
+        context |= {"problem": next(filter(None, reversed(why)), "")}
+        self._send(due, self._mail.operator, letters.letter(due.kind, context))
+
+    def _begin(self, due: Due) -> tuple[Introduction, Letter, Sequence[str]]:
+        """Return what is to leave, the mail, and the names of the answers in it."""
+        with self._engine.begin() as connection:
+            what = introductions.about_to_send(connection, self._settings.matcher, due)
+            sealed = self._introduction(what, self._links(connection, what))
+            kept = self._introduction(what, HIDDEN)
+            fields = letters.sent_fields(self._settings.form, what.matched.answers)
+            introductions.begin(connection, what, kept, fields, self._now())
+        return what, sealed, fields
+
+    def _not_sent(self, due: Due, begun: Introduction | None, error: Exception) -> None:
+        for_good = isinstance(error, Failure) and error.for_good
+        problem = str(error) if isinstance(error, Failure) else type(error).__name__
+        last = is_last(due, for_good=for_good)
+        tried = Try(begun, certainly_not_sent(error), last, problem)
+        undelivered.failed(self._engine, self._settings.matcher, due, tried, self._now())
 
     def _introduction(self, what: Introduction, links: dict[str, str]) -> Letter:
         context = letters.about_firm(self._settings, what.matched, what.offer, links)

@@ -13,8 +13,8 @@ from model.quote_form import QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")
-TO_BUYER = ("copy", "accepted", "next", "silent", "link")
-TO_OPERATOR = ("unmatched",)
+TO_BUYER = ("copy", "accepted", "next", "silent", "failed", "link")
+TO_OPERATOR = ("unmatched", "undelivered")
 KINDS = (*TO_FIRM, *TO_BUYER, *TO_OPERATOR)
 
 # Whom to write to; everything else that a buyer answered says what the work is.
@@ -62,6 +62,7 @@ def about_match(settings: Settings, matched: Matched) -> dict[str, object]:
     return {
         **about_request(settings, matched),
         "waiting": [each.firm_name for each in matched.offers if each.state == "offered"],
+        "offered": bool(matched.offers),
         "why_fewer": matched.why_fewer,
     }
 
@@ -70,8 +71,15 @@ def about_firm(
     settings: Settings, matched: Matched, offer: Offer, links: dict[str, str]
 ) -> dict[str, object]:
     """Return what letters about one firm say; `links` accept and decline."""
-    context = about_match(settings, matched)
-    return {**context, "firm": offer.firm_name, "letter": offer.letter, **links}
+    return {
+        **about_match(settings, matched),
+        "firm": offer.firm_name,
+        "firm_id": offer.firm,
+        "state": offer.state,
+        "letter": offer.letter,
+        "certain": bool(offer.introduced_at),
+        **links,
+    }
 
 
 def answers(form: QuoteForm, given: dict[str, str], *, contact: bool) -> list[tuple[str, str]]:

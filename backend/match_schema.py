@@ -60,8 +60,8 @@ offers = Table(
     Column("silence_noted_at", String(24)),
     UniqueConstraint("submission_id", "firm", name="offered_once"),
     CheckConstraint(
-        "state IN ('offered', 'chosen', 'introducing', 'introduced', 'accepted', 'declined',"
-        " 'withdrawn', 'removed')",
+        "state IN ('offered', 'chosen', 'introducing', 'unclear', 'introduced', 'accepted',"
+        " 'declined', 'failed', 'withdrawn', 'removed')",
         name="known_offer_state",
     ),
 )

@@ -1,16 +1,21 @@
-"""Putting firms before a buyer: the first three, and the next one after a decline."""
+"""Putting firms before a buyer: the first three, and others in the place of those that go."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from backend import audit, match_rows, offers
 from backend.clock import timestamp
 from backend.match_rows import Matched
+from backend.match_schema import matches
 from backend.matcher import Matcher, said
+from backend.schema import notifications
+from backend.standing import outdated
 from backend.tasks import Task, add_notification
-from model.matching import OFFERED
+from model.matching import OFFERED, FirmMatch
+
+NOT_AS_SHOWN = "it is not listed any more as the buyer was shown it"
 
 
 @dataclass(frozen=True)
@@ -36,23 +41,57 @@ def offer_first(connection: Connection, matcher: Matcher, new: New, now: datetim
     for each in found.offered:
         matched = offers.add(connection, matched, each.firm, said(each), now, "service")
     if not found.offered:
-        audit.note(connection, now, new.reference, "service", "unmatched")
-        task = Task(new.owner, new.reference, "unmatched")
-        add_notification(connection, task, new.delivery, timestamp(now))
+        _tell_operator(connection, matched, now)
     return matched.private_key
 
 
-def offer_next(
+def renew(
     connection: Connection, matcher: Matcher | None, matched: Matched, now: datetime
 ) -> Matched:
-    """Put the next firm that fits before the buyer, who is told; the firm is not.
+    """Put firms that fit in the place of those that declined, went or cannot be chosen any more.
 
-    Nothing happens where three firms are open, none is left, or the buyer has stopped.
+    The buyer sees them; the firms are told nothing. Where nobody is before the buyer then, the
+    operator is told. The match must be locked, or be the only writer's.
     """
-    if matcher is None or matched.withdrawn_at or matched.open >= OFFERED:
+    if matcher is None or matched.withdrawn_at:
         return matched
+    for offer in outdated(matcher, matched):
+        matched = offers.change(connection, matched, offer, "remove")
+        about = (connection, now, matched.reference)
+        audit.note(*about, "service", "removed", firm=offer.firm, why=NOT_AS_SHOWN)
+    while matched.open < OFFERED and (found := following(matcher, matched)) is not None:
+        matched = offers.add(connection, matched, found.firm, said(found), now, "service")
+    if not matched.open and not operator_knows(connection, matched):
+        why = matcher.match(matched.answers, matched.rotation).why_fewer
+        mine = matches.c.submission_id == matched.owner
+        connection.execute(update(matches).where(mine).values(why_fewer=why))
+        _tell_operator(connection, matched, now)
+    return match_rows.find(connection, matched.reference) or matched
+
+
+def wants_renewal(connection: Connection, matcher: Matcher | None, matched: Matched) -> bool:
+    """Tell whether `renew` would change what a buyer sees."""
+    if matcher is None or matched.withdrawn_at:
+        return False
+    if outdated(matcher, matched):
+        return True
+    left = following(matcher, matched) is not None or not operator_knows(connection, matched)
+    return not matched.open and left
+
+
+def following(matcher: Matcher | None, matched: Matched) -> FirmMatch | None:
+    """Return the next firm that fits a request and was never offered to its buyer."""
     already = {offer.firm for offer in matched.offers}
-    found = matcher.following(matched.answers, matched.rotation, already)
-    if found is None:
-        return matched
-    return offers.add(connection, matched, found.firm, said(found), now, "service")
+    return matcher.following(matched.answers, matched.rotation, already) if matcher else None
+
+
+def operator_knows(connection: Connection, matched: Matched) -> bool:
+    """Tell whether the operator is told that nobody is before this buyer."""
+    mine = (notifications.c.reference == matched.reference, notifications.c.kind == "unmatched")
+    return connection.execute(select(notifications.c.id).where(*mine).limit(1)).first() is not None
+
+
+def _tell_operator(connection: Connection, matched: Matched, now: datetime) -> None:
+    audit.note(connection, now, matched.reference, "service", "unmatched")
+    task = Task(matched.owner, matched.reference, "unmatched")
+    add_notification(connection, task, matched.delivery, timestamp(now))

@@ -68,7 +68,7 @@ def add(  # noqa: PLR0913, PLR0917 - what an offer is made of
 
 
 def change(
-    connection: Connection, matched: Matched, offer: Offer, event: OfferEvent, **columns: str
+    connection: Connection, matched: Matched, offer: Offer, event: OfferEvent, **columns: str | None
 ) -> Matched:
     """Have something happen to an offer; raises states.Impossible and changes nothing then."""
     new = states.after(offer.state, event)

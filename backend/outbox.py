@@ -82,9 +82,14 @@ def sent(engine: Engine, due: Due, now: datetime) -> None:
     _finish(engine, due, state="sent", sent_at=timestamp(now), problem=None)
 
 
+def is_last(due: Due, *, for_good: bool) -> bool:
+    """Tell whether there is no try after this one, if it fails."""
+    return for_good or due.attempts > len(RETRY_MINUTES)
+
+
 def failed(engine: Engine, due: Due, now: datetime, problem: str, *, for_good: bool) -> None:
     """Note a failed try: try again later, or never if it failed for good or too often."""
-    if for_good or due.attempts > len(RETRY_MINUTES):
+    if is_last(due, for_good=for_good):
         _finish(engine, due, state="dead", dead_at=timestamp(now), problem=problem[:100])
         log.error("%s: gave up after %d tries: %s", due_name(due), due.attempts, problem)
         return

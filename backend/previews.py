@@ -10,7 +10,8 @@ from model.quote_form import QuoteForm
 REFERENCE = "Q-0000-0000-0000"
 # Typed answers; of the others the first option is taken.
 TYPED = {"company": "Sample Company", "name": "Sample Buyer", "email": "buyer@company.example"}
-TIME = "2026-01-01T09:00:00.000Z"
+# Of the firm that a mail is about.
+STATES = {"failed": "failed", "undelivered": "failed", "next": "declined", "accepted": "accepted"}
 
 
 def preview(settings: Settings, kind: str) -> Letter:
@@ -21,7 +22,8 @@ def preview(settings: Settings, kind: str) -> Letter:
     offer = matched.offers[0]
     sent = letters.letter("introduction", letters.about_firm(settings, matched, offer, HIDDEN)).body
     context = letters.about_firm(settings, matched, offer, HIDDEN)
-    return letters.letter(kind, {**context, "letter": sent})
+    more = {"letter": sent, "state": STATES.get(kind, offer.state), "problem": "refused: 550"}
+    return letters.letter(kind, {**context, **more})
 
 
 def _request(form: QuoteForm) -> Matched:

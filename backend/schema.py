@@ -80,7 +80,7 @@ notifications = Table(
     Column("problem", String(100)),
     CheckConstraint(
         "kind IN ('operator', 'receipt', 'webhook', 'introduction', 'copy', 'deletion',"
-        " 'accepted', 'next', 'silent', 'link', 'unmatched')",
+        " 'accepted', 'next', 'silent', 'failed', 'link', 'unmatched', 'undelivered')",
         name="known_kind",
     ),
     CheckConstraint(

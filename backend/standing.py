@@ -14,7 +14,8 @@ def standing(matcher: Matcher | None, matched: Matched, offer: Offer) -> Firm | 
     firm = matcher.firm(offer.firm) if matcher else None
     if matcher is None or firm is None:
         return None
-    if (firm.name, firm.site) != (offer.firm_name, offer.firm_site):
+    shown = (offer.firm_name, offer.firm_site, offer.sample)
+    if (firm.name, firm.site, firm.sample) != shown:
         return None
     fails = {reason["text"] for reason in matcher.said_of(firm, matched.answers) if _fails(reason)}
     return firm if fails <= {reason["text"] for reason in offer.reasons if _fails(reason)} else None

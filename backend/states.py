@@ -8,39 +8,58 @@ from collections.abc import Collection
 from typing import Literal
 
 OfferState = Literal[
-    "offered", "chosen", "introducing", "introduced", "accepted", "declined", "withdrawn", "removed"
+    "offered",
+    "chosen",
+    "introducing",
+    "unclear",
+    "introduced",
+    "accepted",
+    "declined",
+    "failed",
+    "withdrawn",
+    "removed",
 ]
 RequestState = Literal[
     "received", "offered", "chosen", "introduced", "accepted", "declined", "withdrawn", "erased"
 ]
-OfferEvent = Literal["choose", "begin", "leave", "accept", "decline", "withdraw", "remove"]
+OfferEvent = Literal[
+    "choose", "begin", "refuse", "leave", "fail", "accept", "decline", "withdraw", "remove"
+]
 
 # `introducing` is written before the mail server is spoken to. After a crash nobody knows whether
 # the mail left: it is sent again, under the same Message-ID, or followed by a deletion notice.
+# `unclear`: we have given up, and still nobody knows. `failed`: given up, and nothing left.
 OFFER: dict[OfferEvent, dict[OfferState, OfferState]] = {
     "choose": {"offered": "chosen"},
-    "begin": {"chosen": "introducing", "introducing": "introducing"},
-    "leave": {"introducing": "introduced"},
+    "begin": {"chosen": "introducing", "introducing": "introducing", "unclear": "introducing"},
+    # The mail server has refused the only try that there was.
+    "refuse": {"introducing": "chosen"},
+    "leave": {"introducing": "introduced", "unclear": "introduced"},
+    "fail": {"chosen": "failed", "introducing": "unclear"},
     # A firm may answer a mail of which a crash kept us from noting that it left.
-    "accept": {"introduced": "accepted", "introducing": "accepted"},
-    "decline": {"introduced": "declined", "introducing": "declined"},
+    "accept": {"introduced": "accepted", "introducing": "accepted", "unclear": "accepted"},
+    "decline": {"introduced": "declined", "introducing": "declined", "unclear": "declined"},
     "withdraw": {
         "offered": "withdrawn",
         "chosen": "withdrawn",
         "introducing": "withdrawn",
+        "unclear": "withdrawn",
         "introduced": "withdrawn",
         "accepted": "withdrawn",
         "declined": "withdrawn",
+        "failed": "withdrawn",
         "removed": "withdrawn",
     },
     "remove": {"offered": "removed", "chosen": "removed"},
 }
 
 # In these states a firm has the buyer's contact, or may have it.
-TOLD: frozenset[OfferState] = frozenset({"introducing", "introduced", "accepted", "declined"})
+TOLD: frozenset[OfferState] = frozenset(
+    {"introducing", "unclear", "introduced", "accepted", "declined"}
+)
 # These count among the three that a buyer is offered at one time.
 OPEN: frozenset[OfferState] = frozenset(
-    {"offered", "chosen", "introducing", "introduced", "accepted"}
+    {"offered", "chosen", "introducing", "unclear", "introduced", "accepted"}
 )
 
 GOING: frozenset[RequestState] = frozenset(
@@ -62,7 +81,7 @@ REQUEST: dict[RequestState, frozenset[RequestState]] = {
 FURTHEST: tuple[tuple[RequestState, frozenset[OfferState]], ...] = (
     ("accepted", frozenset({"accepted"})),
     ("introduced", frozenset({"introduced"})),
-    ("chosen", frozenset({"chosen", "introducing"})),
+    ("chosen", frozenset({"chosen", "introducing", "unclear"})),
     ("declined", frozenset({"declined"})),
     ("offered", frozenset({"offered"})),
 )

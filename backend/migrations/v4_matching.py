@@ -66,8 +66,8 @@ offers = Table(
     Column("silence_noted_at", String(24)),
     UniqueConstraint("submission_id", "firm", name="offered_once"),
     CheckConstraint(
-        "state IN ('offered', 'chosen', 'introducing', 'introduced', 'accepted', 'declined',"
-        " 'withdrawn', 'removed')",
+        "state IN ('offered', 'chosen', 'introducing', 'unclear', 'introduced', 'accepted',"
+        " 'declined', 'failed', 'withdrawn', 'removed')",
         name="known_offer_state",
     ),
 )
@@ -130,7 +130,7 @@ notifications = Table(
     Column("problem", String(100)),
     CheckConstraint(
         "kind IN ('operator', 'receipt', 'webhook', 'introduction', 'copy', 'deletion',"
-        " 'accepted', 'next', 'silent', 'link', 'unmatched')",
+        " 'accepted', 'next', 'silent', 'failed', 'link', 'unmatched', 'undelivered')",
         name="known_kind",
     ),
     CheckConstraint(

@@ -151,7 +151,7 @@ def test_more_firms_can_be_chosen_later(deal: Deal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(3, "No other listed firm fits"), (4, "If one of them declines")]
+    ("count", "words"), [(3, "No other listed firm fits"), (4, "If one of these firms declines")]
 )
 def test_the_page_says_whether_more_firms_fit(
     settings: Settings, tmp_path: Path, count: int, words: str
