@@ -27,6 +27,12 @@ class Assumption(Record):
         default=None, description="What a source says. Left out: nobody says it but us."
     )
 
+    @model_validator(mode="after")
+    def _says_whose_it_is(self) -> Self:
+        if self.basis is None and "our assumption" not in self.why.lower():
+            raise ValueError("needs a basis with its source, or “Our assumption” in why")
+        return self
+
 
 class Readiness(Assumption):
     """How far a company is, and how long it needs before an auditor can start."""

@@ -44,8 +44,16 @@ def test_a_source_covers_its_own_sentence_and_not_the_one_before():
         "So [ask the firm](about.md) first.",
         "We found none.",
         "None of our sources names one.",
-        "[All of them](sources.md) in a list.",
-        "More about [SOC 1](soc-1.md).",
+        "[All of them](sources.md)",
+        "[A](both.md){ .md-button }\n[B](soc-1.md)",
+        "More about [SOC 1](soc-1.md), [SOC 2](soc-2.md) and [both](both.md).",
+        "Check the licence.",
+        "Plan for both: start at one date.",
+        "If you can, use one period.",
+        "**In short**",
+        "<div class='lead' markdown>\n\nAsk them.\n\n</div>",
+        "<!-- Every firm has one. -->",
+        "| A firm | A year |\n|---|---|\n| Every firm | 2026 {{ cite('S10') }} |",
         "- **Who signs.**\n  Who is it?",
         'They have: {{ cite("S10") }}\n\n- one\n- two',
         "# Every firm has one",
@@ -60,7 +68,23 @@ def test_what_needs_no_source(body):
 @pytest.mark.parametrize(
     "body",
     [
-        "They have:\n\n- one of each",
+        "Plan sponsors must have a SOC 1 audited by a Big 4 firm.",
+        "Start-ups need a SOC 2 before their first customer.",
+        "Use of a SOC 1 is limited by federal law.",
+        "Name recognition decides.",
+        "So link farms are banned.",
+        "[SOC 2](soc-2.md) reports must cover at least six months by law.",
+        "[SOC 2](soc-2.md), which is required by law.",
+        "Federal law requires the following:",
+        "The AICPA requires six months, and we know it.",
+        "Every firm is not yet reviewed.",
+        "**SOC 2 must cover six months by law.**",
+        "**Law asks for it.**",
+        "| Firm | Rule |\n|---|---|\n| Every firm | must have one |",
+        "<p>Every firm has one.</p>",
+        '<a href="https://example.com/">Every firm has one.</a>',
+        "<div markdown>Every firm has one.</div>",
+        'They have: {{ cite("S10") }}\n\n- one of each. Every firm has two.',
         'They have: {{ cite("S10") }}\n\n- one\n\nEvery firm has one.',
         "SSAE No. 18 stands as amended.",
         "[NASBA](https://nasba.org) licenses nobody.",
@@ -76,6 +100,24 @@ def test_a_sentence_that_rests_on_tier_3_alone_must_name_who_says_it():
         "6: only tier 3 sources for “Every firm has one.”: name who says it, or cite another"
     ]
     assert said('One vendor says that every firm has one. {{ cite("V16") }}') == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Every firm has one. {{ cite("V16") }} {{ own("follows") }}',
+        'Every firm has one. {{ own("follows") }} {{ cite("V16") }}',
+        'A vendor of software cannot. {{ cite("V16") }}',
+        '| A |\n|---|\n| Every firm {{ cite("V16") }} |',
+    ],
+)
+def test_nothing_else_makes_up_for_the_name_of_a_tier_3_source(body):
+    (found,) = said(body)
+    assert "only tier 3 sources for" in found
+
+
+def test_each_item_below_a_lead_in_without_a_source_is_asked_for_its_own():
+    assert len(said("They have:\n\n- one of each")) == 2
 
 
 @pytest.mark.parametrize("line", ["subject: this site", "robots: noindex"])

@@ -67,6 +67,7 @@ def test_an_assumption_without_a_source_says_that_it_is_ours(site: Site) -> None
         ("  weeks: 26\n", "  weeks: 2\n", "readiness goes from the shortest to the longest"),
         ("sources: [V53]", "sources: [V35x]", "choose.basis.sources"),
         ("  months: 12\n", "  months: 13\n", "months"),
+        ("why: Our assumption, for", "why: A week, for", "needs a basis with its source"),
     ],
 )
 def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
