@@ -4,20 +4,18 @@ MkDocs and the macros plugin count lines after the front matter, or give none at
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from macros import (
     front_matter,
-    glossary,
     page_calls,
     page_claims,
     page_ids,
     page_links,
+    page_terms,
     plain_words,
 )
-from macros.evidence import UnknownName
 from macros.front_matter import Finding
 from model.glossary import Term
 from model.problems import Problem, gathered
@@ -37,7 +35,7 @@ def problems(  # noqa: PLR0913 - what pages are held against
     """Return every mistake in the Markdown pages below `docs`, in order.
 
     With MkDocs' `config` the nav is checked too, and `anchors`, which takes longer. With the
-    glossary's `terms` each page must explain its abbreviations and link a term once.
+    glossary's `terms` each page must link a term where it comes first, and only there.
     """
     terms = list(terms)
     found: list[Problem] = []
@@ -100,15 +98,8 @@ def page_findings(  # noqa: PLR0913, PLR0917 - what a page is held against
         if line.startswith("TODO"):
             yield number, "", "still to be written"
     if terms:
-        yield from _terms(text, list(terms))
-
-
-def _terms(text: str, terms: list[Term]) -> Iterator[Finding]:
-    """Check the use of the glossary; a term it lacks is a finding of page_calls already."""
-    body = front_matter.blank(text)
-    with suppress(UnknownName):
-        yield from glossary.repeated_terms(body, terms)
-    yield from glossary.unexplained(body, terms)
+        yield from page_terms.repeated(text, terms)
+        yield from page_terms.unlinked(text, terms)
 
 
 def read(docs: Path) -> dict[str, str]:

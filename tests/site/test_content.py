@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 
-from macros import front_matter
-from macros.glossary import ABBREVIATIONS, repeated_terms, stem, unexplained
+from macros.page_terms import abbreviations, repeated, unlinked
 from macros.plain_words import AVERAGE, findings, sentences
 from macros.prices import AXIS, duration_words, price_words
 from model.load import ROOT, Site, load
@@ -25,11 +24,6 @@ def words(element: Tag) -> str:
     return " ".join(element.get_text(" ", strip=True).split())
 
 
-def body(page: Path) -> str:
-    """The text of a page, its front matter blanked, so that lines keep their numbers."""
-    return front_matter.blank(page.read_text(encoding="utf-8"))
-
-
 @each_page
 def test_sentences_are_short_on_average(page: Path) -> None:
     found = [f"{page}:{line}: {what}" for line, _, what in findings(page.read_text("utf-8"))]
@@ -37,13 +31,9 @@ def test_sentences_are_short_on_average(page: Path) -> None:
 
 
 @each_page
-def test_a_page_links_a_term_only_where_it_comes_first(page: Path) -> None:
-    assert list(repeated_terms(body(page), TERMS)) == []
-
-
-@each_page
-def test_an_abbreviation_is_explained_where_it_comes_first(page: Path) -> None:
-    assert list(unexplained(body(page), TERMS)) == []
+def test_a_page_links_each_term_where_it_comes_first_and_only_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert [*repeated(text, TERMS), *unlinked(text, TERMS)] == []
 
 
 def test_long_sentences_are_named_with_their_lines() -> None:
@@ -190,20 +180,47 @@ def test_no_page_states_an_unproven_allegation_about_a_company(built) -> None:
 
 # Steps of the form, and pages that print the titles of others or are the explanation.
 NOT_EXPLAINING = {"quotes/thanks/", "sources/", "glossary/", "404.html"}
+# Every reader knows these, or they are names.
+EVERYDAY = {"US", "IT", "IP", "HTML", "JSON", "CSV", "AA", "AS", "BY", "II", "LICENSE", "SAP"}
 
 
-def test_an_abbreviation_in_a_table_is_explained_on_its_page(built) -> None:
+def spoken(page: Tag) -> tuple[str, set[str]]:
+    """What an article says, without marks and samples, and the ids of terms that it links."""
+    article = copy.copy(page.select_one("article"))
+    linked = {link["href"].split("#")[-1] for link in article.select("a[href*='glossary/#']")}
+    for other in article.select(".src, .trust, script, textarea, code"):
+        other.extract()
+    return words(article), linked
+
+
+def explaining(built) -> dict[str, Tag]:
+    return {
+        path: page
+        for path, page in built.pages.items()
+        if path not in NOT_EXPLAINING and page.select_one("article")
+    }
+
+
+def test_an_abbreviation_of_the_glossary_is_explained_on_each_page_that_has_it(built) -> None:
     found = []
-    for path, page in built.pages.items():
-        article = copy.copy(page.select_one("article"))
-        if path in NOT_EXPLAINING or article is None:
-            continue
-        for other in article.select(".src, script, textarea"):
-            other.extract()
-        text = words(article)
-        linked = {link["href"].split("#")[-1] for link in article.select("a[href*='glossary/#']")}
-        for term in [item for item in TERMS if item.short in {*ABBREVIATIONS, "SOC"}]:
-            used = re.search(rf"(?<![\w-]){term.short}s?(?![\w-])", text)
-            if used and term.id not in linked and stem(term.name.casefold()) not in text.casefold():
-                found.append(f"{path}: {term.short}: …{text[used.start() - 40 : used.end() + 20]}…")
+    for path, page in explaining(built).items():
+        text, linked = spoken(page)
+        for short, term in abbreviations(TERMS).items():
+            used = re.search(rf"(?<![\w-]){re.escape(short)}s?(?![\w-])", text)
+            full = f"({short}" in text or term.name.casefold() in text.casefold()
+            if used and term.id not in linked and not full:
+                found.append(f"{path}: {short}: …{text[used.start() - 40 : used.end() + 20]}…")
+    assert not found, "\n".join(found)
+
+
+def test_each_other_abbreviation_is_written_out_or_belongs_to_a_name(built, site) -> None:
+    glossary = " ".join(name for term in TERMS for name in term.names)
+    names = " ".join(source.publisher for source in site.sources.values())
+    known = EVERYDAY | set(re.findall(r"[A-Z]{2,}", f"{glossary} {names}"))
+    found = []
+    for path, page in explaining(built).items():
+        text, _ = spoken(page)
+        for short in set(re.findall(r"(?<![\w-])[A-Z]{2,}(?![\w-])", text)) - known:
+            if f"({short}" not in text:
+                found.append(f"{path}: {short}")
     assert not found, "\n".join(found)

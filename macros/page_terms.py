@@ -1,0 +1,131 @@
+"""A page links each term of the glossary where its prose uses it first, and only there.
+
+Headings, links, code, tables and what macros print do not count as a use.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from macros.evidence import UnknownName
+from macros.front_matter import Finding, blank
+from macros.glossary import find_term
+from macros.page_links import blank_code
+from macros.plain_words import CALL, LINK, OTHER
+from model.glossary import Term
+
+TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
+# These need no link: five have articles of their own, and “control” is an everyday word as well.
+FREE = {"soc-1", "soc-2", "soc-3", "type-1", "type-2", "control"}
+PRINTS_ALL = re.compile(r"\{\{\s*glossary\(")
+ENDINGS = r"(?:s|'s|s')?"
+
+
+def repeated(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
+    """Yield (line, "term", what) where a page links a term that it has linked before."""
+    body = blank_code(blank(text))
+    first: dict[str, int] = {}
+    for place, name, found in _calls(body, list(terms)):
+        line = _line(body, place)
+        if first.setdefault(found.id, place) != place:
+            before = _line(body, first[found.id])
+            yield line, "term", f"“{name}” is linked on line {before} already: link first uses"
+
+
+def unlinked(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
+    """Yield (line, "term", what) where the first use of a term is no link to the glossary.
+
+    The link may follow on the same line, as for an abbreviation behind the words in full.
+    """
+    known = list(terms)
+    body = blank_code(blank(text))
+    if PRINTS_ALL.search(body):
+        return
+    links = {found.id: place for place, _, found in reversed(list(_calls(body, known)))}
+    seen = set(FREE)
+    prose = _prose(body)
+    for match in _names(known).finditer(prose):
+        found = _of(match, known)
+        if found.id in seen:
+            continue
+        seen.add(found.id)
+        line_end = f"{prose}\n".index("\n", match.end())
+        if links.get(found.id, len(body) + 1) > line_end:
+            yield _line(prose, match.start()), "term", _advice(match[0], found)
+
+
+def abbreviations(terms: Iterable[Term]) -> dict[str, Term]:
+    """Return the terms that have an abbreviation of capitals, by it."""
+    return {
+        term.short: term
+        for term in terms
+        if term.short and term.id not in FREE and re.match(r"[A-Z]{2}", term.short)
+    }
+
+
+def _calls(body: str, terms: list[Term]) -> Iterator[tuple[int, str, Term]]:
+    """Yield (place, name, term) of each call; an unknown name is a finding of page_calls."""
+    for match in TERM_CALL.finditer(body):
+        with suppress(UnknownName):
+            yield match.start(), match[2], find_term(terms, match[2])
+
+
+def _prose(body: str) -> str:
+    """Return what readers read as sentences, each letter where it was."""
+    for pattern in (CALL, LINK):
+        body = pattern.sub(_gap, body)
+    return "".join(
+        _spaces(line) if OTHER.match(line) else line for line in body.splitlines(keepends=True)
+    )
+
+
+def _gap(match: re.Match[str]) -> str:
+    return _spaces(match[0])
+
+
+def _spaces(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _names(terms: list[Term]) -> re.Pattern[str]:
+    """Return a pattern of every name, one group each, the longest first."""
+    names = sorted({name for term in terms for name in _used(term)}, key=lambda name: -len(name))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_pattern, names))})(?![\w-])")
+
+
+def _used(term: Term) -> list[str]:
+    """Return the names by which prose uses a term; “period” alone may mean anything."""
+    return [
+        name
+        for name in term.names
+        if name in {term.name, term.short} or " " in name or name != name.lower()
+    ]
+
+
+def _pattern(name: str) -> str:
+    words = r"\s+".join(map(re.escape, name.split()))
+    if name != name.lower():
+        return f"{words}{ENDINGS}"
+    return f"(?i:{words[:-1]}(?:y|ies))" if name.endswith("y") else f"(?i:{words}{ENDINGS})"
+
+
+def _of(match: re.Match[str], terms: list[Term]) -> Term:
+    """Return the term whose name was found; the longest fits best."""
+    fitting = [
+        (len(name), term)
+        for term in terms
+        for name in _used(term)
+        if re.fullmatch(_pattern(name), match[0])
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1]
+
+
+def _advice(words: str, term: Term) -> str:
+    name = term.short or term.name
+    shown = " ".join(words.split())
+    call = f'term("{name}")' if shown == name else f'term("{name}", "{shown}")'
+    return f"“{shown}” is in the glossary, and its first use is no link: {{{{ {call} }}}}"
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
