@@ -4,6 +4,7 @@ A backup may know less than the database that it replaces: that a firm got a mai
 took a firm back. The audit log of that database tells, and is followed line by line.
 """
 
+import dataclasses
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -24,25 +25,36 @@ PROOF = tuple(column for column in agreements.c if column.name not in {"id", "wi
 EVENTS: dict[str, tuple[OfferEvent, str]] = {
     "chosen": ("choose", "chosen_at"),
     "sending": ("begin", ""),
+    "not-sent": ("refuse", ""),
     "introduced": ("leave", "introduced_at"),
+    "failed": ("fail", ""),
+    "unclear": ("fail", ""),
     "accepted": ("accept", "answered_at"),
     "declined": ("decline", "answered_at"),
     "removed": ("remove", ""),
 }
+# In these states an introduction is still to be sent.
+DUE = ("chosen", "introducing")
+NOT_SENT = {"letter": None, "sent_to": None}
 
 
 def replay(current: Connection, restored: Connection) -> int:
     """Bring a restored database up to what the current one has logged; return how many lines."""
     later = [Entry(*row) for row in current.execute(select(*LOG).order_by(audit.c.id))]
-    known = {Entry(*row) for row in restored.execute(select(*LOG))}
+    known = {_without_words(Entry(*row)) for row in restored.execute(select(*LOG))}
     _add_proofs(current, restored)
     replaced = Replaced(current)
-    missing = [entry for entry in later if entry not in known]
+    missing = [entry for entry in later if _without_words(entry) not in known]
     for entry in missing:
         if not _withdrawn_again(restored, entry):
             _follow(restored, entry, replaced)
             restored.execute(insert(audit).values(entry.as_dict()))
     return len(missing)
+
+
+def _without_words(entry: Entry) -> Entry:
+    """Return what stays of a line when the request is erased."""
+    return dataclasses.replace(entry, why="")
 
 
 def hold_introductions(connection: Connection) -> list[str]:
@@ -61,7 +73,7 @@ def hold_introductions(connection: Connection) -> list[str]:
     )
     columns = (rows.c.submission_id, submissions.c.reference, rows.c.id, rows.c.firm)
     chosen = select(*columns, rows.c.chosen_at).join(submissions)
-    chosen = chosen.where(rows.c.state.in_(["chosen", "introducing"]), rows.c.id.not_in(tasks))
+    chosen = chosen.where(rows.c.state.in_(DUE), rows.c.id.not_in(tasks))
     for owner, reference, offer, firm, at in connection.execute(chosen).all():
         task = Task(owner, reference, "introduction", offer, firm)
         add_notification(connection, task, "held", at)
@@ -70,14 +82,12 @@ def hold_introductions(connection: Connection) -> list[str]:
 
 def _held(connection: Connection) -> list[str]:
     """Return whose introductions wait, but for requests that are set aside anyway."""
-    query = (
-        select(submissions.c.reference)
-        .join(notifications)
-        .where(
-            notifications.c.kind == "introduction",
-            notifications.c.state == "held",
-            submissions.c.status == "received",
-        )
+    query = select(submissions.c.reference).join(rows, rows.c.submission_id == submissions.c.id)
+    query = query.join(notifications, notifications.c.offer_id == rows.c.id).where(
+        notifications.c.kind == "introduction",
+        notifications.c.state == "held",
+        rows.c.state.in_(DUE),
+        submissions.c.status == "received",
     )
     return sorted(set(connection.scalars(query)))
 
@@ -114,6 +124,9 @@ def _follow(connection: Connection, entry: Entry, replaced: Replaced) -> None:
     matched = match_rows.find(connection, entry.reference) if event else None
     offer = matched.offer_of(entry.firm) if matched else None
     if event and matched and offer and states.allows(offer.state, event):
-        columns = replaced.sent(entry.reference, entry.firm) if event == "begin" else {}
-        columns |= {time: entry.at} if time else {}
+        columns: dict[str, str | None] = {time: entry.at} if time else {}
+        if event == "begin":
+            columns |= replaced.sent(entry.reference, entry.firm)
+        if event == "refuse":
+            columns |= NOT_SENT
         offers.change(connection, matched, offer, event, **columns)

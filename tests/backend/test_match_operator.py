@@ -469,6 +469,19 @@ def test_a_firm_that_was_chosen_after_the_backup_waits_for_resend(
     assert buyer.states() == {first: "introduced"}
 
 
+def test_a_restored_backup_knows_an_introduction_that_failed(either: Deal, tmp_path: Path) -> None:
+    buyer = either.send()
+    backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    either.post.answers["RCPT"] = "550 no such user"
+    either.work()
+    either.post.answers["RCPT"] = "250 OK"
+    said = restored(either, tmp_path / "b.db")
+    assert not [line for line in said if "introductions wait" in line]
+    assert buyer.states() == {first: "failed"}
+
+
 def test_an_agreement_is_proved_once_after_a_restore(either: Deal, tmp_path: Path) -> None:
     buyer, first = introduced(either)
     backup(either.settings.database_url, tmp_path / "b.db", str)
