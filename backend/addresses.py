@@ -16,11 +16,14 @@ def base_path(site: SiteSettings) -> str:
 def public_address(text: str, site: Site) -> str:
     """Return where links in mails lead: `text`, or the address that takes the form.
 
-    A site on a static host has its backend elsewhere, and says where in `form`.
+    A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
+    provider nothing but `text` can tell, and without it there is no address.
     """
     settings = site.site
     ours = site.providers[settings.form_backend].gives_reference
-    elsewhere = (settings.form.address or "").removesuffix("api/quotes") if ours else ""
-    address = text.strip() or elsewhere or settings.address
+    elsewhere = (settings.form.address or "").removesuffix("api/quotes")
+    address = text.strip() or ((elsewhere or settings.address) if ours else "")
+    if not address:
+        return ""
     origin_of(address)
     return address.rstrip("/") + "/"

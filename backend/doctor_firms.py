@@ -42,6 +42,9 @@ def _firms(settings: Settings, site: Site) -> Finding:
 def _address(settings: Settings) -> Finding:
     """Links in mails lead here, so people must reach it."""
     address = settings.public_address
+    if not address:
+        words = "the form's provider runs no private pages: set QUOTES_ADDRESS to this backend's"
+        return Finding("bad", "links", f"{words} own address; until then mails about firms wait")
     parts = urlsplit(address)
     host = parts.hostname or ""
     if settings.demonstration:
@@ -49,6 +52,9 @@ def _address(settings: Settings) -> Finding:
     if host.endswith(".example") or host in LOCAL:
         words = f"mails would lead to {address}, which nobody reaches: set QUOTES_ADDRESS"
         return Finding("bad", "links", words)
+    if not parts.path.endswith(settings.base_path):
+        words = f"lead to {address}, but the pages are below {settings.base_path}"
+        return Finding("look", "links", f"{words}: does your proxy pass them on?")
     safe = parts.scheme == "https"
     words = f"lead to {address}" + ("" if safe else ", in the clear: use https")
     return Finding("ok" if safe else "bad", "links", words)

@@ -15,9 +15,14 @@ from backend.matcher import Matcher
 from backend.operate import NoSuchRequest
 from backend.override import NotOverridden, Order
 from backend.records import existing
-from backend.settings import Settings, database_url, from_environment
+from backend.settings import BadSetting, Settings, database_url, from_environment
 from backend.store import Store
 from model.firms import Firm
+
+NO_ADDRESS = (
+    "QUOTES_ADDRESS is not set: buyers would get links that lead nowhere. Run `serve` at an address"
+    " of its own, and name that"
+)
 
 
 def run(options: Namespace, say: Callable[[str], None]) -> None:
@@ -87,6 +92,8 @@ def _preview(options: Namespace, say: Callable[[str], None]) -> None:
 
 def _import(options: Namespace, say: Callable[[str], None]) -> None:
     settings = from_environment(os.environ)
+    if settings.matcher and not settings.public_address:
+        raise BadSetting(NO_ADDRESS)
     rows = provider_export.rows_of(options.file, settings.form)
     count = provider_export.take(_store(settings), settings.form, rows, say)
     say(f"{count.new} new, {count.known} known before, {count.wrong} not taken")

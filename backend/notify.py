@@ -22,13 +22,14 @@ def deliverers(
 ) -> dict[str, Deliver]:
     """Return how each kind is delivered. A kind that is not set up is left out, and waits.
 
-    Mails about firms look at the database right before they leave, so they need its `engine`.
+    Mails about firms look at the database right before they leave, so they need its `engine`, and
+    an address that their links lead to.
     """
     found: dict[str, Deliver] = {}
     if settings.mail:
         found["operator"] = partial(_to_operator, settings.mail, settings.form)
         found["receipt"] = partial(_receipt, settings.mail, settings.form)
-        if engine is not None:
+        if engine is not None and settings.public_address:
             post = FirmPost(settings, settings.mail, engine, now)
             found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
     if settings.webhook:

@@ -12,7 +12,7 @@ from backend.client_address import Network, trusted_networks
 from backend.mail_settings import Keep, Mail, Webhook
 from backend.matcher import Matcher, matcher
 from backend.origin import origin_of, origins_of, with_loopback_names
-from model.load import ROOT, load
+from model.load import DATA, ROOT, load
 from model.quote_form import QuoteForm
 from model.site import SiteSettings
 
@@ -52,6 +52,7 @@ class Settings:
     worker: bool = True
     keep: Keep = field(default_factory=lambda: Keep(180, 30, 24))
     # Where buyers and firms reach the service, with a slash at its end, and what it calls itself.
+    # Without an address mails about firms wait: their links would lead nowhere.
     public_address: str = ""
     site_name: str = ""
     # The firms that may be shown, None where there is none. In a demonstration all are samples.
@@ -65,7 +66,7 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
-    site = load(root / "data")
+    site = load(DATA)
     mail, webhook, keep = _outgoing(environ, site.site)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
     return Settings(

@@ -2,6 +2,10 @@
 
 import csv
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -28,9 +32,10 @@ from backend.records import stored_requests
 from backend.retention import DAYS_A_MONTH
 from backend.settings import Settings, from_environment
 from backend.store import Store
-from model.load import load
+from model.load import DATA, ROOT, Site, load
 from model.quote_form import QuoteForm
-from tests.backend.conftest import ANSWERS, new_database
+from model.site import FormSettings
+from tests.backend.conftest import ANSWERS, ORIGIN, new_database
 from tests.backend.deal import BUYER, KEEP, Buyer, Deal, database, dealing, firms
 
 Said = Callable[..., list[str]]
@@ -563,10 +568,91 @@ def test_the_doctor_looks_where_links_lead(settings: Settings, address: str, ver
     assert verdicts(listed(settings, public_address=address))["links"][0] == verdict
 
 
+def site_with(**changes: object) -> Site:
+    site = load()
+    return replace(site, site=site.site.model_copy(update=changes))
+
+
 def test_links_lead_to_where_the_form_is_taken() -> None:
-    site = load().site
-    elsewhere = site.form.model_copy(update={"address": "https://api.soc.test/api/quotes"})
-    moved = site.model_copy(update={"form": elsewhere})
+    elsewhere = FormSettings(address="https://api.soc.test/api/quotes")
+    moved = site_with(form=elsewhere)
     assert public_address("", moved) == "https://api.soc.test/"
     assert public_address("https://other.test", moved) == "https://other.test/"
-    assert public_address("", site) == site.address
+    assert public_address("", load()) == load().site.address
+
+
+HOSTED = {"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
+
+
+def test_with_a_hosted_provider_only_the_operator_knows_where_links_lead() -> None:
+    assert public_address("", site_with(**HOSTED)) == ""
+    assert public_address("https://quotes.soc.test", site_with(**HOSTED)) == (
+        "https://quotes.soc.test/"
+    )
+
+
+def test_without_an_address_for_its_links_the_doctor_calls_a_deployment_bad(
+    settings: Settings,
+) -> None:
+    verdict, words = verdicts(listed(settings, public_address=""))["links"]
+    assert verdict == "bad"
+    assert "QUOTES_ADDRESS" in words
+
+
+def test_the_doctor_looks_below_which_path_the_pages_are(settings: Settings) -> None:
+    found = listed(settings, public_address="https://quotes.soc.test/", base_path="/soc/")
+    assert verdicts(found)["links"][0] == "look"
+    found = replace(found, public_address="https://quotes.soc.test/soc/")
+    assert verdicts(found)["links"][0] == "ok"
+
+
+def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Data whose form a hosted provider takes, for this process."""
+    data = folder / "data"
+    shutil.copytree(DATA, data)
+    text = (data / "site.yml").read_text(encoding="utf-8")
+    chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
+    (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
+    monkeypatch.setattr("backend.settings.DATA", data)
+    return data
+
+
+def test_an_import_without_an_address_for_its_links_is_refused(
+    deal: Deal, run: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosted(tmp_path, monkeypatch)
+    file = csv_of(tmp_path / "export.csv", {**ANSWERS, "stage": "ready"})
+    assert "QUOTES_ADDRESS is not set" in run("import", str(file), code=1)[0]
+    assert stored_requests(deal.settings.database_url) == []
+    monkeypatch.setenv("QUOTES_ADDRESS", ORIGIN)
+    assert run("import", str(file))[-1].startswith("1 new")
+
+
+def test_mails_about_firms_wait_for_an_address_that_their_links_lead_to(deal: Deal) -> None:
+    imported(deal, ANSWERS)
+    nowhere = replace(deal.settings, public_address="")
+    assert Deal(nowhere, deal.engine, deal.post, deal.clock).work() == []
+    assert [letter.to for letter in deal.work()] == [BUYER]
+
+
+def test_the_link_of_an_imported_request_opens_at_the_backends_own_address(deal: Deal) -> None:
+    imported(deal, ANSWERS)
+    (mail,) = deal.work()
+    link = next(line for line in mail.body.splitlines() if "?reference=" in line)
+    assert link.startswith(deal.settings.public_address)
+    page = deal.client.get(link.removeprefix(ORIGIN))
+    assert page.status_code == 200
+    assert page.text.count('name="firm"') >= 3
+
+
+def test_the_backend_reads_the_data_that_the_pages_are_built_from(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data)
+    text = (data / "site.yml").read_text(encoding="utf-8")
+    (data / "site.yml").write_text(text.replace(load().site.name, "Another site", 1), "utf-8")
+    ask = "from backend.settings import from_environment; print(from_environment({}).site_name)"
+    environment = {**os.environ, "SITE_DATA": str(data)}
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    assert done.stdout.decode().strip() == "Another site"
