@@ -1,6 +1,7 @@
 """Macro calls in pages: known names, right arguments, at a place where markup survives."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
@@ -12,6 +13,8 @@ from model.problems import did_you_mean
 Macro = Callable[..., str]
 # Markup that starts with one of these is a block: Markdown tears it apart unless it stands alone.
 BLOCKS = ("<div", "<section", "<ol", "<ul", "<dl", "<figure", "<table", "<p")
+
+UNEXPECTED = re.compile(r"unexpected char '(.)' at \d+$")
 
 
 def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
@@ -26,7 +29,7 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
                 yield line, "", said
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
-        yield error.lineno, "", error.message or "not a valid call"
+        yield error.lineno, "", _plain(error.message or "not a valid call")
         return
     yield from _only_calls(tree)
     called = {id(call.node) for call in tree.find_all(nodes.Call)}
@@ -54,6 +57,16 @@ def _silent(signature: inspect.Signature) -> Macro:
 
     nothing.__signature__ = signature  # type: ignore[attr-defined]
     return nothing
+
+
+def _plain(message: str) -> str:
+    """Say what is wrong with a letter in a call; Jinja gives its number in the page."""
+    odd = UNEXPECTED.match(message)
+    if odd is None:
+        return message
+    if odd[1] in "“”„‘’":
+        return f'curly quotes cannot stand in a call: write straight ones, " in place of {odd[1]}'
+    return f"“{odd[1]}” cannot stand in a call"
 
 
 @cache

@@ -13,21 +13,12 @@ from pathlib import Path
 import yaml
 
 from model.problems import Problem
+from model.yaml_words import told
 
 KeyPath = tuple[str | int, ...]
 
 # Said of a tag such as !ENV, which mkdocs.yml may have and data may not.
 FOREIGN_TAG = "could not determine a constructor for the tag"
-
-# PyYAML's own words, and what they mean to somebody who edits data.
-PLAIN_WORDS = {
-    "mapping values are not allowed here": "a colon in plain text: put the whole text in quotes",
-    "cannot start any token": "a tab or a reserved character here: indent with spaces, or quote",
-    "could not find expected ':'": "a colon is missing after the key, or a quote is not closed",
-    "expected <block end>": "the indentation does not match the lines above",
-    "did not find expected": "the indentation or the punctuation does not match the lines above",
-    "while scanning a quoted scalar": "a quote is not closed",
-}
 
 
 class StrictLoader(yaml.SafeLoader):
@@ -113,7 +104,8 @@ def read_text(text: str, file: str) -> Document:
     try:
         loader, node = _compose(text)
     except yaml.MarkedYAMLError as error:
-        document.problems.append(_syntax_problem(file, error))
+        line, what = told(text, error)
+        document.problems.append(Problem(file, line, "", f"not valid YAML: {what}"))
     except yaml.YAMLError as error:
         document.problems.append(Problem(file, 1, "", str(error).splitlines()[0]))
     else:
@@ -136,13 +128,6 @@ def _compose(text: str) -> tuple[Loader, yaml.Node | None]:
             return fast, fast.get_single_node()
     strict = StrictLoader(text)
     return strict, strict.get_single_node()
-
-
-def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    said = f"{error.context or ''} {error.problem or ''}".strip()
-    words = next((plain for found, plain in PLAIN_WORDS.items() if found in said), said)
-    return Problem(file, mark.line + 1 if mark else 1, "", f"not valid YAML: {words}")
 
 
 def _plain(

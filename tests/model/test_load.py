@@ -81,7 +81,7 @@ def test_a_file_nobody_reads_is_named(tmp_path: Path, spoiled: Spoil):
         ("  scope:\n", "  scoope:\n", "scoope: unknown attribute – did you mean “scope”?"),
         ("id: soc-1", "id: soc-3", "“soc-3” must be the file's name, “soc-1”"),
         ("name: SOC 1\n", "name: SOC: 1\n", "a colon in plain text: put the whole text in quotes"),
-        ("name: SOC 1\n", "name:\tSOC 1\n\tx: y", "a tab or a reserved character"),
+        ("name: SOC 1\n", "name:\tSOC 1\n\tx: y", "a tab: indent with spaces"),
         ("name: SOC 1\n", "name: 'SOC 1\n", "not valid YAML"),
         ("values:\n", "values: &a\n  <<: *a\n", "refers to itself"),
     ],
