@@ -1,0 +1,116 @@
+"""The site says the corrected form of common claims, with sources, and shows where sources differ.
+
+tests/cases/corrections.yml holds what must be said on which page, and what must be said nowhere.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from model.load import ROOT, load
+
+CASES = yaml.safe_load((ROOT / "tests/cases/corrections.yml").read_text("utf-8"))
+ALL = [*CASES["claims"], *CASES["conflicts"]]
+MUST = [(case.get("claim") or case["conflict"], must) for case in ALL for must in case["must"]]
+NEVER = [pattern for case in ALL for pattern in case.get("never", [])]
+VENDORS = {name for name, source in load().sources.items() if source.tier == 3}
+
+BLOCKS = ("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "h1", "h2", "h3", "h4")
+# Headings quote myths, and samples quote nobody.
+SILENT = ("h1", "h2", "h3", "h4", "script", "pre", "textarea", "template", "title")
+
+
+class Said(NamedTuple):
+    """A statement of a page: its words, the sources behind it, whether it quotes a disagreement."""
+
+    text: str
+    sources: frozenset[str]
+    quoted: bool = False
+
+
+def statements(article: Tag) -> Iterator[Said]:
+    """Yield what an article says, each up to its source marks or to the end of its block."""
+    words: list[str] = []
+    quoted = False
+    for node in article.descendants:
+        if isinstance(node, Tag):
+            if "src" in node.get("class", []):
+                marks = frozenset(mark.get_text() for mark in node.select("a"))
+                yield Said(_joined(words), marks, quoted)
+                words = []
+            elif node.name in BLOCKS and _joined(words):
+                yield Said(_joined(words), frozenset())
+                words = []
+        elif type(node) is NavigableString and not _silent(node):
+            words.append(str(node))
+            quoted = node.find_parent(class_="said--other") is not None
+    yield Said(_joined(words), frozenset())
+
+
+def _silent(node: NavigableString) -> bool:
+    return bool(node.find_parent(SILENT) or node.find_parent(class_="src"))
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join("".join(words).split())
+
+
+def holds(said: Said, must: dict[str, list[str]]) -> bool:
+    fitting = all(re.search(pattern, said.text, re.I) for pattern in must["says"])
+    return fitting and said.sources >= set(must["sources"])
+
+
+def breaks(said: Said, pattern: str) -> bool:
+    lone_vendor = bool(said.sources) and said.sources <= VENDORS
+    return not said.quoted and not lone_vendor and bool(re.search(pattern, said.text, re.I))
+
+
+@pytest.fixture(scope="module")
+def told(built) -> dict[str, list[Said]]:
+    articles = {path: page.select_one("article") for path, page in built.pages.items()}
+    return {path: list(statements(article)) for path, article in articles.items() if article}
+
+
+@pytest.mark.parametrize(("about", "must"), MUST, ids=[f"{m['page']}: {a}" for a, m in MUST])
+def test_a_page_says_the_corrected_form_with_its_sources(told, about, must) -> None:
+    assert any(holds(said, must) for said in told[must["page"]]), f"{about}: {must}"
+
+
+@pytest.mark.parametrize("pattern", NEVER)
+def test_no_page_says_what_is_wrong(told, pattern) -> None:
+    found = [f"{path}: {said.text}" for path, all_said in told.items() for said in all_said
+             if breaks(said, pattern)]  # fmt: skip
+    assert not found, "\n".join(found)
+
+
+def test_the_table_has_each_of_the_claims_and_conflicts() -> None:
+    assert len(CASES["claims"]) == 20
+    assert len(CASES["conflicts"]) == 13
+    assert all(case["must"] for case in ALL)
+
+
+SAMPLE = """<article><h3>One replaces all</h3>
+<p>No. 18 stands, as amended. <span class="src"><a>S01</a> <a>S02</a></span> It was replaced.</p>
+<p><span class="said">Not so.</span> <span class="src"><a>F05</a></span>
+<span class="said said--other">Sources disagree. It was replaced. <span class="src"><a>F21</a>
+</span></span></p>
+<p>Strac says it was replaced. <span class="src"><a>V52</a></span></p></article>"""
+
+
+def test_a_statement_is_read_with_its_own_sources() -> None:
+    found = [said for said in statements(BeautifulSoup(SAMPLE, "html.parser")) if said.text]
+    assert found == [
+        Said("No. 18 stands, as amended.", frozenset({"S01", "S02"})),
+        Said("It was replaced.", frozenset()),
+        Said("Not so.", frozenset({"F05"})),
+        Said("Sources disagree. It was replaced.", frozenset({"F21"}), quoted=True),
+        Said("Strac says it was replaced.", frozenset({"V52"})),
+    ]
+    must = {"says": ["No. 18", "amended"], "sources": ["S01"]}
+    assert [holds(said, must) for said in found] == [True, False, False, False, False]
+    assert not holds(found[0], must | {"sources": ["S01", "S12"]})
+    assert [breaks(said, "was replaced") for said in found] == [False, True, False, False, False]
