@@ -12,6 +12,7 @@ from model.match_rules import Matching
 from model.problems import Problem, did_you_mean
 from model.quote_form import QuoteForm
 from model.record import Record
+from model.site import SiteSettings
 from model.yaml_lines import Document, KeyPath
 
 # Local dates run up to this much ahead of UTC, so “today” is the latest date anywhere.
@@ -19,7 +20,7 @@ AHEAD = timedelta(hours=14)
 
 
 def firm_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
-    """Yield every problem in data/firms.yml and data/matching.yml."""
+    """Yield every problem in data/firms.yml and data/matching.yml, and what firms need else."""
     firms, form = records.get("firms.yml"), records.get("quote_form.yml")
     types, matching = records.get("types.yml"), records.get("matching.yml")
     if not isinstance(firms, Firms) or not isinstance(form, QuoteForm):
@@ -27,6 +28,7 @@ def firm_problems(records: dict[str, Record], documents: dict[str, Document]) ->
     if not isinstance(types, Types):
         return
     reports = [record for record in records.values() if isinstance(record, Report)]
+    yield from _funding(records.get("site.yml"), firms.firms, documents)
     words = firm_words(reports, types.types, form, firms.terms)
     for index, firm in enumerate(firms.firms):
         for path, what in [*_tags(firm, words), *_dates(firm)]:
@@ -36,6 +38,16 @@ def firm_problems(records: dict[str, Record], documents: dict[str, Document]) ->
     if isinstance(matching, Matching):
         for path, what in matching_problems(matching, form, words):
             yield documents["matching.yml"].problem(path, what)
+
+
+def _funding(
+    site: Record | None, firms: list[Firm], documents: dict[str, Document]
+) -> Iterator[Problem]:
+    """Buyers are told how the site is paid before they meet a firm."""
+    real = [firm.id for firm in firms if not firm.sample]
+    if real and isinstance(site, SiteSettings) and site.funding_placeholder:
+        what = f"{real[0]} is listed, so `funding` must say how the site is paid"
+        yield documents["site.yml"].problem(("funding_placeholder",), what)
 
 
 def _tags(firm: Firm, words: Words) -> Iterator[tuple[KeyPath, str]]:

@@ -97,6 +97,11 @@ class SiteSettings(Record):
         Field(description="Where buyers and readers can write.")
     )
     funding: Text = Field(description="How the site is paid, in one or two sentences.")
+    funding_placeholder: bool = Field(
+        default=False,
+        description="true: the sentences above stand in for those that are still to be written. "
+        "No firm can be listed as long as they do.",
+    )
     form_backend: Id = Field(
         description="Who takes the quote form: an id of data/providers.yml, where our own backend "
         "stands, too."

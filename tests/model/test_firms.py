@@ -98,6 +98,17 @@ def test_a_firm_that_is_no_sample_leads_somewhere(spoiled):
     assert "the host cannot end in .example" in said
 
 
+def test_no_firm_is_listed_before_the_site_says_how_it_is_paid(spoiled):
+    spoiled("firms.yml", "  sample: true\n", "")
+    spoiled("firms.yml", NAME, "name: Alder CPAs\n")
+    for end in ("alder.example/", "board.example/alder", "reviews.example/al", "alder.example"):
+        said = spoiled("firms.yml", end, end.replace(".example", ".test"))
+    assert [line.partition(": ")[2] for line in said] == [
+        "funding_placeholder: sample-alder is listed, so `funding` must say how the site is paid"
+    ]
+    assert spoiled("site.yml", "funding_placeholder: true\n", "") == []
+
+
 def test_every_firm_of_the_repository_is_a_sample(site):
     assert site.firms
     assert all(firm.sample for firm in site.firms)
