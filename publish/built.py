@@ -84,6 +84,7 @@ class BuiltSite:
             raise PublishError([f"{folder}: there is no built site: run `make build`"])
         if any(folder.rglob("*.br")):
             raise PublishError([f"{folder}: is published already: run `make build` anew"])
+        self.rendered = frozenset(self.pages)  # the renderer's, not those that steps add
 
     def add(self, file: Path) -> Page:
         """Take a file into the pages."""

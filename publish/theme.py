@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from publish.built import BuiltSite, Page, PublishError
 from publish.render import render
 
-SETTINGS = "script#__config"  # stands on every page that has the theme
+SETTINGS = "script#__config"  # stands on every page that the renderer has written
 STYLES = "assets/stylesheets/"
 BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js$")
 STYLE_LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
@@ -25,7 +25,7 @@ CHANGED = "has the theme changed?"
 
 @dataclass(frozen=True)
 class Theme:
-    """The pages that have it; their styles, in order; and two files made for later.
+    """The pages of the renderer; their styles, in order; and two files made for later.
 
     `whole` has all styles in one, `script` is the theme's and starts as soon as it is loaded.
     """
@@ -38,10 +38,8 @@ class Theme:
 
 def read_theme(site: BuiltSite) -> Theme:
     """Write the files for later; raises PublishError where a page is not as expected."""
-    pages = [page for page in site.pages.values() if page.tree.css_first(SETTINGS)]
+    pages = [page for path, page in site.pages.items() if path in site.rendered]
     problems = [problem for page in pages for problem in _problems(site, page)]
-    if site.pages[""] not in pages:
-        problems.append(f"home: has no “{SETTINGS}”; {CHANGED}")
     if problems:
         raise PublishError(problems)
     styles = list(_places(site, site.pages[""], STYLE_LINK))
@@ -76,6 +74,9 @@ def _settings(home: Page) -> str:
 
 def _problems(site: BuiltSite, page: Page) -> Iterator[str]:
     name = page.path or "home"
+    if not page.tree.css_first(SETTINGS):
+        yield f"{name}: has no “{SETTINGS}”; {CHANGED}"
+        return
     styles = list(_places(site, page, STYLE_LINK))
     first = list(_places(site, site.pages[""], STYLE_LINK))
     if styles != first or len(styles) != len(page.tree.css('[rel~="stylesheet"]')):
