@@ -27,6 +27,18 @@ def publish(site: BuiltSite, data: Site) -> list[str]:
     """Run every step, in the order that HACKING.md explains; return notes for the editor."""
     prove_markup(site)
     prove_firms(site, data)
+    with site.being_written():
+        size = _write(site, data)
+    new = [
+        f"add {path} to `published` in data/redirects.yml"
+        for path in unlisted(site, data.redirects)
+        if lasting(path, data)
+    ]
+    return [f"{len(site.pages)} pages, {size:,} bytes of scripts gzipped", *new]
+
+
+def _write(site: BuiltSite, data: Site) -> int:
+    """Run the steps that change the folder; return the bytes of all scripts gzipped."""
     write_used_sources(site, data)
     write_open_data(site, data)
     write_embed(site, data)
@@ -42,12 +54,7 @@ def publish(site: BuiltSite, data: Site) -> list[str]:
     if size > SCRIPTS_LIMIT:
         raise PublishError([f"assets/js: {size} bytes gzipped in all, of {SCRIPTS_LIMIT} allowed"])
     compress(site.folder)
-    new = [
-        f"add {path} to `published` in data/redirects.yml"
-        for path in unlisted(site, data.redirects)
-        if lasting(path, data)
-    ]
-    return [f"{len(site.pages)} pages, {size:,} bytes of scripts gzipped", *new]
+    return size
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """The built site as the steps see it: its pages, parsed once, and what is wrong with them."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -10,6 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 NOT_FOUND = "404.html"
 # The backend writes into this page whatever its templates and the rest of the site hold.
 FILLED_IN = "quotes/thanks/"
+# Stands in a folder from the first step that writes until the last one has ended.
+UNFINISHED = "half-published"
+ANEW = "`make build` writes it anew"
 
 
 class PublishError(Exception):
@@ -82,8 +86,10 @@ class BuiltSite:
             self.add(file)
         if "" not in self.pages:
             raise PublishError([f"{folder}: there is no built site: run `make build`"])
+        if (folder / UNFINISHED).exists():
+            raise PublishError([f"{folder}: is half published: {ANEW}"])
         if any(folder.rglob("*.br")):
-            raise PublishError([f"{folder}: is published already: run `make build` anew"])
+            raise PublishError([f"{folder}: is published already: {ANEW}"])
         self.rendered = frozenset(self.pages)  # the renderer's, not those that steps add
 
     def add(self, file: Path) -> Page:
@@ -103,6 +109,14 @@ class BuiltSite:
         if name.endswith(".html"):
             self.add(file)
         return file
+
+    @contextmanager
+    def being_written(self) -> Iterator[None]:
+        """Mark the folder while steps change it; the mark stays where one of them fails."""
+        mark = self.folder / UNFINISHED
+        mark.write_text(f"Publishing has begun and not ended: {ANEW}.\n", encoding="utf-8")
+        yield
+        mark.unlink()
 
     def indexable(self) -> Iterator[Page]:
         """Yield the pages that search engines should list."""
