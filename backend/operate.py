@@ -66,10 +66,14 @@ def erase(engine: Engine, email: str, now: datetime) -> int:
         return retention.erase(connection, email, now)
 
 
-def request_of(connection: Connection, reference: str) -> tuple[int, str]:
-    """Return id and status of a request; raises NoSuchRequest."""
+def request_of(connection: Connection, reference: str, *, lock: bool = False) -> tuple[int, str]:
+    """Return id and status of a request; raises NoSuchRequest.
+
+    `lock`: nobody erases it before the transaction ends.
+    """
     query = select(submissions.c.id, submissions.c.status)
-    row = connection.execute(query.where(submissions.c.reference == reference)).first()
+    query = query.where(submissions.c.reference == reference)
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).first()
     if row is None:
         raise NoSuchRequest(reference)
     return row.id, row.status

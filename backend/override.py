@@ -28,6 +28,10 @@ class Order:
     why: str
     at: datetime
 
+    def __post_init__(self) -> None:
+        if not self.why.strip():
+            raise NotOverridden("say why, for the log and for the buyer: --why is empty")
+
 
 def remove(connection: Connection, order: Order, firm: str) -> None:
     """Take a firm off a buyer's page, as long as it has got nothing."""
@@ -70,6 +74,10 @@ def _found(connection: Connection, order: Order) -> Matched:
     reference = order.reference
     owner, _ = request_of(connection, reference)
     matched = match_rows.find(connection, reference, lock=True)
+    if matched is None:
+        # Without a match there was nothing to wait for: it may be erased, or matched, by now.
+        request_of(connection, reference, lock=True)
+        matched = match_rows.find(connection, reference, lock=True)
     if matched is None:
         offers.create(connection, owner, order.at, offers.new_code(), "")
         matched = match_rows.find(connection, reference, lock=True)

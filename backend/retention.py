@@ -97,7 +97,9 @@ def _delete(connection: Connection, which: ColumnElement[bool], erasure: Erasure
 
     A request that is merely old is forgotten here; what firms got rightly stays with them.
     """
-    found = list(connection.scalars(select(submissions.c.reference).where(which)))
+    # An operator may be about to match a request that has no match yet.
+    locked = select(submissions.c.reference).where(which).with_for_update(key_share=True)
+    found = list(connection.scalars(locked))
     if found:
         if erasure is not None:
             for reference in found:

@@ -6,16 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from backend import override, provider_export
+from backend import override, provider_export, retention
 from backend.__main__ import main
 from backend.addresses import public_address
 from backend.backup import backup, restore
@@ -26,7 +29,7 @@ from backend.letters import KINDS
 from backend.match_rows import find
 from backend.match_schema import agreements, audit, imports
 from backend.matcher import matcher
-from backend.operate import erase, resend
+from backend.operate import NoSuchRequest, erase, resend
 from backend.override import NotOverridden, Order
 from backend.records import stored_requests
 from backend.retention import DAYS_A_MONTH
@@ -39,6 +42,7 @@ from tests.backend.conftest import ANSWERS, ORIGIN, new_database
 from tests.backend.deal import BUYER, KEEP, Buyer, Deal, database, dealing, firms
 
 Said = Callable[..., list[str]]
+Act = Callable[[Connection], object]
 
 
 @pytest.fixture
@@ -167,6 +171,66 @@ def test_an_override_names_the_firms_that_are_listed(deal: Deal, run: Said) -> N
     (line,) = run("override", reference, "--offer", "nobody", "--why", "x", code=1)
     assert "no firm nobody is listed here" in line
     assert "sample-alder" in line
+
+
+@pytest.mark.parametrize("why", ["", " \n"])
+def test_an_override_without_a_reason_is_refused(deal: Deal, run: Said, why: str) -> None:
+    buyer = deal.send()
+    out, *_ = buyer.offered()
+    command = ("override", buyer.reference, "--remove", f"sample-{out}", "--why", why)
+    assert "say why" in run(*command, code=1)[0]
+    assert out in buyer.offered()
+
+
+def unmatched(deal: Deal) -> str:
+    """The reference of a request from before there were firms."""
+    plain = Deal(replace(deal.settings, matcher=None), deal.engine, deal.post)
+    sent = plain.client.post(ANSWERS)
+    return parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
+
+
+def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
+    assert deal.settings.matcher
+    by_hand = Order(reference, "they know the region", deal.clock())
+    firm = deal.settings.matcher.data.firms[-1]
+    override.add(connection, by_hand, deal.settings.matcher, firm)
+
+
+def together(deal: Deal, first: Act, second: Act) -> Future[object]:
+    """Begin the second act while the first one, which is done, is not committed yet."""
+    with ThreadPoolExecutor() as pool:
+        with deal.engine.begin() as connection:
+            first(connection)
+            started = pool.submit(in_its_own, deal, second)
+            time.sleep(0.5)  # it waits for a lock that only the end of the first one gives
+        started.exception()
+    return started
+
+
+def in_its_own(deal: Deal, act: Act) -> object:
+    with deal.engine.begin() as connection:
+        return act(connection)
+
+
+def erased(deal: Deal) -> Act:
+    return lambda connection: retention.erase(connection, BUYER, deal.clock())
+
+
+@pytest.mark.parametrize("matched", [True, False])
+def test_an_override_finds_that_the_request_is_erased_meanwhile(
+    either: Deal, matched: bool
+) -> None:
+    reference = either.send().reference if matched else unmatched(either)
+    offer = partial(offer_by_hand, either, reference=reference)
+    done = together(either, erased(either), offer)
+    assert isinstance(done.exception(), NoSuchRequest)
+
+
+def test_an_erasure_takes_a_match_that_is_made_meanwhile(either: Deal) -> None:
+    reference = unmatched(either)
+    offer = partial(offer_by_hand, either, reference=reference)
+    assert together(either, offer, erased(either)).result() == 1
+    assert stored_requests(either.settings.database_url) == []
 
 
 def test_an_operators_words_go_with_the_request(deal: Deal) -> None:
@@ -388,20 +452,15 @@ def test_a_restored_backup_knows_a_firm_that_was_offered_later(
 def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
     either: Deal, tmp_path: Path
 ) -> None:
-    plain = replace(either.settings, matcher=None)
-    sent = Deal(plain, either.engine, either.post).client.post(ANSWERS)
-    reference = parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
+    reference = unmatched(either)
     backup(either.settings.database_url, tmp_path / "b.db", str)
-    assert either.settings.matcher
-    firm = either.settings.matcher.data.firms[0]
     with either.engine.begin() as connection:
-        by_hand = Order(reference, "they know the region", either.clock())
-        override.add(connection, by_hand, either.settings.matcher, firm)
+        offer_by_hand(either, connection, reference)
     restored(either, tmp_path / "b.db")
     with either.engine.connect() as connection:
         matched = find(connection, reference)
     assert matched
-    assert (matched.state, [offer.firm for offer in matched.offers]) == ("offered", [firm.id])
+    assert (matched.state, [offer.firm for offer in matched.offers]) == ("offered", ["sample-e"])
 
 
 def test_a_notice_to_delete_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
