@@ -13,7 +13,7 @@ NAME = "letters and digits without spaces, as in form_name"
 MEANT = {
     r"^\S(.*\S)?$|^\S[\s\S]*\S$": "text without a space at its start or end",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": SMALL,
-    r"^[SFV][0-9]{2}[a-z]?$": "the id of a source, as in S10: S, F or V and two digits",
+    r"^[SFV][0-9]{2,3}[a-z]?$": "the id of a source, as in S10: S, F or V and two or three digits",
     r"^https?://": WEB,
     r"^[a-z_]+$": "small letters with _ between words, as in asked_by",
     r"^[a-z]+(_[a-z]+)*$": "small letters with _ between words, as in asked_by",

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$|^\S[\s\S]*\S$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[SFV][0-9]{2}[a-z]?$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[SFV][0-9]{2,3}[a-z]?$")]
 
 
 def _real_date(text: str) -> str:

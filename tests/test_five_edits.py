@@ -30,7 +30,7 @@ def example(language: str, holds: str) -> str:
 
 def shown(line: str) -> bool:
     """Whether the guide shows a line, whatever its number or the next free id."""
-    plain = re.compile(r"(?<=:)\d+(?=:)|\bF\d\d\b")
+    plain = re.compile(r"(?<=:)\d+(?=:)|\bF\d{2,3}\b")
     return plain.sub("N", line) in plain.sub("N", GUIDE)
 
 
@@ -80,13 +80,13 @@ def test_a_source_can_be_added_and_cited_as_the_guide_shows(project, edit, capsy
     new_source(project, lambda name, *_: answers[name])
     cite = capsys.readouterr().out.strip()
     assert shown(f"{cite}\n")
-    new = re.findall(r"F\d\d", cite)[0]
+    new = re.findall(r"F\d+", cite)[0]
     edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", new)
     assert said(project) == []
 
 
 def test_a_mark_without_a_record_says_what_the_guide_shows(project, edit):
-    edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", "F999")
+    edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", "S999")
     (problem,) = said(project)
     assert shown(problem)
 

@@ -57,6 +57,24 @@ def test_a_new_source_gets_the_next_id_and_can_be_cited(project):
     assert f"Cite it as {added}." in done.stdout
 
 
+def test_the_hundredth_source_of_a_tier_has_three_digits(project):
+    path, known = project / "data" / "sources.yml", load(project / "data").sources
+    with path.open("a", encoding="utf-8") as file:
+        for number in range(1, 100):
+            if f"F{number:02}" not in known:
+                file.write(
+                    f"- {{id: F{number:02}, title: x, publisher: x, tier: 2, read: '2026-11-22', "
+                    "extent: whole}\n"
+                )
+    answers = ["tier=2", "title=A", "publisher=B", "url=https://example.com/a", "extent=whole"]
+    done = scaffold(project, "source", *answers)
+    assert done.stdout.splitlines() == ["Cite it as F100.", "wrote data/sources.yml"]
+    page = project / "docs" / "both.md"
+    page.write_text(f'{page.read_text("utf-8")}\nAll do. {{{{ cite("F100") }}}}\n', "utf-8")
+    macros = macros_of(load(project / "data"), Links())
+    assert problems(project / "docs", macros, project) == []
+
+
 def test_a_new_page_is_in_the_nav_and_says_what_is_to_be_written(project):
     done = scaffold(
         project, "page", "name=bridge-letters", "title=Bridge letters", f"description={'x' * 60}"

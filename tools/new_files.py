@@ -123,8 +123,9 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
 
 def next_id(site: Site, letter: str) -> str:
     """Return the first free id of a tier, such as F93."""
-    taken = {int(source[1:3]) for source in site.sources if source.startswith(letter)}
-    free = next((number for number in range(1, 100) if number not in taken), None)
+    numbers = [re.findall(r"\d+", source)[0] for source in site.sources if source[0] == letter]
+    taken = {int(number) for number in numbers}
+    free = next((number for number in range(1, 1000) if number not in taken), None)
     if free is None:
         raise Unusable(f"no id is left for tier “{letter}”")
     return f"{letter}{free:02}"
