@@ -8,6 +8,7 @@ with them, a page has all the rules it had before, in the same order.
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from model.load import ROOT
 from publish.built import FILLED_IN, BuiltSite, Page, PublishError
@@ -30,6 +31,7 @@ HEADER_SCRIPTS = ("assets/js/palette.js", "assets/js/menu.js")
 BACKEND = ROOT / "backend"
 # Each sheet has its hash in the policy, and a header must not grow without end.
 MOST_SHEETS = 40
+ICON = re.compile(r'(?<=<link rel="icon" href=")([^"]+\.svg)(?=")')
 IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
 # Read while the search index is made, by nobody later.
 UNSEARCHED = " data-search-exclude"
@@ -92,6 +94,7 @@ def _rewritten(
     html = page.html.replace(UNSEARCHED, "")
     for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
         html = unneeded.sub("", html)
+    html = ICON.sub(lambda link: _picture(site.folder / place(site, page, link[1])), html)
     head, end, body = html.partition("</head>")
     style = render("style.html.j2", {"sheet": sheet})
     return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
@@ -103,6 +106,12 @@ def _squeezed(html: str) -> str:
     parts[::3] = [BREAK.sub(r"\1", INDENT.sub("\n", part)) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts)
+
+
+def _picture(file: Path) -> str:
+    """Return a drawing as an address that holds it all."""
+    text = file.read_text(encoding="utf-8").strip().replace('"', "'")
+    return "data:image/svg+xml," + quote(text, safe="/:=' ")
 
 
 def _inside(file: Path, tag: str) -> str:

@@ -1,6 +1,7 @@
 """Each page carries its style; the theme's files wait; a theme that has changed stops the step."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -33,6 +34,14 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
             script for script in page.select("script[src]") if not script.find_parent("template")
         ]
         assert all(script.get("type") == "module" for script in loaded), path
+
+
+def test_the_icon_is_no_request(pages, published):
+    drawn = (published / "assets/favicon.svg").read_text(encoding="utf-8")
+    for path, page in themed(pages).items():
+        kind, _, text = page.select_one("link[rel=icon]")["href"].partition(",")
+        assert kind == "data:image/svg+xml", path
+        assert unquote(text).replace("'", '"') == drawn.strip(), path
 
 
 def test_what_waits_exists_and_holds_every_rule(pages, published):
