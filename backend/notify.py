@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from backend import mail, webhook
 from backend.clock import Clock, utc_now
+from backend.demonstration import refuse_real_requests
 from backend.firm_post import FirmPost
 from backend.mail_settings import Mail, Webhook
 from backend.outbox import Due
@@ -16,6 +17,9 @@ from model.quote_form import QuoteForm
 
 Deliver = Callable[[Due], None]
 
+# As the mails about firms have it.
+SAMPLES = "THIS IS A DEMONSTRATION. All firms are samples."
+
 
 def deliverers(
     settings: Settings, engine: Engine | None = None, now: Clock = utc_now
@@ -23,11 +27,14 @@ def deliverers(
     """Return how each kind is delivered. A kind that is not set up is left out, and waits.
 
     Mails about firms look at the database right before they leave, so they need its `engine`, and
-    an address that their links lead to.
+    an address that their links lead to. Raises BadSetting for a demonstration over real requests.
     """
+    if settings.demonstration and engine is not None:
+        refuse_real_requests(engine)
     found: dict[str, Deliver] = {}
     if settings.mail:
-        found["operator"] = partial(_to_operator, settings.mail, settings.form)
+        samples = settings.demonstration
+        found["operator"] = partial(_to_operator, settings.mail, settings.form, samples)
         found["receipt"] = partial(_receipt, settings.mail, settings.form)
         if engine is not None and settings.public_address:
             post = FirmPost(settings, settings.mail, engine, now)
@@ -47,9 +54,10 @@ def kinds(settings: Settings) -> tuple[str, ...]:
     return ("operator", *receipt, *hook)
 
 
-def operator_text(due: Due, form: QuoteForm) -> str:
-    """Return every answer under its question."""
-    lines = [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
+def operator_text(due: Due, form: QuoteForm, *, samples: bool = False) -> str:
+    """Return every answer under its question; `samples`: no firm is a real one."""
+    lines = [SAMPLES, ""] if samples else []
+    lines += [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
     if due.signals:
         lines.append(f"It had been set aside because of: {due.signals}")
     for field in form.fields:
@@ -63,10 +71,10 @@ def operator_text(due: Due, form: QuoteForm) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _to_operator(settings: Mail, form: QuoteForm, due: Due) -> None:
+def _to_operator(settings: Mail, form: QuoteForm, samples: bool, due: Due) -> None:
     reply_to = mail.address_of(due.answers["name"], due.answers["email"])
     subject = f"Quote request {due.reference}"
-    body = operator_text(due, form)
+    body = operator_text(due, form, samples=samples)
     made = mail.message(
         settings, settings.operator, _id(due), subject=subject, body=body, reply_to=reply_to
     )

@@ -6,10 +6,15 @@ Everything is below var/demonstration/ and begins anew each time. Nothing leaves
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from backend.database import Unavailable, connect
+from backend.demonstration import refuse_real_requests
+from backend.settings import BadSetting
 from tools.mail_catcher import catching
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,19 +29,32 @@ def main(arguments: list[str] | None = None) -> int:
     address = f"http://127.0.0.1:{options.port}/"
     environment = demonstration(folder, address)
     _begin_anew(folder)
+    try:
+        refuse_real_requests(connect(environment["QUOTES_DATABASE_URL"]))
+    except (BadSetting, Unavailable) as error:
+        print(error, file=sys.stderr)
+        return 1
     build(folder / "site", environment)
     with catching(folder / "mail", _say) as smtp:
         environment["QUOTES_SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
         _say(f"open {address}which-report/ and begin; stop with Ctrl+C")
         _say(f"mails are written to {folder / 'mail'}")
         command = [sys.executable, "-m", "backend", "serve", "--demonstration"]
-        server = subprocess.Popen(
-            [*command, "--port", str(options.port)], cwd=ROOT, env=environment
-        )
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            return server.wait()
+        return run([*command, "--port", str(options.port)], environment)
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a server until it ends or we are told to end, and leave none behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        return server.wait()  # it was told, too
+    finally:
+        if server.poll() is None:
+            server.terminate()
+            server.wait()
 
 
 def demonstration(folder: Path, address: str) -> dict[str, str]:

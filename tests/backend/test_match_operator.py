@@ -29,17 +29,18 @@ from backend.letters import KINDS
 from backend.match_rows import find
 from backend.match_schema import agreements, audit, imports
 from backend.matcher import matcher
+from backend.notify import deliverers
 from backend.operate import NoSuchRequest, erase, resend
 from backend.override import NotOverridden, Order
 from backend.records import stored_requests
 from backend.retention import DAYS_A_MONTH
-from backend.settings import Settings, from_environment
+from backend.settings import BadSetting, Settings, from_environment
 from backend.store import Store
 from model.load import DATA, ROOT, Site, load
 from model.quote_form import QuoteForm
 from model.site import FormSettings
 from tests.backend.conftest import ANSWERS, ORIGIN, new_database
-from tests.backend.deal import BUYER, KEEP, Buyer, Deal, database, dealing, firms
+from tests.backend.deal import BUYER, KEEP, OPERATOR, Buyer, Deal, database, dealing, firms
 
 Said = Callable[..., list[str]]
 Act = Callable[[Connection], object]
@@ -361,6 +362,25 @@ def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) ->
     deal.tidy(deal.engine)
     with deal.engine.connect() as connection:
         assert connection.execute(select(imports)).all() == []
+
+
+# Demonstrations
+
+
+def test_a_demonstration_delivers_nothing_of_a_database_with_real_requests(deal: Deal) -> None:
+    deal.send(notes="for samples")
+    deliverers(deal.settings, deal.engine)
+    unmatched(deal)
+    with pytest.raises(BadSetting, match="holds requests without sample firms"):
+        deliverers(deal.settings, deal.engine)
+    deliverers(replace(deal.settings, demonstration=False), deal.engine)
+
+
+def test_every_mail_of_a_demonstration_says_so(deal: Deal) -> None:
+    introduced(deal)
+    mails = deal.letters
+    assert {OPERATOR, BUYER} < {letter.to for letter in mails}
+    assert [letter.subject for letter in mails if "DEMONSTRATION" not in letter.body] == []
 
 
 # Forgetting
