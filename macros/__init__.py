@@ -100,7 +100,9 @@ def define_env(env: Any) -> None:
         withheld.withhold(env.conf, firms.PAGE)
     calls = Calls.of(data)
     found = calls.wrap(macros_of(calls.site, Links.of(env.conf["site_url"])))
-    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()))
+    # `make check` looks at anchors before a build; a preview has nobody else to do it
+    config = env.conf if preview is not None else None
+    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()), config)
     _check(checks, data, preview)
     if preview is not None:
         preview.calls, preview.checks = calls, checks

@@ -1,27 +1,36 @@
 """The mistakes in all pages, kept so that one page can be looked at again on its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from macros import pages
+from macros import page_links, pages
 from model.glossary import Term
 from model.problems import Problem
 
 Macro = Callable[..., str]
+# A link to a part of a page: only such pages are looked at again when ids of another change.
+TO_A_PART = re.compile(r"(?:\]\(|\]: *)[^)\s]*#")
 
 
 @dataclass
 class PageChecks:
-    """What was found in each page; problems are those that macros/pages.py finds in all."""
+    """What was found in each page; problems are those that macros/pages.py finds in all.
+
+    With MkDocs' `config` anchors are checked too.
+    """
 
     docs: Path
     root: Path
     macros: Mapping[str, Macro]
     terms: Sequence[Term]
+    config: Mapping[str, Any] | None = None
     texts: dict[str, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     found: dict[str, list[Problem]] = field(default_factory=dict)
+    ids: dict[str, set[str] | None] = field(default_factory=dict)
 
     def look_at_all(self) -> None:
         """Look at every page below `docs`, as for the first time."""
@@ -32,6 +41,7 @@ class PageChecks:
 
     def look_at(self, page: str) -> None:
         """Look at one page, whose text or macros have changed."""
+        self.ids.pop(page, None)
         try:
             # some editors put a mark before the text; it is not part of the page
             text = (self.docs / page).read_text(encoding="utf-8-sig")
@@ -48,7 +58,25 @@ class PageChecks:
         all_found = {page: list(found) for page, found in self.found.items() if found}
         for page, line, where, what in pages.twice(self.texts):
             all_found.setdefault(page, []).append(self._problem(page, line, where, what))
-        return {page: sorted(found) for page, found in all_found.items()}
+        for page, problem in self._anchors():
+            all_found.setdefault(page, []).append(problem)
+        return {page: sorted(set(found)) for page, found in all_found.items()}
+
+    def _anchors(self) -> Iterator[tuple[str, Problem]]:
+        """Yield what is wrong with links, as a link depends on the ids of the page it leads to."""
+        if self.config is None:
+            return
+        for page, text in self.texts.items():
+            if TO_A_PART.search(text):
+                for finding in page_links.findings(page, text, self.files, self._ids):
+                    yield page, self._problem(page, *finding)
+
+    def _ids(self, page: str) -> set[str] | None:
+        """Return the ids of a page if it can be rendered; few pages are asked for theirs."""
+        if page not in self.ids and self.config is not None:
+            text = {page: self.texts[page]} if page in self.texts else {}
+            self.ids[page] = pages.ids(text, self.macros, self.config).get(page)
+        return self.ids.get(page)
 
     def _problem(self, page: str, line: int, where: str, what: str) -> Problem:
         return Problem(pages.name_of(self.docs / page, self.root), line, where, what)
