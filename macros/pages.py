@@ -13,6 +13,7 @@ from macros import (
     page_claims,
     page_ids,
     page_links,
+    page_slips,
     page_terms,
     plain_words,
 )
@@ -94,9 +95,7 @@ def page_findings(  # noqa: PLR0913, PLR0917 - what a page is held against
     yield from page_ids.headings(text)
     yield from plain_words.findings(text)
     yield from page_claims.findings(page, text)
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("TODO"):
-            yield number, "", "still to be written"
+    yield from page_slips.findings(text, macros)
     if terms:
         yield from page_terms.repeated(text, terms)
         yield from page_terms.unlinked(text, terms)

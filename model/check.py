@@ -10,6 +10,7 @@ from model.check_firms import firm_problems
 from model.check_form import form_problems
 from model.check_reports import report_problems
 from model.check_tool import tool_problems
+from model.check_words import markup_problems
 from model.comparison import Attributes, Views
 from model.decision_order import order_problems, order_references
 from model.decision_table import DecisionTable, proofs, reference_problems
@@ -51,6 +52,8 @@ _cited: WeakKeyDictionary[Document, list[Cited]] = WeakKeyDictionary()
 def _of_one(name: str, record: Record, document: Document) -> Iterator[Problem]:
     yield from _repeated_ids(record, document)
     yield from _unwritten(record, document)
+    for path, what in markup_problems(_walk(record)):
+        yield document.problem(path, what)
     if "/" in name:
         yield from _file_name(record, document)
 

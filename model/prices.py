@@ -57,6 +57,12 @@ class Price(Figure):
 
     low: int = Field(gt=0, description="The lower end, in dollars.")
 
+    @model_validator(mode="after")
+    def _is_not_one_number(self) -> Self:
+        if self.high == self.low:
+            raise ValueError("one number is no spread: give the range, or open_ended: true")
+        return self
+
 
 class Duration(Figure):
     """A length of time."""

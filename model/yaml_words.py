@@ -24,6 +24,8 @@ def told(text: str, error: yaml.MarkedYAMLError) -> Told:  # noqa: PLR0911 - one
     begun = error.context_mark or mark
     said, problem, lines = error.context or "", error.problem or "", [*text.splitlines(), ""]
     here, rest = mark.line + 1, lines[mark.line][mark.column :]
+    if merge := re.search(r"^<{7} ", text, re.M):
+        return text.count("\n", 0, merge.start()) + 1, "a merge was not finished: choose one side"
     unclosed = _unclosed(text, mark)
     if "'\\t'" in problem:
         return here, "a tab: indent with spaces"

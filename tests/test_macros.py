@@ -92,6 +92,9 @@ def test_the_check_knows_every_id_that_mkdocs_gives_a_heading(macros, config):
         ("## How to decide", "[u]: gone.md\n", "link “gone.md” leads nowhere"),
         ("## How to decide", "![a](https://example.com/a.png)", "from another site"),
         ("## How to decide", "<img src=gone.png alt=x>", "leads nowhere"),
+        ("## How to decide", '{ cite("S10") }', "a call has two braces: {{ cite(…) }}"),
+        ("## How to decide", '{cite("S10")}', "a call has two braces: {{ cite(…) }}"),
+        ("## How to decide", "<<<<<<< HEAD\n## How to decide", "a merge was not finished"),
         ("title: ", "title: About this site\nx: ", "title: is that of docs/about.md"),
     ],
 )
@@ -269,6 +272,14 @@ def test_code_blocks_are_not_searched_for_links(problems):
         "index.md", "## How to decide", "```\n[x](nowhere.md)\n```\n\n## How to decide"
     )
     assert found == []
+
+
+def test_a_merge_that_was_not_finished_is_named_at_each_of_its_lines(tmp_path, macros):
+    sides = "<<<<<<< HEAD\nWe do.\n=======\nWe did.\n>>>>>>> theirs\n"
+    (tmp_path / "a.md").write_text(f"{PAGE}\n{sides}\nWe know\n=======\n", "utf-8")
+    found = [str(problem) for problem in pages.problems(tmp_path, macros, tmp_path)]
+    assert [row.split(":")[1] for row in found][:3] == ["10", "12", "14"]
+    assert all("a merge was not finished" in row for row in found)
 
 
 def test_a_page_that_is_not_text_is_named(tmp_path, macros):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from model.load import DATA, FILES, load
 from model.patterns import said
 from model.problems import DataProblems, Problem
+from model.record import is_ahead
 from model.schema import modeline, schema_texts
 from model.yaml_lines import read_text
 
@@ -55,6 +57,45 @@ def test_a_missing_file_is_named(tmp_path: Path, spoiled: Spoil):
     spoiled("types.yml", "Type 1", "Type 1")
     (tmp_path / "data" / "types.yml").unlink()
     assert spoiled("site.yml", "name:", "name:") == ["data/types.yml:1: the file is missing"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("<b>SOC</b> 1", "“<b>” is HTML"),
+        ("SOC<br>1", "“<br>” is HTML"),
+        ("'[SOC 1](soc-1.md)'", "“[SOC 1](soc-1.md)” is a Markdown link"),
+        ("'A {{ cite(\"S10\") }}'", "“{{” is a call"),
+        ("A **SOC 1**", "“**S” is bold Markdown"),
+        ("A `SOC 1`", "“`SOC 1`” is Markdown code"),
+    ],
+)
+def test_markup_in_a_text_of_the_data_is_named(spoiled, written, said):
+    (problem,) = spoiled("reports/soc-1.yml", "name: SOC 1\n", f"name: {written}\n")
+    assert f"name: {said} and would be printed" in problem
+
+
+def test_signs_that_are_no_markup_can_stand_in_a_text(spoiled):
+    assert (
+        spoiled("reports/soc-1.yml", "name: SOC 1\n", "name: a < b > c, 5 * 6 * 7 [x] {y}\n") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [("sources.yml", "read"), ("changes.yml", "date"), ("prices.yml", "published")],
+)
+def test_a_day_in_the_future_is_named_where_something_was_done(spoiled, file, key):
+    text = (DATA / file).read_text(encoding="utf-8")
+    given = re.search(rf"^.* {key}: .*$", text, re.M)[0]
+    found = spoiled(file, given, f"{given.partition(':')[0]}: '2099-01-01'")
+    assert any(f"{key}: “2099-01-01” is in the future" in line for line in found), found
+
+
+def test_tomorrow_is_no_future_since_it_is_today_somewhere():
+    today = datetime.now(UTC).date()
+    assert not is_ahead(today + timedelta(days=1))
+    assert is_ahead(today + timedelta(days=2))
 
 
 def test_a_file_nobody_reads_is_named(tmp_path: Path, spoiled: Spoil):

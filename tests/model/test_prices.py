@@ -86,6 +86,7 @@ def test_every_figure_shows_a_source_and_at_most_its_publishers_date(site: Site)
         ("prices.yml", "group: type-1\n", "group: typ-1\n",
          "group: unknown group “typ-1” – did you mean “type-1”?"),
         ("prices.yml", "  low: 5000\n", "  low: 50000\n", "high must not be below low"),
+        ("prices.yml", "  low: 5000\n", "  low: 25000\n", "one number is no spread"),
         ("prices.yml", "  low: 5000\n", "", "legalclarity-type-1.low: field required"),
         ("prices.yml", "  low: 5000\n", "  low: '5000'\n", "must be a whole number"),
         ("prices.yml", "sources: [V90]", "sources: [V98]", "unknown source “V98”"),

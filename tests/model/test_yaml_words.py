@@ -37,6 +37,7 @@ def said(text: str) -> str:
         ("x\nd", 3, "a colon and a space are missing after the key"),
         ("x\nd:e", 3, "a space is missing after the colon"),
         ("x\n\td: e", 3, "a tab: indent with spaces"),
+        ("x\n<<<<<<< HEAD\nc: e\n=======\nc: f\n>>>>>>> other", 3, "a merge was not finished"),
         ("x\n d: e", 3, "begins in column 2, and in column 1 in the line above"),
         (
             "\n  - d: e\n    f: g\n   h: i",
