@@ -82,5 +82,5 @@ def test_a_folder_without_a_built_site_is_refused(tmp_path):
 
 
 def test_a_site_is_not_published_twice(published):
-    with pytest.raises(PublishError, match="is published already: run `make build` anew"):
+    with pytest.raises(PublishError, match="is published already: `make build` writes it anew"):
         BuiltSite(published, "https://example.com/")
