@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from backend.schema import consents, metadata, notifications, submissions
 from backend.settings import Settings, from_environment
 from backend.store import Store
 from backend.submission import understand
-from model.load import load
+from model.load import ROOT, load
 from model.quote_form import QuoteForm
 from tests.backend.conftest import new_database
 from tests.backend.smtp_server import Handler, mail_server
@@ -386,3 +387,25 @@ def test_consents_are_found_by_reference(add: Callable[..., str], store: Store) 
     reference = add()
     with store.transaction() as connection:
         assert connection.scalar(select(consents.c.reference)) == reference
+
+
+# What stands before the backend
+
+
+def test_no_log_of_nginx_keeps_the_address_of_a_private_page() -> None:
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    passed_on = [
+        block for block in re.findall(r"location [^{]+{([^}]*)}", text) if "proxy_pass" in block
+    ]
+    assert len(passed_on) == 2
+    for block in passed_on:
+        assert "access_log off;" in block
+        assert "error_log /dev/null emerg;" in block
+
+
+def test_no_log_of_caddy_keeps_the_address_of_a_private_page() -> None:
+    text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert re.findall(r"^\s*log\b.*{([^}]*)}", text, re.MULTILINE)[0].split() == [
+        "exclude", "http.log.error",
+    ]  # fmt: skip
+    assert len(re.findall(r"^\s*log\b", text, re.MULTILINE)) == 1
