@@ -3,7 +3,7 @@
 import re
 
 ADVICE = (
-    "ask|be|begin|choose|compare|decide|do|give|go|keep|let|publish|say|settle|take|tell|treat|try|"
+    "ask|be|begin|choose|compare|decide|do|give|go|keep|let|publish|say|see|settle|take|tell|treat|try|"
     "write"
 )
 # These are nouns as often as verbs: “Plan sponsors must …” is no advice. What follows tells.

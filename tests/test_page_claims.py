@@ -48,6 +48,7 @@ def test_a_source_covers_its_own_sentence_and_not_the_one_before():
         "[A](both.md){ .md-button }\n[B](soc-1.md)",
         "More about [SOC 1](soc-1.md), [SOC 2](soc-2.md) and [both](both.md).",
         "Check the licence.",
+        "See all of them in [a table](both.md).",
         "Plan for both: start at one date.",
         "If you can, use one period.",
         "**In short**",
