@@ -1,5 +1,7 @@
 """A sentence on a page names its source, or says why it has none."""
 
+import re
+
 import pytest
 
 from macros import macros_of
@@ -115,6 +117,17 @@ def test_a_sentence_that_rests_on_tier_3_alone_must_name_who_says_it():
 def test_nothing_else_makes_up_for_the_name_of_a_tier_3_source(body):
     (found,) = said(body)
     assert "only tier 3 sources for" in found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
+def test_what_only_tier_3_says_is_said_by_the_name_of_its_publisher(page):
+    sources = load().sources
+    calls = re.finditer(r"(.*?)\{\{ cite\(([^)]*)\) \}\}", page.read_text("utf-8"))
+    for said, ids in (call.groups() for call in calls):
+        cited = [sources[name] for name in re.findall(r'"(\w+)"', ids)]
+        names = [source.publisher.split(" (")[0].split(",")[0] for source in cited]
+        named = any(name.casefold() in said.casefold() for name in names)
+        assert named or any(source.tier < 3 for source in cited), (said, names)
 
 
 def test_each_item_below_a_lead_in_without_a_source_is_asked_for_its_own():
