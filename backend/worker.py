@@ -67,6 +67,11 @@ class Worker:
         due = outbox.lease(self._engine, self._now(), self._deliver)
         if due is None:
             return False
+        self.handle(due)
+        return True
+
+    def handle(self, due: outbox.Due) -> None:
+        """Try to deliver one notification that is leased, and note how that ended."""
         try:
             self._deliver[due.kind](due)
         except NotNeeded:
@@ -80,7 +85,6 @@ class Worker:
         else:
             outbox.sent(self._engine, due, self._now())
             log.info("%s sent", outbox.due_name(due))
-        return True
 
     def _failed(self, due: outbox.Due, problem: str, for_good: bool) -> None:
         outbox.failed(self._engine, due, self._now(), problem, for_good=for_good)

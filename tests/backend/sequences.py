@@ -1,0 +1,538 @@
+"""Buyers, firms, operators, workers and crashes, as hypothesis sends them in any order.
+
+What is checked is said of the mails that were handed over, at the moment of handing over, and never
+of what the program thinks of itself. The mail server is a stand-in in this process, so that many
+sequences can be tried, and something can happen while a mail is on its way; real ones are used by
+the other tests.
+"""
+
+import re
+import smtplib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from email.message import EmailMessage
+from itertools import count, product
+from pathlib import Path
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
+
+from backend import introductions, offers, outbox, override
+from backend.backup import backup, restore
+from backend.match_schema import offers as rows
+from backend.operate import NoSuchRequest, erase, release, resend, resend_dead
+from backend.override import NotOverridden, Order
+from backend.schema import metadata, notifications, submissions
+from backend.states import OPEN
+from backend.worker import Worker
+from tests.backend.conftest import Clock
+from tests.backend.deal import Buyer, Deal
+from tests.backend.smtp_server import Handler
+
+FIRMS = "abcde"
+EMAIL = re.compile(r"person-\d+@example\.com")
+TICKABLE = re.compile(r'id="firm-sample-(\w)"')
+WAYS = ["firm", "firm", "firm", "all", "erase", "told"]
+OUTCOMES = ("451", "550", "lost", "dropped")
+CRASHES = ("begin", "begun", "left", "sent")
+SLOT, NUMBER = st.integers(0, 1), st.integers(0, 5)
+
+
+class Crash(BaseException):
+    """The process dies here; nobody catches it."""
+
+
+class Post(Handler):
+    """A mail server in this process. `meanwhile` happens once, while a mail is on its way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outcomes: list[str] = []
+        self.taken: list[Taken] = []
+        self.meanwhile: Callable[[], None] | None = None
+        self.look: Callable[[EmailMessage], None] = lambda made: None
+        self.dies = False
+
+    def send(self, _: object, made: EmailMessage) -> None:
+        """Take a mail as a server does that has a good day, or the next of `outcomes`."""
+        self.look(made)
+        outcome = "taken"
+        if made["subject"].startswith("Introduction"):
+            if self.dies:
+                raise Crash
+            if (act := self.meanwhile) is not None:
+                self.meanwhile = None
+                act()
+            outcome = self.outcomes.pop(0) if self.outcomes else "taken"
+        if outcome == "451":
+            raise smtplib.SMTPDataError(451, b"later")
+        if outcome == "550":
+            raise smtplib.SMTPRecipientsRefused({made["to"]: (550, b"never")})
+        if outcome != "dropped":
+            self.taken.append(taken(made))
+            self.messages.append(made)
+            self.recipients.append(str(made["to"]))
+        if outcome in {"dropped", "lost"}:
+            raise smtplib.SMTPServerDisconnected("it hung up")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A mail that a server has taken. `firm` by its letter, `email`: whom it names."""
+
+    id: str
+    kind: str
+    firm: str
+    email: str
+    reference: str
+
+
+def taken(made: EmailMessage) -> Taken:
+    """Read a mail once."""
+    kind = made["subject"].split(" ", 1)[0]
+    return Taken(
+        id=str(made["message-id"]),
+        kind=kind,
+        firm=str(made["to"])[0],
+        email="".join(EMAIL.findall(made.get_content())[:1]) if kind == "Introduction" else "",
+        reference=made["message-id"].strip("<").partition(".")[0],
+    )
+
+
+@dataclass
+class Person:
+    """What a buyer did, as the test knows it."""
+
+    email: str
+    buyer: Buyer
+    aside: bool = False
+    chosen: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    gone: bool = False
+    erased: bool = False
+
+
+class Sequences(RuleBasedStateMachine):
+    """Two buyers at a time, five firms, workers that may die, and an operator."""
+
+    deal: ClassVar[Deal]
+    post: ClassVar[Post]
+    folder: ClassVar[Path]
+    seen: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers, codes = count(), count()
+        offers.new_code = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
+        self.clean()
+        self.everybody: dict[str, Person] = {}
+        self.people: dict[int, Person] = {}
+        self.closed: set[str] = set()
+        self.wrong: list[str] = []
+        self.excused: Counter[str] = Counter()
+        self.kept: Path | None = None
+        self.restored = 0
+        deliver = {"introduction": self.deal.deliver["introduction"]}
+        self.introducer = Worker(self.deal.engine, deliver, now=self.deal.clock)
+
+    def clean(self) -> None:
+        """Start with an empty database, at the same time as ever."""
+        with self.deal.engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+        self.deal.clock.now = Clock().now
+        self.list_firms("")
+        self.post.__init__()  # type: ignore[misc]
+        self.post.look = self.look_at
+
+    # What people do
+
+    @initialize()
+    def two_send_the_form(self) -> None:
+        for slot in (0, 1):
+            self.send(slot)
+
+    @rule(slot=SLOT, aside=st.booleans())
+    def send(self, slot: int, aside: bool = False) -> None:
+        """A new buyer takes the place of an old one."""
+        email = f"person-{next(self.numbers)}@example.com"
+        trap = {self.deal.settings.form.honeypot.name: "x"} if aside else {}
+        buyer = self.deal.send(email=email, notes=f"notes of {email}", **trap)
+        self.people[slot] = self.everybody[email] = Person(email, buyer, aside)
+
+    @rule(slot=SLOT, ticked=st.sets(st.sampled_from(FIRMS), min_size=1))
+    def tick(self, slot: int, ticked: set[str]) -> None:
+        person = self.people[slot]
+        shown = self.shown_to(person)
+        person.buyer.choose(*sorted(ticked))
+        person.chosen |= ticked & shown
+
+    @rule(slot=SLOT)
+    def tick_without_agreeing(self, slot: int) -> None:
+        everyone = [("firm", f"sample-{firm}") for firm in FIRMS]
+        self.people[slot].buyer.choose_with(everyone)
+
+    @rule(slot=SLOT, number=NUMBER, what=st.sampled_from(WAYS))
+    def take_back(self, slot: int, number: int, what: str) -> None:
+        self.go(self.people[slot], number, what)
+
+    def go(self, person: Person, number: int, what: str) -> None:
+        """One firm, the whole request, or everything; by the page, or by writing to us."""
+        if what == "firm":
+            ours = sorted(person.chosen - person.withdrawn) or list(FIRMS)
+            firm = ours[number % len(ours)]
+            self.seen["taken back"] += firm in person.chosen
+            person.buyer.withdraw(firm)
+            person.withdrawn.add(firm)
+            return
+        if what == "all":
+            person.buyer.withdraw()
+        elif what == "erase":
+            person.buyer.post("erase")
+        else:
+            erase(self.deal.engine, person.email, self.deal.clock())
+        person.gone, person.erased = True, person.erased or what in {"erase", "told"}
+
+    @rule(slot=SLOT, number=NUMBER, answer=st.sampled_from(["accept", "decline"]))
+    def a_firm_answers(self, slot: int, number: int, answer: str) -> None:
+        """The last that was introduced, just now, or one before."""
+        self.have_one_waiting(slot)
+        self.introducer.step()
+        linked = [letter for letter in self.deal.letters if letter.links]
+        link = linked[-1 - number % len(linked)].links[answer]
+        self.seen[answer] += self.deal.answer(link).status_code == 303
+
+    @rule(slot=SLOT)
+    def a_firm_closes(self, slot: int) -> None:
+        """One that is about to be introduced."""
+        person = self.have_one_waiting(slot)
+        with self.deal.engine.connect() as connection:
+            mine = select(notifications.c.firm).where(*self.waiting(person))
+            firm = str(connection.scalar(mine))[-1]
+        self.closed = {firm}
+        self.list_firms(firm)
+        self.introducer.step()
+        self.seen["closed"] += 1
+
+    @rule()
+    def all_firms_are_open(self, again: bool = False) -> None:
+        self.closed = set()
+        self.list_firms("")
+
+    # What the operator does
+
+    @rule(slot=SLOT, number=NUMBER, choose=st.booleans())
+    def the_operator_overrides(self, slot: int, number: int, choose: bool) -> None:
+        """One firm is taken off the page, and one put on it; `choose`: the buyer takes that one."""
+        person, matcher = self.people[slot], self.deal.settings.matcher
+        shown = sorted(self.shown_to(person))
+        assert matcher is not None
+        for old, new in product(shown[number:], sorted({*FIRMS} - {*shown})):
+            firm = matcher.firm(f"sample-{new}")
+            assert firm is not None
+            with suppress(NotOverridden, NoSuchRequest), self.deal.engine.begin() as at:
+                order = Order(person.buyer.reference, "because", self.deal.clock())
+                override.remove(at, order, f"sample-{old}")
+                override.add(at, order, matcher, firm)
+                self.seen["overridden"] += 1
+                break
+        if choose:
+            self.tick(slot, {*FIRMS})
+
+    @rule(slot=SLOT)
+    def the_operator_releases(self, slot: int) -> None:
+        """A request that was set aside, whose buyer has chosen a firm."""
+        if not self.people[slot].aside:
+            self.send(slot, aside=True)
+        person = self.people[slot]
+        self.tick(slot, {*FIRMS})
+        self.deal.work()
+        with suppress(NoSuchRequest):
+            now = self.deal.clock()
+            self.seen["released"] += release(self.deal.engine, person.buyer.reference, now)
+            person.aside = False
+
+    @rule(slot=SLOT, all_of_them=st.booleans())
+    def the_operator_sends_again(self, slot: int, all_of_them: bool) -> None:
+        with suppress(NoSuchRequest):
+            if all_of_them:
+                resend_dead(self.deal.engine, self.deal.clock())
+            else:
+                resend(self.deal.engine, self.people[slot].buyer.reference, self.deal.clock())
+                self.seen["sent again"] += 1
+
+    @rule()
+    def a_backup_is_made(self, again: int = 0) -> None:
+        self.kept = self.folder / f"backup-{next(self.numbers)}.db"
+        self.kept.unlink(missing_ok=True)
+        backup(self.deal.settings.database_url, self.kept, lambda _: None)
+
+    @rule(also_sent=st.booleans())
+    def the_backup_is_restored(self, also_sent: bool) -> None:
+        if self.kept is None:
+            return
+        restore(self.deal.settings.database_url, self.kept, lambda _: None, replace=True)
+        self.restored += 1
+        self.seen["restored"] += 1
+        if also_sent:  # the operator has asked the buyers
+            for person in self.everybody.values():
+                with suppress(NoSuchRequest):
+                    resend(self.deal.engine, person.buyer.reference, self.deal.clock())
+
+    @rule(slot=SLOT, what=st.sampled_from(WAYS), told=st.booleans())
+    def taken_back_between_backup_and_restore(self, slot: int, what: str, told: bool) -> None:
+        person = self.have_one_waiting(slot)
+        if told:
+            self.introducer.step()
+        self.a_backup_is_made()
+        self.go(person, 0, what)
+        self.the_backup_is_restored(also_sent=True)
+        self.deal.work()
+
+    # What the machines do
+
+    @rule()
+    def work(self, again: int = 0) -> None:
+        """`again` is for who needs to call it several times."""
+        self.deal.work()
+
+    @rule(minutes=st.sampled_from([1, 15, 24 * 60, 3 * 24 * 60]))
+    def time_passes(self, minutes: int) -> None:
+        self.deal.clock.now += timedelta(minutes=minutes)
+        self.deal.tidy(self.deal.engine)
+
+    @rule(slot=SLOT, outcome=st.sampled_from(OUTCOMES))
+    def a_mail_has_trouble(self, slot: int, outcome: str) -> None:
+        """Refused for now or for good; or nobody knows, and it arrived or did not."""
+        self.have_one_waiting(slot)
+        self.post.outcomes = [outcome]
+        before = self.introductions()
+        while self.introducer.step():
+            pass
+        self.seen[outcome] += not self.post.outcomes
+        self.post.outcomes = []
+        for letter in self.introductions()[len(before) :] or before[-1:]:
+            self.excused[letter] += outcome in {"lost", "dropped"}
+
+    @rule(slot=SLOT, where=st.sampled_from(CRASHES))
+    def the_worker_dies(self, slot: int, where: str) -> None:
+        """Before it is written down, before the mail, after it, and after that is noted."""
+        self.have_one_waiting(slot)
+        before = len(self.post.messages)
+        with self.deadly(where), suppress(Crash):
+            self.introducer.step()
+        self.seen[f"crash at {where}"] += 1
+        for letter in self.introductions()[-1:] if len(self.post.messages) > before else ():
+            self.excused[letter] += 1
+
+    @contextmanager
+    def deadly(self, where: str) -> Iterator[None]:
+        """Have the process die at some place."""
+        if where == "begun":
+            self.post.dies = True
+            yield
+            self.post.dies = False
+            return
+        module: Any = outbox if where == "sent" else introductions
+        real = getattr(module, where)
+
+        def die(*arguments: object, **named: object) -> None:
+            if where == "begin":
+                real(*arguments, **named)  # rolled back with the transaction
+            raise Crash
+
+        setattr(module, where, die)
+        try:
+            yield
+        finally:
+            setattr(module, where, real)
+
+    @rule(slot=SLOT, number=NUMBER, what=st.sampled_from(WAYS), late=st.booleans())
+    def taken_back_while_a_worker_holds_the_task(
+        self, slot: int, number: int, what: str, late: bool
+    ) -> None:
+        """`late`: it has slept so long that another worker does all the work before."""
+        self.have_one_waiting(slot)
+        due = outbox.lease(self.deal.engine, self.deal.clock(), ["introduction"])
+        assert due is not None
+        person = self.everybody[due.answers["email"]]
+        if late:
+            self.deal.clock.now += outbox.LEASE + timedelta(minutes=1)
+            self.deal.work()
+            self.seen["late"] += 1
+        self.go(person, sorted(person.chosen - person.withdrawn).index(due.firm[-1]), what)
+        self.seen["withdrawn under a lease"] += 1
+        self.introducer.handle(due)
+
+    @rule(slot=SLOT, number=NUMBER, what=st.sampled_from(WAYS))
+    def taken_back_while_the_mail_is_on_its_way(self, slot: int, number: int, what: str) -> None:
+        """And another worker is busy in that moment."""
+        person = self.have_one_waiting(slot)
+
+        def other() -> None:
+            self.go(person, number, what)
+            self.deal.work()
+
+        self.post.meanwhile = other
+        self.introducer.step()
+        self.seen["withdrawn on the way"] += self.post.meanwhile is None
+        self.post.meanwhile = None
+
+    @rule(slot=SLOT, expired=st.booleans())
+    def two_workers_at_once(self, slot: int, expired: bool) -> None:
+        """One is sending when the other looks; `expired`: and has taken too long."""
+        self.have_one_waiting(slot)
+        sent = len(self.introductions())
+
+        def other() -> None:
+            if expired:
+                self.deal.clock.now += outbox.LEASE + timedelta(minutes=1)
+            self.deal.work()
+
+        self.post.meanwhile = other
+        self.introducer.step()
+        self.seen["two workers"] += 1
+        for letter in self.introductions()[sent:]:
+            self.excused[letter] += expired
+
+    # What must hold of the mails that were handed over
+
+    def look_at(self, made: EmailMessage) -> None:
+        """Note what is wrong with a mail, at the moment in which it is handed over."""
+        if not str(made["to"]).endswith("firm.example"):
+            return
+        firm, body = str(made["to"])[0], made.get_content()
+        found = EMAIL.findall(body)
+        if made["subject"].startswith("Delete"):
+            self.seen["asked to delete"] += 1
+            self.wrong += [f"a notice to delete names {email}" for email in found]
+            return
+        person = self.everybody[found[0]]
+        mistakes = {
+            f"{firm} was not chosen by {person.email}": firm not in person.chosen,
+            f"{firm} was taken back by {person.email}": firm in person.withdrawn,
+            f"{person.email} has gone": person.gone,
+            f"nobody has looked at the request of {person.email}": person.aside,
+            f"{firm} takes no new clients": firm in self.closed,
+            f"{firm} is told of more than one person": len({*found}) > 1,
+        }
+        self.wrong += [said for said, true in mistakes.items() if true]
+        self.seen["introduced"] += 1
+
+    @invariant()
+    def no_contact_goes_astray(self) -> None:
+        assert self.wrong == []
+
+    @invariant()
+    def nobody_is_introduced_twice(self) -> None:
+        """A mail that is sent again, as after a crash, can be known as the same."""
+        ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for each in self.post.taken:
+            if each.kind == "Introduction":
+                ids[each.email, each.firm].add(each.id)
+        assert all(len(each) <= 1 + self.restored for each in ids.values())
+        for letter, number in Counter(self.introductions()).items():
+            assert number <= 1 + self.excused[letter] + self.restored
+
+    @invariant()
+    def at_most_three_firms_are_before_a_buyer_and_none_that_failed_got_anything(self) -> None:
+        query = select(submissions.c.email, rows.c.firm, rows.c.state).join(rows)
+        with self.deal.engine.connect() as connection:
+            found = connection.execute(query).all()
+        opened = Counter(email for email, _, state in found if state in OPEN)
+        assert all(number <= 3 for number in opened.values())
+        if not self.restored:
+            failed = {(email, firm[-1]) for email, firm, state in found if state == "failed"}
+            assert not failed & self.told().keys()
+
+    @invariant()
+    def what_is_erased_is_gone(self) -> None:
+        gone = [email for email, person in self.everybody.items() if person.erased]
+        if gone:
+            with self.deal.engine.connect() as connection:
+                tables = metadata.sorted_tables
+                held = str([connection.execute(select(table)).all() for table in tables])
+            assert not [email for email in gone if email in held]
+
+    def teardown(self) -> None:
+        """In the end, whoever was told and taken back was asked to delete, after being told."""
+        for _ in range(3):
+            self.deal.clock.now += timedelta(minutes=15)
+            resend_dead(self.deal.engine, self.deal.clock())
+            self.deal.work()
+        asked = {
+            (each.reference, each.firm): place
+            for place, each in enumerate(self.post.taken)
+            if each.kind == "Delete"
+        }
+        for (email, firm), place in self.told().items():
+            person = self.everybody[email]
+            if person.gone or firm in person.withdrawn:
+                self.seen["told and taken back"] += 1
+                later = asked.get((person.buyer.reference, firm), -1)
+                assert later > place, f"{firm} was not asked to delete what it got of {email}"
+        assert self.wrong == []
+
+    # Helpers
+
+    def told(self) -> dict[tuple[str, str], int]:
+        """Who was told of whom: the last place of each pair among the mails."""
+        return {
+            (each.email, each.firm): place
+            for place, each in enumerate(self.post.taken)
+            if each.kind == "Introduction"
+        }
+
+    def introductions(self) -> list[str]:
+        """The ids of all introductions that arrived."""
+        return [each.id for each in self.post.taken if each.kind == "Introduction"]
+
+    def shown_to(self, person: Person) -> set[str]:
+        return {*TICKABLE.findall(self.deal.client.get(person.buyer.path).text)}
+
+    def have_one_waiting(self, slot: int) -> Person:
+        """Have a buyer of whom an introduction is due now, before all others."""
+        person = self.people[slot]
+        if not self.is_waiting(person):
+            shown = sorted(self.shown_to(person)) if not person.aside else []
+            if not shown:
+                self.all_firms_are_open()
+                self.send(slot)
+                person = self.people[slot]
+                shown = sorted(self.shown_to(person))
+            self.tick(slot, {shown[0]})
+        with self.deal.engine.begin() as connection:
+            mine = self.waiting(person)
+            first = {"next_at": "2000-01-01T00:00:00.000Z"}
+            connection.execute(notifications.update().where(*mine).values(first))
+        return person
+
+    def is_waiting(self, person: Person) -> bool:
+        with self.deal.engine.connect() as connection:
+            found = connection.execute(select(notifications.c.id).where(*self.waiting(person)))
+            return found.first() is not None and not self.closed
+
+    def waiting(self, person: Person) -> tuple[Any, ...]:
+        chosen = select(rows.c.id).where(rows.c.state == "chosen")
+        return (
+            notifications.c.reference == person.buyer.reference,
+            notifications.c.kind == "introduction",
+            notifications.c.state == "pending",
+            notifications.c.lease.is_(None),
+            notifications.c.offer_id.in_(chosen),
+        )
+
+    def list_firms(self, closed: str) -> None:
+        """Have the service read another record of a firm, as after a start."""
+        matcher = self.deal.settings.matcher
+        assert matcher is not None
+        firms = tuple(
+            firm.model_copy(update={"accepting": firm.id[-1] != closed})
+            for firm in matcher.data.firms
+        )
+        object.__setattr__(matcher, "data", replace(matcher.data, firms=firms))
