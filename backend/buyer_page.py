@@ -22,10 +22,16 @@ Errors = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Posted:
-    """When each firm was asked to delete, by its id; whether we know that nobody is offered."""
+    """What was mailed about a request.
+
+    When each firm was asked to delete, by its id; whether we know that nobody is offered; whether
+    the address of the page was mailed, or is about to be.
+    """
 
     deletions: Mapping[str, str]
     operator_knows: bool
+    address_sent: bool
+    address_waits: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | No
     """Return the page's content."""
     deletions = posted.deletions
     told = [_told(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
-    shown = context(settings, matched) | {"told": told, "operator_knows": posted.operator_knows}
+    shown = context(settings, matched) | vars(posted) | {"told": told}
     if tried:
         shown |= {"errors": tried.errors, "ticked": tried.firms, "agreed": tried.agreed}
     return render("request.html.j2", shown)
@@ -80,12 +86,15 @@ def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | No
 
 def posted(connection: Connection, reference: str) -> Posted:
     """Return what was mailed about a request, as far as its page tells of it."""
-    columns = (notifications.c.kind, notifications.c.firm, notifications.c.sent_at)
+    columns = (*(notifications.c[name] for name in ("kind", "firm", "state", "sent_at")),)
     mine = notifications.c.reference == reference
     rows = connection.execute(select(*columns).where(mine)).all()
+    addresses = {row.state for row in rows if row.kind in {"receipt", "link"}}
     return Posted(
         deletions={row.firm: row.sent_at for row in rows if row.kind == "deletion" and row.sent_at},
         operator_knows=any(row.kind == "unmatched" for row in rows),
+        address_sent="sent" in addresses,
+        address_waits="pending" in addresses,
     )
 
 

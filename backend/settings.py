@@ -46,7 +46,7 @@ class Settings:
     # Where notifications go; without either they wait.
     mail: Mail | None = None
     webhook: Webhook | None = None
-    # Whether the buyer gets a mail that names the reference.
+    # Whether the buyer gets a mail that names the reference, and with firms the private page.
     receipts: bool = False
     # Whether the server delivers by itself, or a process of its own does.
     worker: bool = True
@@ -69,6 +69,7 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     site = load(DATA)
     mail, webhook, keep = _outgoing(environ, site.site)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
+    firms = matcher(site, demonstration=demonstration)
     return Settings(
         form=site.quote_form,
         database_url=database_url(environ, root),
@@ -82,12 +83,12 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         secret=_secret(environ),
         mail=mail,
         webhook=webhook,
-        receipts=_switch(environ, "QUOTES_RECEIPTS", "off"),
+        receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         keep=keep,
         public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, site=site)),
         site_name=site.site.name,
-        matcher=matcher(site, demonstration=demonstration),
+        matcher=firms,
         demonstration=demonstration,
     )
 

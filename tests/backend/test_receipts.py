@@ -1,0 +1,69 @@
+"""The mail that brings the address of the private page, and what the page says of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from backend.insertion import LINKS_A_DAY
+from backend.settings import Settings, from_environment
+from tests.backend.deal import BUYER, Buyer, Deal, database, dealing
+
+MAIL = {"QUOTES_SMTP_URL": "smtp://mail.test", "QUOTES_MAIL_FROM": "quotes@site.test"}
+
+
+@pytest.fixture
+def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
+    with dealing(replace(settings, receipts=True), database(tmp_path)) as made:
+        yield made
+
+
+def said(buyer: Buyer) -> str:
+    return buyer.page().select("[data-address]")[0].text
+
+
+@pytest.mark.parametrize(
+    ("environ", "on"),
+    [
+        ({**MAIL, "QUOTES_DEMONSTRATION": "on"}, True),
+        ({**MAIL, "QUOTES_DEMONSTRATION": "on", "QUOTES_RECEIPTS": "off"}, False),
+        ({"QUOTES_DEMONSTRATION": "on"}, False),
+        (MAIL, False),
+        ({**MAIL, "QUOTES_RECEIPTS": "on"}, True),
+    ],
+)
+def test_with_firms_and_a_mail_server_the_address_is_mailed_unless_it_is_switched_off(
+    environ: dict[str, str], on: bool
+) -> None:
+    assert from_environment(environ).receipts == on
+
+
+def test_the_page_says_that_its_address_was_mailed(deal: Deal) -> None:
+    buyer = deal.send()
+    assert "We are sending you the address" in said(buyer)
+    deal.work()
+    assert "We have sent you the address" in said(buyer)
+
+
+def test_the_page_says_to_save_its_address_where_nobody_mails_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with dealing(settings, database(tmp_path)) as deal:
+        buyer = deal.send()
+        deal.work()
+        assert "Save the address of this page" in said(buyer)
+
+
+def test_an_address_that_no_server_takes_is_not_said_to_be_mailed(deal: Deal) -> None:
+    buyer = deal.send(email="zażółć@example.com")
+    deal.work()
+    assert "Save the address of this page" in said(buyer)
+
+
+def test_each_request_of_a_day_gets_its_link_within_reason(deal: Deal) -> None:
+    buyers = [deal.send(notes=f"number {number}") for number in range(LINKS_A_DAY + 2)]
+    deal.work()
+    bodies = "".join(letter.body for letter in deal.to(BUYER))
+    assert [buyer.path in bodies for buyer in buyers] == [True] * LINKS_A_DAY + [False] * 2
+    assert "Save the address" in said(buyers[-1])
