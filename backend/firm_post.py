@@ -18,10 +18,17 @@ from backend.mail_settings import Mail
 from backend.outbox import Due, is_last
 from backend.secret_keys import signing_key
 from backend.settings import Settings
+from backend.states import OfferState
 from backend.undelivered import Try
 
 # In the buyer's copy: the links are the firm's alone.
 HIDDEN = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
+# Some mails to the buyer are true only as long as the firm is in one of these states.
+STILL_NEWS: dict[str, set[OfferState]] = {
+    "silent": {"introduced"},
+    "accepted": {"accepted"},
+    "failed": {"failed", "unclear"},
+}
 
 
 class FirmPost:
@@ -83,6 +90,8 @@ class FirmPost:
         if to is None:
             raise NotNeeded  # no server we know of would take it, and the page says the same
         offer = matched.offer_of(due.firm)
+        if offer and offer.state not in STILL_NEWS.get(due.kind, {offer.state}):
+            raise NotNeeded
         context = (
             letters.about_firm(self._settings, matched, offer, {})
             if offer

@@ -217,6 +217,45 @@ def test_a_buyer_learns_that_a_firm_will_quote(deal: Deal) -> None:
     assert "will quote" in news.body
 
 
+@pytest.mark.parametrize("then", ["accept", "decline", "taken back"])
+def test_nobody_hears_that_a_firm_is_silent_which_is_not(deal: Deal, then: str) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    deal.clock.now += timedelta(days=6)
+    deal.tidy(deal.engine)
+    if then == "taken back":
+        buyer.withdraw(first)
+    else:
+        deal.answer(deal.to(first)[0].links[then])
+    assert not [letter for letter in deal.work() if "not answered" in letter.subject]
+
+
+def test_nobody_hears_that_a_firm_will_quote_which_was_taken_back(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    deal.answer(deal.to(first)[0].links["accept"])
+    buyer.withdraw(first)
+    assert not [letter for letter in deal.work() if letter.to == BUYER]
+
+
+def test_what_is_said_of_a_firm_that_declined_is_what_its_mail_says(deal: Deal) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    assert "If you decline, delete this mail." in deal.to(first)[0].body
+    deal.answer(deal.to(first)[0].links["decline"])
+    (news,) = deal.work()
+    words = "Our mail asks who declines to delete it."
+    assert words in news.body
+    assert words in buyer.page().text
+    assert [event for _, event, _ in buyer.log()].count("asked-to-delete") == 0
+
+
 def test_requests_set_aside_see_the_same_and_send_nothing(deal: Deal, form: QuoteForm) -> None:
     buyer = deal.send(**{form.honeypot.name: "x"})
     first, *_ = buyer.offered()
