@@ -93,11 +93,9 @@ class BuyerDesk(Desk):
             prefix = f"{self.settings.form.errors.prefix} "
             return self.shown(buyer_page.TITLE, content, 422, prefix)
 
-        def sentence(offer: Offer) -> str:
-            return buyer_page.agreement(self.settings, offer.firm_name)
-
+        agreement = buyer_page.agreement(self.settings)
         may = {offer.firm for offer in candidates}
-        choices.choose(connection, matched, may.intersection(firms), sentence, self.now())
+        choices.choose(connection, matched, may.intersection(firms), agreement, self.now())
         return self._back(matched, "#firms-you-chose")
 
     def _withdraw(self, connection: Connection, matched: Matched, sent: Sent) -> Response:

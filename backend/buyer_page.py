@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from backend import letters, states
+from backend.choices import Agreed
 from backend.match_rows import Matched, Offer
 from backend.offering import following
 from backend.render import render
@@ -15,6 +16,8 @@ from backend.settings import Settings
 from backend.standing import standing
 
 TITLE = "Your request"
+# Of templates/agreement.txt.j2; a test knows the words of each version.
+AGREEMENT_VERSION = "1"
 
 # A control of the page, and what is wrong there.
 Errors = list[tuple[str, str]]
@@ -43,9 +46,10 @@ class Tried:
     agreed: bool
 
 
-def agreement(settings: Settings, firm: str) -> str:
-    """Return the sentence that a buyer agrees to, for one firm or for "each firm I ticked"."""
-    return render("agreement.txt.j2", {"firm": firm, "site_name": settings.site_name}).strip()
+def agreement(settings: Settings) -> Agreed:
+    """Return the sentence that a buyer agrees to, as it is shown and kept."""
+    text = render("agreement.txt.j2", {"site_name": settings.site_name}).strip()
+    return Agreed(text, AGREEMENT_VERSION)
 
 
 def candidates(settings: Settings, matched: Matched) -> list[Offer]:
@@ -67,7 +71,7 @@ def context(settings: Settings, matched: Matched) -> dict[str, object]:
         "aside": matched.status == "quarantined",
         "candidates": candidates(settings, matched),
         "more": following(settings.matcher, matched) is not None,
-        "agreement": agreement(settings, "each firm that I ticked"),
+        "agreement": agreement(settings).text,
         "errors": [],
         "ticked": [],
         "agreed": False,

@@ -1,6 +1,6 @@
 """What a buyer does on the private page: choose firms, and take back what was agreed to."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +15,21 @@ from backend.match_schema import agreements, matches
 from backend.schema import notifications
 from backend.tasks import Task, add_notification
 
-# The sentence that a buyer agrees to for one firm, by its offer.
-Sentence = Callable[[Offer], str]
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a buyer ticked: the sentence as it was shown, its version, and by which kind of page."""
+
+    text: str
+    version: str
+    method: str = "page"
 
 
 def choose(
     connection: Connection,
     matched: Matched,
     firms: Collection[str],
-    sentence: Sentence,
+    agreed: Agreed,
     now: datetime,
 ) -> Matched:
     """Note that a buyer agreed to these firms, by their ids; each is to be introduced once.
@@ -34,7 +40,7 @@ def choose(
     shown = [offer.firm for offer in matched.offers if offer.state == "offered"]
     for offer in matched.offers:
         if offer.firm in firms and states.allows(offer.state, "choose"):
-            matched = _choose(connection, matched, offer, sentence(offer), shown, now)
+            matched = _choose(connection, matched, offer, agreed, shown, now)
     return matched
 
 
@@ -100,7 +106,7 @@ def _choose(  # noqa: PLR0913, PLR0917 - what an agreement is made of
     connection: Connection,
     matched: Matched,
     offer: Offer,
-    text: str,
+    agreed: Agreed,
     shown: list[str],
     now: datetime,
 ) -> Matched:
@@ -111,9 +117,12 @@ def _choose(  # noqa: PLR0913, PLR0917 - what an agreement is made of
             reference=matched.reference,
             email_hash=email_hash(matched.email),
             firm=offer.firm,
+            firm_name=offer.firm_name,
             shown=",".join(shown),
-            text=text,
-            text_sha256=sha256(text),
+            version=agreed.version,
+            text=agreed.text,
+            text_sha256=sha256(agreed.text),
+            method=agreed.method,
             given_at=moment,
         )
     )

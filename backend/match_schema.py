@@ -66,7 +66,8 @@ offers = Table(
     ),
 )
 
-# The proof that a buyer agreed to one named firm. Like `consents` it outlives the request.
+# The proof that a buyer agreed to one named firm. Like `consents` it outlives the request. `text`
+# is the sentence as it was shown, `shown` which firms were; `method`: by which kind of page.
 agreements = Table(
     "agreements",
     metadata,
@@ -74,9 +75,12 @@ agreements = Table(
     Column("reference", String(20), nullable=False, index=True),
     Column("email_hash", String(64), nullable=False, index=True),
     Column("firm", String(80), nullable=False),
+    Column("firm_name", Text, nullable=False),
     Column("shown", Text, nullable=False),
+    Column("version", String(10), nullable=False),
     Column("text", Text, nullable=False),
     Column("text_sha256", String(64), nullable=False),
+    Column("method", String(10), nullable=False),
     Column("given_at", String(24), nullable=False),
     Column("withdrawn_at", String(24)),
 )

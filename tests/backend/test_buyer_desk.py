@@ -10,8 +10,11 @@ from sqlalchemy import select, update
 
 from backend import states
 from backend.app import create_app
+from backend.buyer_page import AGREEMENT_VERSION
+from backend.fingerprint import sha256
 from backend.match_schema import agreements, matches, offers
 from backend.operate import release
+from backend.render import TEMPLATES
 from backend.schema import notifications
 from backend.settings import Settings
 from model.quote_form import QuoteForm
@@ -129,15 +132,27 @@ def test_a_firm_that_was_not_offered_cannot_be_chosen(deal: Deal) -> None:
     assert deal.to(hidden) == []
 
 
-def test_the_agreement_is_kept_for_each_firm_as_it_was_read(deal: Deal) -> None:
+def test_the_agreement_is_kept_for_each_firm_as_it_was_shown(deal: Deal) -> None:
     buyer = deal.send()
     first, second, third = buyer.offered()
+    label = buyer.page().select_one("label[for=agree]")
+    assert label is not None
     buyer.choose(first, second)
-    proofs = kept(deal, agreements.c.firm, agreements.c.text, agreements.c.shown)
-    assert {firm for firm, _, _ in proofs} == {f"sample-{first}", f"sample-{second}"}
-    for firm, text, shown in proofs:
-        assert f"Sample {str(firm)[-1].upper()}" in str(text)
-        assert str(shown).split(",") == [f"sample-{each}" for each in (first, second, third)]
+    columns = (agreements.c.firm, agreements.c.firm_name, agreements.c.version, agreements.c.method)
+    proofs = kept(deal, *columns, agreements.c.text, agreements.c.shown)
+    every = ",".join(f"sample-{each}" for each in (first, second, third))
+    assert {*proofs} == {
+        (f"sample-{firm}", f"Sample {firm.upper()}", AGREEMENT_VERSION, "page", label.text, every)
+        for firm in (first, second)
+    }
+
+
+def test_other_words_of_the_agreement_have_another_version() -> None:
+    text = (TEMPLATES / "agreement.txt.j2").read_text(encoding="utf-8")
+    assert (AGREEMENT_VERSION, sha256(text)) == (
+        "1",
+        "65a8e1f845ee7110d103d5ebf1d5f462b0249250480da1ebc6cb1e8607c4f29e",
+    )
 
 
 def test_more_firms_can_be_chosen_later(deal: Deal) -> None:
