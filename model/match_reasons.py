@@ -30,10 +30,16 @@ class Asked:
     """
 
     def __init__(
-        self, criterion: Criterion, matching: Matching, answers: Mapping[str, str], words: Words
+        self,
+        criterion: Criterion,
+        matching: Matching,
+        answers: Mapping[str, str],
+        words: Words,
+        labels: Mapping[str, str],
     ) -> None:
-        """Work out what is wanted."""
+        """Work out what is wanted. `labels`: the buyer's answers in the words of the form."""
         self.criterion = criterion
+        self.answer = joined(labels[name] for name in criterion.questions if name in labels)
         self.words = words.get(criterion.field, {})
         self.wanted, self.known = wanted(criterion, matching, answers)
         self.said: dict[object, Reason | None] = {}
@@ -52,6 +58,7 @@ class Asked:
             return None
         if "{wanted}" in text:
             text = text.replace("{wanted}", self._labels(self.wanted))
+        text = text.replace("{answer}", self.answer)
         if "{has}" in text:
             has = self._labels(value) if isinstance(value, list) else str(value)
             text = text.replace("{has}", has)

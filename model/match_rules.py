@@ -12,7 +12,7 @@ from model.record import Id, Record, Text
 # A question of the form in a wanted value: "{framework}.{report_type}".
 QUESTION = re.compile(r"\{([a-z0-9_]+)\}")
 BRACES = re.compile(r"\{[^}]*\}")
-FILLED = ("{wanted}", "{has}")
+FILLED = ("{wanted}", "{has}", "{answer}")
 
 Compare = Literal["contains", "at-most", "is-true"]
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
@@ -48,7 +48,10 @@ class Criterion(Record):
 
 
 class Rule(Criterion):
-    """A hard rule: a firm that fails it is never offered. {wanted} and {has} are filled in."""
+    """A hard rule: a firm that fails it is never offered.
+
+    Filled in: {wanted}, {has}, and {answer}, the buyer's own in the words of the form.
+    """
 
     fits: Text = Field(description="Said of a firm that passes.")
     fails: Text = Field(description="Said of a firm that does not.")
@@ -67,7 +70,7 @@ class Rule(Criterion):
 
 
 class Preference(Criterion):
-    """Something that orders the firms that fit. {wanted} and {has} are filled in."""
+    """Something that orders the firms that fit. Filled in: {wanted}, {has} and {answer}."""
 
     when: dict[FieldName, list[Id]] = Field(
         default={}, description="Answers by question; it counts only where all of them are given."
@@ -95,8 +98,8 @@ class FewerWords(Record):
         description="No firm fits."
     )
     nobody: Text = Field(description="No firm is listed.")
-    most: Annotated[str, StringConstraints(pattern=r"\{rule\}")] = Field(
-        description="Added where firms do not fit: the {rule} that rules most of them out."
+    unmet: Annotated[str, StringConstraints(pattern=r"\{rules\}")] = Field(
+        description="Added where firms do not fit: the {rules} they do not meet, and how many."
     )
 
 

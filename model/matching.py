@@ -75,8 +75,9 @@ def why_fewer(
         reason.rule for item in others for reason in item.reasons if reason.kind == "fails"
     )
     if failed:
-        worst = max(matching.rules, key=lambda rule: failed[rule.id])
-        said += " " + words.most.replace("{rule}", worst.name)
+        rules = sorted(matching.rules, key=lambda rule: -failed[rule.id])
+        unmet = (f"{rule.name} ({failed[rule.id]})" for rule in rules if failed[rule.id])
+        said += " " + words.unmet.replace("{rules}", ", ".join(unmet))
     return said.replace("{total}", str(total))
 
 
@@ -96,7 +97,13 @@ def _judged(answers: Mapping[str, str], data: "Site") -> list[FirmMatch]:
         for item in matching.preferences
         if all(answers.get(name) in allowed for name, allowed in item.when.items())
     ]
-    asked = [Asked(item, matching, answers, words) for item in (*matching.rules, *counting)]
+    labels = {
+        field.name: option.label
+        for field in data.quote_form.fields
+        for option in field.options
+        if option.value == answers.get(field.name)
+    }
+    asked = [Asked(item, matching, answers, words, labels) for item in (*matching.rules, *counting)]
     weights = {item.id: item.weight for item in counting}
     return [_judge(firm, asked, weights) for firm in data.firms]
 

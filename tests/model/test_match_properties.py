@@ -1,5 +1,6 @@
 """What holds for any firms, any answers and any rotation."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -76,6 +77,18 @@ def test_no_firm_that_fails_a_rule_fits_and_every_other_one_does(firms, answers,
     for item in found.others:
         assert [reason for reason in item.reasons if reason.kind == "fails"]
     assert sorted(told(found)) == sorted(item.id for item in firms)
+
+
+@given(firms, answers, rotations)
+def test_each_rule_that_firms_do_not_meet_is_named_with_their_number(firms, answers, rotation):
+    found = matched(firms, answers, rotation)
+    failed = Counter(
+        reason.rule for item in found.others for reason in item.reasons if reason.kind == "fails"
+    )
+    names = {rule.id: rule.name for rule in SITE.matching.rules}
+    said = re.findall(r"[:,] ([^:,(]+) \((\d+)\)", found.why_fewer)
+    told = {names[rule]: count for rule, count in failed.items()} if found.why_fewer else {}
+    assert {name: int(count) for name, count in said} == told
 
 
 @given(firms, answers, rotations)

@@ -64,7 +64,8 @@ def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(site):
     assert sorted(ids(found.offered)) == ["sample-cedar", "sample-fir"]
     assert found.why_fewer == (
         "Firms that fit your answers: 2 of the 7 that are listed. "
-        "Most of the others are ruled out by this: company size."
+        "Rules that firms do not meet, each with the number of firms: company size (4), "
+        "report and type (2), takes new clients (1), your stage (1), region (1)."
     )
 
 
@@ -123,6 +124,24 @@ def test_a_firm_that_fails_one_rule_does_not_fit(judged, answers, changes, rule)
 )  # fmt: skip
 def test_the_reason_names_what_was_asked_for(judged, answers, text):
     assert judged(ASKED | answers)["report-and-type"] == ("fits", text)
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "rule", "text"),
+    [
+        ({"timeline": "6-to-12-months"}, {"weeks_to_start": 3}, "start",
+         "It can begin in time. Weeks until it can begin: 3. "
+         "For “In 6 to 12 months”, a firm must begin within 17 weeks."),
+        ({"region": "elsewhere"}, {"regions": ["elsewhere"]}, "region",
+         "It works in the region that you named: “Elsewhere”."),
+        ({"company_size": "over-1000"}, {"company_sizes": ["over-1000"]}, "size",
+         "It works with companies of your size. Number of people: More than 1,000."),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_reason_has_its_unit_and_an_answer_the_words_of_the_form(
+    judged, answers, changes, rule, text
+):
+    assert judged(ASKED | answers, **changes)[rule] == ("fits", text)
 
 
 @pytest.mark.parametrize(
