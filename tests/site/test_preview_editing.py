@@ -120,7 +120,7 @@ KINDS: dict[str, Callable[[Editor], object]] = {
     "a title": lambda one: one.replaced("docs/[!f]*.md", r'^title: "?(.+?)"?$', r'title: "\1 §"'),
     "a setting": lambda one: one.replaced("docs/[!f]*.md", r"^title:", r"status: new\ntitle:"),
     "a mistake in a page": lambda one: one.replaced("docs/[!f]*.md", r"\{\{ cite\(", "{{ cit§("),
-    "a source": lambda one: one.replaced("data/sources.yml", r"^( +title: .+)$", r"\1 §"),
+    "a source": lambda one: one.replaced("data/sources.yml", r"^( +title: \w.+)$", r"\1 §"),
     "a definition": lambda one: one.replaced("data/glossary.yml", r"^( +text: \w.+)$", r"\1 §"),
     "a cell": lambda one: one.replaced("data/reports/*.yml", r"^( +text: \w.+)$", r"\1 §"),
     "a type": lambda one: one.replaced("data/types.yml", r"^( +name: .+)$", r"\1 §"),
