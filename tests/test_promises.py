@@ -8,7 +8,14 @@ import pytest
 from model.load import ROOT, load
 
 PROMISES = load().site.promises
+OURS = ' {{ own("site") }}'
+# What happens to a request, as the steps below the form tell it.
+WE_DO = (
+    "Tell us your stage, framework and timeline once.",
+    "We look for three firms that fit, and you hear from us by email.",
+)
 SAID = [sentence for promise in PROMISES for sentence in promise.says]
+TEXTS = [sentence.text for sentence in SAID]
 
 
 @cache
@@ -33,6 +40,19 @@ def test_every_promised_sentence_is_proved_by_tests_that_exist(sentence):
 def test_a_promised_sentence_is_one_sentence(sentence):
     assert sentence.text.endswith(".")
     assert sentence.text.count(". ") == 0
+
+
+def test_the_offer_on_the_home_page_is_made_of_promised_sentences():
+    _, offer = (ROOT / "docs/index.md").read_text(encoding="utf-8").split("## Three quotes,")
+    ours = [line.removesuffix(OURS) for line in offer.splitlines() if line.endswith(OURS)]
+    assert len(ours) > 3
+    assert [text for text in ours if text not in TEXTS] == []
+
+
+def test_the_offer_above_the_form_is_made_of_promised_sentences_and_of_what_we_do():
+    page = (ROOT / "docs/quotes/index.md").read_text(encoding="utf-8")
+    offer = page.split("# Three quotes, one request\n")[1].split("{{")[0].strip().splitlines()
+    assert [text for text in offer if text not in {*TEXTS, *WE_DO}] == []
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,15 @@ def test_no_more_than_three_firms_are_offered(deal: Deal) -> None:
     assert buyer.offered() == []
 
 
+def test_chance_orders_equal_firms_anew_for_each_request(deal: Deal) -> None:
+    buyers = [deal.send(notes=f"number {number}") for number in range(12)]
+    orders = {tuple(buyer.offered()) for buyer in buyers}
+    assert len(orders) > 3  # of 60 orders
+    assert {letter for order in orders for letter in order} == set("abcde")
+    again = {tuple(buyer.offered()) for buyer in buyers}
+    assert again == orders  # looking once more draws nothing
+
+
 def test_nothing_but_a_deletion_notice_follows_a_withdrawal(deal: Deal) -> None:
     buyer = deal.send()
     sent, waiting, _ = buyer.offered()
