@@ -37,7 +37,7 @@ test: $(TOOLS) ## lint, types and all tests; installs a browser, PostgreSQL, npm
 	$(call step,axe-core for the tests,$(BIN)/python -m tools.axe)
 	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.nu)
 	@$(MAKE) --no-print-directory lint
-	$(call step,tests,$(BIN)/python -m pytest)
+	$(call step,tests,$(BIN)/python -m pytest -n auto --dist loadfile)
 
 check: $(SITE) ## check data, pages and spelling, in seconds, without a build
 	$(call step,check,$(BIN)/python -m macros check)
