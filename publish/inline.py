@@ -111,7 +111,7 @@ def _squeezed(html: str) -> str:
 def _picture(file: Path) -> str:
     """Return a drawing as an address that holds it all."""
     text = file.read_text(encoding="utf-8").strip().replace('"', "'")
-    return "data:image/svg+xml," + quote(text, safe="/:=' ")
+    return "data:image/svg+xml," + quote(text, safe="/:='")
 
 
 def _inside(file: Path, tag: str) -> str:
