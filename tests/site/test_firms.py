@@ -145,7 +145,7 @@ def test_the_limit_of_each_answer_is_that_of_the_data(page, shown):
 
 def test_it_says_that_the_order_rotates_and_how_the_site_is_paid(page, shown):
     text = words(page.select_one("article"))
-    assert "chance puts them in order, anew for each request" in text
+    assert "Chance puts firms with the same points in order, anew for each request" in text
     assert f"A firm has {shown.matching.answer_days} days to answer" in text
     assert " ".join(shown.site.funding.split()) in text
 
