@@ -134,12 +134,12 @@ def test_the_result_says_what_would_change_it_and_each_link_keeps_that(visit: Vi
 def test_the_question_says_why_how_to_find_out_and_gives_examples(visit: Visit) -> None:
     page = visit(TOOL).page
     question = WORDS.questions[0]
+    expect(page.locator(f"{STAGE} legend h3")).to_have_text(question.ask)
     shown = texts(page.locator(STAGE))
     examples = [option.example for option in question.options]
     for text in (question.ask, question.why, question.find_out, *examples):
         assert text
         assert " ".join(text.split()) in shown
-    expect(page.locator(f"{STAGE} legend h3")).to_have_text(question.ask)
     assert page.title().startswith(question.ask)
 
 
