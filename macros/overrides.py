@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from macros.pages import not_text
 from model.problems import Problem
 
 
@@ -17,3 +18,5 @@ def problems(folder: Path, root: Path) -> Iterator[Problem]:
         except TemplateSyntaxError as error:
             what = error.message or "not a valid template"
             yield Problem(path.relative_to(root).as_posix(), error.lineno, "", what)
+        except UnicodeDecodeError as error:
+            yield Problem(path.relative_to(root).as_posix(), *not_text(error))

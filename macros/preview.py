@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from macros.preview_backend import Backend, forget_ours, ours  # noqa: E402 - it lies below ROOT
+from macros import preview_failed  # noqa: E402 - it lies below ROOT
+from macros.preview_backend import Backend, forget_ours, ours  # noqa: E402
 from macros.preview_build import Builder  # noqa: E402
 from macros.preview_pages import LastBuild  # noqa: E402
 from macros.preview_state import Preview  # noqa: E402
@@ -116,9 +117,18 @@ def on_post_build(*, config: Any) -> None:
     State.builder.last = State.builder.ready
 
 
+def tell(error: BaseException, config: Any) -> None:
+    """Say in the terminal and in every page why there is no site."""
+    found = preview_failed.problems(error, ROOT, Path(config["docs_dir"]))
+    for problem in found:
+        log.error("%s", problem)
+    preview_failed.write(Path(config["site_dir"]), found)
+
+
 def on_serve(server: Any, *, config: Any, builder: Any) -> Any:
     """Watch and build in our own way, and answer the form's addresses from the backend."""
     State.builder.all = server.builder
+    State.builder.failed = lambda error: tell(error, config)
     server.builder = State.builder
     server.build_delay = 0.01  # seconds without a change before a build
     for path in (config["docs_dir"], config["config_file_path"]):

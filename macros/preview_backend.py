@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from a2wsgi import ASGIMiddleware
 
 from macros.preview_build import Builder
+from macros.preview_failed import PAGE as FAILED
 
 OURS = ("macros", "model", "backend")
 IMPORTS = threading.RLock()
@@ -66,8 +67,11 @@ class Backend:
         can begin while the file is read, and no lock may be held while MkDocs waits.
         """
         while True:
-            build = builder.freshen(self._file(environ["PATH_INFO"]))
-            answer = whole(site, environ)
+            file = self._file(environ["PATH_INFO"])
+            build = builder.freshen(file)
+            failed = builder.broken and file.endswith(".html")
+            asked = {"PATH_INFO": self.base + FAILED} if failed else {}
+            answer = whole(site, {**environ, **asked})
             if builder.still(build):
                 return answer
 

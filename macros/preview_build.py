@@ -37,6 +37,8 @@ class Builder:
         self.preview, self.ours = preview, ours
         self.all: Callable[[], None] = lambda: None
         self.paths: Callable[[], list[str]] = list
+        self.failed: Callable[[BaseException], None] = lambda error: None
+        self.broken = False
         self.seen: Files = {}
         self.ready: LastBuild | None = None
         self.last: LastBuild | None = None
@@ -94,15 +96,18 @@ class Builder:
             return
         except Exception:
             log.debug("Everything is rendered again", exc_info=True)
-        try:
-            self._everything()
-        except (Exception, SystemExit):
-            log.exception("The site is not whole until the next change is built")
+        self._everything()
 
     def _everything(self) -> None:
         """Build everything; if that fails, even before it begins, the next change does it again."""
         self.last = None
-        self.all()
+        self.broken = False
+        try:
+            self.all()
+        except (Exception, SystemExit) as error:
+            log.debug("Nothing could be built", exc_info=True)
+            self.broken = True
+            self.failed(error)
 
     def _some(self, before: Files) -> str:
         """Render the pages that have changed and say what was done; raises Doubt."""

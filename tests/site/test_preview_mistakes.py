@@ -1,71 +1,32 @@
 """While a site is served, mistakes show in the page, and the page comes back when mended."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from .live import ROOT, free_port
+from .served import Served, copy_project, served
 
 PATIENCE = 60  # seconds for a rebuild on a slow machine
 
 
-@dataclass(frozen=True)
-class Desk:
-    """A copy of the project that is being served."""
-
-    folder: Path
-    address: str
-    server: subprocess.Popen[bytes]
-
-    def read(self, path: str) -> str:
-        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
-            return answer.read().decode("utf-8")
-
-    def wait(self, path: str, found: Callable[[str], bool]) -> str:
-        """Return the page once it is as expected."""
-        deadline, page = time.monotonic() + PATIENCE, ""
-        while time.monotonic() < deadline:
-            assert self.server.poll() is None, "the server has ended"
-            page = self.read(path)
-            if found(page):
-                return page
-            time.sleep(0.1)
-        pytest.fail(f"the page did not become what it should:\n{page[:3000]}")
-
-
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("desk")
-    for name in ("docs", "data", "macros", "model", "backend", "overrides"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    log = folder / "serve.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port()}"],
-            cwd=folder,
-            env={**os.environ, "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while not (said := re.search(r"Serving on (http\S+)", log.read_text("utf-8"))):
-            assert server.poll() is None and time.monotonic() < deadline, log.read_text("utf-8")
-            time.sleep(0.1)
-        yield Desk(folder, said[1].rstrip("/") + "/", server)
-    finally:
-        server.terminate()
-        server.wait(20)
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(copy_project(tmp_path_factory.mktemp("desk"))) as desk:
+        yield desk
+
+
+def wait(desk: Served, path: str, found: Callable[[str], bool]) -> str:
+    """Return a page once it is as expected."""
+    deadline, page = time.monotonic() + PATIENCE, ""
+    while time.monotonic() < deadline:
+        assert desk.server.poll() is None, f"the server has ended: {desk.log()}"
+        page = desk.read(path).decode("utf-8")
+        if found(page):
+            return page
+        time.sleep(0.1)
+    pytest.fail(f"the page did not become what it should:\n{page[:3000]}")
 
 
 @pytest.mark.parametrize(
@@ -88,21 +49,21 @@ def test_a_mistake_shows_in_the_page_and_goes_when_it_is_mended(desk, file, old,
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    shown = desk.wait(page, lambda html: "mistakes" in html and bool(re.search(said, html)))
+    shown = wait(desk, page, lambda html: "mistakes" in html and bool(re.search(said, html)))
     assert "Traceback" not in shown
     path.write_text(text, encoding="utf-8")
-    desk.wait(page, lambda html: not re.search(said, html) and "<h1" in html)
+    wait(desk, page, lambda html: not re.search(said, html) and "<h1" in html)
 
 
 def test_a_sentence_without_a_source_is_named_above_the_page_that_is_being_written(desk):
     path = desk.folder / "docs" / "soc-1.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("## Next", "Every firm has one.\n\n## Next"), encoding="utf-8")
-    shown = desk.wait("soc-1/", lambda html: "no source for “Every firm has one.”" in html)
+    shown = wait(desk, "soc-1/", lambda html: "no source for “Every firm has one.”" in html)
     assert "What is a SOC 1 report?" in shown
     assert '{{ cite("…") }}' in shown
     path.write_text(text, encoding="utf-8")
-    desk.wait("soc-1/", lambda html: "mistakes" not in html)
+    wait(desk, "soc-1/", lambda html: "mistakes" not in html)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +86,42 @@ def test_an_edit_of_pages_data_templates_code_and_styles_is_shown(
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    desk.wait(page, lambda html: found in html)
+    wait(desk, page, lambda html: found in html)
     path.write_text(text, encoding="utf-8")
-    desk.wait(page, lambda html: found not in html)
+    wait(desk, page, lambda html: found not in html)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("mkdocs.yml", "site_name: ", "site_name: SOC: ", r"mkdocs\.yml:\d+: not valid YAML"),
+        ("overrides/main.html", "{% block", "{% blok", r"overrides/main\.html:\d+: .*blok"),
+        ("overrides/main.html", "{% endblock", "{{ nothing.at.all }}{% endblock",
+         r"overrides/main\.html:\d+: UndefinedError: \S*nothing\S* is undefined"),
+        ("macros/render.py", "\ndef ", "\ndef :\n\ndef ", r"invalid syntax \(render\.py"),
+    ],
+)  # fmt: skip
+def test_what_breaks_the_whole_site_is_told_in_every_page_until_it_is_mended(
+    desk, file, old, new, said
+):
+    path = desk.folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    for page in ("soc-1/", ""):
+        shown = wait(desk, page, lambda html: bool(re.search(said, html)))
+        assert "Traceback" not in shown
+        assert "livereload(" in shown  # so that the browser learns of the next build
+    path.write_text(text, encoding="utf-8")
+    wait(desk, "soc-1/", lambda html: "What is a SOC 1 report?" in html)
+    assert b"cannot be built" not in desk.read()
+
+
+def test_a_form_is_taken_while_the_site_is_broken(desk):
+    path = desk.folder / "mkdocs.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text("site_name: a: b\n" + text, encoding="utf-8")
+    wait(desk, "quotes/", lambda html: "cannot be built" in html)
+    assert b"Traceback" not in desk.read("api/health")
+    path.write_text(text, encoding="utf-8")
+    wait(desk, "quotes/", lambda html: "<form" in html)
