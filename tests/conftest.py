@@ -17,6 +17,11 @@ GENERATOR = os.environ.get("GENERATOR", "mkdocs")
 ADDRESS = "https://soc2auditors.example/"
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: a test waits for a browser or a server half of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> None:
     """Run a module of Python in the project, or in a copy; fail with what it printed."""
     done = subprocess.run(

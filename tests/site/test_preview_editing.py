@@ -1,5 +1,6 @@
 """While pages are edited, what is served is what a clean build of the same files gives."""
 
+import os
 import random
 import re
 import shutil
@@ -16,7 +17,8 @@ import pytest
 
 from .served import Served, copy_project, served
 
-ROUNDS, EDITS = 2, 6
+# Set it to a number to try so many rounds of edits, each of them another.
+ROUNDS, EDITS = int(os.environ.get("EDITS", "1")), 8
 # What an article has below its title.
 FRONT = f"""description: "{"A page that came. " * 4}"
 reviewed: '2026-11-22'
