@@ -186,9 +186,10 @@ class Sequences(RuleBasedStateMachine):
         if what == "firm":
             ours = sorted(person.chosen - person.withdrawn) or list(FIRMS)
             firm = ours[number % len(ours)]
-            self.seen["taken back"] += firm in person.chosen
             person.buyer.withdraw(firm)
-            person.withdrawn.add(firm)
+            if firm in person.chosen:  # of the others nothing is taken back, and they may come yet
+                person.withdrawn.add(firm)
+                self.seen["taken back"] += 1
             return
         if what == "all":
             person.buyer.withdraw()
