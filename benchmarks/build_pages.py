@@ -1,11 +1,12 @@
 """Pages of made-up text, the same for every generator that is measured, and their nav.
 
 Each page has front matter, five headings, ten paragraphs, a list, a link to the next page and a
-table of fifteen rows. Nothing in them is a fact, and they say so. The same number gives the same
-pages.
+table of fifteen rows. Nothing in them is a fact: they are made of questions, which need no source.
+The same number gives the same pages on one day.
 """
 
 import random
+from datetime import date, timedelta
 from pathlib import Path
 
 SECTION = 25  # pages in one section of the nav
@@ -16,11 +17,12 @@ and most teams find that one clear list of duties helps more than a long page of
 write down who does what keep the proof in one place and look at it again each month
 """
 WORDS = TEXT.split()
-# What this project's own check asks for; the others pass over the subject.
-HEAD = """---
-title: "Sample page {number}"
-description: "Sample text number {number}, written to measure how fast pages are built."
-subject: this site
+# What this project's own check asks for; the others pass over the dates.
+HEAD = f"""---
+title: "Sample page {{number}}"
+description: "Sample text number {{number}}, written to measure how fast pages are built."
+reviewed: '{date.today() - timedelta(1)}'
+next_review: '{date.today() + timedelta(90)}'
 ---
 """
 
@@ -60,7 +62,7 @@ def page_text(number: int, following: str) -> str:
 
 
 def _sentence(words: random.Random) -> str:
-    return " ".join(words.choices(WORDS, k=words.randint(8, 16))).capitalize() + "."
+    return " ".join(words.choices(WORDS, k=words.randint(8, 16))).capitalize() + "?"
 
 
 def _table(words: random.Random) -> str:

@@ -1,0 +1,16 @@
+"""The made-up pages of the benchmarks are pages that this project builds."""
+
+from pathlib import Path
+
+from benchmarks.build_pages import write_pages
+from macros import macros_of
+from macros.pages import problems
+from macros.render import Links
+from model.load import load
+
+
+def test_the_check_lets_sample_pages_through(tmp_path: Path) -> None:
+    write_pages(tmp_path / "docs", 2)
+    (tmp_path / "docs" / "index.md").write_text("", encoding="utf-8")
+    found = problems(tmp_path / "docs", macros_of(load(), Links()), tmp_path)
+    assert [problem for problem in found if "sample/" in str(problem)] == []
