@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 from benchmarks.build_peers import ENVIRONMENT, Peer
@@ -72,8 +73,8 @@ def _served(peer: Peer, folder: Path) -> Iterator[Callable[[str], bytes | None]]
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=PATIENCE) as got:
                 body: bytes = got.read()
                 return body
-        except (urllib.error.URLError, ConnectionError):
-            return None
+        except (urllib.error.URLError, HTTPException, ConnectionError):
+            return None  # MkDocs may write the file while it sends it
 
     with tempfile.TemporaryDirectory() as built:  # what MkDocs leaves when it is stopped
         environment = {
