@@ -119,7 +119,7 @@ def test_no_build_goes_on_while_the_form_answers(
     assert (body, found) == (b"stored", [False])
 
 
-def test_a_full_build_that_fails_is_tried_again_with_the_next_change() -> None:
+def test_a_full_build_that_fails_is_told_and_tried_again_with_the_next_change() -> None:
     builder = Builder(Preview(), ours)
     builder.last = builder.ready = object()  # type: ignore[assignment] # any build will do
     tries: list[int] = []
@@ -128,9 +128,15 @@ def test_a_full_build_that_fails_is_tried_again_with_the_next_change() -> None:
         tries.append(1)
         raise OSError("the configuration cannot be read")
 
+    told: list[str] = []
     builder.all = fail
+    builder.failed = lambda error: told.append(str(error))
     for _ in range(2):
-        with pytest.raises(OSError, match="configuration"):
-            builder()
+        builder()
+        assert builder.broken
+    assert told == ["the configuration cannot be read"] * 2
     assert len(tries) == 2
     assert builder.last is None
+    builder.all = lambda: None
+    builder()
+    assert not builder.broken
