@@ -20,6 +20,7 @@ OWN_CALL = re.compile(r"\{\{\s*own\(.*?\)\s*\}\}", re.S)
 
 ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 MARK = "".join(plain_words.MARKS)
+NO_MARKS = str.maketrans("", "", MARK)
 LEAD_IN = re.compile(rf":[*_]*\s*[{MARK}][{MARK}\s]*$")
 TAG = re.compile(r"<!--.*?-->|</?[a-z][\w-]*(?:\s[^<>]*)?>", re.I | re.S)
 ROW = re.compile(r"^\s*\|(.*)$")
@@ -31,15 +32,16 @@ def findings(page: str, text: str) -> Iterator[Finding]:
     if front_matter.is_ours(page, text):
         return
     for line, sentence, leads in _sentences(text):
-        bare = "".join(letter for letter in sentence if letter not in plain_words.MARKS).strip()
+        bare = sentence.translate(NO_MARKS).strip()
+        marks = _marks(sentence)
         start = f"“{bare if len(bare) <= 60 else f'{bare[:59]}…'}”"
         if not plain_words.WORD.search(bare):
             continue
-        if REPORTED in _marks(sentence) and CITED not in _marks(sentence):
+        if REPORTED in marks and CITED not in marks:
             if not SAID.search(bare):
                 what = f"only tier 3 sources for {start}: name who says it, or cite another"
                 yield line, "", what
-        elif not (_marks(sentence) or needs_none(bare) or is_label(bare, leads)):
+        elif not (marks or needs_none(bare) or is_label(bare, leads)):
             yield line, "", f'no source for {start}: add {{{{ cite("…") }}}} or {{{{ own("…") }}}}'
 
 

@@ -6,6 +6,7 @@ Headings, links, code, tables and what macros print do not count as a use.
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 from macros.evidence import UnknownName
 from macros.front_matter import Finding, blank
@@ -18,7 +19,12 @@ TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
 # These need no link: five have articles of their own, and “control” is an everyday word as well.
 FREE = {"soc-1", "soc-2", "soc-3", "type-1", "type-2", "control"}
 PRINTS_ALL = re.compile(r"\{\{\s*glossary\(")
+# Where a name may begin, with the letters by which its pattern is looked up: few words of a page
+# begin like a name, and only those are held against all names of that beginning.
+BEGINNING = re.compile(r"(?<![\w-])\w\S")
 ENDINGS = r"(?:s|'s|s')?"
+# The pattern of each name and the id of its term, by the name's first two letters.
+Names = dict[str, list[tuple[re.Pattern[str], str]]]
 
 
 def repeated(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
@@ -37,21 +43,23 @@ def unlinked(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
 
     The link may follow on the same line, as for an abbreviation behind the words in full.
     """
-    known = list(terms)
+    known = {term.id: term for term in terms}
     body = blank_code(blank(text))
     if PRINTS_ALL.search(body):
         return
-    links = {found.id: place for place, _, found in reversed(list(_calls(body, known)))}
+    links = {
+        found.id: place for place, _, found in reversed(list(_calls(body, list(known.values()))))
+    }
     seen = set(FREE)
     prose = _prose(body)
-    for match in _names(known).finditer(prose):
-        found = _of(match, known)
-        if found.id in seen:
+    names = _names(tuple((term.id, *_used(term)) for term in known.values()))
+    for match, found in _uses(prose, names):
+        if found in seen:
             continue
-        seen.add(found.id)
+        seen.add(found)
         line_end = f"{prose}\n".index("\n", match.end())
-        if links.get(found.id, len(body) + 1) > line_end:
-            yield _line(prose, match.start()), "term", _advice(match[0], found)
+        if links.get(found, len(body) + 1) > line_end:
+            yield _line(prose, match.start()), "term", _advice(match[0], known[found])
 
 
 def abbreviations(terms: Iterable[Term]) -> dict[str, Term]:
@@ -84,13 +92,29 @@ def _gap(match: re.Match[str]) -> str:
 
 
 def _spaces(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
-def _names(terms: list[Term]) -> re.Pattern[str]:
-    """Return a pattern of every name, one group each, the longest first."""
-    names = sorted({name for term in terms for name in _used(term)}, key=lambda name: -len(name))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_pattern, names))})(?![\w-])")
+def _uses(prose: str, names: Names) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield (match, id of the term) of each name, in order; none lies within another."""
+    end = 0
+    for beginning in BEGINNING.finditer(prose):
+        place = beginning.start()
+        for pattern, found in names.get(beginning[0].lower(), ()):
+            if place >= end and (match := pattern.match(prose, place)):
+                end = match.end()
+                yield match, found
+
+
+@lru_cache(maxsize=4)  # each page is held against the same names
+def _names(terms: tuple[tuple[str, ...], ...]) -> Names:
+    """Return what to look for, the longest names first; each of `terms` is an id and names."""
+    named = [(name, term[0]) for term in terms for name in term[1:]]
+    found: Names = {}
+    for name, term in sorted(named, key=lambda pair: -len(pair[0])):
+        pattern = re.compile(rf"{_pattern(name)}(?![\w-])")
+        found.setdefault(name[:2].lower(), []).append((pattern, term))
+    return found
 
 
 def _used(term: Term) -> list[str]:
@@ -107,17 +131,6 @@ def _pattern(name: str) -> str:
     if name != name.lower():
         return f"{words}{ENDINGS}"
     return f"(?i:{words[:-1]}(?:y|ies))" if name.endswith("y") else f"(?i:{words}{ENDINGS})"
-
-
-def _of(match: re.Match[str], terms: list[Term]) -> Term:
-    """Return the term whose name was found; the longest fits best."""
-    fitting = [
-        (len(name), term)
-        for term in terms
-        for name in _used(term)
-        if re.fullmatch(_pattern(name), match[0])
-    ]
-    return max(fitting, key=lambda pair: pair[0])[1]
 
 
 def _advice(words: str, term: Term) -> str:
