@@ -10,6 +10,8 @@ def same(one: Any, other: Any) -> bool:
 
     To Python two dictionaries are equal in any order; a page shows them in theirs.
     """
+    if one is other:
+        return True
     if type(one) is not type(other):
         return False
     if isinstance(one, BaseModel):

@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 
@@ -21,13 +21,11 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
     """Yield (line, macro, what) for each call that would not work."""
     if "{" not in text:
         return
-    environment = _environment()
     try:
-        for line, kind, _ in environment.lex(text):
-            if kind == "comment_begin":
-                said = "“{#” starts a comment that hides text: write “{ #name }” after a heading"
-                yield line, "", said
-        tree = environment.parse(text)
+        for line in _comments(text):
+            said = "“{#” starts a comment that hides text: write “{ #name }” after a heading"
+            yield line, "", said
+        tree = _parsed(text)
     except TemplateSyntaxError as error:
         yield error.lineno, "", _plain(error.message or "not a valid call")
         return
@@ -74,6 +72,23 @@ def _environment() -> Environment:
     return Environment(autoescape=True)
 
 
+def _comments(text: str) -> list[int]:
+    """Return the lines on which a comment begins."""
+    if "{#" not in text:
+        return []
+    return [line for line, kind, _ in _environment().lex(text) if kind == "comment_begin"]
+
+
+@lru_cache(maxsize=256)  # after a change of data the text of a page is what it was
+def _parsed(text: str) -> nodes.Template:
+    return _environment().parse(text)
+
+
+@cache
+def _signature(macro: Macro) -> inspect.Signature:
+    return inspect.signature(macro)
+
+
 def _only_calls(tree: nodes.Template) -> Iterator[Finding]:
     """Yield a finding for anything but text and calls: no filters, conditions, sums or includes.
 
@@ -94,7 +109,7 @@ def _mistake(call: nodes.Call, macro: Macro, line: str) -> str | None:
     try:
         given = [argument.as_const() for argument in call.args]
         named = {argument.key: argument.value.as_const() for argument in call.kwargs}
-        inspect.signature(macro).bind(*given, **named)
+        _signature(macro).bind(*given, **named)
     except nodes.Impossible:
         return "use plain values: texts in quotes and lists of them"
     except TypeError as error:

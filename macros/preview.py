@@ -5,6 +5,7 @@ A MkDocs hook. It does nothing in `mkdocs build`, so a published site is the sam
 
 import logging
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,11 @@ def message(heading: str, problems: list[str], level: str = "#") -> str:
 
 
 def on_nav(nav: Any, *, config: Any, files: Any) -> Any:
-    """Keep the nav for the pages that are rendered again."""
+    """Keep the nav, and templates made of pages, for the pages that are rendered again."""
     State.nav = nav
+    if State.serving:  # after a change of data the text of a page is what it was
+        environment = config.plugins["macros"].env
+        environment.from_string = lru_cache(maxsize=256)(environment.from_string)
     return nav
 
 

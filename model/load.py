@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -120,7 +121,7 @@ def load(data: Path = DATA) -> Site:
         document = documents[name] = read(data / name, data.parent)
         problems += document.problems
         if not document.problems:
-            record, found = validate(kind, document)
+            record, found = _validated(kind, document)
             problems += found
             if record is not None:
                 records[name] = record
@@ -128,6 +129,11 @@ def load(data: Path = DATA) -> Site:
     if problems:
         raise DataProblems(problems)
     return _assemble(records)
+
+
+@lru_cache(maxsize=256)  # after a change of one file the records of the others stay what they are
+def _validated(kind: type[Record], document: Document) -> tuple[Record | None, list[Problem]]:
+    return validate(kind, document)
 
 
 def _files(data: Path) -> Iterator[tuple[str, type[Record]]]:
