@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from macros import page_links, pages
+from macros.aside import aside
 from model.glossary import Term
 from model.problems import Problem
 
@@ -37,21 +38,34 @@ class PageChecks:
         paths = [path for path in self.docs.rglob("*") if path.is_file()]
         self.files = {path.relative_to(self.docs).as_posix() for path in paths}
         for page in sorted(name for name in self.files if name.endswith(".md")):
-            self.look_at(page)
+            self._read(page)
+        # What the calls of a page give is kept for the build, so only pages without go aside.
+        plain = [page for page, text in self.texts.items() if "{" not in text]
+        there = plain[: len(plain) // 2]
+        found = aside(lambda: {page: self._found_in(page) for page in there}) if there else dict
+        self.found |= {page: self._found_in(page) for page in self.texts.keys() - there}
+        self.found |= found()
 
     def look_at(self, page: str) -> None:
         """Look at one page, whose text or macros have changed."""
         self.ids.pop(page, None)
+        if self._read(page):
+            self.found[page] = self._found_in(page)
+
+    def _read(self, page: str) -> bool:
+        """Read a page, or note that it is no text."""
         try:
             # some editors put a mark before the text; it is not part of the page
-            text = (self.docs / page).read_text(encoding="utf-8-sig")
+            self.texts[page] = (self.docs / page).read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             self.texts.pop(page, None)
             self.found[page] = [self._problem(page, *pages.not_text(error))]
-            return
-        self.texts[page] = text
+        return page in self.texts
+
+    def _found_in(self, page: str) -> list[Problem]:
+        text = self.texts[page]
         findings = pages.page_findings(page, text, self.macros, self.files, terms=self.terms)
-        self.found[page] = [self._problem(page, *finding) for finding in findings]
+        return [self._problem(page, *finding) for finding in findings]
 
     def problems(self) -> dict[str, list[Problem]]:
         """Return the problems of each page that has any, those between pages included."""

@@ -58,3 +58,13 @@ def test_one_by_one_finds_what_a_look_at_all_finds(checks):
         checks.docs, checks.macros, checks.root, checks.config, checks.terms, anchors=True
     )
     assert found == set(everything)
+
+
+def test_pages_that_are_looked_at_aside_lose_no_mistake(checks):
+    for number in range(10):
+        (checks.docs / f"plain-{number}.md").write_text(f"# Plain {number}\n\nTODO\n", "utf-8")
+    checks.look_at_all()
+    found = {problem for some in checks.problems().values() for problem in some}
+    everything = pages.problems(checks.docs, checks.macros, checks.root, terms=checks.terms)
+    assert found == set(everything)
+    assert len(found) >= 20

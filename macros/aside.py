@@ -1,0 +1,51 @@
+"""Work done in a process of its own while the build goes on."""
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def aside(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin `work` beside this process and return what waits for its result.
+
+    The other process is a copy of this one: `work` sees everything and changes nothing here, and
+    its result must be picklable. Where it fails, or cannot be begun, `work` is done here once its
+    result is asked for, so that a mistake is told as ever.
+    """
+    if not _can_be_copied():
+        return work
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+
+    def there() -> None:
+        with suppress(Exception):
+            sending.send(work())
+
+    process = context.Process(target=there, daemon=True)
+    process.start()
+    sending.close()  # or nobody would notice the end of the other
+
+    def result() -> Result:
+        try:
+            found: Result = receiving.recv()
+        except EOFError:
+            return work()
+        finally:
+            receiving.close()
+            process.join()
+        return found
+
+    return result
+
+
+def _can_be_copied() -> bool:
+    """Return whether a copy is safe: macOS and Windows have none, and threads may hold locks."""
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return False
+    return len(os.sched_getaffinity(0)) > 1

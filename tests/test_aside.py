@@ -1,0 +1,42 @@
+"""Work done beside the build gives what it would give here, and its mistakes are told here."""
+
+import os
+import sys
+import threading
+
+import pytest
+
+from macros.aside import aside
+
+TWO_PROCESSES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+def test_the_work_is_done_in_another_process() -> None:
+    there = aside(os.getpid)()
+    assert (there != os.getpid()) is TWO_PROCESSES
+
+
+def test_much_is_given_back_while_nobody_waits_yet() -> None:
+    result = aside(lambda: "x" * 1_000_000)  # more than a pipe holds
+    assert len(result()) == 1_000_000
+
+
+def test_a_mistake_is_raised_where_the_result_is_asked_for() -> None:
+    result = aside(lambda: next(iter(())))
+    with pytest.raises(StopIteration):
+        result()
+
+
+def test_what_cannot_be_sent_is_worked_out_here() -> None:
+    assert aside(lambda: lambda: 3)()() == 3
+
+
+def test_with_threads_at_work_nothing_is_copied() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert aside(os.getpid)() == os.getpid()
+    finally:
+        done.set()
+        thread.join()
