@@ -3,13 +3,18 @@
 import importlib
 from typing import Any
 
-# Front matter that no other page and no list of pages shows.
-OWN = {"title", "description", "reviewed", "next_review", "reviewer", "author", "hide", "subject"}
+from macros.search_entries import Entries, entries, search_of
+
+# Front matter that no other page and no list of pages shows; the last is put there by the macros.
+OWN = {
+    *("title", "description", "reviewed", "next_review", "reviewer", "author", "hide", "subject"),
+    "render_macros",
+}
 # Other plugins may look at all pages at once, so with them every change is a doubt.
-PLUGINS = {"search", "material/search", "macros", "mkdocs-macros", "macros/preview.py"}
-
-
-Entries = list[dict[str, str]]
+PLUGINS = {
+    *("search", "material/search", "macros", "mkdocs-macros"),
+    *("macros/preview.py", "macros/build_search.py"),
+}
 
 
 class Doubt(Exception):  # noqa: N818 - said to an editor
@@ -27,7 +32,7 @@ class LastBuild:
         self.day = self.build.utils.get_build_date()
         shown = self.build.InclusionLevel.is_in_serve
         self.pages = list(files.documentation_pages(inclusion=shown))
-        self.search = next((p for p in config.plugins.values() if hasattr(p, "search_index")), None)
+        self.search = search_of(config)
         # The content of pages that the search index has not been told of yet.
         self.unsearched: dict[str, str] = {}
 
@@ -72,23 +77,13 @@ class LastBuild:
             found.setdefault(entry["location"].partition("#")[0], []).append(entry)
         for name, content in self.unsearched.items():
             page = self._page(name)
-            new = self._entries(page, content)
+            new = entries(index, page, content)
             if new and page.url not in found:
                 raise Doubt(f"{name} is new to the search")  # its place is not known
             found[page.url] = new
         index.entries = [entry for entries in found.values() for entry in entries]
         self.unsearched = {}
         self.search.on_post_build(config=self.config)
-
-    def _entries(self, page: Any, content: str) -> Entries:
-        """Return what the search finds in a page of this content."""
-        assert self.search is not None  # noqa: S101 - there is something to find
-        index, shown = self.search.search_index, page.content
-        kept, index.entries, page.content = index.entries, [], content
-        index.add_entry_from_context(page)
-        found: Entries = index.entries
-        index.entries, page.content = kept, shown
-        return found
 
     def copy(self, name: str) -> None:
         """Copy a file that is no page to the site again."""

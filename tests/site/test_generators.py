@@ -38,11 +38,12 @@ def test_properdocs_gives_the_same_bytes_but_for_its_own_name(other: Path, rende
     assert [name for name, text in files(other).items() if text != expected[name]] == []
 
 
-def test_a_build_without_the_hook_gives_the_same_bytes(tmp_path: Path, rendered: Path) -> None:
+def test_a_build_without_the_hooks_gives_the_same_bytes(tmp_path: Path, rendered: Path) -> None:
     project = copy_project(tmp_path / "project")
     config = project / "mkdocs.yml"
     text = re.sub(r"^hooks:\n(  - .+\n)+", "", config.read_text(encoding="utf-8"), flags=re.M)
     assert "preview" not in text
+    assert "build_search" not in text
     config.write_text(text, encoding="utf-8")
     run("mkdocs", "build", "--strict", cwd=project, SOURCE_DATE_EPOCH=DAY)
     found, expected = files(project / "site"), files(rendered)
