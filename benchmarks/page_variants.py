@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.build_peers import ENVIRONMENT, HUGO, ZENSICAL, Missing, installed
 from benchmarks.page_tools import node, npm_folder, run
 from model.load import ROOT
+from publish.loading import elements
 
 STARLIGHT = ("@astrojs/starlight@0.42.4", "astro@7.3.5")
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "page"
@@ -50,8 +51,10 @@ def _content(path: str, html: str) -> Content:
     tree = LexborHTMLParser(html)
     article, title = tree.css_first("article"), tree.css_first("title")
     description = tree.css_first('meta[name="description"]')
-    scripts = [node.attributes.get("src") or "" for node in tree.css('script[type="module"][src]')]
-    for part in tree.css("article script[src], article .headerlink, article .trust"):
+    modules = [node for node in elements(tree) if node.attributes.get("type") == "module"]
+    scripts = [source for node in modules if (source := node.attributes.get("src"))]
+    loads = "article script[src], article template[data-after-load]"
+    for part in tree.css(f"{loads}, article .headerlink, article .trust"):
         part.decompose()
     markup = (article.html if article else "") or ""
     return Content(

@@ -2,7 +2,8 @@
 
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
 script and the untrimmed styles wait in a template, from which docs/assets/js/menu.js takes them:
-with them, a page has all the rules it had before, in the same order.
+with them, a page has all the rules it had before, in the same order. Scripts of ours that serve
+what stands further down wait in the same way until the page has loaded.
 """
 
 import re
@@ -15,6 +16,7 @@ from publish.built import FILLED_IN, BuiltSite, Page, PublishError
 from publish.evidence import Evidence, evidence_of
 from publish.render import render
 from publish.theme import (
+    AFTER_LOAD,
     BUNDLE,
     GENERATOR,
     SCRIPT_LINK,
@@ -95,6 +97,7 @@ def _rewritten(
     for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
         html = unneeded.sub("", html)
     html = ICON.sub(lambda link: _picture(site.folder / place(site, page, link[1])), html)
+    html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
     style = render("style.html.j2", {"sheet": sheet})
     return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tools.browser import find_or_install
-from tools.visits import SCHEMES, SIZES, STATES, paths, serving
+from tools.visits import SCHEMES, SIZES, STATES, paths, serving, settle
 
 ROOT = Path(__file__).resolve().parent.parent
 README_PICTURE = ROOT / "docs-dev" / "screenshot.png"
@@ -40,12 +40,14 @@ def picture_all(context: BrowserContext, address: str, pages: list[str], folder:
     width = (page.viewport_size or {"width": 0})["width"]
     for path in pages:
         page.goto(address + path)
+        settle(page)
         name = path.removesuffix(".html").strip("/").replace("/", "-") or "home"
         page.screenshot(path=folder / f"{name}.png", full_page=True)
         count += 1
     for state in STATES:
         if state.exists_at(width):
             page.goto(address + state.path)
+            settle(page)
             state.bring(page)
             whole = state.name in {"form-errors", "result"}
             page.screenshot(path=folder / f"state-{state.name}.png", full_page=whole)

@@ -24,6 +24,16 @@ RESULT = (
 )
 
 
+# What a script that begins after the page has loaded has not woken yet.
+ASLEEP = "[data-module=comparison]:not([data-ready]), [data-module=planner]:not([data-ready])"
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has loaded and its scripts are at work."""
+    page.wait_for_load_state()
+    page.locator(ASLEEP).first.wait_for(state="detached")
+
+
 @dataclass(frozen=True)
 class State:
     """A page brought into a state: `bring` acts on the open page and waits until it is there."""

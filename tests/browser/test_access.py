@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tools import axe
-from tools.visits import RESULT, SCHEMES, SIZES, STATES, ZOOMED, paths
+from tools.visits import RESULT, SCHEMES, SIZES, STATES, ZOOMED, paths, settle
 
 # WCAG 1.4.12: the spacing that a reader may ask for.
 SPACING = """
@@ -72,7 +72,7 @@ def test_axe_finds_nothing_on_any_page(windows, address, published, chromium, re
         for page in pages.values():
             page.goto(address + path, wait_until="commit")
         for page in pages.values():
-            page.wait_for_load_state()
+            settle(page)
         found[path] = check(pages)
         found[f"{path} dark"] = check(pages, axe.COLOUR_RULES) if darken(pages) else []
     assert {path: said for path, said in found.items() if said} == {}
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_in_any_state(windows, address, state):
     for page in fitting.values():
         page.goto(address + state.path, wait_until="commit")
     for page in fitting.values():
-        page.wait_for_load_state()
+        settle(page)
         state.bring(page)
     assert fitting
     assert check(fitting) == []
@@ -100,6 +100,7 @@ def test_no_page_scrolls_sideways(open_context, address, published):
     page, found = open_context(320).new_page(), {}
     for path in [*paths(published), RESULT]:
         page.goto(address + path)
+        settle(page)
         found[path] = page.evaluate(TOO_WIDE)
         page.add_style_tag(content=SPACING)
         found[f"{path} with wide spacing"] = page.evaluate(TOO_WIDE)

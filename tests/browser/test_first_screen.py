@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from tools.visits import RESULT, STATES, State, paths
+from tools.visits import RESULT, STATES, State, paths, settle
 
 from .test_published import served
 
@@ -133,6 +133,7 @@ def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, publis
     visits += [state for state in STATES if state.exists_at(width) and "search" not in state.name]
     for state in (one for one in visits if not one.path.startswith("embed")):
         page.goto(served + state.path)
+        settle(page)
         state.bring(page)
         before = page.evaluate(LOOKS)
         page.evaluate(WHOLE, whole.read_text(encoding="utf-8"))
@@ -201,6 +202,18 @@ def test_the_tool_takes_an_answer_that_is_given_at_once(early):
     page.locator("[data-module=decision-tool] [data-stage] input").first.check()
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/which-report/?financial_impact=*", timeout=30_000)
+
+
+def test_the_script_of_the_comparison_is_fetched_after_the_first_paint(phone, served):
+    page = phone(served + "soc-1-vs-soc-2/")
+    expect(page.locator(".compare[data-ready]")).to_have_count(1)
+    painted, fetched = page.evaluate("""() => [
+        performance.getEntriesByName("first-contentful-paint")[0].startTime,
+        performance.getEntriesByType("resource").find(({name}) => name.includes("comparison")),
+    ].map((entry) => entry.startTime ?? entry)""")
+    loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart")
+    assert fetched >= loaded > 0
+    assert painted > 0
 
 
 @pytest.mark.parametrize("key", ["/", "f", "s"])

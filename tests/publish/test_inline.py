@@ -36,6 +36,16 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
         assert all(script.get("type") == "module" for script in loaded), path
 
 
+@pytest.mark.parametrize(
+    ("path", "script"), [("soc-1-vs-soc-2/", "comparison"), ("cost-and-time/", "planner")]
+)
+def test_scripts_for_what_stands_further_down_wait_for_the_page(pages, published, path, script):
+    (waiting,) = pages[path].select("template[data-after-load]")
+    (file,) = (published / "assets/js").glob(f"{script}.*.mjs")
+    assert waiting.script["src"] == f"/assets/js/{file.name}"
+    assert not pages[path].select(f'script[src*="{script}"]')  # outside of the template
+
+
 def test_the_icon_is_no_request(pages, published):
     drawn = (published / "assets/favicon.svg").read_text(encoding="utf-8")
     for path, page in themed(pages).items():

@@ -63,6 +63,11 @@
     }
   }
 
+  /** Start the scripts for what stands below the first screen. */
+  function loaded() {
+    for (const part of all("[data-after-load]")) if (part.content) document.body.append(part.content);
+  }
+
   /** Do what had to wait for the rest of the page. */
   function ready() {
     for (const box of [drawer, finder]) if (box.checked) change({ target: box });
@@ -78,6 +83,7 @@
   document.addEventListener("keydown", key);
   document.addEventListener("focusin", ({ target }) => finder.checked && !inSearch(target) && finder.click());
   document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
+  addEventListener("load", loaded);
   // A wider window has no menu button; what the menu hid must not stay inert.
   matchMedia("(min-width: 76.25em)").addEventListener("change", close);
 })();
