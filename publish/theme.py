@@ -14,7 +14,7 @@ STYLES = "assets/stylesheets/"
 BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js$")
 STYLE_LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
 SCRIPT_LINK = re.compile(r'<script(?: type="module")? src="([^"]+)"></script>')
-# Ours, for what stands below the first screen: it would hold up the first paint.
+# Ours, that the first screen can do without: they would hold up its paint.
 AFTER_LOAD = re.compile(r"<script\b[^>]* data-after-load></script>")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|@charset [^;]*;")
 # What pages do without: settings that only the theme's script reads, a script for tabs in text, of

@@ -25,7 +25,10 @@ RESULT = (
 
 
 # What a script that begins after the page has loaded has not woken yet.
-ASLEEP = "[data-module=comparison]:not([data-ready]), [data-module=planner]:not([data-ready])"
+ASLEEP = (
+    ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
+    "form[data-quote-form]:not([novalidate])"
+)
 
 
 def settle(page: Page) -> None:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tools import browser as browser_tool
-from tools.visits import SIZES, serving
+from tools.visits import SIZES, serving, settle
 
 from .live import ROOT, LiveSite, Visit, Visitor, free_port
 
@@ -82,6 +82,8 @@ def visit(chromium: Browser, live_site: LiveSite) -> Iterator[Visit]:
         contexts.append(context)
         visitor = Visitor(context.new_page())
         visitor.page.goto(live_site.address + path)
+        if javascript:
+            settle(visitor.page)
         return visitor
 
     yield open_page
@@ -123,6 +125,7 @@ def open_page(open_context: Callable[..., BrowserContext], address: str) -> Call
     def page(path: str, width: int = 1280, **more: object) -> Page:
         opened = open_context(width, **more).new_page()
         opened.goto(address + path)
+        settle(opened)
         return opened
 
     return page

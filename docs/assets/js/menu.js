@@ -63,9 +63,12 @@
     }
   }
 
-  /** Start the scripts for what stands below the first screen. */
-  function loaded() {
-    for (const part of all("[data-after-load]")) if (part.content) document.body.append(part.content);
+  /** Start the scripts that the first screen can do without, in their order. */
+  function wake() {
+    for (const { content } of all("template[data-after-load]")) {
+      content.firstChild.async = false;
+      document.body.append(content);
+    }
   }
 
   /** Do what had to wait for the rest of the page. */
@@ -83,7 +86,8 @@
   document.addEventListener("keydown", key);
   document.addEventListener("focusin", ({ target }) => finder.checked && !inSearch(target) && finder.click());
   document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
-  addEventListener("load", loaded);
+  // A page can be loaded before it is painted; the scripts would hold that up.
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(wake)));
   // A wider window has no menu button; what the menu hid must not stay inert.
   matchMedia("(min-width: 76.25em)").addEventListener("change", close);
 })();
