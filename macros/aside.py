@@ -24,17 +24,23 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
     receiving, sending = context.Pipe(duplex=False)
 
     def there() -> None:
+        receiving.close()  # each side keeps its own end, or it would not notice the other's death
         with suppress(Exception):
             sending.send(work())
 
     process = context.Process(target=there, daemon=True)
-    process.start()
-    sending.close()  # or nobody would notice the end of the other
+    try:
+        process.start()
+    except OSError:  # no process or memory is left
+        receiving.close()
+        return work
+    finally:
+        sending.close()
 
     def result() -> Result:
         try:
             found: Result = receiving.recv()
-        except EOFError:
+        except (EOFError, OSError):  # it has failed, or was ended
             return work()
         finally:
             receiving.close()

@@ -35,6 +35,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 @event_priority(-100)  # after all others, which may change pages
 def on_env(env: Any, *, config: Any, files: Any) -> Any:
     """Begin the entries of all pages, and have the theme's plugin leave them to us."""
+    State.found = None  # of a build that failed
     search = search_of(config)
     if not State.building or search is None:
         return env

@@ -1,6 +1,7 @@
 """Work done beside the build gives what it would give here, and its mistakes are told here."""
 
 import os
+import signal
 import sys
 import threading
 
@@ -25,6 +26,27 @@ def test_a_mistake_is_raised_where_the_result_is_asked_for() -> None:
     result = aside(lambda: next(iter(())))
     with pytest.raises(StopIteration):
         result()
+
+
+def test_what_a_process_that_is_ended_leaves_is_done_here() -> None:
+    here = os.getpid()
+
+    def work() -> str:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "done here"
+
+    assert aside(work)() == "done here"
+
+
+def test_where_no_process_can_be_begun_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none_left() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", none_left)
+    assert aside(os.getpid)() == os.getpid()
 
 
 def test_what_cannot_be_sent_is_worked_out_here() -> None:

@@ -39,6 +39,7 @@ WHOLE = """(untrimmed) => {
 }"""
 # Where everything is and what it looks like; the parts that a browser adds are seen by their size.
 # The dialog is left out: it is empty until the theme's script comes, together with all rules.
+A_FRAME = 20  # milliseconds: a paint is noted when it is seen
 LOOKS = """() => [...document.querySelectorAll("body :not(.md-dialog, .md-dialog *, link, script)")]
   .map((one) => {
   const { x, y, width, height } = one.getBoundingClientRect();
@@ -213,7 +214,7 @@ def test_the_script_of_the_comparison_is_fetched_after_the_first_paint(phone, se
     ].map((entry) => entry.startTime ?? entry)""")
     loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart")
     assert fetched >= loaded > 0
-    assert painted > 0
+    assert fetched >= painted - A_FRAME
 
 
 @pytest.mark.parametrize("key", ["/", "f", "s"])

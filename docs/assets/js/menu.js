@@ -63,10 +63,10 @@
     }
   }
 
-  /** Start the scripts that the first screen can do without, in their order. */
+  /** Start the scripts that the first screen can do without, in their order; twice is harmless. */
   function wake() {
     for (const { content } of all("template[data-after-load]")) {
-      content.firstChild.async = false;
+      if (content.firstChild) content.firstChild.async = false;
       document.body.append(content);
     }
   }
@@ -77,6 +77,8 @@
     // The contents that follow the reader, and code with its copy button; told after the first paint.
     const watch = new IntersectionObserver((parts) => parts.some((part) => part.isIntersecting) && load());
     for (const part of all(".contents, pre code")) watch.observe(part);
+    // Who follows a link to a choice or a row is to see it at once; and a page may never have loaded.
+    setTimeout(wake, location.search || location.hash ? 0 : 3000);
     if (/[?&]q=/.test(location.search)) load(); // the theme searches for it
     all(".md-dialog")[0]?.setAttribute("role", "status");
   }

@@ -166,7 +166,7 @@ function start(root) {
     // The backend filled this page. Its errors are followed up like our own.
     page.failed = true;
     page.title = document.title.replace(`${rules.errors.prefix} `, "");
-    summary.focus();
+    if (document.activeElement === document.body) summary.focus(); // not from under who is mending
   }
 }
 
