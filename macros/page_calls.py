@@ -72,11 +72,10 @@ def _environment() -> Environment:
     return Environment(autoescape=True)
 
 
-def _comments(text: str) -> list[int]:
-    """Return the lines on which a comment begins."""
-    if "{#" not in text:
-        return []
-    return [line for line, kind, _ in _environment().lex(text) if kind == "comment_begin"]
+def _comments(text: str) -> Iterator[int]:
+    """Yield the lines on which a comment begins, up to one that never ends."""
+    if "{#" in text:
+        yield from (line for line, kind, _ in _environment().lex(text) if kind == "comment_begin")
 
 
 @lru_cache(maxsize=256)  # after a change of data the text of a page is what it was
