@@ -39,7 +39,6 @@ WHOLE = """(untrimmed) => {
 }"""
 # Where everything is and what it looks like; the parts that a browser adds are seen by their size.
 # The dialog is left out: it is empty until the theme's script comes, together with all rules.
-A_FRAME = 20  # milliseconds: a paint is noted when it is seen
 LOOKS = """() => [...document.querySelectorAll("body :not(.md-dialog, .md-dialog *, link, script)")]
   .map((one) => {
   const { x, y, width, height } = one.getBoundingClientRect();
@@ -205,16 +204,14 @@ def test_the_tool_takes_an_answer_that_is_given_at_once(early):
     page.wait_for_url("**/which-report/?financial_impact=*", timeout=30_000)
 
 
-def test_the_script_of_the_comparison_is_fetched_after_the_first_paint(phone, served):
+def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone, served):
+    """A paint is noted when it is seen, some time after its frame, so it is not compared."""
     page = phone(served + "soc-1-vs-soc-2/")
     expect(page.locator(".compare[data-ready]")).to_have_count(1)
-    painted, fetched = page.evaluate("""() => [
-        performance.getEntriesByName("first-contentful-paint")[0].startTime,
-        performance.getEntriesByType("resource").find(({name}) => name.includes("comparison")),
-    ].map((entry) => entry.startTime ?? entry)""")
+    fetched = page.evaluate("""() => performance.getEntriesByType("resource")
+        .find(({ name }) => name.includes("comparison")).startTime""")
     loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart")
     assert fetched >= loaded > 0
-    assert fetched >= painted - A_FRAME
 
 
 @pytest.mark.parametrize("key", ["/", "f", "s"])
