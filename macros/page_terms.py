@@ -4,7 +4,7 @@ Headings, links, code, tables and what macros print do not count as a use.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
@@ -19,19 +19,19 @@ TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
 # These need no link: five have articles of their own, and “control” is an everyday word as well.
 FREE = {"soc-1", "soc-2", "soc-3", "type-1", "type-2", "control"}
 PRINTS_ALL = re.compile(r"\{\{\s*glossary\(")
-# Where a name may begin, with the letters by which its pattern is looked up: few words of a page
-# begin like a name, and only those are held against all names of that beginning.
-BEGINNING = re.compile(r"(?<![\w-])\w\S")
+# Where a name may begin, and how: few words of a page begin like a name, and only those are held
+# against the names of that beginning.
+BEGINNING = re.compile(r"(?<![\w-])(?=(\S\w?))")
 ENDINGS = r"(?:s|'s|s')?"
-# The pattern of each name and the id of its term, by the name's first two letters.
+# The pattern of each name and the id of its term, by how the name begins.
 Names = dict[str, list[tuple[re.Pattern[str], str]]]
 
 
-def repeated(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
+def repeated(text: str, terms: Collection[Term]) -> Iterator[Finding]:
     """Yield (line, "term", what) where a page links a term that it has linked before."""
     body = blank_code(blank(text))
     first: dict[str, int] = {}
-    for place, name, found in _calls(body, list(terms)):
+    for place, name, found in _calls(body, terms):
         line = _line(body, place)
         if first.setdefault(found.id, place) != place:
             before = _line(body, first[found.id])
@@ -47,9 +47,7 @@ def unlinked(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
     body = blank_code(blank(text))
     if PRINTS_ALL.search(body):
         return
-    links = {
-        found.id: place for place, _, found in reversed(list(_calls(body, list(known.values()))))
-    }
+    links = {found.id: place for place, _, found in reversed(list(_calls(body, known.values())))}
     seen = set(FREE)
     prose = _prose(body)
     names = _names(tuple((term.id, *_used(term)) for term in known.values()))
@@ -71,7 +69,7 @@ def abbreviations(terms: Iterable[Term]) -> dict[str, Term]:
     }
 
 
-def _calls(body: str, terms: list[Term]) -> Iterator[tuple[int, str, Term]]:
+def _calls(body: str, terms: Collection[Term]) -> Iterator[tuple[int, str, Term]]:
     """Yield (place, name, term) of each call; an unknown name is a finding of page_calls."""
     for match in TERM_CALL.finditer(body):
         with suppress(UnknownName):
@@ -100,7 +98,7 @@ def _uses(prose: str, names: Names) -> Iterator[tuple[re.Match[str], str]]:
     end = 0
     for beginning in BEGINNING.finditer(prose):
         place = beginning.start()
-        for pattern, found in names.get(beginning[0].lower(), ()):
+        for pattern, found in names.get(beginning[1].lower(), ()):
             if place >= end and (match := pattern.match(prose, place)):
                 end = match.end()
                 yield match, found
@@ -113,7 +111,7 @@ def _names(terms: tuple[tuple[str, ...], ...]) -> Names:
     found: Names = {}
     for name, term in sorted(named, key=lambda pair: -len(pair[0])):
         pattern = re.compile(rf"{_pattern(name)}(?![\w-])")
-        found.setdefault(name[:2].lower(), []).append((pattern, term))
+        found.setdefault(BEGINNING.findall(name)[0].lower(), []).append((pattern, term))
     return found
 
 

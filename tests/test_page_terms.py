@@ -51,6 +51,13 @@ def test_a_term_is_linked_where_it_comes_first(text: str, missing: list[str]) ->
     assert said(text) == missing
 
 
+@pytest.mark.parametrize("name", ["Q x", "(Z) rule", "x/y test", "Été"])
+@pytest.mark.parametrize("text", ["A {}.", "“{}” is", "{}"])
+def test_a_name_of_any_shape_is_found(name: str, text: str) -> None:
+    terms = [TERMS[0].model_copy(update={"id": "odd", "name": name, "short": None, "also": []})]
+    assert [where for _, where, _ in unlinked(text.format(name), terms)] == ["term"]
+
+
 def test_an_unknown_term_hides_no_other_finding() -> None:
     assert said('{{ term("no such") }} A CPA.') == ["CPA"]
 
