@@ -72,9 +72,10 @@ def _stamp(status: os.stat_result) -> Stamp:
 def passed_over(name: str) -> bool:
     """Return whether a file or folder of this name is none of the site's.
 
-    Editors keep swap files under hidden names; a hidden YAML file would count as data, though.
+    Editors keep swap files under hidden names; a hidden YAML file would count as data, though, and
+    the theme takes our icons from a hidden folder.
     """
-    hidden = name.startswith(".") and not name.endswith((".yml", ".yaml"))
+    hidden = name.startswith(".") and not name.endswith((".yml", ".yaml", ".icons"))
     return hidden or name == "__pycache__"
 
 

@@ -62,6 +62,16 @@ def test_reading_a_file_is_not_heard(folder: Path) -> None:
         assert not heard.event.wait(0.5)
 
 
+def test_an_icon_in_the_hidden_folder_of_the_theme_is_heard(folder: Path) -> None:
+    icon = folder / ".icons" / "site" / "menu.svg"
+    icon.parent.mkdir(parents=True)
+    before = look([str(folder)])
+    with watching(folder) as heard:
+        icon.write_text("<svg/>", encoding="utf-8")
+        assert heard.event.wait(10)
+    assert look([str(folder)]) != before
+
+
 @pytest.mark.parametrize("name", [".page.md.swp", "__pycache__/module.pyc"])
 def test_files_of_editors_and_of_python_are_passed_over(folder: Path, name: str) -> None:
     (folder / name).parent.mkdir(exist_ok=True)
