@@ -23,8 +23,7 @@ class State:
     """What is under way between two events of a build."""
 
     building = False
-    pages: list[Any] = []  # noqa: RUF012 - in the order in which the theme's plugin saw them
-    found: Callable[[], dict[str, Entries]] | None = None
+    found: Callable[[], Entries] | None = None
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -40,23 +39,22 @@ def on_env(env: Any, *, config: Any, files: Any) -> Any:
     if not State.building or search is None:
         return env
     index = search.search_index
-    pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    pages = [file.page for file in files.documentation_pages()]  # as MkDocs writes them
     contents = [(page, page.content) for page in pages]  # the plugin takes its own marks out
 
-    def work() -> dict[str, Entries]:
-        return {page.file.src_uri: entries(index, page, content) for page, content in contents}
+    def work() -> Entries:
+        return [entry for page, content in contents for entry in entries(index, page, content)]
 
-    State.pages, State.found = [], aside(work)
-    index.add_entry_from_context = State.pages.append  # on this one object, for this one build
+    State.found = aside(work)
+    index.add_entry_from_context = lambda _: None  # on this one object, for this one build
     return env
 
 
 @event_priority(100)  # before the theme's plugin writes the index
 def on_post_build(*, config: Any) -> None:
-    """Put the entries in the order of the pages."""
+    """Give the theme's plugin the entries."""
     if State.found is None:
         return
     index = search_of(config).search_index
     del index.add_entry_from_context
-    found, State.found = State.found(), None
-    index.entries = [entry for page in State.pages for entry in found[page.file.src_uri]]
+    index.entries, State.found = State.found(), None

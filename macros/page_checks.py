@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from macros import page_links, pages
+from macros import page_calls, page_links, pages
 from macros.aside import aside
 from model.glossary import Term
 from model.problems import Problem
@@ -40,7 +40,7 @@ class PageChecks:
         for page in sorted(name for name in self.files if name.endswith(".md")):
             self._read(page)
         # What the calls of a page give is kept for the build, so only pages without go aside.
-        plain = [page for page, text in self.texts.items() if "{" not in text]
+        plain = [page for page, text in self.texts.items() if not page_calls.may_call(text)]
         there = plain[: len(plain) // 2]
         found = aside(lambda: {page: self._found_in(page) for page in there}) if there else dict
         self.found |= {page: self._found_in(page) for page in self.texts.keys() - there}

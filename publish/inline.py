@@ -2,8 +2,8 @@
 
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
 script and the untrimmed styles wait in a template, from which docs/assets/js/menu.js takes them:
-with them, a page has all the rules it had before, in the same order. Scripts of ours that serve
-what stands further down wait in the same way until the page has loaded.
+with them, a page has all the rules it had before, in the same order. Scripts of ours
+that the first screen can do without wait in the same way until it is painted.
 """
 
 import re
