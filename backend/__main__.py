@@ -17,8 +17,8 @@ from backend.override import NotOverridden
 from backend.records import as_card, as_json, as_table, existing, stored_requests
 from backend.server import serve, work
 from backend.settings import BadSetting, database_url, from_environment
-from model.load import load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import load
 
 # What is said in one line, and means that a command was not possible.
 SAID = (BadSetting, DataProblems, operate.NoSuchRequest, copying.NotCopied, NotOverridden)

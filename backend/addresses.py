@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 
 from backend.origin import origin_of
-from model.load import Site
-from model.site import SiteSettings
+from model.content.site import SiteSettings
+from model.dataset import Site
 
 
 def base_path(site: SiteSettings) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from backend.page import SitePages
 from backend.submission import Refused
-from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
 
 HEADERS = {
     "Cache-Control": "no-store",

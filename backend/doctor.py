@@ -11,8 +11,8 @@ from backend.finding import Finding
 from backend.mail_settings import Mail
 from backend.page import QUOTES, THANKS
 from backend.settings import Settings
-from model.load import Site
-from model.site import SiteSettings
+from model.content.site import SiteSettings
+from model.dataset import Site
 
 
 def findings(settings: Settings, site: Site, *, send: bool) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from backend.clock import utc_now
 from backend.finding import Finding
 from backend.settings import Settings
-from model.firm_checks import due_checks
-from model.load import Site
+from model.dataset import Site
+from model.matching.recheck import due_checks
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 

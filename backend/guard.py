@@ -22,7 +22,7 @@ from backend.secret_keys import signing_key
 from backend.settings import Settings
 from backend.submission import Refused, Submission
 from backend.token import Token, new_token, read_token
-from model.quote_form import FORM_TOKEN
+from model.form.definition import FORM_TOKEN
 
 log = logging.getLogger(__name__)
 

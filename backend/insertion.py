@@ -13,7 +13,7 @@ from backend.reference import new_reference
 from backend.schema import consents, notifications, submissions
 from backend.submission import Submission
 from backend.tasks import Task, add_notification
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 A_DAY = timedelta(days=1)
 # Without the address of its page a buyer has lost a request, so there are more of these.

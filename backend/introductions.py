@@ -17,7 +17,7 @@ from backend.outbox import Due
 from backend.schema import notifications
 from backend.standing import standing
 from backend.tasks import Task, add_notification
-from model.firms import Firm
+from model.matching.firms import Firm
 
 
 @dataclass(frozen=True)

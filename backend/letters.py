@@ -9,7 +9,7 @@ from backend.matcher import Matcher
 from backend.page import THANKS
 from backend.render import render
 from backend.settings import Settings
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")

@@ -17,7 +17,7 @@ from backend.override import NotOverridden, Order
 from backend.records import existing
 from backend.settings import BadSetting, Settings, database_url, from_environment
 from backend.store import Store
-from model.firms import Firm
+from model.matching.firms import Firm
 
 NO_ADDRESS = (
     "QUOTES_ADDRESS is not set: buyers would get links that lead nowhere. Run `serve` at an address"

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from model.firms import Firm
-from model.load import Site
-from model.matching import FirmMatch, Match, match, next_firm
+from model.dataset import Site
+from model.matching.engine import FirmMatch, Match, match, next_firm
+from model.matching.firms import Firm
 
 # Reasons that are put before the buyer; the others are of the same kind or say nothing new.
 Reasons = list[dict[str, str]]

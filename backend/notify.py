@@ -13,7 +13,7 @@ from backend.firm_post import FirmPost
 from backend.mail_settings import Mail, Webhook
 from backend.outbox import Due
 from backend.settings import Settings
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 Deliver = Callable[[Due], None]
 

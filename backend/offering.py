@@ -13,7 +13,7 @@ from backend.matcher import Matcher, said
 from backend.schema import notifications
 from backend.standing import outdated
 from backend.tasks import Task, add_notification
-from model.matching import OFFERED, FirmMatch
+from model.matching.engine import OFFERED, FirmMatch
 
 NOT_AS_SHOWN = "it is not listed any more as the buyer was shown it"
 

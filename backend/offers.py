@@ -12,7 +12,7 @@ from backend.match_rows import Matched, Offer, find
 from backend.match_schema import matches, offers
 from backend.matcher import Reasons
 from backend.states import OfferEvent
-from model.firms import Firm
+from model.matching.firms import Firm
 
 # Bytes from the system's own source: 192 bits where 128 would do.
 KEY_BYTES = 24

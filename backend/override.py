@@ -12,8 +12,8 @@ from backend.match_schema import matches
 from backend.matcher import Matcher, Reasons, said
 from backend.operate import NoSuchRequest, request_of
 from backend.tasks import Task, add_notification
-from model.firms import Firm
-from model.matching import OFFERED
+from model.matching.engine import OFFERED
+from model.matching.firms import Firm
 
 
 class NotOverridden(Exception):  # noqa: N818 - said to a person

@@ -11,8 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from backend import private_layout
-from model.quote_field import QuoteField
-from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
 
 QUOTES = "quotes/"
 THANKS = "quotes/thanks/"

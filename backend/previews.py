@@ -5,7 +5,7 @@ from backend.firm_post import HIDDEN
 from backend.letters import Letter
 from backend.match_rows import Matched, Offer
 from backend.settings import Settings
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 REFERENCE = "Q-0000-0000-0000"
 # Typed answers; of the others the first option is taken.

@@ -16,7 +16,7 @@ from backend.export import unguarded
 from backend.fingerprint import sha256
 from backend.store import Store
 from backend.submission import Invalid, Refused, Submission, understand
-from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
 
 Row = dict[str, str]
 

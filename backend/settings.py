@@ -12,9 +12,9 @@ from backend.client_address import Network, trusted_networks
 from backend.mail_settings import Keep, Mail, Webhook
 from backend.matcher import Matcher, matcher
 from backend.origin import origin_of, origins_of, with_loopback_names
-from model.load import DATA, ROOT, load
-from model.quote_form import QuoteForm
-from model.site import SiteSettings
+from model.content.site import SiteSettings
+from model.dataset import DATA, ROOT, load
+from model.form.definition import QuoteForm
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 from backend.match_rows import Matched, Offer
 from backend.matcher import Matcher
-from model.firms import Firm
+from model.matching.firms import Firm
 
 
 def standing(matcher: Matcher | None, matched: Matched, offer: Offer) -> Firm | None:

@@ -17,7 +17,7 @@ from backend.matcher import Matcher
 from backend.migrations import migrate
 from backend.schema import submissions
 from backend.submission import Submission
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from model.quote_answers import check, normalise
-from model.quote_form import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
+from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
+from model.form.validation import check, normalise
 
 CONTENT_TYPE = re.compile(r"application/x-www-form-urlencoded(\s*;\s*charset=\"?utf-8\"?)?", re.I)
 KEY = re.compile(r"[!-~]{1,128}", re.ASCII)

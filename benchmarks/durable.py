@@ -23,7 +23,7 @@ from sqlalchemy import Engine, text
 from backend.database import connect
 from backend.store import Store
 from backend.submission import understand
-from model.load import load
+from model.dataset import load
 from tests.backend.conftest import ANSWERS
 from tools.postgres import running
 

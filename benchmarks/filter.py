@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from macros.comparison import comparison_table
 from macros.render import Links
-from model.load import ROOT, Site, load
+from model.dataset import ROOT, Site, load
 from tools import browser as browser_tool
 
 PAGE = Path("soc-1-vs-soc-2/index.html")

@@ -22,10 +22,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from multiprocessing import get_context
 
-from model.firm_words import ANY, words_of
-from model.firms import Firm
-from model.load import Site, load
-from model.matching import match
+from model.dataset import Site, load
+from model.matching.engine import match
+from model.matching.firms import Firm
+from model.matching.tags import ANY, words_of
 
 SIZES = (100, 1_000, 10_000)
 TAGS = ("offers", "stages", "company_sizes", "usual_sizes", "regions")

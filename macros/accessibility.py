@@ -1,7 +1,7 @@
 """What the last run of the accessibility checks covered, for the page that says so."""
 
 from macros.render import render
-from model.load import Site
+from model.dataset import Site
 
 
 def accessibility_run(site: Site) -> str:

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, cast
 
 from macros.likeness import same
-from model.load import Site
+from model.dataset import Site
 
 Macro = Callable[..., str]
 # A field of Site and the key in it; no key means the field as a whole, or the order of its keys.

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from macros.evidence import UnknownName, known, statement
 from macros.render import Links, render
-from model.comparison import Attribute, Report, ReportType
-from model.load import Site
+from model.content.comparison import Attribute, Report, ReportType
+from model.dataset import Site
 
 SCRIPT = "assets/js/comparison.mjs"
 
@@ -102,7 +102,7 @@ def type_matrix(site: Site, links: Links, reports: object) -> str:
 def _matrix_cell(site: Site, links: Links, report: Report, kind: ReportType) -> dict[str, object]:
     """Return the aspects of a report in one type, or what is said where it is not compared."""
     if kind.id not in report.types:
-        assert report.other_types is not None  # noqa: S101 - model/check.py asks for it
+        assert report.other_types is not None  # noqa: S101 - model/integrity asks for it
         return {"type": kind, "aspects": [], **statement(site, links, report.other_types)}
     aspects = [
         {"attribute": row, **statement(site, links, report.values[row.id].statement(kind.id))}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from model.load import Site
-from model.problems import Problem, did_you_mean
+from model.core.problems import Problem, did_you_mean
+from model.dataset import Site
 
 
 def problems(

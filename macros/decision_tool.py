@@ -2,10 +2,10 @@
 
 from macros.decisions import choice_target
 from macros.render import Links, render
-from model.compiled import compile_answers, compile_model
-from model.decision_tree import TreeQuestion, decision_tree
-from model.load import Site
-from model.tool_words import CustomerEmail
+from model.dataset import Site
+from model.decision.tree import TreeQuestion, decision_tree
+from model.decision.vocabulary import CustomerEmail
+from model.exports.decision_model import compile_answers, compile_model
 
 
 def decision_tool(site: Site, links: Links) -> str:

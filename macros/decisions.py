@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from macros.evidence import known, source_marks, statement
 from macros.render import Links, render
-from model.decision_table import Rule
-from model.decision_tree import Choice, decision_tree, entry_input
-from model.load import Site
-from model.vocabulary import Decision, Outcome
+from model.dataset import Site
+from model.decision.table import Rule
+from model.decision.tree import Choice, decision_tree, entry_input
+from model.decision.vocabulary import Decision, Outcome
 
 
 def decision_table(site: Site, links: Links, name: object) -> str:

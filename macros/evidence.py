@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from macros.render import Links, render
-from model.load import Site
-from model.problems import did_you_mean
-from model.record import Statement
+from model.core.problems import did_you_mean
+from model.core.record import Statement
+from model.dataset import Site
 
 TIERS = {
     1: "Standard setters and regulators",

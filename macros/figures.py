@@ -8,7 +8,7 @@ import textwrap
 
 from macros.evidence import UnknownName, known, source_marks, statement
 from macros.render import Links, render
-from model.load import Site
+from model.dataset import Site
 
 WIDTH = 320
 LINE = 16  # from one line of text to the next

@@ -5,11 +5,11 @@ from markupsafe import Markup
 from macros.evidence import known
 from macros.forms import quote_words
 from macros.render import Links, render
-from model.firm_words import ASKED, Words, words_of
-from model.firms import Firm
-from model.load import Site
-from model.match_rules import Rule
-from model.matching import OFFERED
+from model.dataset import Site
+from model.matching.engine import OFFERED
+from model.matching.firms import Firm
+from model.matching.rules import Rule
+from model.matching.tags import ASKED, Words, words_of
 
 PAGE = "firms.md"
 ADDRESS = "firms/"

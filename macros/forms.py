@@ -5,10 +5,9 @@ from markupsafe import escape
 from macros.evidence import known
 from macros.quote_form import quote_form_context
 from macros.render import Links, render
-from model.form_target import FormTarget, form_target
-from model.load import Site
-from model.provider_words import ProviderWords
-from model.providers import Provider, fill
+from model.dataset import Site
+from model.exports.form_target import FormTarget, form_target
+from model.form.providers import Provider, ProviderWords, fill
 
 
 def quote_form(site: Site, links: Links) -> str:

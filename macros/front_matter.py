@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from model.problems import did_you_mean
-from model.record import is_ahead
-from model.yaml_lines import Document, read_text
+from model.core.problems import did_you_mean
+from model.core.record import is_ahead
+from model.core.yaml_loader import Document, read_text
 
 Finding = tuple[int, str, str]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from macros.evidence import UnknownName, statement
 from macros.render import Links, render
-from model.glossary import Term
-from model.load import Site
-from model.problems import did_you_mean
+from model.content.glossary import Term
+from model.core.problems import did_you_mean
+from model.dataset import Site
 
 PAGE = "glossary/"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from model.form_target import FormTarget
-from model.provider_words import ProviderWords
-from model.quote_form import QuoteForm
+from model.exports.form_target import FormTarget
+from model.form.definition import QuoteForm
+from model.form.providers import ProviderWords
 
 
 def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:

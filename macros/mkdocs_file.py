@@ -5,16 +5,16 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from model import yaml_lines
-from model.problems import Problem, did_you_mean
+from model.core import yaml_loader
+from model.core.problems import Problem, did_you_mean
 
 UNKNOWN = "Unrecognised configuration name"
 
 
 def read_config(path: Path, docs: Path) -> tuple[MkDocsConfig | None, list[Problem]]:
     """Return MkDocs' configuration for pages below `docs`, or None, and what is wrong with it."""
-    document = yaml_lines.read(path, path.parent)
-    found = [one for one in document.problems if yaml_lines.FOREIGN_TAG not in one.what]
+    document = yaml_loader.read(path, path.parent)
+    found = [one for one in document.problems if yaml_loader.FOREIGN_TAG not in one.what]
     if not found and not isinstance(document.data, dict):
         found = [Problem(document.file, 1, "", "must be keys with values")]
     if found:

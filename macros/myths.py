@@ -2,7 +2,7 @@
 
 from macros.evidence import known, statement
 from macros.render import Links, render
-from model.load import Site
+from model.dataset import Site
 
 
 def myths(site: Site, links: Links, group: object) -> str:

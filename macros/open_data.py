@@ -1,8 +1,8 @@
 """The list of open data files."""
 
 from macros.render import Links, render
-from model.load import Site
-from model.open_data import COMPARISON_PAGE, FILES
+from model.dataset import Site
+from model.exports.open_data import COMPARISON_PAGE, FILES
 
 
 def open_data(links: Links) -> str:

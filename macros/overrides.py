@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError
 
 from macros.pages import not_text
-from model.problems import Problem
+from model.core.problems import Problem
 
 
 def problems(folder: Path, root: Path) -> Iterator[Problem]:

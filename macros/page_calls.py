@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 
 from macros.front_matter import Finding
-from model.problems import did_you_mean
+from model.core.problems import did_you_mean
 
 Macro = Callable[..., str]
 # Markup that starts with one of these is a block: Markdown tears it apart unless it stands alone.

@@ -8,8 +8,8 @@ from typing import Any
 
 from macros import page_calls, page_links, pages
 from macros.aside import aside
-from model.glossary import Term
-from model.problems import Problem
+from model.content.glossary import Term
+from model.core.problems import Problem
 
 Macro = Callable[..., str]
 # A link to a part of a page: only such pages are looked at again when ids of another change.

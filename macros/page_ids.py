@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from macros.front_matter import Finding
 from macros.page_links import blank_code
-from model.problems import did_you_mean
+from model.core.problems import did_you_mean
 
 Macro = Callable[..., str]
 

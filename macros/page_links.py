@@ -7,7 +7,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from macros.front_matter import Finding
-from model.problems import did_you_mean
+from model.core.problems import did_you_mean
 
 FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2[^\n]*$", re.M | re.S)
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)

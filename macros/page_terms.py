@@ -13,7 +13,7 @@ from macros.front_matter import Finding, blank
 from macros.glossary import find_term
 from macros.page_links import blank_code
 from macros.plain_words import CALL, LINK, OTHER
-from model.glossary import Term
+from model.content.glossary import Term
 
 TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
 # These need no link: five have articles of their own, and “control” is an everyday word as well.

@@ -18,8 +18,8 @@ from macros import (
     plain_words,
 )
 from macros.front_matter import Finding
-from model.glossary import Term
-from model.problems import Problem, gathered
+from model.content.glossary import Term
+from model.core.problems import Problem, gathered
 
 Macro = Callable[..., str]
 

@@ -4,8 +4,7 @@ from dataclasses import asdict
 
 from macros.evidence import source_marks
 from macros.render import Links, render
-from model.load import Site
-from model.planner import (
+from model.content.planner import (
     Assumption,
     Planner,
     Readiness,
@@ -13,6 +12,7 @@ from model.planner import (
     period_weeks,
     total_weeks,
 )
+from model.dataset import Site
 
 
 def deadline_planner(site: Site, links: Links) -> str:

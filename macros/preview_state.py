@@ -26,7 +26,7 @@ class Preview:
         """Load the data anew and return the pages that show it otherwise; raises Doubt."""
         if self.data_problems:
             raise Doubt("the data had mistakes")
-        site = ours("model.load").load()
+        site = ours("model.dataset").load()
         shared = ours("macros").shared
         if not same(shared(site), shared(self.site)):
             raise Doubt("the templates or the checks read what has changed in the data")

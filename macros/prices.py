@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from macros.evidence import known, source_marks
 from macros.render import Links, render
-from model.load import Site
-from model.prices import DAYS, Duration, Figure, FigureGroup, Price, furthest_apart
+from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, furthest_apart
+from model.dataset import Site
 
 WIDTH = 320
 AXIS = (10, 284)  # where the scale starts and ends

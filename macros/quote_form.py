@@ -1,11 +1,10 @@
 """What the template of the quote form shows."""
 
 from macros.hosted_form import hosted_context, hosted_rules
-from model.form_target import FormTarget
-from model.provider_words import ProviderWords
-from model.quote_answers import browser_rules
-from model.quote_field import QuoteField
-from model.quote_form import IDEMPOTENCY_KEY, QuoteForm
+from model.exports.form_target import FormTarget
+from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
+from model.form.providers import ProviderWords
+from model.form.validation import browser_rules
 
 
 def quote_form_context(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from macros.front_matter import parse
-from model.problems import Problem
+from model.core.problems import Problem
 
 NOTICE = timedelta(days=30)
 

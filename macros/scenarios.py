@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from macros.evidence import statement
 from macros.render import Links, render
-from model.decide import DecisionModel, Result
-from model.load import Site
-from model.scenarios import Scenario
+from model.content.scenarios import Scenario
+from model.dataset import Site
+from model.decision.engine import DecisionModel, Result
 
 # The filter's choice for scenarios with a SOC 3 in addition; beside it stand the reports' own ids.
 SOC_3 = "soc-3-addition"

@@ -2,8 +2,8 @@
 
 from macros.evidence import known
 from macros.render import render
-from model.load import Site
-from model.site import SitePromise
+from model.content.site import SitePromise
+from model.dataset import Site
 
 
 def setting(site: Site, name: object) -> str:

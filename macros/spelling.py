@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from model.problems import Problem, gathered
+from model.core.problems import Problem, gathered
 
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md", "EDITORIAL.md")
 # As codespell prints it: docs/soc-1.md:12: sorces ==> sources

@@ -6,8 +6,8 @@ from typing import cast
 
 from macros import data_links, macros_of, mkdocs_file, overrides, page_calls, pages, spelling
 from macros.render import Links
-from model.load import DATA, ROOT, Site, load
-from model.problems import DataProblems, Problem
+from model.core.problems import DataProblems, Problem
+from model.dataset import DATA, ROOT, Site, load
 
 Macro = Callable[..., str]
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from model.form_target import form_target
-from model.load import ROOT, Site, load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import ROOT, Site, load
+from model.exports.form_target import form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
 from publish.built import BuiltSite, PublishError
 from publish.compress import compress

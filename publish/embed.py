@@ -2,8 +2,8 @@
 
 from macros.comparison import comparison_table
 from macros.render import Links
-from model.load import Site
-from model.open_data import COMPARISON_PAGE
+from model.dataset import Site
+from model.exports.open_data import COMPARISON_PAGE
 from publish.built import BuiltSite
 from publish.render import render
 

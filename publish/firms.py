@@ -1,6 +1,6 @@
 """The page of firms is published when there are firms to show, and only then."""
 
-from model.load import Site
+from model.dataset import Site
 from publish.built import BuiltSite, PublishError
 
 PAGE = "firms/"

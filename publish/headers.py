@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.form_target import FormTarget
-from model.redirects import Redirect
+from model.content.redirects import Redirect
+from model.exports.form_target import FormTarget
 from publish.built import BuiltSite, PublishError
 from publish.policy import Directives, policies, text_of
 from publish.render import render

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from model.load import ROOT
+from model.dataset import ROOT
 from publish.built import FILLED_IN, BuiltSite, Page, PublishError
 from publish.evidence import Evidence, evidence_of
 from publish.render import render

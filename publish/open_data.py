@@ -6,10 +6,16 @@ import json
 
 from pydantic import BaseModel
 
-from model.changes import Changes
-from model.load import Site
-from model.open_data import COMPARISON_PAGE, comparison, decisions
-from model.open_records import Comparison, Decisions, Said
+from model.content.changes import Changes
+from model.dataset import Site
+from model.exports.open_data import (
+    COMPARISON_PAGE,
+    Comparison,
+    Decisions,
+    Said,
+    comparison,
+    decisions,
+)
 from publish.built import BuiltSite, PublishError
 from publish.render import render
 
@@ -18,7 +24,7 @@ CSV = ("row", "group", "label", "column", "heading", "text", "sources",
 
 
 def write_open_data(site: BuiltSite, data: Site) -> None:
-    """Write every file that model/open_data.py lists."""
+    """Write every file that model/exports/open_data.py lists."""
     compared, decided = comparison(data), decisions(data)
     site.write("data/comparison.json", _json(compared.model_dump(mode="json")))
     site.write("data/comparison.csv", _csv(compared))

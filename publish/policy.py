@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from model.form_target import FormTarget
+from model.exports.form_target import FormTarget
 from publish.built import FILLED_IN, NOT_FOUND, BuiltSite, Page, PublishError
 from publish.loading import elements, loaded_elsewhere
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from model.redirects import Redirects
+from model.content.redirects import Redirects
 from publish.built import BuiltSite, PublishError
 from publish.render import render
 

@@ -1,6 +1,6 @@
 """The sitemap and robots.txt."""
 
-from model.changes import Changes
+from model.content.changes import Changes
 from publish.built import BuiltSite, Page
 from publish.render import render
 

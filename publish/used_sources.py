@@ -3,7 +3,7 @@
 Both are read from the source marks of the built pages, so they say what the pages show.
 """
 
-from model.load import Site
+from model.dataset import Site
 from publish.built import BuiltSite, Page
 from publish.render import render
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 from publish.built import BuiltSite
 
 # Another generator that reads mkdocs.yml can be tried: GENERATOR=properdocs.

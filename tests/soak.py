@@ -25,7 +25,7 @@ from sqlalchemy import Engine, func, select, text, update
 
 from backend.database import connect
 from backend.schema import consents, notifications, submissions
-from model.load import ROOT
+from model.dataset import ROOT
 from tests.backend.conftest import ANSWERS
 from tests.backend.smtp_server import Handler, mail_server
 from tools.postgres import running

@@ -13,7 +13,7 @@ import threading
 import pytest
 
 from macros.aside import aside
-from model.load import ROOT
+from model.dataset import ROOT
 
 TWO_PROCESSES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 CASES = """

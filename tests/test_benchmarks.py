@@ -6,7 +6,7 @@ from benchmarks.build_pages import write_pages
 from macros import macros_of
 from macros.pages import problems
 from macros.render import Links
-from model.load import load
+from model.dataset import load
 
 
 def test_the_check_lets_sample_pages_through(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from macros import macros_of, shared
 from macros.calls import Calls
 from macros.evidence import UnknownName, cite
 from macros.render import Links
-from model.load import Site, load
+from model.dataset import Site, load
 
 Macro = Callable[..., str]
 

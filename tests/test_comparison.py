@@ -11,7 +11,7 @@ from typing import Any
 import playwright
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 
 SCRIPT = ROOT / "docs" / "assets" / "js" / "comparison.mjs"
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools

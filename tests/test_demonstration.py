@@ -12,7 +12,7 @@ import pytest
 from backend.database import connect
 from backend.store import Store
 from backend.submission import understand
-from model.load import ROOT, load
+from model.dataset import ROOT, load
 from tests.backend.conftest import ANSWERS
 from tools import demonstration
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.decide import DecisionModel
-from model.differences import documents
-from model.load import DATA, ROOT, load
-from model.outcome_changes import PlainTables, outcome_changes, plain_tables
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import DATA, ROOT, load
+from model.decision.engine import DecisionModel
+from model.diff.data import documents
+from model.diff.outcomes import PlainTables, outcome_changes, plain_tables
 from tools.fact_changes import plain, summary
 
 Edit = Callable[..., None]

@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from macros import front_matter
-from model.load import ROOT, load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import ROOT, load
 from tools.new_files import new_page, new_source
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

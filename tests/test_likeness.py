@@ -3,8 +3,8 @@
 import pytest
 
 from macros.likeness import same
-from model.load import load
-from model.record import Statement
+from model.core.record import Statement
+from model.dataset import load
 
 ONE = Statement(text="It is so.", sources=["S01", "S02"])
 OTHER = Statement(text="It is so.", sources=["S02", "S01"])

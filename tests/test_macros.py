@@ -14,7 +14,7 @@ from macros import data_links, front_matter, macros_of, page_ids, pages
 from macros.comparison import comparison_table
 from macros.evidence import UnknownName
 from macros.render import Links, environment
-from model.load import ROOT, load
+from model.dataset import ROOT, load
 
 DOCS = ROOT / "docs"
 DATES = "reviewed: '2026-11-22'\nnext_review: '2027-05-22'\n"

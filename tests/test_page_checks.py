@@ -9,7 +9,7 @@ from mkdocs.config import load_config
 from macros import macros_of, pages
 from macros.page_checks import PageChecks
 from macros.render import Links
-from model.load import ROOT, load
+from model.dataset import ROOT, load
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from macros import macros_of
 from macros.evidence import OWN, UnknownName
 from macros.page_claims import findings
 from macros.render import Links
-from model.load import ROOT, load
+from model.dataset import ROOT, load
 
 FRONT = "---\ntitle: x\ndescription: y\n---\n\n"
 PAGES = sorted((ROOT / "docs").rglob("*.md"))

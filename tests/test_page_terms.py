@@ -3,7 +3,7 @@
 import pytest
 
 from macros.page_terms import FREE, abbreviations, repeated, unlinked
-from model.load import load
+from model.dataset import load
 
 TERMS = list(load().terms.values())
 

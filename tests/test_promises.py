@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from model.load import ROOT, load
+from model.dataset import ROOT, load
 
 PROMISES = load().site.promises
 OURS = ' {{ own("site") }}'

@@ -12,8 +12,8 @@ import pytest
 from macros import macros_of
 from macros.pages import problems
 from macros.render import Links
-from model.load import load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import load
 
 ROOT = Path(__file__).parent.parent
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md")

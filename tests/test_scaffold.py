@@ -15,9 +15,9 @@ from macros import macros_of
 from macros.front_matter import parse
 from macros.pages import problems
 from macros.render import Links
-from model.load import ROOT, load
-from model.problems import DataProblems
-from model.yaml_lines import read
+from model.core.problems import DataProblems
+from model.core.yaml_loader import read
+from model.dataset import ROOT, load
 from tools.new_files import half_a_year_after, new_page
 
 

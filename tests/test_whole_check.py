@@ -11,7 +11,7 @@ import pytest
 
 from macros import overrides, spelling
 from macros.mkdocs_file import read_config
-from model.load import ROOT
+from model.dataset import ROOT
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 SLIP = "teh"  # a word that codespell knows as a mistake

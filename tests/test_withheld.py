@@ -3,7 +3,7 @@
 from mkdocs.config import load_config
 
 from macros.withheld import withhold, without
-from model.load import ROOT
+from model.dataset import ROOT
 
 
 def config():

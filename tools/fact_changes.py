@@ -13,9 +13,9 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlencode
 
-from model.differences import Difference, differences, documents, unreadable
-from model.load import DATA
-from model.outcome_changes import outcome_changes, plain_tables
+from model.dataset import DATA
+from model.diff.data import Difference, differences, documents, unreadable
+from model.diff.outcomes import outcome_changes, plain_tables
 from tools.new_files import fill
 
 # Headings of the summary and their files, in the order in which a reviewer wants them.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from model.load import ROOT
+from model.dataset import ROOT
 
 ZENSICAL = "zensical==0.0.73"
 HOME = ROOT / ".venv" / "zensical"

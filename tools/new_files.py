@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from model.load import Site, load
-from model.patterns import SMALL, WEB
+from model.core.validation import SMALL, WEB
+from model.dataset import Site, load
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"

@@ -14,8 +14,8 @@ from macros import macros_of
 from macros.mkdocs_file import read_config
 from macros.pages import problems
 from macros.render import Links
-from model.load import ROOT, load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import ROOT, load
 from tools.new_files import Ask, Unusable, new_page, new_report, new_source
 
 

@@ -22,9 +22,9 @@ from backend.records import stored_requests
 from backend.settings import Settings
 from macros.quote_form import quote_form_context
 from macros.render import render
-from model.load import DATA, ROOT
-from model.quote_form import QuoteForm
-from model.yaml_lines import read
+from model.core.yaml_loader import read
+from model.dataset import DATA, ROOT
+from model.form.definition import QuoteForm
 from tools.postgres import running
 
 SHELL = """<!doctype html>

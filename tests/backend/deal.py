@@ -23,7 +23,7 @@ from backend.notify import deliverers, kinds
 from backend.settings import Settings
 from backend.store import Store
 from backend.worker import Worker
-from model.load import Site, load
+from model.dataset import Site, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server
 

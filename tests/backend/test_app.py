@@ -20,7 +20,7 @@ from backend.database import connect
 from backend.reference import is_reference
 from backend.settings import Settings
 from backend.store import Store
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]

@@ -17,7 +17,7 @@ from backend.operate import release
 from backend.render import TEMPLATES
 from backend.schema import notifications
 from backend.settings import Settings
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, Client
 from tests.backend.deal import BUYER, OPERATOR, Deal, database, dealing, firms
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.quote_form import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
+from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
 
 from .conftest import ANSWERS, ORIGIN
 

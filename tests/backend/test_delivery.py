@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 from tests.backend.smtp_server import Handler, mail_server
 from tests.soak import said
 

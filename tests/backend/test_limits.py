@@ -14,7 +14,7 @@ from backend.client_address import trusted_networks
 from backend.database import connect
 from backend.guard_memory import prune
 from backend.token import MIN_AGE
-from model.quote_form import FORM_TOKEN, QuoteForm
+from model.form.definition import FORM_TOKEN, QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]

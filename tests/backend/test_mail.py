@@ -21,7 +21,7 @@ from backend.mail_settings import Mail, SmtpServer, smtp_server
 from backend.notify import deliverers, operator_text
 from backend.outbox import Due
 from backend.settings import Settings
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 from tests.backend.smtp_server import Handler, mail_server
 
 SEPARATORS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"

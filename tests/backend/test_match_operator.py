@@ -36,9 +36,9 @@ from backend.records import stored_requests
 from backend.retention import DAYS_A_MONTH
 from backend.settings import BadSetting, Settings, from_environment
 from backend.store import Store
-from model.load import DATA, ROOT, Site, load
-from model.quote_form import QuoteForm
-from model.site import FormSettings
+from model.content.site import FormSettings
+from model.dataset import DATA, ROOT, Site, load
+from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, ORIGIN, new_database
 from tests.backend.deal import BUYER, KEEP, OPERATOR, Buyer, Deal, database, dealing, firms
 

@@ -26,8 +26,8 @@ from backend.schema import consents, metadata, notifications, submissions
 from backend.settings import Settings, from_environment
 from backend.store import Store
 from backend.submission import understand
-from model.load import ROOT, load
-from model.quote_form import QuoteForm
+from model.dataset import ROOT, load
+from model.form.definition import QuoteForm
 from tests.backend.conftest import new_database
 from tests.backend.smtp_server import Handler, mail_server
 

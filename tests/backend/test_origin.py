@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from backend.origin import judge, origin_of, origins_of, with_loopback_names
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 
 from .conftest import ORIGIN
 

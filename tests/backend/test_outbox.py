@@ -17,7 +17,7 @@ from backend.schema import notifications
 from backend.store import Store
 from backend.submission import understand
 from backend.worker import Worker
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
 Add = Callable[..., str]

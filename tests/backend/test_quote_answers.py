@@ -7,9 +7,9 @@ from pathlib import Path
 import playwright
 import pytest
 
-from model.load import ROOT
-from model.quote_answers import browser_rules, check, normalise
-from model.quote_form import QuoteForm
+from model.dataset import ROOT
+from model.form.definition import QuoteForm
+from model.form.validation import browser_rules, check, normalise
 
 SCRIPT = ROOT / "docs" / "assets" / "js" / "quote-form.mjs"
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools

@@ -10,11 +10,10 @@ from bs4 import BeautifulSoup, Tag
 from pydantic import ValidationError
 
 from macros.quote_form import quote_form_context
-from model.load import DATA, ROOT
-from model.quote_answers import browser_rules
-from model.quote_field import CHOICES
-from model.quote_form import CONTRACT, QuoteForm
-from model.yaml_lines import read
+from model.core.yaml_loader import read
+from model.dataset import DATA, ROOT
+from model.form.definition import CHOICES, CONTRACT, QuoteForm
+from model.form.validation import browser_rules
 
 Data = dict[str, Any]
 

@@ -17,8 +17,8 @@ from backend.settings import BadSetting, from_environment
 from backend.store import Store
 from backend.submission import understand
 from backend.worker import Worker
-from model.load import load
-from model.quote_form import QuoteForm
+from model.dataset import load
+from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
 KEEP = Keep(open_days=180, aside_days=30, consent_months=24)

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from backend.settings import from_environment
-from model.load import ROOT
+from model.dataset import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

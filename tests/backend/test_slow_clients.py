@@ -16,7 +16,7 @@ import pytest
 
 from backend import patience, submission
 from backend.submission import Refused, read_body
-from model.load import ROOT
+from model.dataset import ROOT
 
 HEAD = (
     b"POST /api/quotes HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"

@@ -19,7 +19,7 @@ from backend.schema import submissions
 from backend.settings import BadSetting, Settings
 from backend.store import Store
 from backend.submission import Submission, understand
-from model.quote_form import QuoteForm
+from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
 Look = Callable[[str], list[tuple[object, ...]]]

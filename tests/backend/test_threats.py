@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from backend.reference import new_reference
-from model.quote_form import FORM_TOKEN, QuoteForm
+from model.form.definition import FORM_TOKEN, QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]

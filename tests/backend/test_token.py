@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.token import MAX_AGE, MIN_AGE, new_token, read_token
-from model.quote_form import FORM_TOKEN, QuoteForm
+from model.form.definition import FORM_TOKEN, QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from model.load import load
+from model.dataset import load
 
 from .live import Visit
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.decision_tool import email_lines
-from model.decide import DecisionModel, Result
-from model.decision_table import combinations
-from model.load import load
+from model.dataset import load
+from model.decision.engine import DecisionModel, Result
+from model.decision.table import combinations
 
 from .live import LiveSite, Visit
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from model.load import load
-from model.quote_field import QuoteField
+from model.dataset import load
+from model.form.definition import QuoteField
 
 from .live import LiveSite, Visit, Visitor
 

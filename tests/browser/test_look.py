@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from model.load import ROOT
+from model.dataset import ROOT
 from tools import screenshots
 from tools.visits import STATES
 

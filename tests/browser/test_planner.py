@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from macros.planner import compiled
-from model.load import load
-from model.planner import dates, total_weeks
+from model.content.planner import dates, total_weeks
+from model.dataset import load
 
 from .live import Visit
 

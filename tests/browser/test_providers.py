@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from model.load import DATA, ROOT
-from model.quote_form import CONTRACT, IDEMPOTENCY_KEY
+from model.dataset import DATA, ROOT
+from model.form.definition import CONTRACT, IDEMPOTENCY_KEY
 from tests.providers.choices import HOSTED, SETTINGS
 from tests.providers.standin import Ask, Pages, Posts, World, serving
 

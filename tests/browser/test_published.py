@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from model.load import ROOT
+from model.dataset import ROOT
 
 from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill
 

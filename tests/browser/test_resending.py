@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from model.load import load
-from model.quote_form import FORM_TOKEN
+from model.dataset import load
+from model.form.definition import FORM_TOKEN
 
 from .live import LiveSite, Visit
 from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill, kept

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from model.load import load
+from model.dataset import load
 
 from .live import Visit
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from model.load import DATA, Site, load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import DATA, Site, load
 
 Spoil = Callable[..., list[str]]
 

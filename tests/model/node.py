@@ -7,7 +7,7 @@ from typing import Any
 
 import playwright
 
-from model.load import ROOT
+from model.dataset import ROOT
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools
 SCRIPTS = ROOT / "docs" / "assets" / "js"

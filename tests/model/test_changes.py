@@ -1,6 +1,6 @@
 """Dated changes stand newest first, and tell when a page changed."""
 
-from model.changes import Change, Changes, change_problems
+from model.content.changes import Change, Changes, change_problems
 
 
 def changes(*dates: str) -> Changes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.decide import DecisionModel, UnknownAnswer
+from model.decision.engine import DecisionModel, UnknownAnswer
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "published.yml").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import re
 
-from model.load import DATA
+from model.dataset import DATA
 
 
 def test_a_missing_rule_names_the_combination(spoiled):

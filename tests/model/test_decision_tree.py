@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from model.decision_tree import decision_tree, entry_input
+from model.decision.tree import decision_tree, entry_input
 
 
 @pytest.fixture(scope="module")

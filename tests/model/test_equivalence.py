@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from model.compiled import compile_answers, compile_model
-from model.decide import DecisionModel
+from model.decision.engine import DecisionModel
+from model.exports.decision_model import compile_answers, compile_model
 
 from .node import run
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from model.firm_checks import due_checks, said
-from model.load import DATA, ROOT
+from model.dataset import DATA, ROOT
+from model.matching.recheck import due_checks, said
 
 
 @pytest.fixture

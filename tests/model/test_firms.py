@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from model.firms import listed
-from model.load import load
-from model.problems import DataProblems
+from model.core.problems import DataProblems
+from model.dataset import load
+from model.matching.firms import listed
 
 ALDER = "- id: sample-alder\n"
 NAME = "name: Alder Sample CPAs\n"

@@ -5,7 +5,7 @@ import pytest
 from macros.evidence import UnknownName
 from macros.glossary import find_term, term
 from macros.render import Links
-from model.load import Site, load
+from model.dataset import Site, load
 
 from .conftest import Spoil
 

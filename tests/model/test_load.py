@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from model.load import DATA, FILES, load
-from model.patterns import said
-from model.problems import DataProblems, Problem
-from model.record import is_ahead
-from model.schema import modeline, schema_texts
-from model.yaml_lines import read_text
+from model.core.problems import DataProblems, Problem
+from model.core.record import is_ahead
+from model.core.validation import explain
+from model.core.yaml_loader import read_text
+from model.dataset import DATA, FILES, load
+from model.exports.json_schema import modeline, schema_texts
 
 from .conftest import Spoil
 
@@ -226,7 +226,7 @@ def test_every_pattern_of_the_records_is_said_in_words():
     )
     assert len(patterns) > 15
     for pattern in map(json.loads, patterns):
-        assert pattern not in said(pattern, "x"), pattern
+        assert pattern not in explain(pattern, "x"), pattern
 
 
 ONE_MISTAKE = {

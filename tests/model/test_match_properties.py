@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.firm_words import ANY, words_of
-from model.load import load
-from model.matching import OFFERED, match, next_firm
+from model.dataset import load
+from model.matching.engine import OFFERED, match, next_firm
+from model.matching.tags import ANY, words_of
 
 SITE = load()
 WORDS = words_of(SITE)

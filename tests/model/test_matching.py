@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.matching import ours, peer
-from model.load import ROOT
-from model.matching import match, next_firm
+from model.dataset import ROOT
+from model.matching.engine import match, next_firm
 
 ASKED = {
     "framework": "soc-2",

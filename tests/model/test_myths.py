@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.load import Site
+from model.dataset import Site
 
 from .conftest import Spoil
 

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from model.decide import DecisionModel
-from model.outcomes import outcome_lines
+from model.decision.engine import DecisionModel
+from model.exports.outcomes import outcome_lines
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "outcomes.txt"
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from model.load import Site
-from model.planner import dates, milestones, period_weeks, total_weeks
+from model.content.planner import dates, milestones, period_weeks, total_weeks
+from model.dataset import Site
 
 from .conftest import Spoil
 

@@ -3,8 +3,8 @@
 import pytest
 
 from macros.prices import duration_words, price_words
-from model.load import Site
-from model.prices import DAYS, Duration, Price, PriceGroup, Prices, furthest_apart
+from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, furthest_apart
+from model.dataset import Site
 
 from .conftest import Spoil
 

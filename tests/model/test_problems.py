@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from model.load import DATA, ROOT
-from model.problems import DataProblems, Problem, annotations
+from model.core.problems import DataProblems, Problem, annotations
+from model.dataset import DATA, ROOT
 
 GITHUB = {"GITHUB_ACTIONS": "true"}
 

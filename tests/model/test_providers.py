@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from model.check_form import form_problems
-from model.form_target import form_target
-from model.load import DATA, FILES, ROOT, Site
-from model.providers import PLACEHOLDER
-from model.validate import validate
-from model.yaml_lines import read_text
+from model.core.validation import validate
+from model.core.yaml_loader import read_text
+from model.dataset import DATA, FILES, ROOT, Site
+from model.exports.form_target import form_target
+from model.form.providers import PLACEHOLDER
+from model.integrity.form import form_problems
 
 from .conftest import Spoil
 

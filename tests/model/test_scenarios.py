@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.decide import DecisionModel
-from model.load import Site, load
-from model.scenarios import Scenario
+from model.content.scenarios import Scenario
+from model.dataset import Site, load
+from model.decision.engine import DecisionModel
 
 from .conftest import Spoil
 

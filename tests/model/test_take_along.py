@@ -3,8 +3,8 @@
 import pytest
 
 from macros.decision_tool import email_lines
-from model.compiled import compile_model
-from model.tool_words import holds
+from model.decision.vocabulary import holds
+from model.exports.decision_model import compile_model
 
 from .node import SCRIPTS, run
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model import yaml_lines
-from model.load import DATA, ROOT
+from model.core import yaml_loader
+from model.dataset import DATA, ROOT
 
 FILES = [*sorted(DATA.rglob("*.yml")), ROOT / "mkdocs.yml"]
 
@@ -16,11 +16,11 @@ def test_both_readers_find_the_same_data_on_the_same_lines(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = path.read_text(encoding="utf-8")
-    quick = yaml_lines.read_text(text, path.name)
-    monkeypatch.setattr(yaml_lines.FastLoader, "get_single_node", _fail)
-    careful = yaml_lines.read_text(text, path.name)
+    quick = yaml_loader.read_text(text, path.name)
+    monkeypatch.setattr(yaml_loader.FastLoader, "get_single_node", _fail)
+    careful = yaml_loader.read_text(text, path.name)
     assert (quick.data, quick.lines) == (careful.data, careful.lines)
 
 
-def _fail(_: yaml_lines.FastLoader) -> None:
+def _fail(_: yaml_loader.FastLoader) -> None:
     raise yaml.YAMLError

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from model import yaml_lines
-from model.load import DATA
+from model.core import yaml_loader
+from model.dataset import DATA
 
 ALONE = "a: 1\nb: {}\nc: d\n"
 
 
 def said(text: str) -> str:
-    found = yaml_lines.read_text(text, "x.yml").problems
+    found = yaml_loader.read_text(text, "x.yml").problems
     assert len(found) == 1, found
     return str(found[0])
 
@@ -83,7 +83,7 @@ def test_a_slip_in_a_long_file_is_told_where_it_is(file, pattern, new, what):
 def test_whatever_is_typed_into_a_file_is_one_sentence(odd, place):
     text = (DATA / "types.yml").read_text(encoding="utf-8")
     for at in (match.end() for match in re.finditer(re.escape(place), text)):
-        found = yaml_lines.read_text(text[:at] + odd + text[at:], "types.yml").problems
+        found = yaml_loader.read_text(text[:at] + odd + text[at:], "types.yml").problems
         for problem in found:
             assert "\n" not in problem.what
             assert 1 <= problem.line <= text.count("\n") + 2

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from model.load import Site
-from model.site import FormSettings
+from model.content.site import FormSettings
+from model.dataset import Site
 
 HOSTED = [
     "formspree",

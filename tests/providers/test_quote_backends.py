@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 import pytest
 
 from macros.hosted_form import hosted_rules
-from model.form_target import form_target
-from model.load import Site, load
-from model.quote_form import CONTRACT
+from model.dataset import Site, load
+from model.exports.form_target import form_target
+from model.form.definition import CONTRACT
 from tests.model.node import run
 
 from .choices import HOSTED, choose

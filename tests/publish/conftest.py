@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from model.load import Site, load
+from model.dataset import Site, load
 
 
 @pytest.fixture(scope="session")

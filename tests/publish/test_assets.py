@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
 from publish.built import PublishError
 

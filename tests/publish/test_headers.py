@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from model.form_target import form_target
-from model.site import FormSettings
+from model.content.site import FormSettings
+from model.exports.form_target import form_target
 from publish.built import PublishError
 from publish.headers import headers
 

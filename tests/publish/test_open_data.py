@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator
 
-from model.open_data import FILES
+from model.exports.open_data import FILES
 from publish.built import PublishError
 from publish.open_data import write_feed
 

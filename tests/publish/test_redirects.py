@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from model.redirects import Redirect, Redirects, redirect_problems
+from model.content.redirects import Redirect, Redirects, redirect_problems
 from publish.built import PublishError
 from publish.redirects import prove_kept, unlisted, write_redirects
 

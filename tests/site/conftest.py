@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from model.load import ROOT, Site, load
+from model.dataset import ROOT, Site, load
 from tests.conftest import GENERATOR
 
 

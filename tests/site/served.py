@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.load import ROOT
+from model.dataset import ROOT
 from tests.browser.live import free_port
 
 PARTS = ("docs", "data", "macros", "model", "backend", "overrides")

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from model.load import load
+from model.dataset import load
 from tools.accessibility import covers, write
 from tools.axe import AXE
 from tools.nu import NU

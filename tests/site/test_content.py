@@ -10,8 +10,8 @@ from bs4 import Tag
 from macros.page_terms import abbreviations, repeated, unlinked
 from macros.plain_words import AVERAGE, findings, sentences
 from macros.prices import AXIS, duration_words, price_words
-from model.load import ROOT, Site, load
-from model.planner import total_weeks
+from model.content.planner import total_weeks
+from model.dataset import ROOT, Site, load
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from model.load import ROOT, load
+from model.dataset import ROOT, load
 
 CASES = yaml.safe_load((ROOT / "tests/cases/corrections.yml").read_text("utf-8"))
 ALL = [*CASES["claims"], *CASES["conflicts"]]

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from macros.decision_tool import email_lines
-from model.compiled import compile_answers, compile_model
-from model.decision_tree import Choice, decision_tree
+from model.decision.tree import Choice, decision_tree
+from model.exports.decision_model import compile_answers, compile_model
 
 
 @pytest.fixture(scope="module")

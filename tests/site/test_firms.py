@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 
 from macros.firms import FACTS, MORE, firm_list, firms_note, request_steps
 from macros.render import Links
-from model.firm_words import words_of
-from model.load import Site, load
+from model.dataset import Site, load
+from model.matching.tags import words_of
 
 from .conftest import build
 

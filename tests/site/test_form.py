@@ -4,7 +4,7 @@ import pytest
 from bs4 import Tag
 
 from macros.site import kept_promises
-from model.quote_form import IDEMPOTENCY_KEY
+from model.form.definition import IDEMPOTENCY_KEY
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from macros import macros_of
 from macros.render import Links
-from model.quote_form import CONTRACT, IDEMPOTENCY_KEY
+from model.form.definition import CONTRACT, IDEMPOTENCY_KEY
 from tests.providers.choices import HOSTED, choose
 
 THANKS = "https://soc.example/guide/quotes/thanks/"

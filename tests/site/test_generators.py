@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 from tests.conftest import run
 
 from .served import copy_project

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from model.open_data import FILES
+from model.exports.open_data import FILES
 
 from .conftest import build
 

@@ -9,7 +9,7 @@ from backend.limits import KEPT
 from macros import macros_of
 from macros.evidence import UnknownName
 from macros.render import Links
-from model.load import load
+from model.dataset import load
 
 from .conftest import Built
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from bs4 import Tag
 
-from model.decide import DecisionModel
-from model.load import Site
+from model.dataset import Site
+from model.decision.engine import DecisionModel
 
 
 def words(element: Tag) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from macros.front_matter import parse
-from model.load import ROOT
+from model.dataset import ROOT
 
 
 def documents():

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from macros.comparison import comparison_table, type_matrix
 from macros.render import Links
-from model.comparison import Report
+from model.content.comparison import Report
 
 
 def words(element: Tag) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import material
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 
 THEME = Path(material.__file__).parent / "templates"
 OVERRIDES = ROOT / "overrides"

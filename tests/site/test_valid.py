@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.load import ROOT
+from model.dataset import ROOT
 from tools import nu
 
 # What Material brings, each thing with the start tag that it stands in.

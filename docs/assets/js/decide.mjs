@@ -1,5 +1,5 @@
 // The decision tables in the browser: data in, data out, no page.
-// What decide() gives is what model/decide.py gives; a test compares the two over every combination.
+// What decide() gives is what model/decision/engine.py gives; a test compares them completely.
 
 const indexes = new WeakMap();
 

@@ -1,7 +1,7 @@
 // The quote form: check answers in the page, send them, show what became of them.
 // Without this script the form posts, and the backend answers with whole pages.
 //
-// The first half is plain functions without a page. They do what model/quote_answers.py does, and
+// The first half is plain functions without a page. They do what model/form/validation.py does, and
 // a test compares the two.
 
 import { sendToProvider } from "./quote-backends.mjs";

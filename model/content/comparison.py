@@ -1,0 +1,131 @@
+"""Reports, their types, and the attributes by which they are compared."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from model.core.record import Disputed, Id, Record, Statement, Text
+
+
+class Group(Record):
+    """A block of rows in the comparison table."""
+
+    id: Id = Field(description="Short name, used by macros and links.")
+    label: Text = Field(description="Heading of the block.")
+
+
+class Attribute(Record):
+    """One row of the comparison table."""
+
+    id: Id = Field(description="Short name; becomes the anchor of the row.")
+    group: Id = Field(description="The group the row stands in.")
+    label: Text = Field(description="Heading of the row.")
+    explains: Text = Field(description="One sentence: what the row tells a reader.")
+    in_matrix: bool = Field(
+        default=False, description="Also shown in the cells of the Type 1 / Type 2 matrix."
+    )
+
+
+class Attributes(Record):
+    """The file data/attributes.yml."""
+
+    groups: list[Group] = Field(min_length=1, description="The blocks, in the order shown.")
+    attributes: list[Attribute] = Field(min_length=1, description="The rows, in the order shown.")
+
+
+class View(Record):
+    """The row groups that one kind of reader usually wants."""
+
+    id: Id = Field(description="Short name; stands in links as view=….")
+    label: Text = Field(description="The reader, in a few words.")
+    says: Text = Field(description="One sentence: what the view shows.")
+    groups: list[Id] = Field(min_length=1, description="Ids of groups in data/attributes.yml.")
+
+
+class Views(Record):
+    """The file data/views.yml."""
+
+    views: list[View] = Field(min_length=1, description="The views, in the order offered.")
+
+
+class Period(Statement):
+    """An example of an observation period."""
+
+    months: int = Field(ge=1, le=24, description="Length in months.")
+
+
+class ReportType(Record):
+    """Type 1 or Type 2."""
+
+    id: Id = Field(description="type-1 or type-2.")
+    name: Text = Field(description="As printed: Type 1.")
+    summary: Statement = Field(description="What the type is, in one or two sentences.")
+    covers: Literal["date", "period"] = Field(
+        description="Whether the opinion speaks for one date or for a period."
+    )
+    periods: list[Period] = Field(
+        default=[], description="Example lengths of the period, for the figure; shortest first."
+    )
+
+
+class Types(Record):
+    """The file data/types.yml."""
+
+    types: list[ReportType] = Field(min_length=1, description="The types, weakest first.")
+
+
+class Value(Record):
+    """What a report says for one attribute: one statement for all types, or one for each."""
+
+    text: Text | None = Field(default=None, description="The same for every type of the report.")
+    sources: list[str] | None = Field(default=None, description="Sources of `text`.")
+    disagreement: Statement | None = Field(
+        default=None, description="What other sources say instead of `text`."
+    )
+    by_type: dict[Id, Disputed] | None = Field(
+        default=None, description="One statement for each type, where the types differ."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.by_type is None) == (self.text is None):
+            raise ValueError("give either text with sources, or by_type")
+        if self.by_type is None and not self.sources:
+            raise ValueError("text needs sources")
+        if self.by_type is not None and (self.sources or self.disagreement):
+            raise ValueError("sources and disagreement go inside by_type, beside each text")
+        return self
+
+    def statement(self, type_id: str) -> Disputed:
+        """Return the statement that holds for one type."""
+        if self.by_type is not None:
+            return self.by_type[type_id]
+        assert self.text is not None and self.sources is not None  # noqa: S101 - by the validator
+        return Disputed(text=self.text, sources=self.sources, disagreement=self.disagreement)
+
+
+class Asked(Statement):
+    """Who usually asks for a report; the text is what they want to know."""
+
+    team: Text = Field(description="The people who ask, in at most six words.")
+
+
+class Report(Record):
+    """A SOC report: one file in data/reports/."""
+
+    id: Id = Field(description="soc-1, soc-2, …: the name of the file.")
+    name: Text = Field(description="As printed: SOC 1.")
+    long_name: Text = Field(description="The name in full.")
+    question: Statement = Field(description="The question the report answers, in one sentence.")
+    summary: Statement = Field(description="What the report is, in two sentences.")
+    asked_by: Asked = Field(description="Who usually asks for it, for the figure.")
+    types: list[Id] = Field(min_length=1, description="The types in which it is compared.")
+    other_types: Disputed | None = Field(
+        default=None,
+        description="What is said about the types not listed; needed where one is left out.",
+    )
+    values: dict[Id, Value] = Field(description="One entry for each attribute.")
+
+    def heading(self, kind: ReportType) -> str:
+        """Return the heading of a column: a report compared in one type needs no type in it."""
+        return f"{self.name} {kind.name}" if len(self.types) > 1 else self.name

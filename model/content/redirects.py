@@ -1,0 +1,50 @@
+"""Addresses that were published once, and where those that moved lead now."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from model.core.record import DateText, Record, Text
+from model.core.yaml_loader import KeyPath
+
+# Below the site's address, without a slash at the start: "soc-1/", "old/page.html".
+Address = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*/?$")
+]
+Target = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9._-]+/)*(#[A-Za-z0-9._-]+)?$")]
+
+
+class Redirect(Record):
+    """An address that moved."""
+
+    old: Address = Field(description="The address as it was, as in audits/cost/.")
+    new: Target = Field(description="Where it leads now, as in cost-and-time/#prices.")
+    since: DateText = Field(description="Day on which it moved, as 'YYYY-MM-DD'.")
+    why: Text = Field(description="Why, for whoever wonders later.")
+
+
+class Redirects(Record):
+    """The file data/redirects.yml."""
+
+    published: list[Address] = Field(
+        description="Every address that was ever published. Publishing stops where one of them "
+        "neither exists nor redirects. Nothing is ever taken out."
+    )
+    redirects: list[Redirect] = Field(description="The addresses that moved.")
+
+
+def redirect_problems(redirects: Redirects) -> Iterator[tuple[KeyPath, str]]:
+    """Yield (path, what is wrong) for an address that stands twice, and for chains."""
+    for name, addresses in (
+        ("published", redirects.published),
+        ("redirects", [item.old for item in redirects.redirects]),
+    ):
+        for index, address in enumerate(addresses):
+            if address in addresses[:index]:
+                yield (name, index), f"“{address}” stands twice"
+    moved = {item.old for item in redirects.redirects}
+    for index, item in enumerate(redirects.redirects):
+        if item.new.partition("#")[0] in moved:
+            what = f"“{item.new}” has moved itself: name the address that it leads to"
+            yield ("redirects", index, "new"), what

@@ -1,0 +1,92 @@
+"""Kinds of business, and which report published sources say each usually needs."""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import Field
+
+from model.core.problems import did_you_mean
+from model.core.record import Id, Record, Statement, Text
+from model.core.yaml_loader import KeyPath
+from model.decision.vocabulary import QuestionId, Vocabulary
+
+
+class Reason(Statement):
+    """Why a business usually needs what it needs."""
+
+    reported: bool = Field(
+        default=False,
+        description="True if only sources of tier 3 say so. The page then names them before the "
+        "text, as in “IntelliTrans says:”.",
+    )
+
+
+class Scenario(Record):
+    """A kind of business, in a situation that a published source describes."""
+
+    id: Id = Field(description="Short name; the anchor on the page. Do not change it later.")
+    title: Text = Field(description="Heading: the kind of business in a few words.")
+    business: Text = Field(description="One sentence: what it does for its customers.")
+    usual: Id = Field(description="The report that the source names: an outcome of the decision.")
+    type: Id | None = Field(default=None, description="The type, if the source names one.")
+    add_soc_3: bool = Field(default=False, description="True if the source adds a SOC 3.")
+    also: list[Id] = Field(
+        default=[], description="Other outcomes that the disagreement makes acceptable."
+    )
+    why: Reason = Field(description="Why, and who says so.")
+    disagreement: Statement | None = Field(
+        default=None, description="What other sources say instead."
+    )
+    answers: dict[QuestionId, Id] = Field(
+        min_length=1, description="Answers in the decision tool, all of them or some."
+    )
+    inferred: list[QuestionId] = Field(
+        default=[], description="The answers that the source does not state: we assumed them."
+    )
+
+
+class Scenarios(Record):
+    """The file data/scenarios.yml."""
+
+    scenarios: list[Scenario] = Field(min_length=1, description="In the order shown.")
+
+
+def scenario_problems(
+    scenarios: Scenarios, vocabulary: Vocabulary, tiers: Mapping[str, int]
+) -> Iterator[tuple[KeyPath, str]]:
+    """Yield (path, what is wrong) for each word that the vocabulary does not have, and the like.
+
+    `tiers` gives the tier of each registered source.
+    """
+    for index, scenario in enumerate(scenarios.scenarios):
+        for path, what in _outcome_problems(scenario, vocabulary):
+            yield ("scenarios", index, *path), what
+        for path, what in _answer_problems(scenario, vocabulary):
+            yield ("scenarios", index, *path), what
+        if scenario.why.reported and any(tiers.get(name, 3) < 3 for name in scenario.why.sources):
+            what = "not needed: one of the sources is of tier 1 or 2"
+            yield ("scenarios", index, "why", "reported"), what
+
+
+def _outcome_problems(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
+    named: list[tuple[KeyPath, str, str]] = [(("usual",), "report", scenario.usual)]
+    named += [(("also", index), "report", word) for index, word in enumerate(scenario.also)]
+    if scenario.type:
+        named.append((("type",), "type", scenario.type))
+    for path, decision, word in named:
+        known = vocabulary.choices(decision)
+        if word not in known:
+            yield path, f"unknown outcome “{word}”{did_you_mean(word, known)}"
+    if scenario.also and not scenario.disagreement:
+        yield ("also",), "needs a disagreement that says who sees it so"
+
+
+def _answer_problems(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
+    questions = [question.id for question in vocabulary.questions]
+    for name, answer in scenario.answers.items():
+        if name not in questions:
+            yield ("answers", name), f"unknown question{did_you_mean(name, questions)}"
+        elif answer not in (known := vocabulary.choices(name)):
+            yield ("answers", name), f"unknown answer “{answer}”{did_you_mean(answer, known)}"
+    for index, name in enumerate(scenario.inferred):
+        if name not in scenario.answers:
+            yield ("inferred", index), f"“{name}” is not among the answers"

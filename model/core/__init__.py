@@ -1,0 +1,1 @@
+"""Strict YAML, records with their checks, and problems that name file and line."""

@@ -1,0 +1,1 @@
+"""The decision: questions, tables proved complete and unambiguous, results with reasons."""

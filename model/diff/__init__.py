@@ -1,0 +1,1 @@
+"""What a change of data changes in facts and outcomes, from plain YAML."""

@@ -1,0 +1,1 @@
+"""What others read: open data, the browser's decision model, JSON Schemas, the golden file."""

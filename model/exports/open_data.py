@@ -1,0 +1,229 @@
+"""The records of the open data, from which its JSON Schemas are made.
+
+Fields may be added, never renamed or taken out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from model.content.sources import Source
+from model.core.record import Record, Statement
+from model.dataset import Site
+from model.decision.table import DecisionTable, Rule
+
+
+class Cited(Record):
+    """A source that the data cites."""
+
+    id: str = Field(description="As cited in the data.")
+    title: str
+    publisher: str
+    url: str | None = Field(description="Where the original stands, if an address is known.")
+    tier: int = Field(description="1 standard setter, 2 CPA firm or reference, 3 vendor or blog.")
+    read: str = Field(description="Day on which it was read.")
+
+
+class Said(Record):
+    """A statement, its sources, and what other sources say instead."""
+
+    text: str
+    sources: list[str]
+    disagreement: "Said | None" = None
+
+
+class Column(Record):
+    """A report in one type."""
+
+    id: str = Field(description="As in soc-1.type-2.")
+    report: str
+    type: str
+    heading: str
+
+
+class Row(Record):
+    """What the reports say of one attribute."""
+
+    id: str = Field(description="Also the anchor of the row on its page.")
+    group: str
+    label: str
+    explains: str
+    values: dict[str, Said] = Field(description="By the column's id.")
+
+
+class Comparison(Record):
+    """The file comparison.json."""
+
+    site: str = Field(description="Address of the site.")
+    licence: str = Field(description="SPDX identifier of the licence.")
+    changed: str = Field(description="Day of the newest change, as YYYY-MM-DD.")
+    groups: dict[str, str] = Field(description="Headings of the groups of rows.")
+    columns: list[Column]
+    rows: list[Row]
+    sources: list[Cited]
+
+
+class Answer(Record):
+    """An answer to a question, or an outcome of a decision."""
+
+    id: str
+    label: str
+
+
+class Input(Record):
+    """A question that is put to the reader."""
+
+    id: str = Field(description="Key of the answer in links.")
+    ask: str
+    options: list[Answer]
+
+
+class PublicRule(Record):
+    """A rule: where every named input has one of its answers, the outcome follows."""
+
+    id: str
+    when: dict[str, list[str]] = Field(description="An input that is not named may be anything.")
+    then: str
+    because: Said
+
+
+class Table(Record):
+    """A decision table. Exactly one rule fits any combination of answers."""
+
+    id: str
+    title: str
+    hit_policy: str
+    inputs: list[str] = Field(description="Questions, or tables before this one.")
+    outcomes: list[Answer]
+    rules: list[PublicRule]
+
+
+class Decisions(Record):
+    """The file decisions.json."""
+
+    site: str = Field(description="Address of the site.")
+    licence: str = Field(description="SPDX identifier of the licence.")
+    version: int = Field(description="Version of the decision model.")
+    changed: str = Field(description="Day on which that version began, as YYYY-MM-DD.")
+    questions: list[Input]
+    tables: list[Table] = Field(description="In the order in which they decide.")
+    sources: list[Cited]
+
+
+LICENCE = "CC-BY-4.0"
+
+
+COMPARISON_PAGE = "soc-1-vs-soc-2/"
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file of the open data: its address below the site's, and what it holds."""
+
+    path: str
+    holds: str
+
+
+FILES = (
+    DataFile("data/comparison.json", "Every row of the comparison, with the sources of each cell."),
+    DataFile("data/comparison.csv", "The same for spreadsheets: one line for each cell."),
+    DataFile("data/comparison.schema.json", "JSON Schema of comparison.json."),
+    DataFile("data/decisions.json", "Questions, answers, outcomes and every rule of the decision."),
+    DataFile("data/decisions.schema.json", "JSON Schema of decisions.json."),
+    DataFile("data/LICENSE.txt", "The licence of these files."),
+    DataFile("changes.atom", "Atom feed of changes to facts and outcomes."),
+)
+
+
+def comparison(site: Site) -> Comparison:
+    """Return the comparison of every report in every type."""
+    columns = [
+        Column(id=f"{report.id}.{kind}", report=report.id, type=kind,
+               heading=report.heading(site.types[kind]))
+        for report in site.reports.values()
+        for kind in report.types
+    ]  # fmt: skip
+    rows = [
+        Row(
+            id=row.id,
+            group=row.group,
+            label=row.label,
+            explains=row.explains,
+            values={
+                column.id: said(site.reports[column.report].values[row.id].statement(column.type))
+                for column in columns
+            },
+        )
+        for row in site.attributes.values()
+    ]
+    return Comparison(
+        site=site.site.address,
+        licence=LICENCE,
+        changed=site.changes.newest,
+        groups={group.id: group.label for group in site.groups.values()},
+        columns=columns,
+        rows=rows,
+        sources=_cited(site, (item for row in rows for item in row.values.values())),
+    )
+
+
+def decisions(site: Site) -> Decisions:
+    """Return the questions and every decision table."""
+    tables = [_table(site, table) for table in site.decisions.values()]
+    return Decisions(
+        site=site.site.address,
+        licence=LICENCE,
+        version=site.vocabulary.model_version,
+        changed=site.vocabulary.model_changes[0].date,
+        questions=[
+            Input(id=item.id, ask=item.ask,
+                  options=[Answer(id=one.id, label=one.label) for one in item.options])
+            for item in site.vocabulary.questions
+        ],
+        tables=tables,
+        sources=_cited(site, (rule.because for table in tables for rule in table.rules)),
+    )  # fmt: skip
+
+
+def said(statement: Statement) -> Said:
+    """Return a statement as published."""
+    other: Statement | None = getattr(statement, "disagreement", None)
+    return Said(
+        text=statement.text,
+        sources=statement.sources,
+        disagreement=said(other) if other else None,
+    )
+
+
+def _table(site: Site, table: DecisionTable) -> Table:
+    outcomes = site.vocabulary.options(table.id)
+    return Table(
+        id=table.id,
+        title=table.title,
+        hit_policy=table.hit_policy,
+        inputs=list(table.inputs),
+        outcomes=[Answer(id=item.id, label=item.label) for item in outcomes],
+        rules=[_rule(rule) for rule in table.rules],
+    )
+
+
+def _rule(rule: Rule) -> PublicRule:
+    when = {name: list(answers) for name, answers in rule.when.items()}
+    return PublicRule(id=rule.id, when=when, then=rule.then, because=said(rule.because))
+
+
+def _cited(site: Site, statements: Iterator[Said]) -> list[Cited]:
+    named = {name for statement in statements for name in _names(statement)}
+    return [_source(source) for source in site.sources.values() if source.id in named]
+
+
+def _names(statement: Said) -> Iterator[str]:
+    yield from statement.sources
+    if statement.disagreement:
+        yield from _names(statement.disagreement)
+
+
+def _source(source: Source) -> Cited:
+    return Cited(id=source.id, title=source.title, publisher=source.publisher,
+                 url=source.url, tier=source.tier, read=source.read)  # fmt: skip

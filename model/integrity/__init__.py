@@ -1,0 +1,1 @@
+"""What ties files together: every name that one file uses stands in another."""

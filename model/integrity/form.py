@@ -1,0 +1,63 @@
+"""What ties the form's backend to its provider: the settings it needs, and names apart."""
+
+from collections.abc import Iterator
+
+from model.content.site import SiteSettings
+from model.core.problems import Problem, did_you_mean
+from model.core.record import Record
+from model.core.yaml_loader import Document, KeyPath
+from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
+from model.form.providers import SETTINGS, Provider, Providers
+
+
+def form_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+    """Yield what keeps the form from being posted as data/site.yml asks."""
+    register, form = records.get("providers.yml"), records.get("quote_form.yml")
+    if not isinstance(register, Providers):
+        return
+    if isinstance(form, QuoteForm):
+        for path, what in _names(register, form):
+            yield documents["providers.yml"].problem(path, what)
+    settings = records.get("site.yml")
+    if isinstance(settings, SiteSettings):
+        for path, what in _settings(settings, register):
+            yield documents["site.yml"].problem(path, what)
+
+
+def _settings(settings: SiteSettings, register: Providers) -> Iterator[tuple[KeyPath, str]]:
+    known = {provider.id: provider for provider in register.providers}
+    provider = known.get(settings.form_backend)
+    if provider is None:
+        near = did_you_mean(settings.form_backend, known)
+        yield ("form_backend",), f"unknown provider “{settings.form_backend}”{near}"
+        return
+    # A mistake stands at `form` where it is written, otherwise at the choice of the provider.
+    here: KeyPath = ("form",) if "form" in settings.model_fields_set else ("form_backend",)
+    for name in SETTINGS:
+        given = getattr(settings.form, name) is not None
+        if name in provider.needs and not given:
+            yield here, f"form.{name} is missing: for {provider.id}, {provider.needs[name]}"
+        elif given and name not in provider.needs and name not in provider.may_have:
+            yield ("form", name), f"{provider.id} has no use for it: take the line out"
+    if not provider.keeps_copy and not settings.form.accept_email_only:
+        yield here, _no_copy(provider)
+
+
+def _no_copy(provider: Provider) -> str:
+    return (
+        f"{provider.id} keeps no copy, so a lost email is a lost request; if you accept that, "
+        "write accept_email_only: true below form"
+    )
+
+
+def _names(register: Providers, form: QuoteForm) -> Iterator[tuple[KeyPath, str]]:
+    """A field of a provider with the name of a question would replace its answer."""
+    taken = {*(field.name for field in form.fields), IDEMPOTENCY_KEY, FORM_TOKEN}
+    for number, provider in enumerate(register.providers):
+        path: KeyPath = ("providers", number)
+        names = [((*path, "hidden", at, "name"), h.name) for at, h in enumerate(provider.hidden)]
+        if provider.honeypot:
+            names.append(((*path, "honeypot", "name"), provider.honeypot.name))
+        for where, name in names:
+            if name in taken:
+                yield where, f"“{name}” is a field of the form already"

@@ -1,0 +1,1 @@
+"""Which firms fit a request, and why: firms, tags, rules, reasons."""

@@ -1,0 +1,126 @@
+"""Which firms fit a request, in which order, and why: answers in, reasons out."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from model.matching.firms import Firm
+from model.matching.reasons import Asked, Reason
+from model.matching.rules import Matching
+from model.matching.tags import words_of
+
+if TYPE_CHECKING:
+    from model.dataset import Site
+
+OFFERED = 3  # promised to buyers, so no setting
+
+
+@dataclass(frozen=True)
+class FirmMatch:
+    """A firm, whether it fits, how much it is preferred, and why, in the order of the rules."""
+
+    firm: Firm
+    fits: bool
+    score: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """The firms for one request."""
+
+    offered: tuple[FirmMatch, ...]  # at most three, in order
+    fitting: tuple[FirmMatch, ...]  # all that fit, in order: the next ones after a decline
+    others: tuple[FirmMatch, ...]  # those that do not fit
+    why_fewer: str  # "" where three are offered
+
+
+def match(answers: Mapping[str, str], data: "Site", rotation: str) -> Match:
+    """Match the listed firms to the answers of a quote form.
+
+    Answers may be left out; one that the form does not offer counts as left out. `rotation` is any
+    text, drawn at random for each request: firms that are equally preferred follow each other by a
+    hash of it and their id. So no place in the file counts, a new firm does not reorder the others,
+    and nobody has to store whose turn it is.
+    """
+    judged = _judged(_offered(answers, data), data)
+    fitting = sorted((item for item in judged if item.fits), key=_order(rotation))
+    others = sorted((item for item in judged if not item.fits), key=lambda item: item.firm.id)
+    return Match(
+        offered=tuple(fitting[:OFFERED]),
+        fitting=tuple(fitting),
+        others=tuple(others),
+        why_fewer=why_fewer(data.matching, fitting, others),
+    )
+
+
+def next_firm(match: Match, already: Collection[str]) -> FirmMatch | None:
+    """Return the first fitting firm whose id is not among `already`."""
+    return next((item for item in match.fitting if item.firm.id not in already), None)
+
+
+def why_fewer(
+    matching: Matching, fitting: Collection[FirmMatch], others: Collection[FirmMatch]
+) -> str:
+    """Return why fewer than three firms are offered; "" where there are three."""
+    words, total = matching.why_fewer, len(fitting) + len(others)
+    if len(fitting) >= OFFERED:
+        return ""
+    if not total:
+        return words.nobody
+    said = (words.some if fitting else words.none).replace("{count}", str(len(fitting)))
+    failed = Counter(
+        reason.rule for item in others for reason in item.reasons if reason.kind == "fails"
+    )
+    if failed:
+        rules = sorted(matching.rules, key=lambda rule: -failed[rule.id])
+        unmet = (f"{rule.name} ({failed[rule.id]})" for rule in rules if failed[rule.id])
+        said += " " + words.unmet.replace("{rules}", ", ".join(unmet))
+    return said.replace("{total}", str(total))
+
+
+def _offered(answers: Mapping[str, str], data: "Site") -> dict[str, str]:
+    return {
+        field.name: answers[field.name]
+        for field in data.quote_form.fields
+        if answers.get(field.name) in {option.value for option in field.options}
+    }
+
+
+def _judged(answers: Mapping[str, str], data: "Site") -> list[FirmMatch]:
+    matching = data.matching
+    words = words_of(data)
+    counting = [
+        item
+        for item in matching.preferences
+        if all(answers.get(name) in allowed for name, allowed in item.when.items())
+    ]
+    labels = {
+        field.name: option.label
+        for field in data.quote_form.fields
+        for option in field.options
+        if option.value == answers.get(field.name)
+    }
+    asked = [Asked(item, matching, answers, words, labels) for item in (*matching.rules, *counting)]
+    weights = {item.id: item.weight for item in counting}
+    return [_judge(firm, asked, weights) for firm in data.firms]
+
+
+def _judge(firm: Firm, asked: list[Asked], weights: Mapping[str, int]) -> FirmMatch:
+    reasons = tuple(reason for item in asked if (reason := item.reason(firm)) is not None)
+    fits = all(reason.kind != "fails" for reason in reasons)
+    score = sum(weights[reason.rule] for reason in reasons if reason.kind == "prefers")
+    return FirmMatch(firm, fits, score, reasons)
+
+
+def _order(rotation: str) -> Callable[[FirmMatch], tuple[int, bytes]]:
+    keyed = sha256(rotation.encode() + b"\0")
+
+    def order(item: FirmMatch) -> tuple[int, bytes]:
+        hashed = keyed.copy()
+        hashed.update(item.firm.id.encode())
+        return -item.score, hashed.digest()
+
+    return order

@@ -1,0 +1,113 @@
+"""What one rule or preference says of a firm, for one set of answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import product
+from typing import Literal
+
+from model.matching.firms import Firm
+from model.matching.rules import QUESTION, Criterion, Matching, Preference, Rule
+from model.matching.tags import ANY, Words, joined
+
+Kind = Literal["fits", "fails", "unknown", "prefers"]
+Value = str | int | bool | list[str]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a firm fits or does not: the id of the rule or preference, and a sentence."""
+
+    rule: str
+    kind: Kind
+    text: str
+
+
+class Asked:
+    """A rule or preference with the buyer's answers in place; one serves all firms of a match.
+
+    Firms are many and their values few, so that each value is compared and put into words once.
+    """
+
+    def __init__(
+        self,
+        criterion: Criterion,
+        matching: Matching,
+        answers: Mapping[str, str],
+        words: Words,
+        labels: Mapping[str, str],
+    ) -> None:
+        """Work out what is wanted. `labels`: the buyer's answers in the words of the form."""
+        self.criterion = criterion
+        self.answer = joined(labels[name] for name in criterion.questions if name in labels)
+        self.words = words.get(criterion.field, {})
+        self.wanted, self.known = wanted(criterion, matching, answers)
+        self.said: dict[object, Reason | None] = {}
+
+    def reason(self, firm: Firm) -> Reason | None:
+        """Return what is to be said of a firm; a preference that is not met says nothing."""
+        value: Value = getattr(firm, self.criterion.field)
+        key = frozenset(value) if isinstance(value, list) else value
+        if key not in self.said:
+            self.said[key] = self._reason(value)
+        return self.said[key]
+
+    def _reason(self, value: Value) -> Reason | None:
+        kind, text = self._said(meets(self.criterion, self.wanted, value))
+        if text is None:
+            return None
+        if "{wanted}" in text:
+            text = text.replace("{wanted}", self._labels(self.wanted))
+        text = text.replace("{answer}", self.answer)
+        if "{has}" in text:
+            has = self._labels(value) if isinstance(value, list) else str(value)
+            text = text.replace("{has}", has)
+        return Reason(self.criterion.id, kind, text)
+
+    def _said(self, met: bool) -> tuple[Kind, str | None]:
+        match self.criterion:
+            case Rule() as rule if not self.known:
+                return "unknown", rule.unknown
+            case Rule() as rule:
+                return ("fits", rule.fits) if met else ("fails", rule.fails)
+            case Preference() as preference if met and self.known:
+                return "prefers", preference.prefers
+            case _:
+                return "prefers", None
+
+    def _labels(self, values: list[str]) -> str:
+        order = list(self.words)  # that of the vocabulary, whatever that of the record
+        known = sorted((value for value in values if value in self.words), key=order.index)
+        return joined(self.words[value] for value in known) or joined(values)
+
+
+def wanted(
+    criterion: Criterion, matching: Matching, answers: Mapping[str, str]
+) -> tuple[list[str], bool]:
+    """Return the wanted values, and whether the buyer's answers say anything about them.
+
+    A question without an answer becomes "*", whichever it is.
+    """
+    read = {name: matching.reading(name, answers.get(name, "")) for name in criterion.questions}
+    known = not read or any(read.values())
+    found: list[str] = []
+    for template in criterion.wants:
+        names = QUESTION.findall(template)
+        for values in product(*(read[name] or [ANY] for name in names)):
+            text = template
+            for name, value in zip(names, values, strict=True):
+                text = text.replace(f"{{{name}}}", value)
+            found.append(text)
+    return list(dict.fromkeys(found)), known
+
+
+def meets(criterion: Criterion, wanted: list[str], value: Value) -> bool:
+    """Tell whether a firm's value is what is wanted."""
+    match criterion.compare, value:
+        case "contains", list():
+            return all(any(fnmatchcase(has, want) for has in value) for want in wanted)
+        case "at-most", int():
+            return all(value <= int(want) for want in wanted if want != ANY)
+        case "is-true", bool():
+            return value
+    raise TypeError(f"{criterion.id} cannot compare {criterion.field}")  # the check refuses it

@@ -1,0 +1,60 @@
+"""The words behind the tags of firms: by field, each tag with its label."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from model.content.comparison import Report, ReportType
+from model.form.definition import QuoteForm
+from model.matching.firms import FirmTerms
+
+if TYPE_CHECKING:
+    from model.dataset import Site
+
+# The fields of a firm whose tags are options of the quote form.
+ASKED = {
+    "stages": "stage",
+    "company_sizes": "company_size",
+    "usual_sizes": "company_size",
+    "regions": "region",
+}
+ANY = "*"  # in place of a report or a type: whichever it is
+
+Words = dict[str, dict[str, str]]
+
+
+def firm_words(
+    reports: Iterable[Report], types: Iterable[ReportType], form: QuoteForm, terms: FirmTerms
+) -> Words:
+    """Return the label of each tag by field; `offers` also has "soc-2.*" and "*.type-1"."""
+    words = {name: {term.id: term.label for term in getattr(terms, name)} for name in _own(terms)}
+    words["offers"] = _offers(list(reports), list(types))
+    fields = {field.name: field for field in form.fields}
+    for name, question in ASKED.items():
+        options = fields[question].options if question in fields else []
+        words[name] = {option.value: option.label for option in options}
+    return words
+
+
+def words_of(site: "Site") -> Words:
+    """Return the label of each tag by field, for the loaded data."""
+    return firm_words(site.reports.values(), site.types.values(), site.quote_form, site.firm_terms)
+
+
+def joined(labels: Iterable[str]) -> str:
+    """Return "a, b and c"."""
+    *most, last = list(labels) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _own(terms: FirmTerms) -> Iterable[str]:
+    return type(terms).model_fields
+
+
+def _offers(reports: list[Report], types: list[ReportType]) -> dict[str, str]:
+    found = {f"{report.id}.{ANY}": report.name for report in reports}
+    found |= {f"{ANY}.{kind.id}": kind.name for kind in types}
+    for report in reports:
+        for kind in types:
+            if kind.id in report.types:
+                found[f"{report.id}.{kind.id}"] = report.heading(kind)
+    return found
