@@ -22,8 +22,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from macros.comparison import comparison_table
-from macros.render import Links
+from macros.views.comparison import comparison_table
+from macros.views.render import Links
 from model.dataset import ROOT, Site, load
 from tools import browser as browser_tool
 

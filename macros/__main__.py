@@ -6,8 +6,8 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from macros import whole_check
-from macros.reviews import due_reviews
+from macros.checks import all
+from macros.checks.reviews import due_reviews
 from model.core.problems import Problem, annotations
 from model.dataset import DATA, ROOT, Site
 from model.matching.recheck import due_checks, said
@@ -24,13 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date(),
                              help="the day to compare with, as YYYY-MM-DD")  # fmt: skip
     options = parser.parse_args(arguments)
-    site, found = whole_check.load_site()
+    site, found = all.load_site()
     due = [*_due(site, options.docs, options.today)]
     if options.command == "reviews":
         print("".join(f"- {one}\n" for one in due), end="")
         return 0
     _tell(due, "warning")
-    found = [*found, *whole_check.problems(site, options.docs.resolve())]
+    found = [*found, *all.problems(site, options.docs.resolve())]
     _tell(found, "error")
     if not found:
         pages = len(list(options.docs.rglob("*.md")))

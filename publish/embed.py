@@ -1,7 +1,7 @@
 """The comparison as a light page that other sites may show in a frame."""
 
-from macros.comparison import comparison_table
-from macros.render import Links
+from macros.views.comparison import comparison_table
+from macros.views.render import Links
 from model.dataset import Site
 from model.exports.open_data import COMPARISON_PAGE
 from publish.built import BuiltSite

@@ -12,13 +12,13 @@ import threading
 
 import pytest
 
-from macros.aside import aside
+from macros.build.background import aside
 from model.dataset import ROOT
 
 TWO_PROCESSES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 CASES = """
 import json, os, signal
-from macros.aside import aside
+from macros.build.background import aside
 
 here = os.getpid()
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from benchmarks.build_pages import write_pages
-from macros import macros_of
-from macros.pages import problems
-from macros.render import Links
+from macros.checks.pages import problems
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.dataset import load
 
 

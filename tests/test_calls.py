@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from macros import macros_of, shared
-from macros.calls import Calls
-from macros.evidence import UnknownName, cite
-from macros.render import Links
+from macros.preview.dependencies import Calls, shared
+from macros.views.citations import UnknownName, cite
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.dataset import Site, load
 
 Macro = Callable[..., str]

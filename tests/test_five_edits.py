@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from macros import front_matter
+from macros.checks import front_matter
 from model.core.problems import DataProblems
 from model.dataset import ROOT, load
 from tools.new_files import new_page, new_source

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.likeness import same
+from macros.preview.dependencies import same
 from model.core.record import Statement
 from model.dataset import load
 

@@ -10,10 +10,11 @@ import pytest
 from jinja2 import TemplateSyntaxError, UndefinedError
 from mkdocs.config import load_config
 
-from macros import data_links, front_matter, macros_of, page_ids, pages
-from macros.comparison import comparison_table
-from macros.evidence import UnknownName
-from macros.render import Links, environment
+from macros.checks import data_links, front_matter, headings, pages
+from macros.views.citations import UnknownName
+from macros.views.comparison import comparison_table
+from macros.views.registry import macros_of
+from macros.views.render import Links, environment
 from model.dataset import ROOT, load
 
 DOCS = ROOT / "docs"
@@ -62,7 +63,7 @@ def test_the_real_pages_have_no_problem(macros, config):
 
 def test_the_check_knows_every_id_that_mkdocs_gives_a_heading(macros, config):
     text = "---\ntitle: x\n---\n# A b\n\n## A b\n\n## C { #d }\n\n{{ promises() }}\n"
-    assert page_ids.ids(text, macros, config) >= {"a-b", "a-b_1", "d", "promise-free"}
+    assert headings.ids(text, macros, config) >= {"a-b", "a-b_1", "d", "promise-free"}
 
 
 @pytest.mark.parametrize(

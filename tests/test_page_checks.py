@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 
-from macros import macros_of, pages
-from macros.page_checks import PageChecks
-from macros.render import Links
+from macros.checks import pages
+from macros.checks.incremental import PageChecks
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.dataset import ROOT, load
 
 

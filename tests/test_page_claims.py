@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from macros import macros_of
-from macros.evidence import OWN, UnknownName
-from macros.page_claims import findings
-from macros.render import Links
+from macros.checks.citations import findings
+from macros.views.citations import OWN, UnknownName
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.dataset import ROOT, load
 
 FRONT = "---\ntitle: x\ndescription: y\n---\n\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.page_terms import FREE, abbreviations, repeated, unlinked
+from macros.checks.glossary_links import FREE, abbreviations, repeated, unlinked
 from model.dataset import load
 
 TERMS = list(load().terms.values())

@@ -9,9 +9,9 @@ from urllib.parse import unquote
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from macros.preview_backend import Backend, ours
-from macros.preview_build import Builder
-from macros.preview_state import Preview
+from macros.preview.backend_mount import Backend, ours
+from macros.preview.rebuild import Builder
+from macros.preview.state import Preview
 
 Start = Callable[..., Any]
 FILES = ["index.html", "soc-1/index.html", "größe/index.html", "a b/50%.txt", "404.html"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from watchdog.events import FileSystemEvent
 
-from macros.preview_watch import Eyes, look
+from macros.preview.watcher import Eyes, look
 
 
 class Heard:

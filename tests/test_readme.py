@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from macros import macros_of
-from macros.pages import problems
-from macros.render import Links
+from macros.checks.pages import problems
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.dataset import load
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.reviews import due_reviews
+from macros.checks.reviews import due_reviews
 from model.dataset import ROOT
 
 PAGE = "---\ntitle: x\nreviewed: '2026-11-22'\nnext_review: '{due}'\n---\n\n# x\n"

@@ -11,10 +11,10 @@ from datetime import date
 import pytest
 from mkdocs.config import load_config
 
-from macros import macros_of
-from macros.front_matter import parse
-from macros.pages import problems
-from macros.render import Links
+from macros.checks.front_matter import parse
+from macros.checks.pages import problems
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.core.yaml_loader import read
 from model.dataset import ROOT, load

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from macros import overrides, spelling
-from macros.mkdocs_file import read_config
+from macros.checks import mkdocs_config, spelling
+from macros.checks.mkdocs_config import read_config
 from model.dataset import ROOT
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -127,5 +127,5 @@ def test_mkdocs_yml_may_have_a_tag_of_mkdocs(tmp_path):
 
 def test_a_mistake_in_a_template_of_the_theme_is_named(tmp_path):
     (tmp_path / "a.html").write_text("{% block x %}\n{{ page. }}\n{% endblock %}", "utf-8")
-    (problem,) = overrides.problems(tmp_path, tmp_path)
+    (problem,) = mkdocs_config.theme_problems(tmp_path, tmp_path)
     assert str(problem).startswith("a.html:2: ")

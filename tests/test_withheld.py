@@ -2,7 +2,7 @@
 
 from mkdocs.config import load_config
 
-from macros.withheld import withhold, without
+from macros.build.hidden_pages import withhold, without
 from model.dataset import ROOT
 
 

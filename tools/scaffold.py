@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from macros import macros_of
-from macros.mkdocs_file import read_config
-from macros.pages import problems
-from macros.render import Links
+from macros.checks.mkdocs_config import read_config
+from macros.checks.pages import problems
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.dataset import ROOT, load
 from tools.new_files import Ask, Unusable, new_page, new_report, new_source

@@ -20,8 +20,8 @@ from backend.app import create_app
 from backend.database import connect
 from backend.records import stored_requests
 from backend.settings import Settings
-from macros.quote_form import quote_form_context
-from macros.render import render
+from macros.views.forms import quote_form_context
+from macros.views.render import render
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT
 from model.form.definition import QuoteForm

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pydantic import ValidationError
 
-from macros.quote_form import quote_form_context
+from macros.views.forms import quote_form_context
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT
 from model.form.definition import CHOICES, CONTRACT, QuoteForm

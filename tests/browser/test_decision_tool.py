@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from macros.decision_tool import email_lines
+from macros.views.decision_tool import email_lines
 from model.dataset import load
 from model.decision.engine import DecisionModel, Result
 from model.decision.table import combinations

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from macros.planner import compiled
+from macros.views.planner import compiled
 from model.content.planner import dates, total_weeks
 from model.dataset import load
 

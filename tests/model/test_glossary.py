@@ -2,9 +2,9 @@
 
 import pytest
 
-from macros.evidence import UnknownName
-from macros.glossary import find_term, term
-from macros.render import Links
+from macros.views.citations import UnknownName
+from macros.views.glossary import find_term, term
+from macros.views.render import Links
 from model.dataset import Site, load
 
 from .conftest import Spoil

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.prices import duration_words, price_words
+from macros.views.prices import duration_words, price_words
 from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, furthest_apart
 from model.dataset import Site
 

@@ -23,7 +23,7 @@ HOSTED = ["formspree", "formspark", "web3forms", "staticforms", "formcarry", "ba
 CODE = [
     ("model", "*.py"),
     ("macros", "**/*.py"),
-    ("macros", "templates/*"),
+    ("macros", "**/templates/*"),
     ("backend", "**/*.py"),
     ("docs/assets", "**/*.mjs"),
     ("docs/assets", "**/*.css"),

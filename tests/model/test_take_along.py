@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.decision_tool import email_lines
+from macros.views.decision_tool import email_lines
 from model.decision.vocabulary import holds
 from model.exports.decision_model import compile_model
 

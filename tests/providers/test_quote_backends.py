@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from macros.hosted_form import hosted_rules
+from macros.views.forms import hosted_rules
 from model.dataset import Site, load
 from model.exports.form_target import form_target
 from model.form.definition import CONTRACT

@@ -3,7 +3,7 @@
 import gzip
 from xml.etree import ElementTree
 
-from macros.front_matter import parse
+from macros.checks.front_matter import parse
 from model.dataset import ROOT
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

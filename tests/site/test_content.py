@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 
-from macros.page_terms import abbreviations, repeated, unlinked
-from macros.plain_words import AVERAGE, findings, sentences
-from macros.prices import AXIS, duration_words, price_words
+from macros.checks.glossary_links import abbreviations, repeated, unlinked
+from macros.checks.readability import AVERAGE, findings, sentences
+from macros.views.prices import AXIS, duration_words, price_words
 from model.content.planner import total_weeks
 from model.dataset import ROOT, Site, load
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from macros.decision_tool import email_lines
+from macros.views.decision_tool import email_lines
 from model.decision.tree import Choice, decision_tree
 from model.exports.decision_model import compile_answers, compile_model
 

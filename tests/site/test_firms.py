@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.firms import FACTS, MORE, firm_list, firms_note, request_steps
-from macros.render import Links
+from macros.views.firms import FACTS, MORE, firm_list, firms_note, request_steps
+from macros.views.render import Links
 from model.dataset import Site, load
 from model.matching.tags import words_of
 

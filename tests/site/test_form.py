@@ -3,7 +3,7 @@
 import pytest
 from bs4 import Tag
 
-from macros.site import kept_promises
+from macros.views.site import kept_promises
 from model.form.definition import IDEMPOTENCY_KEY
 
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from macros import macros_of
-from macros.render import Links
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.form.definition import CONTRACT, IDEMPOTENCY_KEY
 from tests.providers.choices import HOSTED, choose
 

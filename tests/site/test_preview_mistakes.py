@@ -71,9 +71,9 @@ def test_a_sentence_without_a_source_is_named_above_the_page_that_is_being_writt
     [
         ("docs/soc-1.md", "\n## ", "\n## A heading of now\n\n## ", "soc-1/", "A heading of now"),
         ("data/types.yml", "name: Type 1", "name: Type One", "soc-1-vs-soc-2/", "SOC 1 Type One"),
-        ("macros/templates/promises.html.j2", "promises__item", "promises__now", "quotes/",
+        ("macros/views/templates/promises.html.j2", "promises__item", "promises__now", "quotes/",
          "promises__now"),
-        ("macros/site.py", "return texts[", "return 'code of now' + texts[", "about/",
+        ("macros/views/site.py", "return texts[", "return 'code of now' + texts[", "about/",
          "code of now"),
         ("docs/assets/css/tokens.css", ":root", "/* style of now */ :root", "assets/css/tokens.css",
          "style of now"),
@@ -98,7 +98,7 @@ def test_an_edit_of_pages_data_templates_code_and_styles_is_shown(
         ("overrides/main.html", "{% block", "{% blok", r"overrides/main\.html:\d+: .*blok"),
         ("overrides/main.html", "{% endblock", "{{ nothing.at.all }}{% endblock",
          r"overrides/main\.html:\d+: UndefinedError: \S*nothing\S* is undefined"),
-        ("macros/render.py", "\ndef ", "\ndef :\n\ndef ", r"invalid syntax \(render\.py"),
+        ("macros/views/render.py", "\ndef ", "\ndef :\n\ndef ", r"invalid syntax \(render\.py"),
     ],
 )  # fmt: skip
 def test_what_breaks_the_whole_site_is_told_in_every_page_until_it_is_mended(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from backend.limits import KEPT
-from macros import macros_of
-from macros.evidence import UnknownName
-from macros.render import Links
+from macros.views.citations import UnknownName
+from macros.views.registry import macros_of
+from macros.views.render import Links
 from model.dataset import load
 
 from .conftest import Built

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from macros.front_matter import parse
+from macros.checks.front_matter import parse
 from model.dataset import ROOT
 
 
@@ -125,7 +125,7 @@ def test_pages_name_the_feed(built):
 
 
 def test_every_page_but_the_form_is_reviewed():
-    """macros/front_matter.py asks every article for its dates; this is what it lets through."""
+    """The check of front matter asks every article for its dates; this is what it lets through."""
     assert set(DOCUMENTS) - set(REVIEWED) <= {"quotes/", "quotes/thanks/"}
 
 

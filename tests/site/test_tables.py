@@ -6,8 +6,8 @@ from itertools import groupby
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from macros.comparison import comparison_table, type_matrix
-from macros.render import Links
+from macros.views.comparison import comparison_table, type_matrix
+from macros.views.render import Links
 from model.content.comparison import Report
 
 

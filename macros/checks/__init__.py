@@ -1,0 +1,1 @@
+"""What `make check` finds in pages, mkdocs.yml and the theme's templates, with file and line."""

@@ -1,0 +1,44 @@
+"""Everything that `make check` looks at, so that one run tells every mistake."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from macros.checks import data_links, macro_calls, mkdocs_config, pages, spelling
+from macros.views.registry import macros_of
+from macros.views.render import Links
+from model.core.problems import DataProblems, Problem
+from model.dataset import DATA, ROOT, Site, load
+
+Macro = Callable[..., str]
+
+
+def load_site() -> tuple[Site | None, list[Problem]]:
+    """Return the data, or None and what is wrong with it."""
+    try:
+        return load(), []
+    except DataProblems as error:
+        return None, error.problems
+
+
+def problems(site: Site | None, docs: Path) -> list[Problem]:
+    """Return what is wrong with mkdocs.yml, the templates of the theme, pages and spelling.
+
+    Without data what a page asks of it is left out: values, terms and anchors.
+    """
+    config, found = mkdocs_config.read_config(ROOT / "mkdocs.yml", docs)
+    found += mkdocs_config.theme_problems(ROOT / "overrides", ROOT)
+    macros = _macros(site)
+    terms = site.terms.values() if site else ()
+    found += pages.problems(docs, macros, ROOT, config, terms, anchors=site is not None)
+    if site:
+        ids = pages.ids(pages.read(docs), macros, config) if config else None
+        found += data_links.problems(site, docs, ROOT, ids)
+    return found + spelling.problems([docs, DATA, *(ROOT / name for name in spelling.GUIDES)], ROOT)
+
+
+def _macros(site: Site | None) -> dict[str, Macro]:
+    if site:
+        return macros_of(site, Links())
+    # their names and arguments need no data, and nothing else of them is used
+    return macro_calls.only_names(macros_of(cast("Site", None), Links()))

@@ -1,0 +1,90 @@
+"""The macros that pages may call. This file only registers; each macro has a module of its own.
+
+Every macro takes plain values and returns markup, and none looks at the page it stands in, so the
+same pages can be built by another generator.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+from macros.build import hidden_pages
+from macros.checks import data_links
+from macros.checks.incremental import PageChecks
+from macros.checks.macro_calls import may_call
+from macros.preview.dependencies import Calls
+from macros.views import firms
+from macros.views.registry import macros_of
+from macros.views.render import Links
+from model.core.problems import DataProblems
+from model.dataset import ROOT, Site, load
+
+log = logging.getLogger("mkdocs.plugins.macros")
+
+
+def define_env(env: Any) -> None:
+    """Register the macros with the macros plugin; called by it for every build.
+
+    Raises PluginError, which MkDocs prints without a traceback, with every mistake in the data and
+    the pages. While serving, macros/preview/hook.py shows the mistakes in the pages instead.
+    """
+    preview = env.conf["extra"].get("preview")
+    data = _data(preview)
+    if data is None:
+        return
+    env.conf["site_name"] = data.site.name
+    # `mkdocs serve` has put its own address there; otherwise the data decides.
+    env.conf["site_url"] = env.conf["site_url"] or data.site.address
+    env.conf["extra"]["settings"] = data.site.model_dump()
+    if not data.listed_firms:
+        hidden_pages.withhold(env.conf, firms.PAGE)
+    calls = Calls.of(data)
+    found = calls.wrap(macros_of(calls.site, Links.of(env.conf["site_url"])))
+    # `make check` looks at anchors before a build; a preview has nobody else to do it
+    config = env.conf if preview is not None else None
+    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()), config)
+    _check(checks, data, preview)
+    if preview is not None:
+        preview.calls, preview.checks = calls, checks
+    for name, macro in found.items():
+        env.macro(macro, name)
+
+
+def on_pre_page_macros(env: Any) -> None:
+    """Let a page without calls pass as it is; called by the macros plugin for every page.
+
+    It would compile a template of each.
+    """
+    if not may_call(env.markdown) and not may_call(str(env.page.title)):
+        env.page.meta["render_macros"] = False
+
+
+def _data(preview: Any) -> Site | None:
+    """Return the data; while serving, the last sound data if that of now has mistakes."""
+    try:
+        data = load()
+    except DataProblems as error:
+        if preview is None:
+            raise PluginError(f"the data has mistakes:\n{error}") from None
+        log.error("the data has mistakes:\n%s", error)
+        preview.data_problems = [str(problem) for problem in error.problems]
+        kept: Site | None = preview.site
+        return kept
+    if preview is not None:
+        preview.site, preview.data_problems = data, []
+    return data
+
+
+def _check(checks: PageChecks, data: Site, preview: Any) -> None:
+    checks.look_at_all()
+    found = checks.problems()
+    in_data = data_links.problems(data, checks.docs, ROOT)
+    problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
+    if problems and preview is None:
+        raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
+    for problem in problems:
+        log.error("%s", problem)
+    if preview is not None:
+        preview.page_problems = {page: [str(one) for one in some] for page, some in found.items()}

@@ -1,0 +1,1 @@
+"""`mkdocs serve`: what is rendered again after an edit, mistakes in the page, a working form."""

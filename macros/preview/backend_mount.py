@@ -1,0 +1,126 @@
+"""The form backend inside the development server, so that the quote form works while editing."""
+
+import asyncio
+import importlib
+import logging
+import os
+import posixpath
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from a2wsgi import ASGIMiddleware
+
+from macros.preview.error_page import PAGE as FAILED
+from macros.preview.rebuild import Builder
+
+OURS = ("macros", "model", "backend")
+IMPORTS = threading.RLock()
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Answer = tuple[tuple[Any, ...], list[bytes]]
+log = logging.getLogger("mkdocs.plugins.preview")
+
+
+class Backend:
+    """The form backend inside the development server; made anew after each rebuild."""
+
+    def __init__(self, site_dir: Path, site_url: str) -> None:
+        """Keep where the site is built to and the path it is served at."""
+        self.site_dir = site_dir
+        self.site_url = site_url
+        self.base = urlsplit(site_url).path or "/"
+        self.lock = threading.Lock()
+        self.app: Any = None
+        self.stale = True
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+
+    def forget(self) -> None:
+        """Have the next request make a new backend, with the code and data of now."""
+        with self.lock:
+            self.stale = True
+
+    def wrap(self, site: WsgiApp, builder: Builder) -> WsgiApp:
+        """Return an app that answers for both, with nothing from before a change that was seen."""
+
+        def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            if ours("backend.app").handles(environ["PATH_INFO"], self.base):
+                with builder.lock:  # it fills in pages of the site
+                    builder.freshen()
+                    head, body = whole(self.current(), environ)
+            else:
+                head, body = self._of_one_build(site, environ, builder)
+            start(*head)
+            return body
+
+        return both
+
+    def _of_one_build(self, site: WsgiApp, environ: dict[str, Any], builder: Builder) -> Answer:
+        """Return what the site answers while no build goes on.
+
+        MkDocs waits for a build before it opens a file, and we wait before that; yet another one
+        can begin while the file is read, and no lock may be held while MkDocs waits.
+        """
+        while True:
+            file = self._file(environ["PATH_INFO"])
+            build = builder.freshen(file)
+            failed = builder.broken and file.endswith(".html")
+            asked = {"PATH_INFO": self.base + FAILED} if failed else {}
+            answer = whole(site, {**environ, **asked})
+            if builder.still(build):
+                return answer
+
+    def _file(self, path: str) -> str:
+        """Return the file that MkDocs opens for an address: /soc-1/ -> soc-1/index.html."""
+        decoded = path.encode("latin-1").decode("utf-8", "ignore")  # WSGI gives bytes as latin-1
+        inner = decoded[len(self.base) :] + ("index.html" if decoded.endswith("/") else "")
+        return posixpath.normpath("/" + inner).lstrip("/")
+
+    def current(self) -> Any:
+        """Return the backend as a WSGI app, from the code and data of now if they are sound."""
+        with self.lock:
+            if self.stale:
+                try:
+                    self.app, self.stale = self._make(), False
+                except Exception:
+                    if self.app is None:
+                        raise
+                    log.exception("The form goes on as before the last change")
+            return self.app
+
+    def _make(self) -> Any:
+        settings = ours("backend.settings").from_environment(os.environ)
+        settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
+        settings = ours("backend.settings").also_at(settings, self.site_url)
+        return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+
+
+def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:
+    """Return what an app answers, read to its end: the arguments of `start`, and the body."""
+    heads: list[tuple[Any, ...]] = []
+    parts = app(environ, lambda *head: heads.append(head))
+    try:
+        body = list(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()  # the file that it was read from
+    return heads[-1], body
+
+
+def ours(name: str) -> Any:
+    """Import a module of ours when it is needed, since a full build forgets them all."""
+    with IMPORTS:
+        return importlib.import_module(name)
+
+
+def forget_ours() -> None:
+    """Have our modules imported anew; never while one of them is being imported."""
+    with IMPORTS:
+        for name in list(sys.modules):
+            if name.split(".")[0] in OURS:
+                del sys.modules[name]

@@ -1,0 +1,1 @@
+"""Macros: each turns records into a template's context and gives markup."""

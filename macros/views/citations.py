@@ -1,0 +1,85 @@
+"""Source marks and the list of sources."""
+
+from collections.abc import Iterable
+
+from macros.views.render import Links, render
+from model.core.problems import did_you_mean
+from model.core.record import Statement
+from model.dataset import Site
+
+TIERS = {
+    1: "Standard setters and regulators",
+    2: "CPA firms and professional references",
+    3: "Vendors, directories and blogs",
+}
+
+
+# What a sentence of a page without a source can be, and what that means to an editor.
+OWN = {
+    "advice": "what we advise a reader to do",
+    "example": "an example of what a cited sentence says",
+    "follows": "it follows from the cited sentences around it, and from nothing else",
+    "leads-on": "it only leads over to what comes next, where the sources are",
+    "site": "it tells what this site does or shows",
+}
+
+
+class UnknownName(ValueError):  # noqa: N818 - said to an editor
+    """A macro was given a name that the data does not have."""
+
+
+def known(kind: str, name: object, names: Iterable[str]) -> str:
+    """Return `name` if it is one of `names`; raises UnknownName with the nearest one."""
+    allowed = list(names)
+    if not isinstance(name, str) or name not in allowed:
+        raise UnknownName(f"unknown {kind} “{name}”{did_you_mean(str(name), allowed)}")
+    return name
+
+
+def source_marks(site: Site, links: Links, ids: Iterable[str]) -> list[dict[str, str]]:
+    """Return {id, href, title} for each source."""
+    return [
+        {
+            "id": source,
+            "href": links.page(f"sources/#{source.lower()}"),
+            "title": f"{site.sources[source].publisher}: {site.sources[source].title}",
+        }
+        for source in ids
+    ]
+
+
+def statement(site: Site, links: Links, said: Statement) -> dict[str, object]:
+    """Return {text, sources, disagreement} of a statement, ready for a template."""
+    other = getattr(said, "disagreement", None)
+    return {
+        "text": said.text,
+        "sources": source_marks(site, links, said.sources),
+        "disagreement": statement(site, links, other) if other else None,
+    }
+
+
+def cite(site: Site, links: Links, *ids: object) -> str:
+    """Return the inline mark of one or more sources; raises UnknownName."""
+    if not ids:
+        raise UnknownName("cite needs at least one source id")
+    checked = [known("source", name, site.sources) for name in ids]
+    return render("cite.html.j2", {"marks": source_marks(site, links, checked)})
+
+
+def own(_site: Site, kind: object) -> str:
+    """Return nothing: it tells editors why a sentence names no source. Raises UnknownName."""
+    known("reason", kind, OWN)
+    return ""
+
+
+def source_list(site: Site) -> str:
+    """Return every source, by tier."""
+    tiers = [
+        {
+            "number": tier,
+            "label": label,
+            "sources": [source for source in site.sources.values() if source.tier == tier],
+        }
+        for tier, label in TIERS.items()
+    ]
+    return render("source_list.html.j2", {"tiers": tiers})

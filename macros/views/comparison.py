@@ -1,0 +1,133 @@
+"""Comparison tables and the Type 1 / Type 2 matrix."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from macros.views.citations import UnknownName, known, statement
+from macros.views.render import Links, render
+from model.content.comparison import Attribute, Report, ReportType
+from model.dataset import Site
+
+SCRIPT = "assets/js/comparison.mjs"
+
+
+def comparison_table(site: Site, links: Links, reports: object, groups: object = None) -> str:
+    """Return the table of the named reports, one column for each report and type.
+
+    `reports` and `groups` are lists of ids; without groups every row is shown.
+    Raises UnknownName.
+    """
+    chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
+    wanted = list(site.groups) if groups is None else _names("group", groups, site.groups)
+    context = {
+        "id": "-".join(
+            ["comparison", *(report.id for report in chosen)] + ([] if groups is None else wanted)
+        ),
+        "reports": chosen,
+        "columns": [
+            {
+                "id": f"{report.id}.{kind}",
+                "report": report,
+                "heading": report.heading(site.types[kind]),
+            }
+            for report in chosen
+            for kind in report.types
+        ],
+        "groups": [
+            {"group": site.groups[name], "rows": list(_rows(site, links, chosen, name))}
+            for name in wanted
+        ],
+        "views": list(_views(site, wanted)),
+        "script": links.page(SCRIPT),
+    }
+    return render("comparison_table.html.j2", context)
+
+
+def _views(site: Site, wanted: list[str]) -> Iterator[dict[str, object]]:
+    """Yield the views that leave some of the wanted groups, but not all of them."""
+    for view in site.views.values():
+        groups = [name for name in wanted if name in view.groups]
+        if 0 < len(groups) < len(wanted):
+            yield {"view": view, "groups": groups}
+
+
+def _rows(
+    site: Site, links: Links, reports: list[Report], group: str
+) -> Iterator[dict[str, object]]:
+    for row in site.attributes.values():
+        if row.group == group:
+            cells = [cell for report in reports for cell in _cells(site, links, report, row)]
+            yield {"attribute": row, "cells": cells}
+
+
+def _cells(site: Site, links: Links, report: Report, row: Attribute) -> Iterator[dict[str, object]]:
+    """Yield the cells of one report: types with the same statement share one."""
+    value = report.values[row.id]
+    for _, same in groupby(report.types, key=lambda kind: value.statement(kind).text):
+        types = [site.types[kind] for kind in same]
+        yield {
+            "report": report,
+            "heading": _heading(report, types),
+            "columns": [f"{report.id}.{kind.id}" for kind in types],
+            **statement(site, links, value.statement(types[0].id)),
+        }
+
+
+def _heading(report: Report, types: list[ReportType]) -> str:
+    """Return the columns of a cell in words: SOC 1 Type 1 and Type 2."""
+    return " and ".join([report.heading(types[0]), *(kind.name for kind in types[1:])])
+
+
+def type_matrix(site: Site, links: Links, reports: object) -> str:
+    """Return the matrix of reports (rows) by types (columns); raises UnknownName."""
+    chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
+    types = [
+        kind for kind in site.types.values() if any(kind.id in report.types for report in chosen)
+    ]
+    context = {
+        "id": "-".join(["matrix", *(report.id for report in chosen)]),
+        "reports": chosen,
+        "types": [{"type": kind, **statement(site, links, kind.summary)} for kind in types],
+        "rows": [
+            {
+                "report": report,
+                "cells": [_matrix_cell(site, links, report, kind) for kind in types],
+            }
+            for report in chosen
+        ],
+    }
+    return render("type_matrix.html.j2", context)
+
+
+def _matrix_cell(site: Site, links: Links, report: Report, kind: ReportType) -> dict[str, object]:
+    """Return the aspects of a report in one type, or what is said where it is not compared."""
+    if kind.id not in report.types:
+        assert report.other_types is not None  # noqa: S101 - model/integrity asks for it
+        return {"type": kind, "aspects": [], **statement(site, links, report.other_types)}
+    aspects = [
+        {"attribute": row, **statement(site, links, report.values[row.id].statement(kind.id))}
+        for row in site.attributes.values()
+        if row.in_matrix
+    ]
+    return {"type": kind, "aspects": aspects}
+
+
+def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
+    """Return a list of known ids without repetition; raises UnknownName."""
+    if not isinstance(names, list) or not names:
+        raise UnknownName(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
+    checked = [known(kind, name, allowed) for name in names]
+    if len(set(checked)) < len(checked):
+        raise UnknownName(f"a {kind} is named twice")
+    return checked
+
+
+def report_facts(site: Site, links: Links, report: object) -> str:
+    """Return a report's full name, its question and its summary; raises UnknownName."""
+    chosen = site.reports[known("report", report, site.reports)]
+    context = {
+        "report": chosen,
+        "question": statement(site, links, chosen.question),
+        "summary": statement(site, links, chosen.summary),
+    }
+    return render("report_facts.html.j2", context)

@@ -1,0 +1,80 @@
+"""The decision tool: its pages without a script, and what its script starts from."""
+
+from macros.views.decisions import choice_target
+from macros.views.render import Links, render
+from model.dataset import Site
+from model.decision.tree import TreeQuestion, decision_tree
+from model.decision.vocabulary import CustomerEmail
+from model.exports.decision_model import compile_answers, compile_model
+
+
+def decision_tool(site: Site, links: Links) -> str:
+    """Return the tool: every question as a section of links, and the script that takes over."""
+    context = {
+        "base": links.base,
+        "start": "ask-report",
+        "trees": [
+            {
+                "decision": decision,
+                "questions": [
+                    _question(site, decision.id, item)
+                    for item in decision_tree(
+                        site.decisions[decision.id], site.vocabulary
+                    ).questions
+                ],
+            }
+            for decision in site.vocabulary.decisions
+        ],
+        "words": site.vocabulary.tool,
+        "compare": links.page("soc-1-vs-soc-2/"),
+        "quotes": links.page("quotes/"),
+        "src": links.page("assets/js/decision-tool.mjs"),
+        "model": compile_model(site),
+    }
+    return render("decision_tool.html.j2", context)
+
+
+def _question(site: Site, decision: str, item: TreeQuestion) -> dict[str, object]:
+    """Return one section: what is asked, what is known by now, and where each answer leads."""
+    options = {option.id: option for option in site.vocabulary.options(item.input)}
+    return {
+        "id": item.id,
+        "about": f"question-{item.input}",
+        "ask": site.vocabulary.ask(item.input),
+        "known": [
+            f"{site.vocabulary.short(name)}: {' or '.join(_labels(site, name, values))}"
+            for name, values in item.known.items()
+        ],
+        "choices": [
+            {"option": options[choice.answer], "href": choice_target(decision, choice)}
+            for choice in item.choices
+        ],
+    }
+
+
+def _labels(site: Site, name: str, values: list[str]) -> list[str]:
+    return [option.label for option in site.vocabulary.options(name) if option.id in values]
+
+
+def customer_email(site: Site) -> str:
+    """Return the email to the customer as plain text, as it is while nothing is known."""
+    return render("customer_email.html.j2", {"lines": email_lines(site.vocabulary.tool.email)})
+
+
+def email_lines(email: CustomerEmail) -> list[str]:
+    """Return the lines of the email; docs/assets/js/take-along.mjs leaves out what is known."""
+    asked = [f"{number}. {item.text}" for number, item in enumerate(email.questions, 1)]
+    return [
+        f"Subject: {email.subject}", "", email.greeting, "", email.asked, "",
+        email.questions_lead, "", *asked, "", email.closing,
+    ]  # fmt: skip
+
+
+def quote_answers(site: Site, links: Links) -> str:
+    """Return the place above the quote form that shows the answers taken over from the tool."""
+    context = {
+        "tool": links.page("which-report/"),
+        "src": links.page("assets/js/quote-answers.mjs"),
+        "model": compile_answers(site),
+    }
+    return render("quote_answers.html.j2", context)

@@ -1,0 +1,162 @@
+"""What differs in the form's markup and script where a hosted provider takes it."""
+
+from collections.abc import Mapping
+
+from markupsafe import escape
+
+from macros.views.citations import known
+from macros.views.render import Links, render
+from model.dataset import Site
+from model.exports.form_target import FormTarget, form_target
+from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
+from model.form.providers import Provider, ProviderWords, fill
+from model.form.validation import browser_rules
+
+
+def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:
+    """Return the template's variables that differ from those of our own backend."""
+    trap = target.honeypot
+    return {
+        "attributes": target.provider.form_attributes,
+        "hidden": [{"name": field.name, "value": field.value} for field in target.hidden],
+        "honeypot": trap and {**trap.model_dump(), "label": form.honeypot.label},
+        "notice": named(words.notice, target),
+        "success": {
+            "reference_label": None,
+            "heading": words.success.heading,
+            "text": named(words.success.text, target),
+            "next": words.success.next,
+            "next_heading": form.success.next_heading,
+            "record_heading": form.success.record_heading,
+        },
+    }
+
+
+def hosted_rules(target: FormTarget, words: ProviderWords) -> dict[str, object]:
+    """Return what the script needs to send to a provider and to read its answer."""
+    provider = target.provider
+    assert provider.answer is not None  # noqa: S101 - otherwise it is our own backend
+    failures: Mapping[str, str] = words.failures.model_dump()
+    return {
+        # The token is for our own backend; nobody else is to get it.
+        "tokenField": None,
+        "provider": {
+            "encoding": provider.encoding,
+            "headers": provider.headers,
+            "dropped": [field.name for field in target.hidden if field.script_drops],
+            "answer": provider.answer.model_dump(),
+            "failures": {key: named(text, target) for key, text in failures.items()},
+        },
+    }
+
+
+def named(text: str, target: FormTarget) -> str:
+    """Return `text` with the provider's name in it; other braces are left to the script."""
+    return text.replace("{provider}", target.label)
+
+
+def quote_form_context(
+    form: QuoteForm,
+    action: str,
+    base: str,
+    target: FormTarget | None = None,
+    words: ProviderWords | None = None,
+) -> dict[str, object]:
+    """Return the template's variables.
+
+    `action` is the address that takes the form, `base` the path of the site's home, with a slash
+    at its end. Without `target` and `words` our own backend takes it.
+    """
+    context = _own_context(form, action, base)
+    if target is None or words is None or target.provider.gives_reference:
+        return context
+    rules = {**browser_rules(form), **hosted_rules(target, words)}
+    return {**context, **hosted_context(form, target, words), "rules": rules}
+
+
+def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
+    return {
+        "action": action,
+        "fieldsets": [
+            {
+                "legend": fieldset.legend,
+                "fields": [_field(form, field) for field in fieldset.fields],
+            }
+            for fieldset in form.fieldsets
+        ],
+        "key_field": IDEMPOTENCY_KEY,
+        "attributes": {},
+        "hidden": [],
+        "honeypot": {**form.honeypot.model_dump(), "kind": "text"},
+        "errors": form.errors.model_dump(),
+        "submit": form.submit.model_dump(),
+        "consent": {
+            "text": form.consent.text,
+            "version": form.consent.version,
+            "link_label": form.consent.link_label,
+            "href": base + form.consent.link_page,
+        },
+        "notice": None,
+        "success": {**form.success.model_dump(), "text": None},
+        "rules": browser_rules(form),
+        "contact": "",
+        "script": f"{base}assets/js/quote-form.mjs",
+    }
+
+
+def _field(form: QuoteForm, field: QuoteField) -> dict[str, object]:
+    control = control_id(field)
+    # The error is empty until there is one; its place is named from the start.
+    described_by = [f"{field.name}-hint"] if field.hint else []
+    described_by.append(f"{field.name}-error")
+    if field.kind == "textarea":
+        described_by.append(f"{field.name}-count")
+    return {
+        **field.model_dump(exclude={"messages", "options"}),
+        "id": control,
+        "optional_mark": None if field.required else form.optional_mark,
+        "described_by": " ".join(described_by),
+        "prompt": form.select_prompt,
+        "count": form.character_count.left.replace("{count}", str(field.max_length)),
+        "options": [
+            {
+                **option.model_dump(),
+                # Links to the question lead to its first button.
+                "id": control if number == 0 else f"{control}-{option.value}",
+            }
+            for number, option in enumerate(field.options)
+        ],
+    }
+
+
+def control_id(field: QuoteField) -> str:
+    """Return the id of the control that has the focus first; prefixed, pages have ids too."""
+    return f"quote-{field.name.replace('_', '-')}"
+
+
+def quote_form(site: Site, links: Links) -> str:
+    """Return the form as data/quote_form.yml defines it, for the provider of data/site.yml."""
+    target = form_target(site, links.base, links.address)
+    context = quote_form_context(
+        site.quote_form, target.action, links.base, target, site.provider_words
+    )
+    return render("quote_form.html.j2", {**context, "contact": site.site.operator_email})
+
+
+def quote_words(site: Site, links: Links, name: object) -> str:
+    """Return a text that depends on who takes the form, from data/providers.yml."""
+    texts = site.provider_words.pages
+    text = texts[known("text", name, texts)]
+    target = form_target(site, links.base, links.address)
+    if target.provider.gives_reference:
+        return str(escape(text.own))
+    return str(escape(fill(text.hosted, page_values(target, site.provider_words))))
+
+
+def page_values(target: FormTarget, words: ProviderWords) -> dict[str, str]:
+    """Return what stands for the braces in the texts of pages."""
+    return {"provider": target.label, "copy": _copy(target.provider, words)}
+
+
+def _copy(provider: Provider, words: ProviderWords) -> str:
+    return words.copies.kept if provider.keeps_copy else words.copies.not_kept

@@ -1,0 +1,18 @@
+"""Myths, each with the correct statement and its sources."""
+
+from macros.views.citations import known, statement
+from macros.views.render import Links, render
+from model.dataset import Site
+
+
+def myths(site: Site, links: Links, group: object) -> str:
+    """Return the myths of one section of data/myths.yml; raises UnknownName."""
+    chosen = known("section of myths", group, site.myth_groups)
+    context = {
+        "myths": [
+            {"myth": myth, "fact": statement(site, links, myth.fact)}
+            for myth in site.myths.values()
+            if myth.group == chosen
+        ]
+    }
+    return render("myths.html.j2", context)
