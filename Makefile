@@ -29,13 +29,13 @@ serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a workin
 	$(BIN)/mkdocs serve $(if $(port),--dev-addr 127.0.0.1:$(port))
 
 demo: $(TOOLS) ## show matching with sample firms at http://127.0.0.1:8000; mails go to var/demonstration/ (port=8001 for another port)
-	$(BIN)/python -m tools.demonstration $(if $(port),--port $(port))
+	$(BIN)/python -m tools.demo $(if $(port),--port $(port))
 
 test: $(TOOLS) ## lint, types and all tests; installs a browser, PostgreSQL, npm and Java where there is none
-	$(call step,a browser for the tests,$(BIN)/python -m tools.browser)
-	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.postgres)
-	$(call step,axe-core for the tests,$(BIN)/python -m tools.axe)
-	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.nu)
+	$(call step,a browser for the tests,$(BIN)/python -m tools.testenv.browser)
+	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.testenv.postgres)
+	$(call step,axe-core for the tests,$(BIN)/python -m tools.testenv.axe)
+	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.testenv.nu)
 	@$(MAKE) --no-print-directory lint
 	$(call step,tests,$(BIN)/python -m pytest -n auto --dist loadfile)
 
@@ -72,7 +72,7 @@ new-report: $(SITE) ## start a report with a place for every row
 changes: $(SITE) ## what changed in facts and outcomes since the last commit (base=main: since main)
 	@rm -rf .venv/base && mkdir .venv/base
 	@git archive $(or $(base),HEAD) data | tar -x -C .venv/base
-	@$(BIN)/python -m tools.fact_changes .venv/base/data data
+	@$(BIN)/python -m tools.pr_report .venv/base/data data
 
 outcomes: $(SITE) ## rewrite tests/golden/outcomes.txt, the result of every combination of answers
 	$(BIN)/python -m model outcomes tests/golden/outcomes.txt
@@ -97,7 +97,7 @@ properdocs: $(TOOLS) ## the tests of the site, built with ProperDocs in place of
 	GENERATOR=properdocs $(BIN)/python -m pytest tests/site tests/publish
 
 zensical: $(TOOLS) ## build the site with Zensical and list what differs
-	$(BIN)/python -m tools.generators
+	$(BIN)/python -m tools.compare_generators
 
 # From nothing, so that the lock holds what the two files ask for today and nothing else.
 lock: $(SITE) ## rewrite constraints.txt from the two requirements files

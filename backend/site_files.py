@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
 
-# The best first: what `publish/compress.py` writes, and how it names the copies.
+# The best first: what `publish/precompress.py` writes, and how it names the copies.
 CODINGS = {"br": ".br", "gzip": ".gz"}
 
 

@@ -25,7 +25,7 @@ from backend.store import Store
 from backend.submission import understand
 from model.dataset import load
 from tests.backend.conftest import ANSWERS
-from tools.postgres import running
+from tools.testenv.postgres import running
 
 # Bytes of the answers and the consent of a usual request.
 ROW = "x" * 900

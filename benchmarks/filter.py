@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from macros.views.comparison import comparison_table
 from macros.views.render import Links
 from model.dataset import ROOT, Site, load
-from tools import browser as browser_tool
+from tools.testenv import browser as browser_tool
 
 PAGE = Path("soc-1-vs-soc-2/index.html")
 REPORTS = ["soc-1", "soc-2"]

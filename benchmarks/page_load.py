@@ -20,8 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from benchmarks.build_peers import Missing
 from benchmarks.page_tools import caddy, lighthouse
 from benchmarks.page_variants import contents, ours, variants
-from publish.compress import compress
-from publish.headers import headers_folder
+from publish.precompress import compress
+from publish.security.headers import headers_folder
 
 HERE = Path(__file__).resolve().parent
 PAGES = ["", "soc-1/", "soc-1-vs-soc-2/", "quotes/"]

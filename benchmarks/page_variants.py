@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.build_peers import ENVIRONMENT, HUGO, ZENSICAL, Missing, installed
 from benchmarks.page_tools import node, npm_folder, run
 from model.dataset import ROOT
-from publish.loading import elements
+from publish.security.external_requests import elements
 
 STARLIGHT = ("@astrojs/starlight@0.42.4", "astro@7.3.5")
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "page"

@@ -54,15 +54,9 @@ def demonstration() -> bool:
 
 
 R = TypeVar("R", bound=Record)
-
-
 ROOT = Path(__file__).resolve().parent.parent
-
-
 # SITE_DATA is for trying out other data, such as another form backend, without touching this one.
 DATA = Path(os.environ.get("SITE_DATA") or ROOT / "data").resolve()
-
-
 # The record that each file holds. `*` stands for one file a record.
 FILES: dict[str, type[Record]] = {
     "attributes.yml": Attributes,

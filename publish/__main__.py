@@ -8,19 +8,19 @@ from model.core.problems import DataProblems
 from model.dataset import ROOT, Site, load
 from model.exports.form_target import form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
-from publish.built import BuiltSite, PublishError
-from publish.compress import compress
-from publish.embed import write_embed
-from publish.firms import lasting, prove_firms
-from publish.headers import headers_folder, write_headers
-from publish.images import write_images
-from publish.inline import inline
-from publish.links import prove_links
-from publish.markup import prove_markup
-from publish.open_data import write_open_data
-from publish.redirects import prove_kept, unlisted, write_redirects
-from publish.sitemap import write_sitemap
-from publish.used_sources import write_used_sources
+from publish.checks.firms import lasting, prove_firms
+from publish.checks.links import prove_links
+from publish.checks.theme_contract import prove_markup
+from publish.critical_css.inline import inline
+from publish.pages.embed import write_embed
+from publish.pages.open_data import write_open_data
+from publish.pages.redirects import prove_kept, unlisted, write_redirects
+from publish.pages.sitemap import write_sitemap
+from publish.pages.social_images import write_images
+from publish.pages.source_lists import write_used_sources
+from publish.precompress import compress
+from publish.security.headers import headers_folder, write_headers
+from publish.site import BuiltSite, PublishError
 
 
 def publish(site: BuiltSite, data: Site) -> list[str]:

@@ -1,8 +1,4 @@
-"""Our own styles and scripts: made small, and named by their content.
-
-A name that changes with the content may be cached for a year. The theme's files carry such names
-already, so they are left alone.
-"""
+"""Our scripts, made small: names that a module keeps to itself become short ones."""
 
 import gzip
 import hashlib
@@ -12,12 +8,39 @@ from posixpath import dirname, join, normpath
 
 import minify
 
-from publish.built import BuiltSite, Page, PublishError, links_of
-from publish.scripts import small
+from publish.site import BuiltSite, Page, PublishError, links_of
+
+IMPORT_LINES = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
+
+EXPORT = re.compile(
+    r"^export (?=(?:async )?function\*? (\w+)|const (\w+)|class (\w+))", re.MULTILINE
+)
+
+LEFT = re.compile(r"^(?:export|import)\b.*", re.MULTILINE)
+
+
+def small(name: str, text: str) -> str:
+    """Return a script without what only people need; raises PublishError for what is none."""
+    try:
+        return str(minify.string("application/javascript", _enclosed(name, text)))
+    except minify.MinifyError as error:
+        raise PublishError([f"{name}: {error}"]) from None
+
+
+def _enclosed(name: str, text: str) -> str:
+    """Put the body of a module into a function, whose names may be shortened."""
+    exports = ",".join(match[1] or match[2] or match[3] for match in EXPORT.finditer(text))
+    if not exports:
+        return text
+    imports = "".join(IMPORT_LINES.findall(text))
+    body = EXPORT.sub("", IMPORT_LINES.sub("", text))
+    if left := LEFT.search(body):
+        raise PublishError([f"{name}: “{left[0]}”: write `export` before a name, imports in front"])
+    return f"{imports}export const {{{exports}}} = (() => {{{body}\nreturn {{{exports}}};}})();"
+
 
 FOLDERS = ("assets/css", "assets/js")
 SCRIPTS_LIMIT = 15 * 1024  # bytes: all modules of ours together, gzipped
-
 # import {a} from "./b.mjs"; export … from; import("./b.mjs")
 IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
 CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")

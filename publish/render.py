@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+# Templates lie beside the package that fills them.
+TEMPLATES = sorted(Path(__file__).resolve().parent.glob("*/templates"))
 MARKUP = ("html.j2", "xml.j2", "atom.j2")
 
 

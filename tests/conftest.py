@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.dataset import ROOT
-from publish.built import BuiltSite
+from publish.site import BuiltSite
 
 # Another generator that reads mkdocs.yml can be tried: GENERATOR=properdocs.
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")

@@ -28,7 +28,7 @@ from backend.schema import consents, notifications, submissions
 from model.dataset import ROOT
 from tests.backend.conftest import ANSWERS
 from tests.backend.smtp_server import Handler, mail_server
-from tools.postgres import running
+from tools.testenv.postgres import running
 
 CLIENTS = 8
 # Seconds of load before the kill: long enough for both to be in the middle of something.

@@ -14,10 +14,10 @@ from backend.store import Store
 from backend.submission import understand
 from model.dataset import ROOT, load
 from tests.backend.conftest import ANSWERS
-from tools import demonstration
+from tools.demo import __main__
 
 RUN = """import os, sys
-from tools.demonstration import run
+from tools.demo.__main__ import run
 run([sys.executable, "-c", {}], os.environ)"""
 SERVER = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
 
@@ -57,6 +57,6 @@ def test_a_database_with_real_requests_is_refused_before_anything_is_built(
     form = load().quote_form
     Store(connect(url), form).add(understand(ANSWERS, form))
     monkeypatch.setenv("QUOTES_DATABASE_URL", url)
-    monkeypatch.setattr(demonstration, "build", lambda *_: pytest.fail("it was built"))
-    assert demonstration.main(["--folder", str(tmp_path / "demo"), "--port", "0"]) == 1
+    monkeypatch.setattr(__main__, "build", lambda *_: pytest.fail("it was built"))
+    assert __main__.main(["--folder", str(tmp_path / "demo"), "--port", "0"]) == 1
     assert "holds requests without sample firms" in capsys.readouterr().err

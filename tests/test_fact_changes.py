@@ -15,7 +15,7 @@ from model.dataset import DATA, ROOT, load
 from model.decision.engine import DecisionModel
 from model.diff.data import documents
 from model.diff.outcomes import PlainTables, outcome_changes, plain_tables
-from tools.fact_changes import plain, summary
+from tools.pr_report import plain, summary
 
 Edit = Callable[..., None]
 
@@ -231,7 +231,7 @@ def test_markup_in_a_change_stays_text(base, head, edit):
 def test_the_command_prints_the_summary_and_refuses_what_is_no_folder(base, head):
     def run(folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "tools.fact_changes", str(folder), str(head)],
+            [sys.executable, "-m", "tools.pr_report", str(folder), str(head)],
             cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
 
@@ -253,5 +253,5 @@ def test_nothing_of_a_pull_request_runs_beside_a_token_that_writes():
 
 def test_the_workflow_runs_the_command_and_shows_it_to_everybody():
     text = (ROOT / ".github/workflows/changes.yml").read_text("utf-8")
-    assert "python -m tools.fact_changes base/data data" in text
+    assert "python -m tools.pr_report base/data data" in text
     assert "GITHUB_STEP_SUMMARY" in text

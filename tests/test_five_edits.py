@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from macros.checks import front_matter
 from model.core.problems import DataProblems
 from model.dataset import ROOT, load
-from tools.new_files import new_page, new_source
+from tools.scaffold import new_page, new_source
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 Edit = Callable[[str, str, str], None]

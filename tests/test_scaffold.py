@@ -18,7 +18,7 @@ from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.core.yaml_loader import read
 from model.dataset import ROOT, load
-from tools.new_files import half_a_year_after, new_page
+from tools.scaffold import half_a_year_after, new_page
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import apt, browser
+from tools.testenv import apt, browser
 
 
 def program(path: Path, text: str) -> Path:

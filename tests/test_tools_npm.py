@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.npm import NpmError, NpmFile
+from tools.testenv.npm import NpmError, NpmFile
 
 CONTENT = b"the file"
 WANTED = NpmFile("thing", "1.2.3", "dist/it.js", hashlib.sha256(CONTENT).hexdigest())

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from tools import postgres
+from tools.testenv import postgres
 
 
 def test_a_server_runs_and_is_gone_afterwards() -> None:

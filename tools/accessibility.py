@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 
 import yaml
 
-from tools.axe import AXE
-from tools.nu import NU
-from tools.visits import SCHEMES, SIZES, STATES
+from tools.browser_states import SCHEMES, SIZES, STATES
+from tools.testenv.axe import AXE
+from tools.testenv.nu import NU
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "data" / "accessibility.yml"

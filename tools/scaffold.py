@@ -1,22 +1,160 @@
-"""Start a page, a source or a report: a few questions, and the files stand where they belong.
-
-`python -m tools.scaffold page | source | report`. What still has to be written says TODO. Each TODO
-is named at the end, and by `make check` until it is gone.
-"""
+"""The files that tools/scaffold.py starts: pages, sources and reports."""
 
 import argparse
+import json
 import re
 import sys
+from calendar import monthrange
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from macros.checks.mkdocs_config import read_config
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
 from model.core.problems import DataProblems
-from model.dataset import ROOT, load
-from tools.new_files import Ask, Unusable, new_page, new_report, new_source
+from model.core.validation import SMALL, WEB
+from model.dataset import ROOT, Site, load
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
+TIER_LETTERS = {"1": "S", "2": "F", "3": "V"}
+# Takes name, question, pattern of the answer, and what the pattern means.
+Ask = Callable[..., str]
+
+
+class Unusable(Exception):  # noqa: N818 - said to a person
+    """An answer that cannot be used, or a file that is there already."""
+
+
+def new_page(root: Path, ask: Ask) -> list[Path]:
+    """Write a page, put it into the nav and its address on record; returns what changed."""
+    name = ask("name", "Short name for the address, like bridge-letters", NAME, SMALL)
+    title = ask("title", "Title")
+    description = ask(
+        "description",
+        "Description, 50 to 160 characters",
+        r".{50,160}",
+        "50 to 160 characters long",
+    )
+    path = root / "docs" / f"{name}.md"
+    today = date.today()
+    page = {"title": title, "description": description, "reviewed": today.isoformat(),
+            "next_review": half_a_year_after(today).isoformat()}  # fmt: skip
+    write_new(path, fill("page.md.j2", **page))
+    return [path, _into_nav(root, title, name), _on_record(root, name)]
+
+
+def half_a_year_after(day: date) -> date:
+    """Return the day six months later, or the last of its month where that is shorter."""
+    years, month = divmod(day.month + 5, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _into_nav(root: Path, title: str, name: str) -> Path:
+    config = root / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    # At the end of the nav; an editor moves the line to its place.
+    nav = re.search(r"^nav:\n(?:[ \t]+.*\n)+", text, re.M)
+    if nav is None:
+        raise Unusable("mkdocs.yml has no nav to put the page into")
+    # In quotes whatever the title is: YAML takes too many characters for its own.
+    entry = f"  - {json.dumps(title, ensure_ascii=False)}: {name}.md\n"
+    config.write_text(text[: nav.end()] + entry + text[nav.end() :], encoding="utf-8")
+    return config
+
+
+def _on_record(root: Path, name: str) -> Path:
+    """Add the address to those that are kept for good; before publishing it may be taken out."""
+    redirects = root / "data" / "redirects.yml"
+    text = redirects.read_text(encoding="utf-8")
+    published = re.search(r"^published:\n(?:- .*\n)+", text, re.M)
+    if published is None:
+        raise Unusable("data/redirects.yml has no list `published` to put the address into")
+    end = published.end()
+    redirects.write_text(f"{text[:end]}- {name}/\n{text[end:]}", encoding="utf-8")
+    return redirects
+
+
+def new_source(root: Path, ask: Ask) -> list[Path]:
+    """Add a record to data/sources.yml with the next free id of its tier."""
+    site = load(root / "data")
+    tier = ask("tier", "Tier: 1 standard setter, 2 CPA firm, 3 vendor or blog", "[123]",
+               "1, 2 or 3")  # fmt: skip
+    record = {
+        "id": next_id(site, TIER_LETTERS[tier]),
+        "tier": tier,
+        "title": ask("title", "Title"),
+        "publisher": ask("publisher", "Publisher"),
+        "url": ask("url", "Address of the original", r"https?://\S+", WEB),
+        "extent": ask(
+            "extent", "How much did you read: excerpt or whole", "excerpt|whole", "excerpt or whole"
+        ),
+        "read": date.today().isoformat(),
+    }
+    path = root / "data" / "sources.yml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(fill("source.yml.j2", **record))
+    print(f"Cite it as {record['id']}.")
+    return [path]
+
+
+def new_report(root: Path, ask: Ask) -> list[Path]:
+    """Write a report with a place for every row."""
+    site = load(root / "data")
+    report = ask("name", "Short name, like soc-3", NAME, SMALL)
+    title = ask("title", "Name as printed, like SOC 3")
+    kinds = "|".join(site.types)
+    known = ", ".join(site.types)
+    types = ask("types", f"Types, from {known}", f"({kinds})(, *({kinds}))*", f"among {known}")
+    source = ask("source", "Id of a source to start with", "|".join(site.sources),
+                 "the id of a source in data/sources.yml")  # fmt: skip
+    path = root / "data" / "reports" / f"{report}.yml"
+    text = fill(
+        "report.yml.j2",
+        id=report,
+        name=title,
+        long_name=ask("long_name", "Name in full"),
+        types=re.split(r", *", types),
+        source=source,
+        rows=list(site.attributes.values()),
+    )
+    write_new(path, text)
+    return [path]
+
+
+def next_id(site: Site, letter: str) -> str:
+    """Return the first free id of a tier, such as F93."""
+    numbers = [re.findall(r"\d+", source)[0] for source in site.sources if source[0] == letter]
+    taken = {int(number) for number in numbers}
+    free = next((number for number in range(1, 1000) if number not in taken), None)
+    if free is None:
+        raise Unusable(f"no id is left for tier “{letter}”")
+    return f"{letter}{free:02}"
+
+
+def fill(template: str, **values: object) -> str:
+    """Return a template of tools/templates with its places filled."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # An editor reads these files: letters stay as they were typed.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return environment.get_template(template).render(**values)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet; raises Unusable if it is."""
+    if path.exists():
+        raise Unusable(f"{path} is there already")
+    path.write_text(text, encoding="utf-8")
 
 
 def asker(given: dict[str, str]) -> Ask:

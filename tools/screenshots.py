@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tools.browser import find_or_install
-from tools.visits import SCHEMES, SIZES, STATES, paths, serving, settle
+from tools.browser_states import SCHEMES, SIZES, STATES, paths, serving, settle
+from tools.testenv.browser import find_or_install
 
 ROOT = Path(__file__).resolve().parent.parent
 README_PICTURE = ROOT / "docs-dev" / "screenshot.png"

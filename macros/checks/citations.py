@@ -12,17 +12,14 @@ ADVICE = (
     "write"
 )
 
-
 # These are nouns as often as verbs: “Plan sponsors must …” is no advice. What follows tells.
 ADVICE_OR_NOUN = "check|copy|count|judge|leave|link|look|name|open|plan|read|start|use"
-
 
 AFTER_VERB = (
     "a|all|an|any|as|at|both|by|each|every|first|five|for|four|from|how|in|it|on|one|only|our|out|"
     "that|the|their|them|these|this|those|three|through|to|two|up|what|when|whether|which|who|with|"
     "your"
 )
-
 
 # “Ask …”, “So ask …”, “If both have one, compare …”
 ADVISES = re.compile(
@@ -31,7 +28,6 @@ ADVISES = re.compile(
     re.I,
 )
 
-
 # “We …”, “If the tool asks, we …”: we are the subject, and not some firm of which we know.
 ABOUT_US = re.compile(
     r"(?:(?:And|But|Here|If|Once|So|Until|When|Where)\b(?:[^,]*,)? )?"
@@ -39,10 +35,7 @@ ABOUT_US = re.compile(
     re.I,
 )
 
-
 PAGE_LINK = r"\[[^\]]*\]\((?!https?:)[^)]*\)(?:\{[^}]*\})?"
-
-
 # A sentence of links to pages, and of nothing else that could be false.
 LEADS_ON = re.compile(
     r"(?:(?:See|More about|There (?:is|are)) )?"
@@ -50,13 +43,8 @@ LEADS_ON = re.compile(
     re.I,
 )
 
-
 LABEL = re.compile(r"\*\*[^*]+\*\*[.:]?\s*")
-
-
 LABEL_WORDS = 6
-
-
 # Words by which a sentence tells that somebody else says it.
 SAID = re.compile(
     r"\b(?:according to|says?|said|calls?|names?|notes?|advises?|asks?|describe[sd]?|gives?|"
@@ -83,32 +71,14 @@ def needs_none(text: str) -> bool:
 
 # One character in place of each mark: sources, sources of tier 3 only, own().
 CITED, REPORTED, EXCUSED = readability.MARKS
-
-
 CITE = re.compile(r"\{\{\s*cite\((.*?)\)\s*\}\}", re.S)
-
-
 OWN_CALL = re.compile(r"\{\{\s*own\(.*?\)\s*\}\}", re.S)
-
-
 ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
-
-
 MARK = "".join(readability.MARKS)
-
-
 NO_MARKS = str.maketrans("", "", MARK)
-
-
 LEAD_IN = re.compile(rf":[*_]*\s*[{MARK}][{MARK}\s]*$")
-
-
 TAG = re.compile(r"<!--.*?-->|</?[a-z][\w-]*(?:\s[^<>]*)?>", re.I | re.S)
-
-
 ROW = re.compile(r"^\s*\|(.*)$")
-
-
 RULE = re.compile(r"^[\s|:-]+$")
 
 

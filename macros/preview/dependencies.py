@@ -29,15 +29,9 @@ def same(one: Any, other: Any) -> bool:
 
 
 Macro = Callable[..., str]
-
-
 # A field of Site and the key in it; no key means the field as a whole, or the order of its keys.
 Read = tuple[str, str | None]
-
-
 Key = tuple[str, str]
-
-
 GONE = object()
 
 

@@ -13,7 +13,6 @@ TIERS = {
     3: "Vendors, directories and blogs",
 }
 
-
 # What a sentence of a page without a source can be, and what that means to an editor.
 OWN = {
     "advice": "what we advise a reader to do",

@@ -15,14 +15,8 @@ from model.core.record import Record
 from model.core.yaml_loader import Document, KeyPath
 
 SMALL = "small letters and digits, with a hyphen between words, as in type-1"
-
-
 WEB = "an address such as https://example.com/page"
-
-
 NAME = "letters and digits without spaces, as in form_name"
-
-
 # By pattern: what a text that does not match it should have been.
 MEANT = {
     r"^\S(.*\S)?$|^\S[\s\S]*\S$": "text without a space at its start or end",
@@ -63,7 +57,6 @@ MEANT = {
     ),
 }
 
-
 PLACE = re.compile(r"\\\{([a-z]+)\\\}")
 
 
@@ -76,7 +69,6 @@ def explain(pattern: str, given: object) -> str:
 
 
 R = TypeVar("R", bound=Record)
-
 
 KINDS = {
     "string_type": "must be text",

@@ -112,8 +112,6 @@ class Decisions(Record):
 
 
 LICENCE = "CC-BY-4.0"
-
-
 COMPARISON_PAGE = "soc-1-vs-soc-2/"
 
 

@@ -8,14 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 from model.core.record import DateText, Id, Record, Text
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-
-
 Kind = Literal["radio", "select", "text", "email", "textarea"]
-
-
 Code = Literal["required", "choice", "too_short", "too_long", "email"]
-
-
 CHOICES: tuple[Kind, ...] = ("radio", "select")
 
 
@@ -105,14 +99,8 @@ class QuoteField(Record):
 
 
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
-
-
 IDEMPOTENCY_KEY = "idempotency_key"
-
-
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
-
-
 # The names that others post to the backend. More may be added; these may not go.
 CONTRACT = (
     "framework",

@@ -8,8 +8,6 @@ from pydantic import Field, StringConstraints, model_validator
 from model.core.record import Id, PastDate, Record, Text
 
 Named = Annotated[str, StringConstraints(pattern=r"\{provider\}")]
-
-
 Said = Annotated[str, StringConstraints(pattern=r"\{message\}")]
 
 
@@ -56,15 +54,9 @@ class ProviderWords(Record):
 
 
 Setting = Literal["id", "key", "address", "name"]
-
-
 # A key inside an answer; a dot leads into a record: "body.message".
 AnswerKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]+(\.[A-Za-z_]+)*$")]
-
-
 FieldName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z_][A-Za-z0-9_.-]*|\{honeypot\})$")]
-
-
 # Plain HTTP only to this machine: answers are personal data.
 Endpoint = Annotated[
     str,
@@ -74,16 +66,9 @@ Endpoint = Annotated[
     ),
 ]
 
-
 Origin = Annotated[str, StringConstraints(pattern=r"^('self'|\{origin\}|https://[^\s/'*;,]+)$")]
-
-
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-
-
 SETTINGS: tuple[Setting, ...] = ("id", "key", "address", "name")
-
-
 # Filled in by the build; the rest comes from data/site.yml.
 BUILT = ("base", "thanks", "honeypot", "origin")
 

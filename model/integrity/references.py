@@ -104,8 +104,6 @@ def _of_each(records: dict[str, Record], documents: dict[str, Document]) -> Iter
 
 # What was found in a file alone: while pages are edited, most files are the same every time.
 _alone: WeakKeyDictionary[Document, list[Problem]] = WeakKeyDictionary()
-
-
 _cited: WeakKeyDictionary[Document, list[Cited]] = WeakKeyDictionary()
 
 

@@ -25,7 +25,7 @@ from macros.views.render import render
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT
 from model.form.definition import QuoteForm
-from tools.postgres import running
+from tools.testenv.postgres import running
 
 SHELL = """<!doctype html>
 <html lang="en"><head><title>{title}</title>

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tools import browser as browser_tool
-from tools.visits import SIZES, serving, settle
+from tools.browser_states import SIZES, serving, settle
+from tools.testenv import browser as browser_tool
 
 from .live import ROOT, LiveSite, Visit, Visitor, free_port
 
@@ -63,7 +63,7 @@ def chromium() -> Iterator[Browser]:
     except browser_tool.BrowserError as error:
         pytest.fail(str(error), pytrace=False)
     if path is None:
-        pytest.fail("no Chromium found; `python -m tools.browser` installs one", pytrace=False)
+        pytest.fail("no Chromium: `python -m tools.testenv.browser` installs one", pytrace=False)
     # Chromium refuses its sandbox to root.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:

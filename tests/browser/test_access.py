@@ -10,8 +10,8 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools import axe
-from tools.visits import RESULT, SCHEMES, SIZES, STATES, ZOOMED, paths, settle
+from tools.browser_states import RESULT, SCHEMES, SIZES, STATES, ZOOMED, paths, settle
+from tools.testenv import axe
 
 # WCAG 1.4.12: the spacing that a reader may ask for.
 SPACING = """

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from tools.visits import RESULT, STATES, State, paths, settle
+from tools.browser_states import RESULT, STATES, State, paths, settle
 
 from .test_published import served
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools.visits import RESULT, ZOOMED
+from tools.browser_states import RESULT, ZOOMED
 
 # What the keyboard should stop at: all that can be used and seen. Of radio buttons, one a group.
 STOPS = """() => {

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from model.dataset import ROOT
 from tools import screenshots
-from tools.visits import STATES
+from tools.browser_states import STATES
 
 STYLES = ROOT / "docs" / "assets" / "css"
 COLOUR = re.compile(r":[^;{]*(#[0-9a-fA-F]{3,8}\b|\b(rgb|hsl|oklch)a?\()")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tools.axe import violations
-from tools.demonstration import build, demonstration
-from tools.mail_catcher import catching
-from tools.postgres import running
+from tools.demo.__main__ import build, demonstration
+from tools.demo.mail_sink import catching
+from tools.testenv.axe import violations
+from tools.testenv.postgres import running
 
 from .live import ROOT, free_port
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools.visits import RESULT, STATES, paths
+from tools.browser_states import RESULT, STATES, paths
 
 from .tree import Node, tree
 

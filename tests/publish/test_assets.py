@@ -8,7 +8,7 @@ import pytest
 
 from model.dataset import ROOT
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
-from publish.built import PublishError
+from publish.site import PublishError
 
 OURS = ("css", "js")
 # Stands for a browser while a module is read: whatever it asks for is there, and empty.

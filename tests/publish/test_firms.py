@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from publish.built import PublishError
-from publish.firms import PAGE, lasting, prove_firms
+from publish.checks.firms import PAGE, lasting, prove_firms
+from publish.site import PublishError
 
 
 def test_a_page_of_samples_is_refused(fresh, data):

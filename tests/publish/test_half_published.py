@@ -4,7 +4,7 @@ import pytest
 from mkdocs.utils import clean_directory
 
 from publish.__main__ import main
-from publish.built import UNFINISHED, BuiltSite
+from publish.site import UNFINISHED, BuiltSite
 
 
 def publish(capsys: pytest.CaptureFixture[str], site: BuiltSite) -> str:

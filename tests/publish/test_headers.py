@@ -10,8 +10,8 @@ import pytest
 
 from model.content.site import FormSettings
 from model.exports.form_target import form_target
-from publish.built import PublishError
-from publish.headers import headers
+from publish.security.headers import headers
+from publish.site import PublishError
 
 RUN = {None, "", "module", "text/javascript"}
 

@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
-from publish.built import Page
-from publish.images import LINES, SIZE, SIZES, _fitted, draw
+from publish.pages.social_images import LINES, SIZE, SIZES, _fitted, draw
+from publish.site import Page
 
 
 def test_every_page_that_may_be_indexed_has_an_image_of_its_own(published, pages):

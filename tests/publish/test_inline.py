@@ -6,8 +6,8 @@ from urllib.parse import unquote
 import pytest
 
 from publish.assets import fingerprint
-from publish.built import PublishError
-from publish.inline import MOST_SHEETS, inline
+from publish.critical_css.inline import MOST_SHEETS, inline
+from publish.site import PublishError
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -142,7 +142,7 @@ def test_white_space_that_counts_is_kept(fresh):
 def test_with_very_many_pages_all_have_the_same_style(fresh, monkeypatch):
     site = fresh()
     names = fingerprint(site)
-    monkeypatch.setattr("publish.inline.MOST_SHEETS", 3)
+    monkeypatch.setattr("publish.critical_css.inline.MOST_SHEETS", 3)
     inline(site, names)
     found = {STYLE.findall(page.html)[0] for page in site.pages.values() if "late" in page.html}
     assert len(found) == 1 < MOST_SHEETS

@@ -2,9 +2,9 @@
 
 import pytest
 
-from publish.built import BuiltSite, PublishError
-from publish.links import prove_links
-from publish.open_data import write_open_data
+from publish.checks.links import prove_links
+from publish.pages.open_data import write_open_data
+from publish.site import BuiltSite, PublishError
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 import pytest
 
-from publish.built import PublishError
-from publish.loading import loaded_elsewhere
-from publish.policy import policies
+from publish.security.csp import policies
+from publish.security.external_requests import loaded_elsewhere
+from publish.site import PublishError
 
 FAR = "https://cdn.example/x"
 

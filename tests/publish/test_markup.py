@@ -2,8 +2,8 @@
 
 import pytest
 
-from publish.built import PublishError
-from publish.markup import NEEDED, prove_markup
+from publish.checks.theme_contract import NEEDED, prove_markup
+from publish.site import PublishError
 
 
 def test_the_pages_have_what_the_steps_need(fresh):

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from model.exports.open_data import FILES
-from publish.built import PublishError
-from publish.open_data import write_feed
+from publish.pages.open_data import write_feed
+from publish.site import PublishError
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

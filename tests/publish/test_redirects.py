@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from model.content.redirects import Redirect, Redirects, redirect_problems
-from publish.built import PublishError
-from publish.redirects import prove_kept, unlisted, write_redirects
+from publish.pages.redirects import prove_kept, unlisted, write_redirects
+from publish.site import PublishError
 
 
 def moved(old: str, new: str) -> Redirect:

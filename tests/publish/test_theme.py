@@ -2,8 +2,8 @@
 
 import pytest
 
-from publish.built import PublishError
-from publish.theme import read_theme
+from publish.critical_css.theme import read_theme
+from publish.site import PublishError
 
 
 @pytest.mark.parametrize("path", ["", "soc-1/", "quotes/thanks/", "404.html"])

@@ -3,10 +3,10 @@
 import pytest
 import tinycss2
 
-from publish.built import BuiltSite, PublishError
-from publish.evidence import Evidence, evidence_of
-from publish.selector import selectors
-from publish.trim import parse, trim
+from publish.critical_css.purge import parse, trim
+from publish.critical_css.selectors import selectors
+from publish.critical_css.usage import Evidence, evidence_of
+from publish.site import BuiltSite, PublishError
 
 PAGE = """<!doctype html><html class="no-js"><head><title>x</title></head>
 <body data-md-color-scheme="default">

@@ -7,9 +7,9 @@ import pytest
 
 from model.dataset import load
 from tools.accessibility import covers, write
-from tools.axe import AXE
-from tools.nu import NU
-from tools.visits import paths
+from tools.browser_states import paths
+from tools.testenv.axe import AXE
+from tools.testenv.nu import NU
 
 STALE = "the last recorded run covers something else: run `make accessibility`"
 RUN = load().accessibility

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.dataset import ROOT
-from tools import nu
+from tools.testenv import nu
 
 # What Material brings, each thing with the start tag that it stands in.
 FROM_THE_THEME = {

@@ -1,0 +1,148 @@
+"""Keep of a style sheet what a page can show: rules, animations and custom properties."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import tinycss2
+from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
+
+from publish.critical_css.selectors import Selector, selectors
+from publish.critical_css.usage import Evidence
+from publish.site import PublishError
+
+CONDITIONS = {"media", "supports", "container"}
+DROPPED = {"charset"}  # says nothing inside a page
+WHOLE = {"page", "property", "font-face", "layer"}
+USED = re.compile(r"var\(\s*(--[\w-]+)")
+PROPERTY = re.compile(r"--[\w-]+")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its selectors and declarations; or its head and the rules within it."""
+
+    head: str
+    selectors: tuple[Selector, ...] = ()
+    declarations: tuple[tuple[str, str], ...] = ()
+    rules: tuple["Rule", ...] | None = None
+
+    def text(self) -> str:
+        """The rule, small."""
+        if self.selectors:
+            head = ",".join(selector.text for selector in self.selectors)
+            return f"{head}{{{';'.join(f'{name}:{value}' for name, value in self.declarations)}}}"
+        if self.rules is None:
+            return self.head
+        return f"{self.head}{{{''.join(rule.text() for rule in self.rules)}}}"
+
+
+def parse(name: str, text: str) -> list[Rule]:
+    """Return the rules of a style sheet; raises PublishError for what is no CSS."""
+    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return list(_rules(name, nodes))
+
+
+def trim(rules: Iterable[Rule], evidence: Evidence) -> str:
+    """Return the style sheet that does for the evidence what the rules do."""
+    kept = _last_word(list(_fitting(rules, evidence)))
+    while True:
+        text = "".join(rule.text() for rule in kept)
+        used = set(USED.findall(text)) | {word for word in evidence.words if word[:2] == "--"}
+        needed = list(_needed(kept, used, text))
+        if needed == kept:
+            return text
+        kept = needed
+
+
+def _rules(name: str, nodes: Iterable[Node]) -> Iterator[Rule]:
+    for node in nodes:
+        if isinstance(node, QualifiedRule):
+            found = tuple(_declarations(name, node))
+            yield Rule("", tuple(selectors(node.prelude)), found)
+        elif not isinstance(node, AtRule):
+            raise PublishError([f"{name}:{node.source_line}: cannot be read as CSS"])
+        elif node.lower_at_keyword in CONDITIONS:
+            inner = tinycss2.parse_rule_list(
+                node.content or [], skip_comments=True, skip_whitespace=True
+            )
+            yield Rule(_head(node), rules=tuple(_rules(name, inner)))
+        elif node.lower_at_keyword.endswith("keyframes") or node.lower_at_keyword in WHOLE:
+            yield Rule(node.serialize())
+        elif node.lower_at_keyword not in DROPPED:
+            said = f"@{node.at_keyword}"
+            raise PublishError([f"{name}: {said} is not known to the step that trims styles"])
+
+
+def _head(node: AtRule) -> str:
+    return f"@{node.at_keyword}{tinycss2.serialize(node.prelude).rstrip()}"
+
+
+def _declarations(name: str, rule: QualifiedRule) -> Iterator[tuple[str, str]]:
+    for node in tinycss2.parse_blocks_contents(
+        rule.content, skip_comments=True, skip_whitespace=True
+    ):
+        if not isinstance(node, Declaration):
+            raise PublishError([f"{name}: “{rule.serialize()[:80]}…” cannot be read"])
+        value = tinycss2.serialize(node.value).strip()
+        yield node.name, f"{value}!important" if node.important else value
+
+
+def _fitting(rules: Iterable[Rule], evidence: Evidence) -> Iterator[Rule]:
+    for rule in rules:
+        if rule.selectors:
+            fitting = tuple(one for one in rule.selectors if evidence.fits(one))
+            if fitting:
+                yield replace(rule, selectors=fitting)
+        elif rule.rules is not None:
+            inner = tuple(_fitting(rule.rules, evidence))
+            if inner:
+                yield replace(rule, rules=inner)
+        else:
+            yield rule
+
+
+def _last_word(rules: list[Rule]) -> list[Rule]:
+    """Leave out what a later rule sets again, for the same selectors, always.
+
+    What is important stays, and what stands twice in one rule: the first is for older browsers.
+    """
+    later: set[tuple[str, str]] = set()
+
+    def lasting(rule: Rule) -> Rule:
+        if rule.rules is not None:
+            return replace(rule, rules=tuple(map(lasting, rule.rules)))
+        kept = tuple(
+            (name, value)
+            for name, value in rule.declarations
+            if value.endswith("!important")
+            or not {(one.text, name) for one in rule.selectors} <= later
+        )
+        return replace(rule, declarations=kept)
+
+    found = []
+    for rule in reversed(rules):
+        found.append(lasting(rule))
+        later |= {(one.text, name) for one in rule.selectors for name, _ in rule.declarations}
+    return found[::-1]
+
+
+def _needed(rules: Iterable[Rule], used: set[str], text: str) -> Iterator[Rule]:
+    """Leave out custom properties and animations that nothing uses, and rules that are empty."""
+    for rule in rules:
+        if rule.selectors:
+            kept = tuple(one for one in rule.declarations if one[0][:2] != "--" or one[0] in used)
+            if kept:
+                yield replace(rule, declarations=kept)
+        elif rule.rules is not None:
+            inner = tuple(_needed(rule.rules, used, text))
+            if inner:
+                yield replace(rule, rules=inner)
+        elif "keyframes" not in rule.head.split("{")[0] or _animates(rule.head, text):
+            yield rule
+
+
+def _animates(keyframes: str, text: str) -> bool:
+    head, _, _ = keyframes.partition("{")
+    name = head.split()[-1]
+    return bool(re.search(rf"animation(-name)?:[^;}}]*\b{re.escape(name)}\b", text))

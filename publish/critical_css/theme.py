@@ -1,0 +1,102 @@
+"""The theme as the built pages show it: its links to styles and script, and what they lead to."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publish.render import render
+from publish.site import BuiltSite, Page, PublishError
+
+SETTINGS = "script#__config"  # stands on every page that the renderer has written
+STYLES = "assets/stylesheets/"
+BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js$")
+STYLE_LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
+SCRIPT_LINK = re.compile(r'<script(?: type="module")? src="([^"]+)"></script>')
+# Ours, that the first screen can do without: they would hold up its paint.
+AFTER_LOAD = re.compile(r"<script\b[^>]* data-after-load></script>")
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|@charset [^;]*;")
+# What pages do without: settings that only the theme's script reads, a script for tabs in text, of
+# which no page has any, and the names of what made the page.
+SETTINGS_TEXT = re.compile(r'<script id="__config" type="application/json">(.*?)</script>')
+GENERATOR = re.compile(r'<meta name="generator" content="[^"]*">')
+TABS_SCRIPT = re.compile(r"<script>var target=document\.getElementById\(location\.hash.*?</script>")
+CHANGED = "has the theme changed?"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The pages of the renderer; their styles, in order; and two files made for later.
+
+    `whole` has all styles in one, `script` is the theme's and starts as soon as it is loaded.
+    """
+
+    pages: list[Page]
+    styles: list[str]
+    whole: str
+    script: str
+
+
+def read_theme(site: BuiltSite) -> Theme:
+    """Write the files for later; raises PublishError where a page is not as expected."""
+    pages = [page for path, page in site.pages.items() if path in site.rendered]
+    problems = [problem for page in pages for problem in _problems(site, page)]
+    if problems:
+        raise PublishError(problems)
+    styles = list(_places(site, site.pages[""], STYLE_LINK))
+    texts = [(site.folder / name).read_text(encoding="utf-8") for name in styles]
+    bundle = next(name for name in _places(site, pages[0], SCRIPT_LINK) if BUNDLE.search(name))
+    script = {
+        "bundle": (site.folder / bundle).read_text(encoding="utf-8"),
+        "settings": _settings(site.pages[""]),
+    }
+    return Theme(
+        pages,
+        styles,
+        _write(site, "assets/css/whole.css", SOURCE_MAP.sub("", "\n".join(texts))),
+        _write(site, "assets/javascripts/late.js", render("late.js.j2", script)),
+    )
+
+
+def place(site: BuiltSite, page: Page, link: str) -> str:
+    """Return where a link of a page leads, below the site's address."""
+    found = site.locate(page.path, link)
+    return found[0] if found else link
+
+
+def _settings(home: Page) -> str:
+    """Return the settings of the theme's script as JSON, with addresses from the first page."""
+    found = SETTINGS_TEXT.findall(home.html)
+    settings = json.loads(found[0]) if len(found) == 1 else {}
+    if settings.get("base") != "." or "search" not in settings:
+        raise PublishError([f"home: the theme's settings have no base or no search; {CHANGED}"])
+    return json.dumps(settings, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+
+
+def _problems(site: BuiltSite, page: Page) -> Iterator[str]:
+    name = page.path or "home"
+    if not page.tree.css_first(SETTINGS):
+        yield f"{name}: has no “{SETTINGS}”; {CHANGED}"
+        return
+    styles = list(_places(site, page, STYLE_LINK))
+    first = list(_places(site, site.pages[""], STYLE_LINK))
+    if styles != first or len(styles) != len(page.tree.css('[rel~="stylesheet"]')):
+        yield f"{name}: does not link the styles that the first page links; {CHANGED}"
+    elif not styles[:1] or not styles[0].startswith(STYLES):
+        yield f"{name}: does not link styles in {STYLES} first; {CHANGED}"
+    bundles = [found for found in _places(site, page, SCRIPT_LINK) if BUNDLE.search(found)]
+    if len(bundles) != 1:
+        yield f"{name}: loads {len(bundles)} scripts of the theme and should load one; {CHANGED}"
+
+
+def _places(site: BuiltSite, page: Page, links: re.Pattern[str]) -> Iterator[str]:
+    return (place(site, page, link) for link in links.findall(page.html))
+
+
+def _write(site: BuiltSite, name: str, text: str) -> str:
+    """Write a file of the site under a name that changes with its content; return that."""
+    stem, _, suffix = name.rpartition(".")
+    named = f"{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"
+    site.write(named, text)
+    return named

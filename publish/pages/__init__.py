@@ -1,0 +1,1 @@
+"""Files that publishing adds: feed and open data, embed, images, sitemap, redirects."""

@@ -1,0 +1,27 @@
+"""The comparison as a light page that other sites may show in a frame."""
+
+from macros.views.comparison import comparison_table
+from macros.views.render import Links
+from model.dataset import Site
+from model.exports.open_data import COMPARISON_PAGE
+from publish.render import render
+from publish.site import BuiltSite
+
+PAGE = "embed/comparison/"
+REPORTS = ["soc-1", "soc-2"]
+STYLES = tuple(f"assets/css/{name}.css" for name in ("tokens", "site", "tables", "embed"))
+
+
+def write_embed(site: BuiltSite, data: Site) -> None:
+    """Write the page. Its links lead out of the frame, those of its rows to the full page."""
+    table = comparison_table(data, Links.of(site.address), REPORTS)
+    compare = f"{site.base}{COMPARISON_PAGE}"
+    context = {
+        "name": data.site.name,
+        "compare": compare,
+        "canonical": site.address + COMPARISON_PAGE,
+        "icon": f"{site.base}assets/favicon.svg",
+        "styles": [site.base + style for style in STYLES],
+        "table": table.replace('href="#', f'href="{compare}#'),
+    }
+    site.write(f"{PAGE}index.html", render("embed.html.j2", context))

@@ -1,0 +1,39 @@
+"""Each page lists the sources that it cites, and the page of sources says where each is cited.
+
+Both are read from the source marks of the built pages, so they say what the pages show.
+"""
+
+from model.dataset import Site
+from publish.render import render
+from publish.site import BuiltSite, Page
+
+LIST = "sources/"
+MARK = "a.src__mark"
+# Where the trust line and the list of sources leave room.
+PAGE_PLACE = "data-page-sources>"
+USED_PLACE = 'data-used-on="{}">'
+
+
+def write_used_sources(site: BuiltSite, data: Site) -> None:
+    """Fill the places for sources on every page that has them."""
+    used: dict[str, list[Page]] = {name: [] for name in data.sources}
+    for page in site.indexable():
+        cited = {mark.text().strip() for mark in page.tree.css(MARK)}
+        sources = [source for name, source in data.sources.items() if name in cited]
+        for source in sources:
+            used[source.id].append(page)
+        if sources:
+            context = {"sources": sources, "href": f"{site.base}{LIST}"}
+            _fill(page, {PAGE_PLACE: render("page_sources.html.j2", context)})
+    filled = {
+        USED_PLACE.format(name): render("used_on.html.j2", {"pages": pages, "base": site.base})
+        for name, pages in used.items()
+    }
+    _fill(site.pages[LIST], filled)
+
+
+def _fill(page: Page, markup: dict[str, str]) -> None:
+    html = page.html
+    for place, text in markup.items():
+        html = html.replace(place, place + text.strip(), 1)
+    page.write(html)

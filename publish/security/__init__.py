@@ -1,0 +1,1 @@
+"""What published pages may load, and from where: content security policy and headers."""

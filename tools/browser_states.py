@@ -1,0 +1,115 @@
+"""Every page of a built site, and the states a visitor can bring one into.
+
+The tests of looks and access and `make screenshots` walk the same list.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Page
+
+SIZES = {1280: 900, 390: 844, 320: 640}  # width: height, in CSS pixels
+SCHEMES = ("light", "dark")
+ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
+MENU_BELOW = 1220  # wider windows show tabs instead of the menu
+RESULT = (
+    "which-report/?financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
+    "&deadline=months&public_summary=no"
+)
+
+# What a script that begins after the page has loaded has not woken yet.
+ASLEEP = (
+    ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
+    "form[data-quote-form]:not([novalidate])"
+)
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has loaded and its scripts are at work."""
+    page.wait_for_load_state()
+    page.locator(ASLEEP).first.wait_for(state="detached")
+
+
+@dataclass(frozen=True)
+class State:
+    """A page brought into a state: `bring` acts on the open page and waits until it is there."""
+
+    name: str
+    says: str  # what people call it
+    path: str
+    bring: Callable[[Page], object]
+    narrow_only: bool = False
+
+    def exists_at(self, width: int) -> bool:
+        """Whether a window of this width can show the state."""
+        return width < MENU_BELOW or not self.narrow_only
+
+
+def _form_errors(page: Page) -> None:
+    page.locator("[data-module=quote-form] [type=submit]").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
+def _result(page: Page) -> None:
+    page.locator("[data-result]").wait_for()
+
+
+def _search(page: Page) -> None:
+    page.locator(".header-button[data-toggles=__search]").click()
+    page.locator(".site-search__input").press_sequentially("period")  # the theme listens for keys
+    page.locator(".md-search-result__item").first.wait_for()
+
+
+def _menu(page: Page) -> None:
+    page.locator(".header-button[data-toggles=__drawer]").click()
+    page.locator("#site-menu").wait_for()
+
+
+STATES = [
+    State("form-errors", "the quote form with its errors", "quotes/", _form_errors),
+    State("result", "the decision tool with a result", RESULT, _result),
+    State("search-open", "the search, open, with results", "soc-1/", _search),
+    State("menu-open", "the menu, open", "soc-1-vs-soc-2/", _menu, narrow_only=True),
+]
+
+
+def paths(folder: Path) -> list[str]:
+    """Return the path of every page of a built site, home first as ''; redirects are none."""
+    files = (file for file in folder.rglob("*.html") if not _leads_away(file))
+    return sorted(file.relative_to(folder).as_posix().removesuffix("index.html") for file in files)
+
+
+def _leads_away(file: Path) -> bool:
+    return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder, its 404.html for what is missing, and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, *_: object) -> None:
+        body = b""
+        if code == HTTPStatus.NOT_FOUND and self.directory:
+            body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder; the address ends in a slash."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()

@@ -1,0 +1,1 @@
+"""`make demo`: the matching with sample firms, and where its mails go."""

@@ -1,0 +1,107 @@
+"""`make demo`: the site with sample firms, its backend, and a mail server that sends nothing on.
+
+Everything is below var/demonstration/ and begins anew each time. Nothing leaves this machine.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from backend.database import Unavailable, connect
+from backend.demonstration import refuse_real_requests
+from backend.settings import BadSetting
+from tools.demo.mail_sink import catching
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "demonstration"
+OPERATOR = "operator@demonstration.example"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build, then serve until told to stop."""
+    options = _options().parse_args(arguments)
+    folder: Path = options.folder.resolve()
+    address = f"http://127.0.0.1:{options.port}/"
+    environment = demonstration(folder, address)
+    _begin_anew(folder)
+    try:
+        refuse_real_requests(connect(environment["QUOTES_DATABASE_URL"]))
+    except (BadSetting, Unavailable) as error:
+        print(error, file=sys.stderr)
+        return 1
+    build(folder / "site", environment)
+    with catching(folder / "mail", _say) as smtp:
+        environment["QUOTES_SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
+        _say(f"open {address}which-report/ and begin; stop with Ctrl+C")
+        _say(f"mails are written to {folder / 'mail'}")
+        command = [sys.executable, "-m", "backend", "serve", "--demonstration"]
+        return run([*command, "--port", str(options.port)], environment)
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a server until it ends or we are told to end, and leave none behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        return server.wait()  # it was told, too
+    finally:
+        if server.poll() is None:
+            server.terminate()
+            server.wait()
+
+
+def demonstration(folder: Path, address: str) -> dict[str, str]:
+    """Return the environment of a demonstration at an address.
+
+    QUOTES_DATABASE_URL is taken over, to show it on PostgreSQL.
+    """
+    return {
+        **os.environ,
+        "SITE_DEMONSTRATION": "on",
+        "SITE_ADDRESS": address,
+        "QUOTES_ADDRESS": address,
+        "QUOTES_DATABASE_URL": os.environ.get("QUOTES_DATABASE_URL")
+        or f"sqlite:///{folder / 'quotes.db'}",
+        "QUOTES_SITE_DIR": str(folder / "site"),
+        "QUOTES_MAIL_FROM": OPERATOR,
+        "QUOTES_NOTIFY_TO": OPERATOR,
+        "QUOTES_RECEIPTS": "on",
+    }
+
+
+def build(site: Path, environment: dict[str, str]) -> None:
+    """Build and publish the site into a folder of its own."""
+    for command in (
+        ["mkdocs", "build", "--strict", "--site-dir", str(site)],
+        ["publish", "--site", str(site)],
+    ):
+        subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True)
+
+
+def _begin_anew(folder: Path) -> None:
+    for name in ("mail", "site", "site.headers"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / "quotes.db").unlink(missing_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _options() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m tools.demo", description=__doc__)
+    made.add_argument("--port", type=int, default=8000)
+    made.add_argument("--folder", type=Path, default=FOLDER)
+    return made
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the tests need on a machine: a browser, PostgreSQL, axe-core, the Nu checker."""
