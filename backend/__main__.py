@@ -1,27 +1,111 @@
-"""Command line: `python -m backend --help` lists the commands."""
+"""The words of the command line."""
 
+import argparse
 import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import backup, copying, doctor, match_commands, operate
-from backend.arguments import parser
-from backend.clock import utc_now
-from backend.database import Unavailable, connect, kind_of
-from backend.export import new_csv, write_csv
-from backend.migrations import NEWEST, migrate
-from backend.override import NotOverridden
-from backend.records import as_card, as_json, as_table, existing, stored_requests
+from backend.backup import backup, copy
+from backend.cli import doctor, matches, requests
+from backend.cli.csv_format import new_csv, write_csv
+from backend.cli.overrides import NotOverridden
+from backend.cli.reports import as_card, as_json, as_table, existing, stored_requests
+from backend.config.errors import BadSetting
+from backend.config.settings import database_url, from_environment
+from backend.introductions.messages import KINDS
 from backend.server import serve, work
-from backend.settings import BadSetting, database_url, from_environment
+from backend.storage.clock import utc_now
+from backend.storage.connections import Unavailable, connect, kind_of
+from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import DataProblems
 from model.dataset import load
 
+REFERENCE = "such as Q-7F3K-2M9X-4TQP"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `python -m backend`."""
+    made = argparse.ArgumentParser(
+        prog="python -m backend", description="Take, deliver and look after quote requests."
+    )
+    commands = made.add_subparsers(dest="command", required=True)
+    server = commands.add_parser("serve", help="serve the built site and take quote requests")
+    server.add_argument("--port", type=_port, required=True, help="0: any free one")
+    server.add_argument("--host", default="127.0.0.1", help="address to listen at")
+    worker = commands.add_parser("worker", help="deliver notifications, without serving anything")
+    for each in (server, worker):
+        each.add_argument(
+            "--demonstration", action="store_true", help="show and introduce sample firms only"
+        )
+    _add_matches(commands.add_parser("matches", help="firms for requests: who was offered what"))
+    _add_requests(commands.add_parser("requests", help="read and look after the stored requests"))
+    doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
+    doctor.add_argument("--send", action="store_true", help="also send a test message")
+    backup = commands.add_parser("backup", help="write all requests to a new file")
+    backup.add_argument("file", type=Path)
+    restore = commands.add_parser("restore", help="put a backup in the place of all requests")
+    restore.add_argument("file", type=Path)
+    restore.add_argument(
+        "--replace", action="store_true", help="even if the database holds requests: they go"
+    )
+    migrate = commands.add_parser("migrate", help="bring the database to this program's version")
+    migrate.add_argument("--to", metavar="URL", help="copy it to this empty database, and compare")
+    return made
+
+
+def _add_requests(made: argparse.ArgumentParser) -> None:
+    actions = made.add_subparsers(dest="action", required=True)
+    listing = actions.add_parser("list", help="all requests, oldest first")
+    listing.add_argument("--status", choices=["received", "quarantined"])
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    show = actions.add_parser("show", help="every answer of one request")
+    show.add_argument("reference", help=REFERENCE)
+    show.add_argument("--json", action="store_true", help="one JSON object")
+    release = actions.add_parser("release", help="take a request that was set aside for good")
+    release.add_argument("reference", help=REFERENCE)
+    resend = actions.add_parser("resend", help="deliver notifications again")
+    which = resend.add_mutually_exclusive_group(required=True)
+    which.add_argument("reference", nargs="?", help=REFERENCE)
+    which.add_argument("--dead", action="store_true", help="all that were given up")
+    export = actions.add_parser("export", help="write all requests to a new file")
+    export.add_argument("--csv", metavar="FILE", type=Path, required=True)
+    erase = actions.add_parser("erase", help="erase every request of one person")
+    erase.add_argument("--email", required=True)
+
+
+def _add_matches(made: argparse.ArgumentParser) -> None:
+    actions = made.add_subparsers(dest="action", required=True)
+    listing = actions.add_parser("list", help="all matches, oldest first")
+    explain = actions.add_parser("explain", help="why each firm fits a request, or does not")
+    override = actions.add_parser("override", help="offer or remove a firm by hand")
+    override.add_argument("--offer", metavar="FIRM", help="id of a listed firm")
+    override.add_argument("--remove", metavar="FIRM", help="id of a firm that got nothing yet")
+    override.add_argument("--why", required=True, help="for the log, and for the buyer")
+    exposure = actions.add_parser("exposure", help="how often each firm was offered")
+    audit = actions.add_parser("audit", help="who got what, and when")
+    for each in (explain, override, audit):
+        each.add_argument("reference", help=REFERENCE)
+    for each in (listing, exposure, audit):
+        each.add_argument("--json", action="store_true", help="one JSON object a line")
+    preview = actions.add_parser("preview", help="show a mail as it would be sent")
+    preview.add_argument("kind", choices=KINDS)
+    importing = actions.add_parser("import", help="take requests from a form provider's export")
+    importing.add_argument("file", type=Path, help="CSV or JSON")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
 # What is said in one line, and means that a command was not possible.
-SAID = (BadSetting, DataProblems, operate.NoSuchRequest, copying.NotCopied, NotOverridden)
+SAID = (BadSetting, DataProblems, requests.NoSuchRequest, copy.NotCopied, NotOverridden)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _matches(options: Namespace) -> None:
-    match_commands.run(options, print)
+    matches.run(options, print)
 
 
 def _serve(options: Namespace) -> None:
@@ -69,26 +153,26 @@ def _list(options: Namespace) -> None:
 def _show(options: Namespace) -> None:
     found = stored_requests(database_url(os.environ), _reference(options))
     if not found:
-        raise operate.NoSuchRequest(options.reference)
+        raise requests.NoSuchRequest(options.reference)
     print(as_json(found[0]) if options.json else as_card(found[0]))
 
 
 def _release(options: Namespace) -> None:
     engine, reference = existing(database_url(os.environ)), _reference(options)
     if engine is None:
-        raise operate.NoSuchRequest(reference)
-    released = operate.release(engine, reference, utc_now())
+        raise requests.NoSuchRequest(reference)
+    released = requests.release(engine, reference, utc_now())
     print(f"{reference} {'is released' if released else 'was not set aside'}")
 
 
 def _resend(options: Namespace) -> None:
     engine = existing(database_url(os.environ))
     if options.dead:
-        count = operate.resend_dead(engine, utc_now()) if engine else 0
+        count = requests.resend_dead(engine, utc_now()) if engine else 0
     elif engine is None:
-        raise operate.NoSuchRequest(options.reference)
+        raise requests.NoSuchRequest(options.reference)
     else:
-        count = operate.resend(engine, _reference(options), utc_now())
+        count = requests.resend(engine, _reference(options), utc_now())
     print(f"{count} to be delivered again; the worker sends them")
 
 
@@ -101,7 +185,7 @@ def _export(options: Namespace) -> None:
 
 def _erase(options: Namespace) -> None:
     engine = existing(database_url(os.environ))
-    count = operate.erase(engine, options.email, utc_now()) if engine else 0
+    count = requests.erase(engine, options.email, utc_now()) if engine else 0
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
 
 
@@ -112,12 +196,12 @@ def _doctor(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
-    count = backup.backup(database_url(os.environ), options.file, print)
+    count = backup.write_backup(database_url(os.environ), options.file, print)
     print(f"{count} requests are in {options.file}")
 
 
 def _restore(options: Namespace) -> None:
-    count, erased = backup.restore(
+    count, erased = backup.restore_backup(
         database_url(os.environ), options.file, print, replace=options.replace
     )
     print(f"{count} requests restored; {erased} of the backup were erased since, and again now")
@@ -131,8 +215,8 @@ def _migrate(options: Namespace) -> None:
         return
     source = existing(url)
     if source is None:
-        raise copying.NotCopied("there is no database yet")
-    count = copying.copy(source, connect(options.to), print)
+        raise copy.NotCopied("there is no database yet")
+    count = copy.copy_database(source, connect(options.to), print)
     print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
 
 
@@ -156,6 +240,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "restore": _restore,
     "migrate": _migrate,
 }
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,18 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 
-from backend.buyer_desk import BuyerDesk
-from backend.clock import Clock, utc_now
-from backend.database import connect
-from backend.firm_desk import FirmDesk
-from backend.guard import Guard
-from backend.notify import kinds
-from backend.origin import Cors
-from backend.page import THANKS
-from backend.service import API, Service, handles
-from backend.settings import Settings
-from backend.site_files import SiteFiles
-from backend.store import Store
+from backend.config.settings import Settings
+from backend.config.urls import API, THANKS, handles
+from backend.http.cors import Cors
+from backend.http.static_files import SiteFiles
+from backend.intake.request_store import Store
+from backend.intake.spam_guard import Guard
+from backend.intake.views import Service
+from backend.notifications import kinds
+from backend.portal.buyer_views import BuyerDesk
+from backend.portal.firm_views import FirmDesk
+from backend.storage.clock import Clock, utc_now
+from backend.storage.connections import connect
 
 __all__ = ["create_app", "handles", "open_store"]
 

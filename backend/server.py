@@ -11,16 +11,17 @@ from contextlib import contextmanager, nullcontext
 import uvicorn
 
 from backend.app import create_app, open_store
-from backend.database import Unavailable, connect
-from backend.housekeeping import housekeeping
-from backend.letters import answer_days
-from backend.migrations import NewerDatabase
-from backend.notify import deliverers
-from backend.patience import PatientProtocol
-from backend.published import with_headers
-from backend.settings import BadSetting, Settings, also_at
-from backend.store import Store
-from backend.worker import Worker
+from backend.config.errors import BadSetting
+from backend.config.settings import Settings, also_at
+from backend.delivery.worker import Worker
+from backend.http.header_timeout import PatientProtocol
+from backend.http.security_headers import with_headers
+from backend.intake.request_store import Store
+from backend.introductions.messages import answer_days
+from backend.jobs import housekeeping
+from backend.notifications import deliverers
+from backend.storage.connections import Unavailable, connect
+from backend.storage.migrations import NewerDatabase
 
 log = logging.getLogger(__name__)
 # Seconds that the try at hand may still take when the server stops. It is repeated if it was cut.
@@ -52,7 +53,7 @@ def _serve_at(listener: socket.socket, settings: Settings, store: Store, host: s
         # Addresses, also of pages with answers in the query string, are nobody's to keep.
         access_log=False,
         server_header=False,
-        # backend/client_address.py reads X-Forwarded-For, and believes only named proxies.
+        # backend/http/client_ip.py reads X-Forwarded-For, and believes only named proxies.
         proxy_headers=False,
         forwarded_allow_ips="",
     )

@@ -20,9 +20,9 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, text
 
-from backend.database import connect
-from backend.store import Store
-from backend.submission import understand
+from backend.intake.request_store import Store
+from backend.intake.submission import understand
+from backend.storage.connections import connect
 from model.dataset import load
 from tests.backend.conftest import ANSWERS
 from tools.testenv.postgres import running

@@ -23,8 +23,8 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import Engine, func, select, text, update
 
-from backend.database import connect
-from backend.schema import consents, notifications, submissions
+from backend.storage.connections import connect
+from backend.storage.tables import consents, notifications, submissions
 from model.dataset import ROOT
 from tests.backend.conftest import ANSWERS
 from tests.backend.smtp_server import Handler, mail_server

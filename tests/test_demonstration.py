@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.database import connect
-from backend.store import Store
-from backend.submission import understand
+from backend.intake.request_store import Store
+from backend.intake.submission import understand
+from backend.storage.connections import connect
 from model.dataset import ROOT, load
 from tests.backend.conftest import ANSWERS
 from tools.demo import __main__

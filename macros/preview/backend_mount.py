@@ -94,9 +94,9 @@ class Backend:
             return self.app
 
     def _make(self) -> Any:
-        settings = ours("backend.settings").from_environment(os.environ)
+        settings = ours("backend.config.settings").from_environment(os.environ)
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
-        settings = ours("backend.settings").also_at(settings, self.site_url)
+        settings = ours("backend.config.settings").also_at(settings, self.site_url)
         return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
 
 

@@ -17,9 +17,9 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
-from backend.database import connect
-from backend.records import stored_requests
-from backend.settings import Settings
+from backend.cli.reports import stored_requests
+from backend.config.settings import Settings
+from backend.storage.connections import connect
 from macros.views.forms import quote_form_context
 from macros.views.render import render
 from model.core.yaml_loader import read

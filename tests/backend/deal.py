@@ -11,18 +11,17 @@ import httpx
 from bs4 import BeautifulSoup
 from sqlalchemy import Engine
 
-from backend import audit
 from backend.app import create_app
-from backend.audit import Entry
-from backend.database import connect
-from backend.housekeeping import housekeeping
-from backend.letters import answer_days
-from backend.mail_settings import Keep, Mail, SmtpServer
-from backend.matcher import Matcher
-from backend.notify import deliverers, kinds
-from backend.settings import Settings
-from backend.store import Store
-from backend.worker import Worker
+from backend.config.settings import Keep, Mail, Settings, SmtpServer
+from backend.delivery.worker import Worker
+from backend.intake.request_store import Store
+from backend.introductions.messages import answer_days
+from backend.jobs import housekeeping
+from backend.matching import audit
+from backend.matching.audit import Entry
+from backend.matching.matcher import Matcher
+from backend.notifications import deliverers, kinds
+from backend.storage.connections import connect
 from model.dataset import Site, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server

@@ -22,14 +22,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
-from backend import introductions, offers, outbox, override
-from backend.backup import backup, restore
-from backend.match_schema import offers as rows
-from backend.operate import NoSuchRequest, erase, release, resend, resend_dead
-from backend.override import NotOverridden, Order
-from backend.schema import metadata, notifications, submissions
-from backend.states import OPEN
-from backend.worker import Worker
+from backend.backup.backup import restore_backup, write_backup
+from backend.cli import overrides
+from backend.cli.overrides import NotOverridden, Order
+from backend.cli.requests import NoSuchRequest, erase, release, resend, resend_dead
+from backend.delivery import outbox
+from backend.delivery.worker import Worker
+from backend.introductions import lifecycle
+from backend.matching import offers
+from backend.matching.states import OPEN
+from backend.storage.tables import metadata, notifications, submissions
+from backend.storage.tables import offers as rows
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
 from tests.backend.smtp_server import Handler
@@ -238,8 +241,8 @@ class Sequences(RuleBasedStateMachine):
             assert firm is not None
             with suppress(NotOverridden, NoSuchRequest), self.deal.engine.begin() as at:
                 order = Order(person.buyer.reference, "because", self.deal.clock())
-                override.remove(at, order, f"sample-{old}")
-                override.add(at, order, matcher, firm)
+                overrides.remove(at, order, f"sample-{old}")
+                overrides.add(at, order, matcher, firm)
                 self.seen["overridden"] += 1
                 break
         if choose:
@@ -271,13 +274,13 @@ class Sequences(RuleBasedStateMachine):
     def a_backup_is_made(self, again: int = 0) -> None:
         self.kept = self.folder / f"backup-{next(self.numbers)}.db"
         self.kept.unlink(missing_ok=True)
-        backup(self.deal.settings.database_url, self.kept, lambda _: None)
+        write_backup(self.deal.settings.database_url, self.kept, lambda _: None)
 
     @rule(also_sent=st.booleans())
     def the_backup_is_restored(self, also_sent: bool) -> None:
         if self.kept is None:
             return
-        restore(self.deal.settings.database_url, self.kept, lambda _: None, replace=True)
+        restore_backup(self.deal.settings.database_url, self.kept, lambda _: None, replace=True)
         self.restored += 1
         self.seen["restored"] += 1
         if also_sent:  # the operator has asked the buyers
@@ -339,7 +342,7 @@ class Sequences(RuleBasedStateMachine):
             yield
             self.post.dies = False
             return
-        module: Any = outbox if where == "sent" else introductions
+        module: Any = outbox if where == "sent" else lifecycle
         real = getattr(module, where)
 
         def die(*arguments: object, **named: object) -> None:

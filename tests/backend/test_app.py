@@ -16,10 +16,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from backend.app import create_app, handles
-from backend.database import connect
-from backend.reference import is_reference
-from backend.settings import Settings
-from backend.store import Store
+from backend.config.settings import Settings
+from backend.intake.request_store import Store, is_reference
+from backend.storage.connections import connect
 from model.form.definition import QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]

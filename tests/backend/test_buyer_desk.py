@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from backend import states
 from backend.app import create_app
-from backend.buyer_page import AGREEMENT_VERSION
-from backend.fingerprint import sha256
-from backend.match_schema import agreements, matches, offers
-from backend.operate import release
-from backend.render import TEMPLATES
-from backend.schema import notifications
-from backend.settings import Settings
+from backend.cli.requests import release
+from backend.config.settings import Settings
+from backend.config.templates import TEMPLATES
+from backend.matching import states
+from backend.portal.buyer_page import AGREEMENT_VERSION
+from backend.storage.hashing import sha256
+from backend.storage.tables import agreements, matches, notifications, offers
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, Client
 from tests.backend.deal import BUYER, OPERATOR, Deal, database, dealing, firms
@@ -148,7 +147,7 @@ def test_the_agreement_is_kept_for_each_firm_as_it_was_shown(deal: Deal) -> None
 
 
 def test_other_words_of_the_agreement_have_another_version() -> None:
-    text = (TEMPLATES / "agreement.txt.j2").read_text(encoding="utf-8")
+    text = (TEMPLATES[0] / "agreement.txt.j2").read_text(encoding="utf-8")
     assert (AGREEMENT_VERSION, sha256(text)) == (
         "1",
         "65a8e1f845ee7110d103d5ebf1d5f462b0249250480da1ebc6cb1e8607c4f29e",

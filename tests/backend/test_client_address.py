@@ -4,7 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from backend.client_address import client_address, network_of, trusted_networks
+from backend.config.networks import trusted_networks
+from backend.http.client_ip import client_address, network_of
 
 PROXIES = trusted_networks("127.0.0.1, ::1, 10.0.0.0/8")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.settings import Settings
+from backend.config.settings import Settings
 from tests.backend.deal import BUYER, Buyer, Deal, database, dealing
 
 

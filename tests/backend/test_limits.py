@@ -9,18 +9,18 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from backend import limits
-from backend.client_address import trusted_networks
-from backend.database import connect
-from backend.guard_memory import prune
-from backend.token import MIN_AGE
+from backend.config.networks import trusted_networks
+from backend.intake import rate_limits
+from backend.intake.form_token import MIN_AGE
+from backend.intake.spam_guard import prune
+from backend.storage.connections import connect
 from model.form.definition import FORM_TOKEN, QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]
 Ask = Callable[..., httpx.Response]
 
-HOUR, DAY = limits.HOUR, limits.DAY
+HOUR, DAY = rate_limits.HOUR, rate_limits.DAY
 # Half an hour before midnight, so that an hour later the salt is another one.
 NOW = 1_795_046_400.0 + 23.5 * HOUR
 # Of one network and one e-mail address within an hour, where a test has few.
@@ -48,9 +48,9 @@ def client(client_with: Any, clock: Clock) -> Any:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Smaller limits: each request is a commit on disk."""
-    monkeypatch.setattr(limits, "NETWORK", (limits.Limit(NETWORK + 2, HOUR),))
-    monkeypatch.setattr(limits, "NETWORK_WITHOUT_TOKEN", (limits.Limit(NETWORK, HOUR),))
-    monkeypatch.setattr(limits, "EMAIL", (limits.Limit(EMAIL, HOUR),))
+    monkeypatch.setattr(rate_limits, "NETWORK", (rate_limits.Limit(NETWORK + 2, HOUR),))
+    monkeypatch.setattr(rate_limits, "NETWORK_WITHOUT_TOKEN", (rate_limits.Limit(NETWORK, HOUR),))
+    monkeypatch.setattr(rate_limits, "EMAIL", (rate_limits.Limit(EMAIL, HOUR),))
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_an_office_of_20_people_an_hour_passes(client: Any, answers: Answers, cl
 
 
 def test_an_office_of_20_people_passes_on_each_hour_of_a_working_day() -> None:
-    for hourly, daily in (limits.NETWORK, limits.NETWORK_WITHOUT_TOKEN):
+    for hourly, daily in (rate_limits.NETWORK, rate_limits.NETWORK_WITHOUT_TOKEN):
         assert (hourly.window, daily.window) == (HOUR, DAY)
         assert hourly.most >= 20
         assert daily.most >= 20 * 8
@@ -171,7 +171,7 @@ def test_one_address_of_mail_is_limited_wherever_it_comes_from(ask: Ask) -> None
 
 
 def test_all_together_are_limited(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "TOTAL", (limits.Limit(3, HOUR),))
+    monkeypatch.setattr(rate_limits, "TOTAL", (rate_limits.Limit(3, HOUR),))
     assert [ask(n, f"203.0.{n}.9").status_code for n in range(4)] == [201, 201, 201, 429]
 
 

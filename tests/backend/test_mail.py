@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from backend import deadline, mail
-from backend.delivery import Failure
-from backend.mail_settings import Mail, SmtpServer, smtp_server
-from backend.notify import deliverers, operator_text
-from backend.outbox import Due
-from backend.settings import Settings
+from backend.config.settings import Mail, Settings, SmtpServer, smtp_server
+from backend.delivery import deadline, mail
+from backend.delivery.errors import Failure
+from backend.delivery.outbox import Due
+from backend.notifications import deliverers, operator_text
 from model.form.definition import QuoteForm
 from tests.backend.smtp_server import Handler, mail_server
 

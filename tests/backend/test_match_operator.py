@@ -18,24 +18,25 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import Connection, select
 
-from backend import override, provider_export, retention
 from backend.__main__ import main
-from backend.addresses import public_address
-from backend.backup import backup, restore
-from backend.copying import NotCopied, copy
-from backend.database import connect
-from backend.doctor_firms import look
-from backend.letters import KINDS
-from backend.match_rows import find
-from backend.match_schema import agreements, audit, imports
-from backend.matcher import matcher
-from backend.notify import deliverers
-from backend.operate import NoSuchRequest, erase, resend
-from backend.override import NotOverridden, Order
-from backend.records import stored_requests
-from backend.retention import DAYS_A_MONTH
-from backend.settings import BadSetting, Settings, from_environment
-from backend.store import Store
+from backend.backup.backup import restore_backup, write_backup
+from backend.backup.copy import NotCopied, copy_database
+from backend.cli import overrides, provider_import
+from backend.cli.doctor import check_firms
+from backend.cli.overrides import NotOverridden, Order
+from backend.cli.reports import stored_requests
+from backend.cli.requests import NoSuchRequest, erase, resend
+from backend.config.errors import BadSetting
+from backend.config.settings import Settings, from_environment, public_address
+from backend.intake.request_store import Store
+from backend.introductions.messages import KINDS
+from backend.matching.matcher import matcher
+from backend.matching.queries import find
+from backend.notifications import deliverers
+from backend.privacy import retention
+from backend.privacy.retention import DAYS_A_MONTH
+from backend.storage.connections import connect
+from backend.storage.tables import agreements, audit, imports
 from model.content.site import FormSettings
 from model.dataset import DATA, ROOT, Site, load
 from model.form.definition import QuoteForm
@@ -140,8 +141,8 @@ def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
     firm = deal.settings.matcher.firm(f"sample-{new}")
     assert firm
     with deal.engine.begin() as connection:
-        override.remove(connection, order(deal, buyer), f"sample-{out}")
-        override.add(connection, order(deal, buyer), deal.settings.matcher, firm)
+        overrides.remove(connection, order(deal, buyer), f"sample-{out}")
+        overrides.add(connection, order(deal, buyer), deal.settings.matcher, firm)
     assert out not in buyer.offered()
     assert new in buyer.offered()
     assert "they know the region" in buyer.page().text
@@ -162,9 +163,9 @@ def test_an_override_never_makes_four_and_never_takes_back(deal: Deal) -> None:
     assert firm
     with deal.engine.begin() as connection:
         with pytest.raises(NotOverridden, match="has 3 firms already"):
-            override.add(connection, order(deal, buyer), deal.settings.matcher, firm)
+            overrides.add(connection, order(deal, buyer), deal.settings.matcher, firm)
         with pytest.raises(NotOverridden, match="only the buyer can take it back"):
-            override.remove(connection, order(deal, buyer), f"sample-{first}")
+            overrides.remove(connection, order(deal, buyer), f"sample-{first}")
 
 
 def test_an_override_names_the_firms_that_are_listed(deal: Deal, run: Said) -> None:
@@ -194,7 +195,7 @@ def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
     assert deal.settings.matcher
     by_hand = Order(reference, "they know the region", deal.clock())
     firm = deal.settings.matcher.data.firms[-1]
-    override.add(connection, by_hand, deal.settings.matcher, firm)
+    overrides.add(connection, by_hand, deal.settings.matcher, firm)
 
 
 def together(deal: Deal, first: Act, second: Act) -> Future[object]:
@@ -238,7 +239,7 @@ def test_an_operators_words_go_with_the_request(deal: Deal) -> None:
     buyer = deal.send()
     out, *_ = buyer.offered()
     with deal.engine.begin() as connection:
-        override.remove(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
+        overrides.remove(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
     buyer.post("erase")
     assert not any(line.why for line in deal.trail(buyer.reference))
 
@@ -256,8 +257,8 @@ def test_a_providers_export_is_taken_once(deal: Deal, tmp_path: Path, form: Quot
     file = csv_of(tmp_path / "export.csv", ANSWERS, {**ANSWERS, "email": "ben@example.com"})
     store = Store(deal.engine, form, deal.clock, ("link",), deal.settings.matcher)
     for expected in ((2, 0, 0), (0, 2, 0)):
-        rows = provider_export.rows_of(file, form)
-        count = provider_export.take(store, form, rows, str)
+        rows = provider_import.rows_of(file, form)
+        count = provider_import.take(store, form, rows, str)
         assert (count.new, count.known, count.wrong) == expected
     sent = deal.work()
     assert {letter.to for letter in sent} == {BUYER, "ben@example.com"}
@@ -277,7 +278,7 @@ def test_an_export_as_json_is_read(
 ) -> None:
     file = tmp_path / "export.json"
     file.write_text(json.dumps(wrap(ANSWERS)), encoding="utf-8")
-    assert provider_export.rows_of(file, form) == [ANSWERS]
+    assert provider_import.rows_of(file, form) == [ANSWERS]
 
 
 def test_a_wrong_row_is_named_and_the_others_are_taken(
@@ -285,8 +286,8 @@ def test_a_wrong_row_is_named_and_the_others_are_taken(
 ) -> None:
     file = csv_of(tmp_path / "export.csv", {**ANSWERS, "framework": "soc-9"}, ANSWERS)
     said: list[str] = []
-    rows = provider_export.rows_of(file, form)
-    count = provider_export.take(deal.store, form, rows, said.append)
+    rows = provider_import.rows_of(file, form)
+    count = provider_import.take(deal.store, form, rows, said.append)
     assert (count.new, count.wrong) == (1, 1)
     assert said[0] == "row 1: Select one of the reports in the list"
 
@@ -296,7 +297,7 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, form: QuoteForm, co
     file = tmp_path / "export.csv"
     file.write_text(content, encoding="utf-8")
     try:
-        assert provider_export.rows_of(file, form) == []
+        assert provider_import.rows_of(file, form) == []
     except NotCopied as error:
         assert "export.csv" in str(error)
 
@@ -313,7 +314,7 @@ def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
     """How many rows of an export were new, known, gone and wrong."""
     names = {"kinds": ("link",), "matcher": deal.settings.matcher}
     store = Store(deal.engine, deal.settings.form, deal.clock, **names)  # type: ignore[arg-type]
-    count = provider_export.take(store, deal.settings.form, list(rows), str, deal.clock)
+    count = provider_import.take(store, deal.settings.form, list(rows), str, deal.clock)
     return count.new, count.known, count.gone, count.wrong
 
 
@@ -344,7 +345,7 @@ def test_a_restored_backup_knows_what_must_not_be_imported_again(
 ) -> None:
     lost = {**ANSWERS, "email": "ben@example.com"}
     either.send(email="eve@example.com")
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     imported(either, ANSWERS, lost)
     erase(either.engine, BUYER, either.clock())
     restored(either, tmp_path / "b.db")
@@ -415,7 +416,7 @@ def test_log_and_agreements_go_with_the_proof_of_consent(deal: Deal) -> None:
 
 def restored(deal: Deal, file: Path) -> list[str]:
     said: list[str] = []
-    restore(deal.settings.database_url, file, said.append, replace=True)
+    restore_backup(deal.settings.database_url, file, said.append, replace=True)
     return said
 
 
@@ -423,7 +424,7 @@ def test_a_restored_backup_remembers_a_later_withdrawal(either: Deal, tmp_path: 
     buyer = either.send()
     first, *_ = buyer.offered()
     buyer.choose(first)
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     buyer.withdraw()
     restored(either, tmp_path / "b.db")
     either.clock.now += timedelta(days=1)
@@ -436,7 +437,7 @@ def test_a_restored_backup_knows_who_was_told_and_asks_them_to_delete(
     either: Deal, tmp_path: Path
 ) -> None:
     buyer = either.send()
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     first, *_ = buyer.offered()
     buyer.choose(first)
     either.work()
@@ -457,7 +458,7 @@ def test_a_restored_backup_knows_a_firm_that_was_offered_later(
     either: Deal, tmp_path: Path
 ) -> None:
     buyer, first = introduced(either)
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     either.answer(either.to(first)[0].links["decline"])
     fourth = buyer.offered()[-1]
     buyer.choose(fourth)
@@ -473,7 +474,7 @@ def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
     either: Deal, tmp_path: Path
 ) -> None:
     reference = unmatched(either)
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     with either.engine.begin() as connection:
         offer_by_hand(either, connection, reference)
     restored(either, tmp_path / "b.db")
@@ -485,7 +486,7 @@ def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
 
 def test_a_notice_to_delete_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
     either.send(email="ben@example.com")
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     buyer, first = introduced(either)
     buyer.post("erase")
     restored(either, tmp_path / "b.db")
@@ -498,7 +499,7 @@ def test_a_notice_to_delete_goes_where_the_introduction_went_after_a_restore(
     either: Deal, tmp_path: Path
 ) -> None:
     buyer = either.send()
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     first, *_ = buyer.offered()
     buyer.choose(first)
     either.work()
@@ -512,7 +513,7 @@ def test_a_request_that_a_firm_has_got_outlives_the_restore_of_an_older_backup(
     either: Deal, tmp_path: Path
 ) -> None:
     either.send(email="ben@example.com")
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     buyer, first = introduced(either)
     lost = either.send(notes="no firm has it")
     said = restored(either, tmp_path / "b.db")
@@ -526,7 +527,7 @@ def test_a_request_that_a_firm_has_got_outlives_the_restore_of_an_older_backup(
 
 def test_a_copy_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
     buyer = either.send()
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     first, *_ = buyer.offered()
     buyer.choose(first)
     while not either.to(first):
@@ -541,7 +542,7 @@ def test_a_firm_that_was_chosen_after_the_backup_waits_for_resend(
 ) -> None:
     buyer = either.send()
     first, *_ = buyer.offered()
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     buyer.choose(first)
     said = restored(either, tmp_path / "b.db")
     assert [line for line in said if line.endswith(f"`requests resend {buyer.reference}`")]
@@ -555,7 +556,7 @@ def test_a_firm_that_was_chosen_after_the_backup_waits_for_resend(
 
 def test_a_restored_backup_knows_an_introduction_that_failed(either: Deal, tmp_path: Path) -> None:
     buyer = either.send()
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     first, *_ = buyer.offered()
     buyer.choose(first)
     either.post.answers["RCPT"] = "550 no such user"
@@ -568,7 +569,7 @@ def test_a_restored_backup_knows_an_introduction_that_failed(either: Deal, tmp_p
 
 def test_an_agreement_is_proved_once_after_a_restore(either: Deal, tmp_path: Path) -> None:
     buyer, first = introduced(either)
-    backup(either.settings.database_url, tmp_path / "b.db", str)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
     buyer.withdraw(first)
     restored(either, tmp_path / "b.db")
     with either.engine.connect() as connection:
@@ -580,7 +581,7 @@ def test_a_restored_backup_sends_no_introduction_by_itself(deal: Deal, tmp_path:
     buyer = deal.send()
     first, *_ = buyer.offered()
     buyer.choose(first)
-    backup(deal.settings.database_url, tmp_path / "b.db", str)
+    write_backup(deal.settings.database_url, tmp_path / "b.db", str)
     said = restored(deal, tmp_path / "b.db")
     assert [line for line in said if "introductions wait" in line]
     deal.work()
@@ -589,7 +590,7 @@ def test_a_restored_backup_sends_no_introduction_by_itself(deal: Deal, tmp_path:
 
 def test_what_one_buyer_erased_is_erased_again_and_nothing_else(deal: Deal, tmp_path: Path) -> None:
     gone, kept = deal.send(), deal.send(notes="another")
-    backup(deal.settings.database_url, tmp_path / "b.db", str)
+    write_backup(deal.settings.database_url, tmp_path / "b.db", str)
     gone.post("erase")
     restored(deal, tmp_path / "b.db")
     assert [row["reference"] for row in stored_requests(deal.settings.database_url)] == [
@@ -603,7 +604,7 @@ def test_matches_move_to_postgresql_with_every_row(
     buyer, first = introduced(deal)
     with new_database(postgres) as url:
         target = connect(url)
-        copy(deal.engine, target, str)
+        copy_database(deal.engine, target, str)
         with deal.engine.connect() as old, target.connect() as new:
             assert find(old, buyer.reference) == find(new, buyer.reference)
             assert old.execute(select(audit)).all() == new.execute(select(audit)).all()
@@ -617,7 +618,7 @@ def test_matches_move_to_postgresql_with_every_row(
 
 
 def verdicts(settings: Settings) -> dict[str, tuple[str, str]]:
-    return {found.what: (found.verdict, found.text) for found in look(settings, load())}
+    return {found.what: (found.verdict, found.text) for found in check_firms(settings, load())}
 
 
 def test_the_doctor_says_that_samples_are_not_shown() -> None:
@@ -692,7 +693,7 @@ def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (data / "site.yml").read_text(encoding="utf-8")
     chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
     (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
-    monkeypatch.setattr("backend.settings.DATA", data)
+    monkeypatch.setattr("backend.config.settings.DATA", data)
     return data
 
 
@@ -729,7 +730,7 @@ def test_the_backend_reads_the_data_that_the_pages_are_built_from(tmp_path: Path
     shutil.copytree(DATA, data)
     text = (data / "site.yml").read_text(encoding="utf-8")
     (data / "site.yml").write_text(text.replace(load().site.name, "Another site", 1), "utf-8")
-    ask = "from backend.settings import from_environment; print(from_environment({}).site_name)"
+    ask = "from backend.config import settings; print(settings.from_environment({}).site_name)"
     environment = {**os.environ, "SITE_DATA": str(data)}
     done = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, check=True

@@ -8,12 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine, MetaData, inspect, text
 
-import backend.guard_schema
-import backend.match_schema  # noqa: F401 - their tables belong to the schema
-from backend import migrations
-from backend.database import connect
-from backend.migrations import NEWEST, NewerDatabase, migrate, version_of
-from backend.schema import metadata
+from backend.storage import migrations
+from backend.storage.connections import connect
+from backend.storage.migrations import NEWEST, NewerDatabase, migrate, version_of
+from backend.storage.tables import metadata
 
 ROWS = [
     ("Q-0000-0000-0001", "key-1", "received", "Ada@example.com", "pending", "Zażółć 𝒳 'quoted'"),
@@ -149,7 +147,7 @@ def test_a_version_that_fails_leaves_the_one_before(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(connection: object) -> None:
-        migrations.v2_guard.upgrade(connection)  # type: ignore[arg-type]
+        migrations.v2.upgrade(connection)  # type: ignore[arg-type]
         raise ValueError("planted")
 
     monkeypatch.setattr(migrations, "UPGRADES", (migrations.UPGRADES[0], broken))

@@ -12,20 +12,21 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from backend import copying, doctor
 from backend.__main__ import main
-from backend.backup import backup, restore
-from backend.clock import utc_now
-from backend.copying import NotCopied, copy
-from backend.database import Unavailable, connect
-from backend.export import guarded, unguarded
-from backend.migrations import NEWEST
-from backend.operate import erase
-from backend.records import stored_requests
-from backend.schema import consents, metadata, notifications, submissions
-from backend.settings import Settings, from_environment
-from backend.store import Store
-from backend.submission import understand
+from backend.backup import copy
+from backend.backup.backup import restore_backup, write_backup
+from backend.backup.copy import NotCopied, copy_database
+from backend.cli import doctor
+from backend.cli.csv_format import guarded, unguarded
+from backend.cli.reports import stored_requests
+from backend.cli.requests import erase
+from backend.config.settings import Settings, from_environment
+from backend.intake.request_store import Store
+from backend.intake.submission import understand
+from backend.storage.clock import utc_now
+from backend.storage.connections import Unavailable, connect
+from backend.storage.migrations import NEWEST
+from backend.storage.tables import consents, metadata, notifications, submissions
 from model.dataset import ROOT, load
 from model.form.definition import QuoteForm
 from tests.backend.conftest import new_database
@@ -202,11 +203,11 @@ def test_a_restored_backup_forgets_who_was_erased_since(
 ) -> None:
     add()
     stays = add(email="ben@example.com")
-    backup(database, tmp_path / "b.db", str)
+    write_backup(database, tmp_path / "b.db", str)
     engine = connect(database)
     erase(engine, "ada@example.com", utc_now())
     engine.dispose()
-    assert restore(database, tmp_path / "b.db", str, replace=True) == (1, 1)
+    assert restore_backup(database, tmp_path / "b.db", str, replace=True) == (1, 1)
     assert [request["reference"] for request in stored_requests(database)] == [stays]
 
 
@@ -214,7 +215,7 @@ def test_a_backup_replaces_no_file(add: Callable[..., str], database: str, tmp_p
     add()
     (tmp_path / "b.db").write_text("mine")
     with pytest.raises(NotCopied, match="is there already"):
-        backup(database, tmp_path / "b.db", str)
+        write_backup(database, tmp_path / "b.db", str)
     assert (tmp_path / "b.db").read_text() == "mine"
 
 
@@ -225,7 +226,7 @@ def test_what_is_no_backup_is_not_restored(
     add()
     (tmp_path / "b.db").write_bytes(content)
     with pytest.raises(NotCopied, match="no backup"):
-        restore(database, tmp_path / "b.db", str, replace=True)
+        restore_backup(database, tmp_path / "b.db", str, replace=True)
     assert len(stored_requests(database)) == 1
 
 
@@ -233,12 +234,12 @@ def test_a_backup_of_a_newer_program_is_not_restored(
     add: Callable[..., str], database: str, tmp_path: Path
 ) -> None:
     add()
-    backup(database, tmp_path / "b.db", str)
+    write_backup(database, tmp_path / "b.db", str)
     with sqlite3.connect(tmp_path / "b.db") as connection:
         connection.execute(f"UPDATE schema_version SET version = {NEWEST + 1}")
     connection.close()
     with pytest.raises(Unavailable, match="newer program"):
-        restore(database, tmp_path / "b.db", str, replace=True)
+        restore_backup(database, tmp_path / "b.db", str, replace=True)
 
 
 def test_sqlite_moves_to_postgresql_and_every_row_is_equal(
@@ -250,7 +251,7 @@ def test_sqlite_moves_to_postgresql_and_every_row_is_equal(
     fill(source, 10_000)
     with new_database(postgres) as url:
         target, said = connect(url), list[str]()
-        assert copy(source, target, said.append) == 10_001
+        assert copy_database(source, target, said.append) == 10_001
         assert f"submissions     {10_001:8} rows, equal" in said
         moved = Store(target, form)
         again = moved.add(understand({**answers, "idempotency_key": "key-1"}, form))
@@ -281,16 +282,16 @@ def test_a_copy_that_differs_is_given_up_as_a_whole(
 ) -> None:
     add()
     source, target = connect(database), connect(f"sqlite:///{tmp_path / 'target.db'}")
-    real = copying._copy_table
+    real = copy._copy_table
 
     def flawed(old: object, new: object, table: object) -> int:
         count = real(old, new, table)  # type: ignore[arg-type]
         new.execute(text("UPDATE consents SET version = 'x'"))  # type: ignore[attr-defined]
         return count
 
-    monkeypatch.setattr(copying, "_copy_table", flawed)
+    monkeypatch.setattr(copy, "_copy_table", flawed)
     with pytest.raises(NotCopied, match="consents differ"):
-        copy(source, target, str)
+        copy_database(source, target, str)
     source.dispose()
     assert stored_requests(f"sqlite:///{tmp_path / 'target.db'}") == []
 

@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.origin import judge, origin_of, origins_of, with_loopback_names
+from backend.config.origins import origin_of, origins_of, with_loopback_names
+from backend.http.cors import judge
 from model.form.definition import QuoteForm
 
 from .conftest import ORIGIN
@@ -139,7 +140,7 @@ def test_scripts_of_other_pages_may_read_none(
 def test_a_mistake_in_the_program_can_be_read_by_scripts_too(
     client_with: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backend.guard.Guard.token", lambda _: 1 / 0)
+    monkeypatch.setattr("backend.intake.spam_guard.Guard.token", lambda _: 1 / 0)
     response = client_with().get("/api/token", headers={"Origin": ORIGIN})
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == ORIGIN

@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from backend import outbox
-from backend.database import connect
-from backend.delivery import Failure
-from backend.operate import release, resend, resend_dead
-from backend.outbox import RETRY_MINUTES, Due
-from backend.schema import notifications
-from backend.store import Store
-from backend.submission import understand
-from backend.worker import Worker
+from backend.cli.requests import release, resend, resend_dead
+from backend.delivery import outbox
+from backend.delivery.errors import Failure
+from backend.delivery.outbox import RETRY_MINUTES, Due
+from backend.delivery.worker import Worker
+from backend.intake.request_store import Store
+from backend.intake.submission import understand
+from backend.storage.connections import connect
+from backend.storage.tables import notifications
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
@@ -205,7 +205,7 @@ def test_one_address_gets_one_receipt_a_day(engine: Engine, clock: Clock, add: A
 def test_a_database_that_goes_away_does_not_end_the_worker(
     engine: Engine, clock: Clock, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backend.worker.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("backend.delivery.worker.PAUSE_SECONDS", 0)
     add()
     work = worker(engine, clock, lambda due: work.stop())
     tries = iter([OSError("gone"), RuntimeError("a mistake of ours"), None])

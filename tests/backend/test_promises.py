@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import MetaData, select
 
-from backend.settings import Settings
+from backend.config.settings import Settings
 from tests.backend.deal import BUYER, OPERATOR, Deal, dealing
 
 

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from backend.published import with_headers
+from backend.http.security_headers import with_headers
 
 DESCRIBED = {
     "all": {"X-Content-Type-Options": "nosniff"},

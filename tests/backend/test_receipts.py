@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.insertion import LINKS_A_DAY
-from backend.settings import Settings, from_environment
+from backend.config.settings import Settings, from_environment
+from backend.intake.request_store import LINKS_A_DAY
 from tests.backend.deal import BUYER, Buyer, Deal, database, dealing
 
 MAIL = {"QUOTES_SMTP_URL": "smtp://mail.test", "QUOTES_MAIL_FROM": "quotes@site.test"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from backend import override
-from backend.matcher import Matcher
-from backend.override import Order
-from backend.settings import Settings
+from backend.cli import overrides
+from backend.cli.overrides import Order
+from backend.config.settings import Settings
+from backend.matching.matcher import Matcher
 from tests.backend.deal import OPERATOR, Buyer, Deal, database, dealing, firms
 
 TOLD = "We have been told"
@@ -72,7 +72,7 @@ def test_after_an_operator_has_taken_all_off_others_are_offered(deal: Deal) -> N
     with deal.engine.begin() as connection:
         for letter in first:
             order = Order(buyer.reference, "they asked", deal.clock())
-            override.remove(connection, order, f"sample-{letter}")
+            overrides.remove(connection, order, f"sample-{letter}")
     assert len(buyer.offered()) == 2
     assert not set(buyer.offered()) & {*first}
 

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from backend.database import connect
-from backend.fingerprint import email_hash
-from backend.housekeeping import housekeeping
-from backend.mail_settings import Keep
-from backend.operate import erase
-from backend.retention import DAYS_A_MONTH
-from backend.schema import consents, erasures, notifications, submissions
-from backend.settings import BadSetting, from_environment
-from backend.store import Store
-from backend.submission import understand
-from backend.worker import Worker
+from backend.cli.requests import erase
+from backend.config.errors import BadSetting
+from backend.config.settings import Keep, from_environment
+from backend.delivery.worker import Worker
+from backend.intake.request_store import Store
+from backend.intake.submission import understand
+from backend.jobs import housekeeping
+from backend.privacy.retention import DAYS_A_MONTH
+from backend.storage.connections import connect
+from backend.storage.hashing import email_hash
+from backend.storage.tables import consents, erasures, notifications, submissions
 from model.dataset import load
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock

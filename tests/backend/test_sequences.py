@@ -20,27 +20,18 @@ from hypothesis import settings as how
 from hypothesis.stateful import run_state_machine_as_test as run
 from sqlalchemy import QueuePool
 
-from backend import (
-    choices,
-    database,
-    firm_post,
-    introductions,
-    mail,
-    offering,
-    offers,
-    outbox,
-    replay,
-    states,
-)
-from backend.database import connect
-from backend.firm_post import FirmPost
-from backend.mail_settings import Mail, SmtpServer
-from backend.match_rows import Matched
-from backend.migrations import migrate
-from backend.outbox import Due
-from backend.page import SitePages
-from backend.settings import Settings
-from backend.tasks import Task, add_notification
+from backend.backup import replay
+from backend.config.settings import Mail, Settings, SmtpServer
+from backend.delivery import mail, outbox
+from backend.delivery.outbox import Due, Task, add_notification
+from backend.http.site_pages import SitePages
+from backend.introductions import lifecycle, mailer
+from backend.introductions.mailer import FirmPost
+from backend.matching import offering, offers, selection, states
+from backend.matching.queries import Matched
+from backend.storage import connections
+from backend.storage.connections import connect
+from backend.storage.migrations import migrate
 from tests.backend.conftest import ORIGIN, Client, new_database
 from tests.backend.deal import OPERATOR, SENDER, Deal, with_firms
 from tests.backend.sequences import CRASHES, FIRMS, OUTCOMES, WAYS, Post, Sequences
@@ -137,10 +128,10 @@ def machine(
 ) -> Iterator[type[Sequences]]:
     """A fresh machine over a database. It is the process that dies and never the power."""
     slow = {"synchronous": "OFF", "journal_mode": "MEMORY"}
-    fast = tuple((name, slow.get(name, value)) for name, value in database.PRAGMAS)
-    patch.setattr(database, "PRAGMAS", fast)
+    fast = tuple((name, slow.get(name, value)) for name, value in connections.PRAGMAS)
+    patch.setattr(connections, "PRAGMAS", fast)
     if url.startswith("sqlite"):
-        patch.setattr(database, "NullPool", QueuePool)
+        patch.setattr(connections, "NullPool", QueuePool)
     logging.disable()
     patch.setattr(offers, "new_code", offers.new_code)
     patch.setattr(SitePages, "filled", lambda self, title, html, prefix="": html)
@@ -237,7 +228,7 @@ def after_a_firm_is_taken_back(patch: pytest.MonkeyPatch) -> None:
 
 
 def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
-    real = introductions.ours
+    real = lifecycle.ours
 
     def forgetful(*given: Any) -> Any:
         matched, offer = real(*given)
@@ -245,7 +236,7 @@ def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
             return matched, offer
         return replace(matched, withdrawn_at=""), offer
 
-    patch.setattr(introductions, "ours", forgetful)
+    patch.setattr(lifecycle, "ours", forgetful)
     patch.setitem(states.OFFER["begin"], "withdrawn", "introducing")
 
 
@@ -265,7 +256,7 @@ def without_a_choice(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_a_notice_to_delete(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(choices, "ask_to_delete", lambda *_: None)
+    patch.setattr(selection, "ask_to_delete", lambda *_: None)
 
 
 def without_a_notice_where_a_crash_left_it_open(patch: pytest.MonkeyPatch) -> None:
@@ -273,7 +264,7 @@ def without_a_notice_where_a_crash_left_it_open(patch: pytest.MonkeyPatch) -> No
 
 
 def with_a_notice_that_overtakes_the_mail(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(choices, "_stop_introduction", lambda *_: None)
+    patch.setattr(selection, "_stop_introduction", lambda *_: None)
 
 
 def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
@@ -281,7 +272,7 @@ def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
         for _ in range(2):
             add_notification(connection, task, *rest)
 
-    patch.setattr(choices, "add_notification", doubled)
+    patch.setattr(selection, "add_notification", doubled)
     patch.setitem(states.OFFER["begin"], "introduced", "introducing")
 
 
@@ -304,13 +295,11 @@ def before_anybody_has_looked(patch: pytest.MonkeyPatch) -> None:
 
 
 def though_the_firm_has_closed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(
-        introductions, "standing", lambda matcher, matched, offer: matcher.firm(offer.firm)
-    )
+    patch.setattr(lifecycle, "standing", lambda matcher, matched, offer: matcher.firm(offer.firm))
 
 
 def as_not_sent_though_nobody_knows(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(firm_post, "certainly_not_sent", lambda error: True)
+    patch.setattr(mailer, "certainly_not_sent", lambda error: True)
 
 
 def to_more_than_three(patch: pytest.MonkeyPatch) -> None:

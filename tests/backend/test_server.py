@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from backend.settings import from_environment
+from backend.config.settings import from_environment
 from model.dataset import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -8,8 +8,8 @@ import brotli
 import pytest
 
 from backend.app import create_app
-from backend.settings import Settings
-from backend.site_files import best
+from backend.config.settings import Settings
+from backend.http.static_files import best
 from tests.backend.conftest import Client
 
 TEXT = b"<h1>Home</h1>" + b" " * 600

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend import patience, submission
-from backend.submission import Refused, read_body
+from backend.http import form_body, header_timeout
+from backend.http.form_body import Refused, read_body
 from model.dataset import ROOT
 
 HEAD = (
@@ -25,11 +25,13 @@ HEAD = (
 # The server of these tests has less patience than the real one, so that they need not wait.
 SERVER = """
 import os, sys
-from backend import patience, server, settings, submission
-patience.HEAD_TIME = 2
-read = submission.read_body
-import backend.service
-backend.service.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
+from backend import server
+from backend.config import settings
+from backend.http import form_body, header_timeout
+from backend.intake import views
+header_timeout.HEAD_TIME = 2
+read = form_body.read_body
+views.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
 server.serve(settings.from_environment(os.environ), "127.0.0.1", 0)
 """
 
@@ -129,7 +131,7 @@ def test_who_keeps_a_connection_for_several_requests_is_not_hung_up_on(address: 
 
 
 def test_the_real_server_waits_10_seconds_for_a_head_and_15_for_a_body() -> None:
-    assert (patience.HEAD_TIME, submission.BODY_TIME) == (10, 15)
+    assert (header_timeout.HEAD_TIME, form_body.BODY_TIME) == (10, 15)
 
 
 def test_a_body_has_one_time_for_all_of_it() -> None:

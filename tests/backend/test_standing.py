@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from backend import override
-from backend.matcher import Matcher
-from backend.override import Order
-from backend.settings import Settings
+from backend.cli import overrides
+from backend.cli.overrides import Order
+from backend.config.settings import Settings
+from backend.matching.matcher import Matcher
 from tests.backend.deal import Deal, database, dealing
 
 
@@ -81,8 +81,8 @@ def test_a_firm_that_an_operator_added_need_not_meet_what_it_never_met(deal: Dea
     assert firm is not None
     with deal.engine.begin() as connection:
         order = Order(buyer.reference, "the buyer knows it", deal.clock())
-        override.remove(connection, order, f"sample-{first}")
-        override.add(connection, order, matcher, firm)
+        overrides.remove(connection, order, f"sample-{first}")
+        overrides.add(connection, order, matcher, firm)
     assert hidden in replace(buyer, deal=full).offered()
     buyer.choose(hidden)
     full.work()

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from backend import reference
-from backend.clock import timestamp, utc_now
-from backend.database import Unavailable, connect
-from backend.duplicates import Conflict
-from backend.reference import PATTERN, is_reference, new_reference
-from backend.schema import submissions
-from backend.settings import BadSetting, Settings
-from backend.store import Store
-from backend.submission import Submission, understand
+from backend.config.errors import BadSetting
+from backend.config.settings import Settings
+from backend.intake import request_store
+from backend.intake.request_store import PATTERN, Conflict, Store, is_reference, new_reference
+from backend.intake.submission import Submission, understand
+from backend.storage.clock import timestamp, utc_now
+from backend.storage.connections import Unavailable, connect
+from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
@@ -133,7 +132,7 @@ def test_the_database_itself_refuses_a_second_row_for_a_key(
     def late_find(*_: object) -> object:
         return next(looks, first)
 
-    monkeypatch.setattr("backend.store.find", late_find)
+    monkeypatch.setattr("backend.intake.request_store.find", late_find)
     assert kept.add(keyed).reference == first.reference
     assert look("SELECT count(*) FROM submissions") == [(1,)]
 
@@ -222,9 +221,9 @@ def test_a_reference_is_long_enough_and_easy_to_read_out() -> None:
     references = {new_reference() for _ in range(1000)}
     assert len(references) == 1000
     assert all(PATTERN.fullmatch(reference) for reference in references)
-    assert not set("ILOU") & set(reference.ALPHABET)
+    assert not set("ILOU") & set(request_store.ALPHABET)
     random_characters = len(new_reference().replace("-", "")) - 1
-    assert len(reference.ALPHABET) ** random_characters >= 2**50
+    assert len(request_store.ALPHABET) ** random_characters >= 2**50
 
 
 @pytest.mark.parametrize("text", ["Q-7F3K-2M9X-4TQ", "Q-7F3K-2M9X-4TQU", "q-7f3k-2m9x-4tqp", "\n"])

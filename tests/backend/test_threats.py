@@ -10,7 +10,7 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from backend.reference import new_reference
+from backend.intake.request_store import new_reference
 from model.form.definition import FORM_TOKEN, QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
@@ -207,7 +207,7 @@ def test_no_personal_value_is_logged_whatever_happens(
     def fail(*_: object) -> None:
         raise ValueError(f"planted {sent}")
 
-    monkeypatch.setattr("backend.service.understand", fail)
+    monkeypatch.setattr("backend.intake.views.understand", fail)
     assert client.post(sent).status_code == 500
     (tmp_path / "var").write_text("in the way")
     client_with(database_url=f"sqlite:///{tmp_path / 'var' / 'quotes.db'}").post(sent)

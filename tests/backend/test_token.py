@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.token import MAX_AGE, MIN_AGE, new_token, read_token
+from backend.intake.form_token import MAX_AGE, MIN_AGE, new_token, read_token
 from model.form.definition import FORM_TOKEN, QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]

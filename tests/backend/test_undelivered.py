@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from backend import introductions, mail
-from backend.certainty import certainly_not_sent
-from backend.delivery import Failure
-from backend.mail_settings import SmtpServer
-from backend.matcher import Matcher
-from backend.operate import resend
-from backend.settings import Settings
+from backend.cli.requests import resend
+from backend.config.settings import Settings, SmtpServer
+from backend.delivery import mail
+from backend.delivery.errors import Failure
+from backend.delivery.mail import certainly_not_sent
+from backend.introductions import lifecycle
+from backend.matching.matcher import Matcher
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, database, dealing, firms
 from tests.backend.smtp_server import Handler, mail_server
@@ -104,7 +104,7 @@ def test_a_mistake_of_ours_is_given_up_as_well(
         raise TypeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(introductions, "about_to_send", broken)
+        patched.setattr(lifecycle, "about_to_send", broken)
         for_days(deal)
     deal.work()
     assert buyer.states() == {first: "failed"}
@@ -181,7 +181,7 @@ def crash_after_sending(deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
         raise Crash
 
     with monkeypatch.context() as patched, pytest.raises(Crash):
-        patched.setattr(introductions, "left", die)
+        patched.setattr(lifecycle, "left", die)
         deal.work()
 
 
@@ -218,13 +218,13 @@ def test_a_copy_is_sent_once_though_the_answer_comes_before_the_note(
     deal: Deal, waiting: tuple[Buyer, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer, first = waiting
-    real = introductions.left
+    real = lifecycle.left
 
     def late(*arguments: object) -> None:
         deal.answer(deal.to(first)[0].links["accept"])
         real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(introductions, "left", late)
+    monkeypatch.setattr(lifecycle, "left", late)
     deal.work()
     assert len([each for each in deal.to(BUYER) if "What we sent" in each.subject]) == 1
     assert [event for _, event, _ in buyer.log()].count("introduced") == 1

@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from backend import deadline, webhook
-from backend.delivery import Failure
-from backend.mail_settings import Webhook
-from backend.mail_settings import webhook as from_environment
-from backend.webhook import is_public, post, signature
+from backend.config.settings import Webhook
+from backend.config.settings import parse_webhook as from_environment
+from backend.delivery import deadline, webhook
+from backend.delivery.errors import Failure
+from backend.delivery.webhook import is_public, post, signature
 
 SECRET = "s" * 32
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

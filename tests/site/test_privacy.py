@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.limits import KEPT
+from backend.intake.rate_limits import KEPT
 from macros.views.citations import UnknownName
 from macros.views.registry import macros_of
 from macros.views.render import Links

@@ -12,9 +12,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from backend.database import Unavailable, connect
-from backend.demonstration import refuse_real_requests
-from backend.settings import BadSetting
+from backend.config.errors import BadSetting
+from backend.demo_guard import refuse_real_requests
+from backend.storage.connections import Unavailable, connect
 from tools.demo.mail_sink import catching
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,142 @@
+"""What `python -m backend matches …` does."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from backend.backup.copy import NotCopied
+from backend.cli import match_reports, overrides, provider_import
+from backend.cli.overrides import NotOverridden, Order
+from backend.cli.reports import existing
+from backend.cli.requests import NoSuchRequest
+from backend.config.errors import BadSetting
+from backend.config.settings import Settings, database_url, from_environment
+from backend.intake.request_store import Store
+from backend.introductions import message_preview
+from backend.matching import queries
+from backend.matching.matcher import Matcher
+from backend.storage.clock import utc_now
+from backend.storage.connections import connect, reading
+from model.matching.firms import Firm
+
+NO_ADDRESS = (
+    "QUOTES_ADDRESS is not set: buyers would get links that lead nowhere. Run `serve` at an address"
+    " of its own, and name that"
+)
+
+
+def run(options: Namespace, say: Callable[[str], None]) -> None:
+    """Run one of the commands."""
+    COMMANDS[options.action](options, say)
+
+
+def _list(options: Namespace, say: Callable[[str], None]) -> None:
+    engine = existing(database_url(os.environ))
+    found = []
+    if engine is not None:
+        with reading(engine) as connection:
+            found = match_reports.all_matches(connection)
+    for matched in found:
+        say(match_reports.as_json(matched) if options.json else match_reports.as_line(matched))
+    if not found and not options.json:
+        say("No matches yet.")
+
+
+def _explain(options: Namespace, say: Callable[[str], None]) -> None:
+    with reading(_database(options)) as connection:
+        matched = queries.find(connection, options.reference)
+    if matched is None:
+        raise NoSuchRequest(options.reference)
+    for line in match_reports.explained(matched, from_environment(os.environ).matcher):
+        say(line)
+
+
+def _override(options: Namespace, say: Callable[[str], None]) -> None:
+    matcher = from_environment(os.environ).matcher
+    if not (options.offer or options.remove):
+        raise NotOverridden("say --offer FIRM, --remove FIRM or both")
+    with _database(options).begin() as connection:
+        order = Order(options.reference, options.why, utc_now())
+        if options.remove:
+            overrides.remove(connection, order, options.remove)
+        if options.offer:
+            overrides.add(connection, order, *_listed(matcher, options.offer))
+    say(f"{options.reference} is changed, and the log says why")
+
+
+def _exposure(options: Namespace, say: Callable[[str], None]) -> None:
+    engine = existing(database_url(os.environ))
+    rows = []
+    if engine is not None:
+        with reading(engine) as connection:
+            rows = match_reports.exposure(connection)
+    for row in rows if options.json else ():
+        say(json.dumps(row))
+    for line in () if options.json else match_reports.as_table(rows):
+        say(line)
+
+
+def _audit(options: Namespace, say: Callable[[str], None]) -> None:
+    with reading(_database(options)) as connection:
+        found = match_reports.log_of(connection, options.reference)
+    if not found:
+        raise NoSuchRequest(options.reference)
+    for entry in found:
+        say(json.dumps(entry.as_dict()) if options.json else match_reports.as_log(entry))
+
+
+def _preview(options: Namespace, say: Callable[[str], None]) -> None:
+    made = message_preview.preview(from_environment(os.environ), options.kind)
+    say(f"Subject: {made.subject}\n\n{made.body}")
+
+
+def _import(options: Namespace, say: Callable[[str], None]) -> None:
+    settings = from_environment(os.environ)
+    if settings.matcher and not settings.public_address:
+        raise BadSetting(NO_ADDRESS)
+    rows = provider_import.rows_of(options.file, settings.form)
+    count = provider_import.take(_store(settings), settings.form, rows, say)
+    say(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
+    if count.gone:
+        say(f"{count.gone} erased or forgotten before, and not taken again")
+    if count.new and settings.matcher is None:
+        say("No firm is listed, so nobody was matched and no buyer is written to.")
+    if count.wrong:
+        raise NotCopied("some rows were not taken; the lines above say why")
+
+
+def _store(settings: Settings) -> Store:
+    """These requests came by way of a provider, who told the operator; the buyer gets the link."""
+    kinds = ("link",) if settings.matcher else ()
+    engine = connect(settings.database_url)
+    return Store(engine, settings.form, kinds=kinds, matcher=settings.matcher)
+
+
+def _listed(matcher: Matcher | None, name: str) -> tuple[Matcher, Firm]:
+    firm = matcher.firm(name) if matcher else None
+    if matcher is None or firm is None:
+        known = ", ".join(firm.id for firm in matcher.data.firms) if matcher else "none"
+        raise NotOverridden(f"no firm {name} is listed here (listed: {known})")
+    return matcher, firm
+
+
+def _database(options: Namespace) -> Engine:
+    options.reference = options.reference.strip().upper()
+    engine = existing(database_url(os.environ))
+    if engine is None:
+        raise NoSuchRequest(options.reference)
+    return engine
+
+
+COMMANDS: dict[str, Callable[[Namespace, Callable[[str], None]], None]] = {
+    "list": _list,
+    "explain": _explain,
+    "override": _override,
+    "exposure": _exposure,
+    "audit": _audit,
+    "preview": _preview,
+    "import": _import,
+}

@@ -1,0 +1,79 @@
+"""What an operator does with stored requests: release, resend, erase."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, select, update
+
+from backend.delivery.outbox import Task, add_notification
+from backend.privacy import retention
+from backend.storage.clock import timestamp
+from backend.storage.tables import notifications, submissions
+
+FRESH = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
+
+
+class NoSuchRequest(Exception):  # noqa: N818 - said to a person
+    """No request has this reference; the message is one line."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"there is no request {reference}")
+
+
+def release(engine: Engine, reference: str, now: datetime) -> bool:
+    """Take a request that was set aside for a good one; False where it was good before."""
+    with engine.begin() as connection:
+        owner, status = request_of(connection, reference)
+        if status != "quarantined":
+            return False
+        connection.execute(
+            update(submissions).where(submissions.c.id == owner).values(status="received")
+        )
+        held = (notifications.c.submission_id == owner, notifications.c.state == "held")
+        changes = {"state": "pending", "next_at": timestamp(now)}
+        connection.execute(update(notifications).where(*held).values(changes))
+        return True
+
+
+def resend(engine: Engine, reference: str, now: datetime) -> int:
+    """Try again, at once, what is not delivered; if all is, tell the operator once more.
+
+    Returns how many notifications are due now. Nothing of a request set aside is sent.
+    """
+    with engine.begin() as connection:
+        owner, status = request_of(connection, reference)
+        if status == "quarantined":
+            return 0
+        undelivered = notifications.c.state.not_in(["sent", "cancelled"])
+        mine = (notifications.c.submission_id == owner, undelivered)
+        changes = {**FRESH, "next_at": timestamp(now)}
+        count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
+        if not count:
+            task = Task(owner, reference, "operator")
+            add_notification(connection, task, "pending", timestamp(now))
+        return count or 1
+
+
+def resend_dead(engine: Engine, now: datetime) -> int:
+    """Try everything again that was given up; return how much that is."""
+    with engine.begin() as connection:
+        dead = update(notifications).where(notifications.c.state == "dead")
+        return connection.execute(dead.values({**FRESH, "next_at": timestamp(now)})).rowcount
+
+
+def erase(engine: Engine, email: str, now: datetime) -> int:
+    """Erase every request of an e-mail address; return how many."""
+    with engine.begin() as connection:
+        return retention.erase(connection, email, now)
+
+
+def request_of(connection: Connection, reference: str, *, lock: bool = False) -> tuple[int, str]:
+    """Return id and status of a request; raises NoSuchRequest.
+
+    `lock`: nobody erases it before the transaction ends.
+    """
+    query = select(submissions.c.id, submissions.c.status)
+    query = query.where(submissions.c.reference == reference)
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).first()
+    if row is None:
+        raise NoSuchRequest(reference)
+    return row.id, row.status

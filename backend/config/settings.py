@@ -1,0 +1,302 @@
+"""Where mail and webhooks go, and how long requests are kept, as a deployment says it.
+
+The functions raise ValueError with what is wrong, never with a password in it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from backend.config.errors import BadSetting
+from backend.config.networks import Network, trusted_networks
+from backend.config.origins import origin_of, origins_of, with_loopback_names
+from backend.matching.matcher import Matcher, matcher
+from model.content.site import SiteSettings
+from model.dataset import DATA, ROOT, Site, load
+from model.form.definition import QuoteForm
+
+Security = Literal["none", "starttls", "tls"]
+
+SECURITY: dict[str, tuple[Security, int]] = {
+    "smtp": ("none", 25),
+    "smtp+starttls": ("starttls", 587),
+    "smtps": ("tls", 465),
+}
+
+WEBHOOK_SECRET_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """A mail server. `user` and `password` are None where it asks for none."""
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How mail is sent: `sender` and `operator` are e-mail addresses."""
+
+    server: SmtpServer
+    sender: str
+    operator: str
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """An address that is told of each request, with the secret that signs what it is told."""
+
+    url: str
+    secret: str = field(repr=False)
+    allow_private: bool = False
+
+
+@dataclass(frozen=True)
+class Keep:
+    """How long requests are kept, in days, and proofs of consent, in months."""
+
+    open_days: int
+    aside_days: int
+    consent_months: int
+
+
+def smtp_server(text: str) -> SmtpServer:
+    """Return the server that an address such as smtps://user:password@mail.example.com names."""
+    try:
+        parts = urlsplit(text)
+        security, usual_port = SECURITY[parts.scheme]
+        port = parts.port or usual_port
+    except (KeyError, ValueError):
+        raise ValueError(
+            "it must look like smtp+starttls://user:password@host:587, smtps://… or smtp://…"
+        ) from None
+    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    if security == "none" and password and not _is_here(parts.hostname):
+        raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
+    return SmtpServer(parts.hostname, port, security, user, password)
+
+
+def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
+    """Return how mail is sent, None where no server is set: notifications wait then."""
+    url = environ.get("QUOTES_SMTP_URL")
+    if not url:
+        return None
+    try:
+        server = smtp_server(url)
+    except ValueError as error:
+        raise ValueError(f"QUOTES_SMTP_URL: {error}") from None
+    operator = _parse_address(environ, "QUOTES_NOTIFY_TO", operator_email)
+    return Mail(server, _parse_address(environ, "QUOTES_MAIL_FROM", operator), operator)
+
+
+def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | None:
+    """Return the webhook, None where there is none."""
+    url = environ.get("QUOTES_WEBHOOK_URL")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    schemes = {"https", "http"} if allow_private else {"https"}
+    if parts.scheme not in schemes or not parts.hostname or parts.username:
+        raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
+    secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
+    if len(secret) < WEBHOOK_SECRET_LENGTH:
+        raise ValueError(
+            f"QUOTES_WEBHOOK_SECRET is shorter than {WEBHOOK_SECRET_LENGTH} characters"
+        )
+    return Webhook(url, secret, allow_private)
+
+
+def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a number of days, 1 or more."""
+    text = environ.get(name) or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        raise ValueError(f"{name} is {text!r}; it must be a number of days, 1 or more")
+    return int(text)
+
+
+def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
+    text = environ.get(name) or default
+    try:
+        # Special: names such as .test, which deployments may well use among themselves.
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError(f"{name} is {text!r}; it must be one e-mail address") from None
+    ascii_address: str | None = found.ascii_email
+    if ascii_address is None:
+        raise ValueError(f"{name} has letters before the @ that not every mail server takes")
+    return ascii_address
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def base_path(site: SiteSettings) -> str:
+    """Return the path that the site's pages start at."""
+    origin_of(site.address)  # raises ValueError
+    return urlsplit(site.address).path or "/"
+
+
+def public_address(text: str, site: Site) -> str:
+    """Return where links in mails lead: `text`, or the address that takes the form.
+
+    A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
+    provider nothing but `text` can tell, and without it there is no address.
+    """
+    settings = site.site
+    ours = site.providers[settings.form_backend].gives_reference
+    elsewhere = (settings.form.address or "").removesuffix("api/quotes")
+    address = text.strip() or ((elsewhere or settings.address) if ours else "")
+    if not address:
+        return ""
+    origin_of(address)
+    return address.rstrip("/") + "/"
+
+
+T = TypeVar("T")
+SECRET_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of the service. `base_path` starts and ends with a slash."""
+
+    form: QuoteForm
+    database_url: str
+    site_dir: Path
+    base_path: str = "/"
+    # The operator's e-mail address, for who cannot send.
+    contact: str = ""
+    # The pages that may send the form.
+    allowed_origins: frozenset[str] = frozenset()
+    # The proxies whose X-Forwarded-For is believed.
+    trusted_proxies: tuple[Network, ...] = ()
+    rate_limits: bool = True
+    store_address: bool = False
+    # Signs form tokens; without it the service makes a key and keeps it in the database.
+    secret: str | None = field(default=None, repr=False)
+    # Where notifications go; without either they wait.
+    mail: Mail | None = None
+    webhook: Webhook | None = None
+    # Whether the buyer gets a mail that names the reference, and with firms the private page.
+    receipts: bool = False
+    # Whether the server delivers by itself, or a process of its own does.
+    worker: bool = True
+    keep: Keep = field(default_factory=lambda: Keep(180, 30, 24))
+    # Where buyers and firms reach the service, with a slash at its end, and what it calls itself.
+    # Without an address mails about firms wait: their links would lead nowhere.
+    public_address: str = ""
+    site_name: str = ""
+    # The firms that may be shown, None where there is none. In a demonstration all are samples.
+    matcher: Matcher | None = None
+    demonstration: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
+            raise BadSetting(f"the base path {self.base_path!r} must start and end with a slash")
+
+
+def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
+    """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
+    site = load(DATA)
+    mail, webhook, keep = _outgoing(environ, site.site)
+    demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
+    firms = matcher(site, demonstration=demonstration)
+    return Settings(
+        form=site.quote_form,
+        database_url=database_url(environ, root),
+        site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
+        base_path=_parsed({}, "SITE_ADDRESS", lambda _: base_path(site.site)),
+        contact=site.site.operator_email,
+        allowed_origins=_allowed_origins(environ, site.site.address),
+        trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", trusted_networks),
+        rate_limits=_switch(environ, "QUOTES_RATE_LIMITS", "on"),
+        store_address=_switch(environ, "QUOTES_STORE_ADDRESS", "off"),
+        secret=_secret(environ),
+        mail=mail,
+        webhook=webhook,
+        receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
+        worker=_switch(environ, "QUOTES_WORKER", "on"),
+        keep=keep,
+        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, site=site)),
+        site_name=site.site.name,
+        matcher=firms,
+        demonstration=demonstration,
+    )
+
+
+def _outgoing(
+    environ: Mapping[str, str], site: SiteSettings
+) -> tuple[Mail | None, Webhook | None, Keep]:
+    private = _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off")
+    told = site.retention
+    try:
+        keep = Keep(
+            parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days),
+            parse_days(environ, "QUOTES_KEEP_ASIDE_DAYS", told.aside_days),
+            told.consent_months,
+        )
+        mail = parse_mail(environ, site.operator_email)
+        return mail, parse_webhook(environ, private), keep
+    except ValueError as error:
+        raise BadSetting(str(error)) from None
+
+
+def also_at(settings: Settings, address: str) -> Settings:
+    """Return settings that take the form from pages at `address` too.
+
+    For servers of our own on this machine, which do not know their address before they listen.
+    """
+    return replace(
+        settings, allowed_origins=settings.allowed_origins | with_loopback_names(address)
+    )
+
+
+def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
+    """Return the address of the database, by default SQLite below `var/`."""
+    return environ.get("QUOTES_DATABASE_URL") or f"sqlite:///{root / 'var' / 'quotes.db'}"
+
+
+def _allowed_origins(environ: Mapping[str, str], address: str) -> frozenset[str]:
+    def several(text: str) -> frozenset[str]:
+        return origins_of(filter(None, (item.strip() for item in text.split(","))))
+
+    return _parsed(environ, "QUOTES_ALLOWED_ORIGINS", several) | {origin_of(address)}
+
+
+def _parsed(environ: Mapping[str, str], name: str, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(environ.get(name, ""))
+    except ValueError as error:
+        raise BadSetting(f"{name}: {error}") from None
+
+
+def _secret(environ: Mapping[str, str]) -> str | None:
+    value = environ.get("QUOTES_SECRET") or None
+    if value is not None and len(value) < SECRET_LENGTH:
+        raise BadSetting(f"QUOTES_SECRET is shorter than {SECRET_LENGTH} characters")
+    return value
+
+
+def _switch(environ: Mapping[str, str], name: str, default: str) -> bool:
+    value = environ.get(name, default)
+    if value not in {"on", "off"}:
+        raise BadSetting(f"{name} is {value!r}; it can be on or off")
+    return value == "on"

@@ -1,0 +1,29 @@
+"""The backend's own templates: mails, and what a built page is filled with."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+BACKEND = Path(__file__).resolve().parents[1]
+# Templates lie beside the package that fills them.
+TEMPLATES = (BACKEND / "portal" / "templates", BACKEND / "introductions" / "templates")
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment: pages are escaped, mails are plain text; no name may be missing."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: str, context: Mapping[str, object]) -> str:
+    """Return a template, filled in."""
+    return environment().get_template(template).render(context)

@@ -1,0 +1,25 @@
+"""The built pages as templates: fill in values, errors and references.
+
+The quotes page holds empty places for errors, so the page that shows them is the site's own, and
+nobody keeps a second copy of it.
+"""
+
+from urllib.parse import urlencode
+
+QUOTES = "quotes/"
+
+
+THANKS = "quotes/thanks/"
+
+
+API = "api/"
+
+
+def handles(path: str, base: str) -> bool:
+    """Tell whether the service answers `path` of a site whose pages start at `base`."""
+    return path.startswith(base + API) or path == base + THANKS
+
+
+def private_path(reference: str, key: str) -> str:
+    """Return the address of a buyer's page, below the site's own."""
+    return f"{THANKS}?{urlencode({'reference': reference, 'key': key})}"

@@ -1,0 +1,124 @@
+"""Whether a mail that could not be sent certainly did not leave."""
+
+import smtplib
+import socket
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from email_validator import EmailNotValidError, validate_email
+
+from backend.config.settings import Mail, SmtpServer
+from backend.delivery import deadline
+from backend.delivery.errors import Failure
+
+# The server said no, or there was none to speak to. Whoever hangs up after the text of a mail may
+# have taken it.
+REFUSED = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    ssl.SSLCertVerificationError,
+    ConnectionRefusedError,
+    socket.gaierror,
+)
+
+
+def certainly_not_sent(error: Exception) -> bool:
+    """Tell whether nothing can have left when a try to send ended with this error."""
+    return isinstance(error, Failure) and isinstance(error.__context__, REFUSED)
+
+
+def message(  # noqa: PLR0913 - what a mail is made of
+    mail: Mail, to: str, message_id: str, *, subject: str, body: str, reply_to: Address | None
+) -> EmailMessage:
+    """Return a plain-text message from the operator's own address.
+
+    `message_id` is the part before the @: the same for every try, so that the receiver can tell
+    that a second copy is the same mail.
+    """
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(addr_spec=mail.sender)
+    made["To"] = Address(addr_spec=to)
+    made["Subject"] = one_line(subject)
+    made["Message-ID"] = f"<{message_id}@{mail.sender.rpartition('@')[2]}>"
+    made["Auto-Submitted"] = "auto-generated"
+    if reply_to is not None:
+        made["Reply-To"] = reply_to
+    # Seven bits a byte: not every server takes eight.
+    made.set_content(body, charset="utf-8", cte="quoted-printable")
+    return made
+
+
+def one_line(text: str) -> str:
+    """Return `text` without any of the ten characters that split lines; each would end a header."""
+    return " ".join(" ".join(text.splitlines()).split())
+
+
+def address_of(name: str, email: str) -> Address | None:
+    """Return an address for a header, None where mail servers without SMTPUTF8 would refuse it."""
+    try:
+        plain = ascii_email(email)
+    except EmailNotValidError:
+        return None
+    return None if plain is None else Address(display_name=one_line(name), addr_spec=plain)
+
+
+def ascii_email(email: str) -> str | None:
+    """Return the address with its domain in ASCII, None where the part before the @ is not."""
+    found = validate_email(email, check_deliverability=False, test_environment=True)
+    plain: str | None = found.ascii_email
+    return plain
+
+
+def send(server: SmtpServer, made: EmailMessage) -> None:
+    """Hand a message to the mail server. Raises Failure.
+
+    Only a refusal of this very message is for good. A wrong password, a bad certificate or a server
+    that says no to everybody is mended by a person, and the mail waits for that.
+    """
+    try:
+        _send(server, made)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise Failure(f"recipient refused: {codes}", for_good=min(codes) >= 500) from None
+    except smtplib.SMTPAuthenticationError as error:
+        raise Failure(f"user or password refused: {error.smtp_code}") from None
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        raise Failure(f"refused: {error.smtp_code}", for_good=error.smtp_code >= 500) from None
+    except smtplib.SMTPResponseException as error:
+        raise Failure(f"the server says {error.smtp_code}") from None
+    except ssl.SSLCertVerificationError as error:
+        raise Failure(f"certificate not accepted: {error.verify_message}") from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise Failure(f"no mail server: {type(error).__name__}") from None
+
+
+def _send(server: SmtpServer, made: EmailMessage) -> None:
+    verified = ssl.create_default_context()
+    # Connects later, so that the deadline holds for connecting, too.
+    if server.security == "tls":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=deadline.STEP, context=verified)
+    else:
+        client = smtplib.SMTP(timeout=deadline.STEP)
+    # smtplib knows the name to verify only if its constructor was given it.
+    client._host = server.host  # type: ignore[attr-defined]
+    try:
+        with deadline.hanging_up(lambda: client.sock, deadline.WHOLE):
+            client.connect(server.host, server.port)
+            if server.security == "starttls":
+                client.starttls(context=verified)
+            if server.user is not None:
+                client.login(server.user, server.password or "")
+            client.send_message(made)
+            quit_politely(client)
+    finally:
+        client.close()
+
+
+def quit_politely(client: smtplib.SMTP) -> None:
+    """Say goodbye. The message is taken by now: whatever goes wrong here must not send it again."""
+    try:
+        client.quit()
+    except (smtplib.SMTPException, OSError):
+        return

@@ -1,0 +1,94 @@
+"""A signed POST to one address of the operator's, which may not lie within our own network."""
+
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import json
+import socket
+import ssl
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from backend.config.settings import Webhook
+from backend.delivery import deadline
+from backend.delivery.errors import Failure
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Addresses that stand for an IPv4 address, which could be a private one.
+DISGUISES = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+# Answers of 4xx that say nothing against the request itself.
+LATER = {408, 425, 429}
+
+
+def signature(secret: str, when: str, body: bytes) -> str:
+    """Return the HMAC-SHA256, in hexadecimal, of the time, a dot and the body."""
+    return hmac.new(secret.encode(), f"{when}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datetime) -> None:
+    """Send `content` as JSON. Raises Failure. `delivery_id` is the same for every try."""
+    body = json.dumps(content, ensure_ascii=False).encode()
+    when = str(int(now.timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "X-Quotes-Delivery": delivery_id,
+        "X-Quotes-Timestamp": when,
+        "X-Quotes-Signature": f"sha256={signature(hook.secret, when, body)}",
+    }
+    status = _status(hook, body, headers)
+    if 300 <= status < 400:
+        raise Failure(f"webhook answered {status}; redirects are not followed")
+    if status >= 400:
+        refused = status < 500 and status not in LATER
+        raise Failure(f"webhook answered {status}", for_good=refused)
+
+
+def _status(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
+    parts = urlsplit(hook.url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection = _connection(hook)
+        try:
+            with deadline.hanging_up(lambda: connection.sock, deadline.WHOLE):
+                connection.request("POST", path, body, headers)
+                return connection.getresponse().status
+        finally:
+            connection.close()
+    except (OSError, http.client.HTTPException) as error:
+        raise Failure(f"no answer from the webhook: {type(error).__name__}") from None
+
+
+def _connection(hook: Webhook) -> http.client.HTTPConnection:
+    """Return a connection to the very address that was looked at, whatever its name says later."""
+    parts = urlsplit(hook.url)
+    host, tls = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if tls else 80)
+    address = _resolved(host, port, hook.allow_private)
+    connection = http.client.HTTPConnection(host, port, timeout=deadline.STEP)
+    connection.sock = socket.create_connection((address, port), deadline.STEP)
+    if tls:
+        context = ssl.create_default_context()
+        try:
+            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
+        except OSError:
+            connection.sock.close()
+            raise
+    return connection
+
+
+def _resolved(host: str, port: int, allow_private: bool) -> str:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    if not allow_private and not all(is_public(address) for address in addresses):
+        raise Failure("the webhook's address is private; QUOTES_WEBHOOK_ALLOW_PRIVATE=on allows it")
+    return addresses[0]
+
+
+def is_public(text: str) -> bool:
+    """Tell whether an IP address lies in the public internet."""
+    address: Address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    disguised = any(address in network for network in DISGUISES)
+    return address.is_global and not address.is_multicast and not disguised

@@ -1,0 +1,98 @@
+"""The worker: delivers what is due, one after the other, and forgets what is too old.
+
+It runs as a thread of the server or as a process of its own; any number may run at once.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from backend.delivery import outbox
+from backend.delivery.errors import Failure, NotNeeded
+from backend.storage.clock import Clock, utc_now
+from backend.storage.connections import Unavailable, translated
+from backend.storage.migrations import migrate
+
+log = logging.getLogger(__name__)
+
+Deliver = Callable[[outbox.Due], None]
+Housekeeping = Callable[[Engine], None]
+
+POLL_SECONDS = 1.0
+# After an error of the database, which is then given time to recover.
+PAUSE_SECONDS = 5.0
+HOUSEKEEPING_EVERY = timedelta(hours=1)
+
+
+class Worker:
+    """Delivers from one database. `deliver` holds a function for each kind that can be sent."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        deliver: Mapping[str, Deliver],
+        housekeeping: Housekeeping = lambda engine: None,
+        now: Clock = utc_now,
+    ) -> None:
+        self._engine = engine
+        self._deliver = deliver
+        self._housekeeping = housekeeping
+        self._now = now
+        self._housekeeping_at = now()
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        while not self._stop.is_set():
+            try:
+                with translated():
+                    migrate(self._engine)
+                    self._work()
+            except Unavailable as error:
+                log.error("the worker waits: the database is not available: %s", error)
+                self._stop.wait(PAUSE_SECONDS)
+            except Exception as error:  # a mistake of ours must not end all delivery
+                log.error("the worker waits after a mistake of its own: %s", type(error).__name__)
+                self._stop.wait(PAUSE_SECONDS)
+
+    def stop(self) -> None:
+        """Have `run` return after the try that it is at."""
+        self._stop.set()
+
+    def step(self) -> bool:
+        """Try to deliver one notification; False where none is due."""
+        due = outbox.lease(self._engine, self._now(), self._deliver)
+        if due is None:
+            return False
+        self.handle(due)
+        return True
+
+    def handle(self, due: outbox.Due) -> None:
+        """Try to deliver one notification that is leased, and note how that ended."""
+        try:
+            self._deliver[due.kind](due)
+        except NotNeeded:
+            outbox.cancelled(self._engine, due)
+            log.info("%s was not to be sent any more", outbox.due_name(due))
+        except Failure as failure:
+            self._failed(due, str(failure), failure.for_good)
+        except Exception as error:  # whatever is wrong with this one, the others go on
+            # Not the error's words: they could repeat what somebody wrote.
+            self._failed(due, f"{type(error).__name__} in our own program", for_good=False)
+        else:
+            outbox.sent(self._engine, due, self._now())
+            log.info("%s sent", outbox.due_name(due))
+
+    def _failed(self, due: outbox.Due, problem: str, for_good: bool) -> None:
+        outbox.failed(self._engine, due, self._now(), problem, for_good=for_good)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            if self._now() >= self._housekeeping_at:
+                self._housekeeping(self._engine)
+                self._housekeeping_at = self._now() + HOUSEKEEPING_EVERY
+            if not (self._deliver and self.step()):
+                self._stop.wait(POLL_SECONDS)

@@ -1,0 +1,28 @@
+"""A demonstration keeps to a database of its own: its mails reach nobody, and count as sent."""
+
+from sqlalchemy import Engine, inspect, select
+
+from backend.config.errors import BadSetting
+from backend.storage.connections import reading, translated
+from backend.storage.tables import offers, submissions
+
+
+def refuse_real_requests(engine: Engine) -> None:
+    """Raise BadSetting where a database holds requests that no sample firm was offered to.
+
+    Raises Unavailable as well. An older database, or an empty one, is left as it is.
+    """
+    with translated(), reading(engine) as connection:
+        tables = set(inspect(connection).get_table_names())
+        if submissions.name not in tables:
+            return
+        real = select(submissions.c.id)
+        if offers.name in tables:
+            samples = select(offers.c.submission_id).where(offers.c.sample)
+            real = real.where(submissions.c.id.not_in(samples))
+        found = connection.execute(real.limit(1)).first()
+    if found is not None:
+        raise BadSetting(
+            "QUOTES_DATABASE_URL holds requests without sample firms: a demonstration would take"
+            " their mails, and send them to nobody. Give it an empty database"
+        )

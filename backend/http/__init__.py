@@ -1,0 +1,1 @@
+"""HTTP beside the routes: bodies, answers, headers, files, who asks, filled pages."""

@@ -1,0 +1,166 @@
+"""What speaks against a request: whose page sent it, its token, its honeypot, how many came.
+
+A foreign page and too many requests are refused. Everything else is a signal: the request is stored
+and set aside for a person to look at, and whoever sent it gets the answer that everybody gets.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from time import time
+
+from sqlalchemy import Connection, delete, select
+from starlette.datastructures import Headers
+
+from backend.config.settings import Settings
+from backend.http.client_ip import client_address, network_of
+from backend.http.cors import judge
+from backend.http.form_body import Refused
+from backend.intake import rate_limits
+from backend.intake.form_token import MAX_AGE, Token, new_token, read_token
+from backend.intake.submission import Submission
+from backend.storage.secrets import signing_key
+from backend.storage.tables import guard_secrets, rate_events, used_tokens
+from model.form.definition import FORM_TOKEN
+
+log = logging.getLogger(__name__)
+Transaction = Callable[[], AbstractContextManager[Connection]]
+# Seconds between two looks for what is to be forgotten.
+PRUNE_EVERY = 60 * 60
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What is known of who sends. `network` and `address` are None where nothing is known."""
+
+    network: str | None
+    address: str | None
+    token: Token | None
+    signals: tuple[str, ...]
+
+    def mark(self, submission: Submission) -> Submission:
+        """Return the submission with what is known of its sender."""
+        signals = (*submission.signals, *self.signals)
+        return replace(submission, signals=signals, client_address=self.address)
+
+
+class Guard:
+    """The guard of one service. `transaction` opens one on its database."""
+
+    def __init__(
+        self, settings: Settings, transaction: Transaction, now: Callable[[], float] = time
+    ) -> None:
+        self._settings = settings
+        self._transaction = transaction
+        self._now = now
+        self._key = settings.secret.encode() if settings.secret else None
+        self._making = threading.Lock()
+        self._pruned_at = 0.0
+        self._warned = False
+
+    def token(self) -> str:
+        """Return a new form token. Raises Unavailable where its key is in no reach."""
+        return new_token(self._signing_key(), self._now())
+
+    def look_at(self, headers: Headers, peer: str | None, values: Mapping[str, str]) -> Sender:
+        """Return what there is to know before the answers are read; refuses a foreign page."""
+        origin = headers.get("origin")
+        judgement = judge(origin, self._settings.allowed_origins)
+        if judgement == "foreign":
+            log.warning("refused a form from %.100r: QUOTES_ALLOWED_ORIGINS lacks it", origin)
+            raise Refused(403, "foreign")
+        token = self._token_of(values)
+        signals = [
+            *(["no-origin"] if judgement == "unnamed" else []),
+            *([token.signal] if token and token.signal else []),
+            *self._honeypot_left_out(values, token),
+        ]
+        address = client_address(
+            peer, headers.getlist("x-forwarded-for"), self._settings.trusted_proxies
+        )
+        self._warn_of_a_proxy(headers)
+        return Sender(
+            network=network_of(address) if address else None,
+            address=str(address) if address and self._settings.store_address else None,
+            token=token,
+            signals=tuple(signals),
+        )
+
+    def admit(self, sender: Sender, connection: Connection, submission: Submission) -> Submission:
+        """Count a new request and use up its token, in the transaction that stores it.
+
+        Raises Refused for too many. Returns the submission, with a used token among its signals.
+        """
+        now = self._now()
+        self._prune_now_and_then(connection, now)
+        if self._settings.rate_limits:
+            self._count(sender, connection, submission, now)
+        nonce = sender.token.nonce if sender.token else None
+        if nonce is not None and not use_up(connection, nonce, now):
+            return replace(submission, signals=(*submission.signals, "token-used"))
+        return submission
+
+    def _count(
+        self, sender: Sender, connection: Connection, submission: Submission, now: float
+    ) -> None:
+        try:
+            rate_limits.take(
+                connection,
+                network=sender.network,
+                email=submission.answers["email"],
+                token=sender.token is not None and sender.token.nonce is not None,
+                now=now,
+            )
+        except rate_limits.TooMany as error:
+            raise Refused(429, "too_many", wait=error.wait) from None
+
+    def _token_of(self, values: Mapping[str, str]) -> Token | None:
+        text = values.get(FORM_TOKEN)
+        return read_token(text, self._signing_key(), self._now()) if text else None
+
+    def _honeypot_left_out(self, values: Mapping[str, str], token: Token | None) -> list[str]:
+        """Whoever ran the page's script sent every field of the form, the honeypot too.
+
+        Without a token it may be a program that knows the form from its description only.
+        """
+        left_out = self._settings.form.honeypot.name not in values
+        return ["honeypot-missing"] if left_out and token is not None else []
+
+    def _signing_key(self) -> bytes:
+        with self._making:
+            if self._key is None:
+                with self._transaction() as connection:
+                    self._key = signing_key(connection, None, self._now())
+            return self._key
+
+    def _warn_of_a_proxy(self, headers: Headers) -> None:
+        if "x-forwarded-for" in headers and not self._settings.trusted_proxies and not self._warned:
+            self._warned = True
+            log.warning(
+                "a proxy names the addresses of its clients, and nobody is trusted to: all of them"
+                " count as one. If the proxy is yours, name it in QUOTES_TRUSTED_PROXIES"
+            )
+
+    def _prune_now_and_then(self, connection: Connection, now: float) -> None:
+        if now - self._pruned_at >= PRUNE_EVERY:
+            self._pruned_at = now
+            prune(connection, now)
+
+
+def prune(connection: Connection, now: float) -> None:
+    """Forget who sent how often, and the tokens that are too old by now anyway."""
+    connection.execute(delete(rate_events).where(rate_events.c.at <= now - rate_limits.KEPT))
+    in_use = ["token", rate_limits.salt_name(now), rate_limits.salt_name(now, days_ago=1)]
+    connection.execute(delete(guard_secrets).where(guard_secrets.c.name.not_in(in_use)))
+    connection.execute(delete(used_tokens).where(used_tokens.c.used_at <= now - MAX_AGE))
+
+
+def use_up(connection: Connection, nonce: str, now: float) -> bool:
+    """Note that a token is used; False where it was before."""
+    query = select(used_tokens.c.nonce).where(used_tokens.c.nonce == nonce)
+    if connection.execute(query).first() is not None:
+        return False
+    connection.execute(used_tokens.insert().values(nonce=nonce, used_at=now))
+    return True

@@ -1,0 +1,75 @@
+"""From the bytes of a request to a submission. Whatever cannot be one raises Refused or Invalid."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.http.form_body import Refused, pairs_of
+from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
+from model.form.validation import check, normalise
+
+KEY = re.compile(r"[!-~]{1,128}", re.ASCII)
+
+
+class Invalid(Exception):  # noqa: N818
+    """Answers are wrong; `errors` holds a message by field name, in the order of the form."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A request that may be stored.
+
+    `signals` names what speaks against it. `client_address` is stored, and None unless this
+    deployment asked for it. `method`: whether the page's script sent it.
+    """
+
+    answers: dict[str, str]
+    key: str | None
+    signals: tuple[str, ...] = ()
+    client_address: str | None = None
+    method: Literal["js", "no-js", "unknown"] = "no-js"
+
+    @property
+    def suspicious(self) -> bool:
+        """A person has to look before it counts."""
+        return bool(self.signals)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of all answers: the same for the same request."""
+        text = json.dumps(self.answers, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
+    """Return the form's own fields as they were sent; others are dropped."""
+    pairs = pairs_of(body, content_type, form.max_fields)
+    known = {field.name for field in form.fields}
+    known |= {form.honeypot.name, IDEMPOTENCY_KEY, FORM_TOKEN}
+    pairs = [(name, value) for name, value in pairs if name in known]
+    values = dict(pairs)
+    # A field sent twice has no one meaning, and databases disagree about NUL.
+    if len(values) < len(pairs) or any("\0" in value for value in values.values()):
+        raise Refused(400, "malformed")
+    return values
+
+
+def understand(values: dict[str, str], form: QuoteForm) -> Submission:
+    """Return the submission that `values` make, with clean answers."""
+    key = values.get(IDEMPOTENCY_KEY, "").strip()
+    if key and not KEY.fullmatch(key):
+        raise Refused(400, "malformed")
+    errors = check(form, values)
+    if errors:
+        raise Invalid(errors)
+    return Submission(
+        answers=normalise(form, values),
+        key=key or None,
+        signals=("honeypot",) if values.get(form.honeypot.name) else (),
+    )

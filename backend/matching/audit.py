@@ -1,0 +1,89 @@
+"""The audit log: who did what about which firm, when, and which answers went along.
+
+Rows are added only. They hold no answers, so they are kept as long as the proof of consent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Select, select, update
+
+from backend.storage.clock import timestamp
+from backend.storage.tables import audit
+
+Actor = Literal["buyer", "firm", "operator", "service"]
+Event = Literal[
+    "offered",
+    "chosen",
+    "sending",
+    "not-sent",
+    "introduced",
+    "failed",
+    "unclear",
+    "copied",
+    "accepted",
+    "declined",
+    "silent",
+    "removed",
+    "withdrawn",
+    "asked-to-delete",
+    "unmatched",
+    "erased",
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log. `firm` is empty where it is about the whole request."""
+
+    at: str
+    reference: str
+    firm: str
+    actor: Actor
+    event: Event
+    fields: str
+    why: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it for JSON."""
+        return asdict(self)
+
+
+def note(  # noqa: PLR0913 - what a line of the log holds
+    connection: Connection,
+    now: datetime,
+    reference: str,
+    actor: Actor,
+    event: Event,
+    *,
+    firm: str = "",
+    fields: Sequence[str] = (),
+    why: str = "",
+) -> None:
+    """Add a line, in the transaction of what it tells. `fields` are names, never answers."""
+    connection.execute(
+        audit.insert().values(
+            at=timestamp(now),
+            reference=reference,
+            firm=firm,
+            actor=actor,
+            event=event,
+            fields=",".join(fields),
+            why=why,
+        )
+    )
+
+
+def trail(connection: Connection, reference: str) -> list[Entry]:
+    """Return every line about a request, in the order in which it was written."""
+    columns = (audit.c[name] for name in Entry.__dataclass_fields__)
+    query = select(*columns).where(audit.c.reference == reference).order_by(audit.c.id)
+    return [Entry(*row) for row in connection.execute(query)]
+
+
+def forget_words(connection: Connection, references: Select[tuple[str]]) -> None:
+    """Empty what an operator wrote about erased requests: it could name a person."""
+    theirs = audit.c.reference.in_(references)
+    connection.execute(update(audit).where(theirs).values(why=""))

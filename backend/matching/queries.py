@@ -1,0 +1,116 @@
+"""The match of one request as it is stored."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from backend.matching import states
+from backend.matching.matcher import Reasons
+from backend.matching.states import OfferState, RequestState
+from backend.storage.tables import matches, offers, submissions
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One firm on one buyer's page; times are empty as long as nothing happened."""
+
+    id: int
+    firm: str
+    firm_name: str
+    firm_site: str
+    sample: bool
+    reasons: Reasons
+    state: OfferState
+    answer_code: str
+    letter: str
+    sent_to: str
+    offered_at: str
+    chosen_at: str
+    introduced_at: str
+    answered_at: str
+    withdrawn_at: str
+    silence_noted_at: str
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A request with its offers, in the order in which they are shown."""
+
+    owner: int
+    reference: str
+    status: str
+    email: str
+    answers: dict[str, str]
+    private_key: str
+    rotation: str
+    state: RequestState
+    why_fewer: str
+    withdrawn_at: str
+    offers: tuple[Offer, ...]
+
+    def offer_of(self, firm: str) -> Offer | None:
+        """Return the offer of a firm, by its id."""
+        return next((offer for offer in self.offers if offer.firm == firm), None)
+
+    @property
+    def open(self) -> int:
+        """How many firms are before the buyer now."""
+        return sum(offer.state in states.OPEN for offer in self.offers)
+
+    @property
+    def delivery(self) -> str:
+        """The state of a new notification: of a request set aside nothing leaves."""
+        return "held" if self.status == "quarantined" else "pending"
+
+
+def find(connection: Connection, reference: str, *, lock: bool = False) -> Matched | None:
+    """Return the match of a request, None where it has none.
+
+    `lock`: nobody else changes it before the transaction ends. On SQLite a writer is alone anyway.
+    """
+    return _found(connection, _joined().where(submissions.c.reference == reference), lock)
+
+
+def find_by_offer(connection: Connection, offer: int, *, lock: bool = False) -> Matched | None:
+    """Return the match that an offer belongs to."""
+    mine = select(offers.c.submission_id).where(offers.c.id == offer)
+    return _found(connection, _joined().where(submissions.c.id.in_(mine)), lock)
+
+
+def find_by_code(connection: Connection, code: str, *, lock: bool = False) -> Matched | None:
+    """Return the match that a firm's link belongs to."""
+    mine = select(offers.c.submission_id).where(offers.c.answer_code == code)
+    return _found(connection, _joined().where(submissions.c.id.in_(mine)), lock)
+
+
+def _joined() -> Select[Any]:
+    wanted = (
+        submissions.c.id.label("owner"),
+        submissions.c.reference,
+        submissions.c.status,
+        submissions.c.email,
+        submissions.c.answers,
+        matches,
+    )
+    return select(*wanted).join(matches, matches.c.submission_id == submissions.c.id)
+
+
+def _found(connection: Connection, query: Select[Any], lock: bool) -> Matched | None:
+    if lock:
+        query = query.with_for_update(of=matches)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    mine = select(offers).where(offers.c.submission_id == row["owner"])
+    listed = connection.execute(mine.order_by(offers.c.position)).mappings().all()
+    names = set(Matched.__dataclass_fields__) - {"offers"}
+    return Matched(**_filled(row, names), offers=tuple(_offer(each) for each in listed))
+
+
+def _offer(row: RowMapping) -> Offer:
+    return Offer(**_filled(row, set(Offer.__dataclass_fields__)))
+
+
+def _filled(row: RowMapping, names: set[str]) -> dict[str, Any]:
+    return {name: "" if row[name] is None else row[name] for name in names}

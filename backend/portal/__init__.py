@@ -1,0 +1,1 @@
+"""The private pages of buyers and firms."""

@@ -1,0 +1,116 @@
+"""The connection to the database, with the settings under which SQLite keeps its word."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from backend.config.errors import BadSetting
+
+# busy_timeout (milliseconds) comes first: the others may have to wait as well. No WAL: most builds
+# of Python link a SQLite whose WAL mode can corrupt. EXTRA also syncs the folder after a commit.
+# secure_delete overwrites what is deleted: who asks to be erased means it.
+PRAGMAS = (
+    ("busy_timeout", 5000),
+    ("journal_mode", "DELETE"),
+    ("synchronous", "EXTRA"),
+    ("foreign_keys", "ON"),
+    ("secure_delete", "ON"),
+)
+
+# A lock that is not given within five seconds is an answer of 503, as it is on SQLite.
+POSTGRESQL = {"connect_timeout": 5, "options": "-c lock_timeout=5s -c statement_timeout=60s"}
+# Connections for the threads that answer requests; who gets none within five seconds answers 503.
+POOL: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "pool_timeout": 5,
+    "pool_size": 10,
+    "max_overflow": 10,
+}
+
+
+class Unavailable(Exception):  # noqa: N818 - a state of the database
+    """The database does not answer or does not take what it is given."""
+
+
+def connect(url: str, *, pooled: bool = False) -> Engine:
+    """Return an engine for `url`; nothing is opened yet. Raises BadSetting for an unusable one.
+
+    `pooled`: keep connections to a server open, as a process does that lives long.
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite":
+            return _sqlite(address)
+        if address.drivername in {"postgres", "postgresql"}:
+            address = address.set(drivername="postgresql+psycopg")
+        pool = POOL if pooled else {"poolclass": NullPool}
+        arguments = POSTGRESQL if address.get_backend_name() == "postgresql" else {}
+        return create_engine(address, hide_parameters=True, connect_args=arguments, **pool)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        # Only the kind: the address may hold a password.
+        raise BadSetting(f"QUOTES_DATABASE_URL cannot be used ({type(error).__name__})") from None
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite address, None for other databases."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that reads: on SQLite it takes no writer's lock."""
+    with engine.execution_options(sqlite_begin="DEFERRED").begin() as connection:
+        yield connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the database's errors into Unavailable, saying nothing of what was to be stored."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise Unavailable(kind_of(error)) from None
+
+
+def kind_of(error: Exception) -> str:
+    """Return what may be said of a database's error."""
+    cause = getattr(error, "orig", None) or error
+    # SQLite's texts name tables and files; other databases quote values in theirs.
+    return str(cause) if isinstance(cause, SQLiteError) else type(cause).__name__
+
+
+def _sqlite(address: URL) -> Engine:
+    if not address.database or address.database == ":memory:":
+        raise BadSetting("QUOTES_DATABASE_URL must name a file: requests are to be kept")
+    path = Path(address.database)
+    engine = create_engine(address, poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def make_private_file(*_: object) -> None:
+        # The requests are personal data: nobody else on the machine reads them.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: SQLiteConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins no transactions by itself
+        for name, value in PRAGMAS:
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def take_the_lock_at_once(connection: Connection) -> None:
+        # A lock taken later could find another writer there, and fail without waiting.
+        mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine

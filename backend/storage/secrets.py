@@ -1,0 +1,33 @@
+"""Keys that the service makes for itself and keeps in its database."""
+
+import secrets
+
+from sqlalchemy import Connection, select
+
+from backend.storage.tables import guard_secrets
+
+
+def secret(connection: Connection, name: str, now: float) -> bytes:
+    """Return the secret of this name, made at its first use. `now`: seconds since 1970.
+
+    Two processes that make one at the same time: the database refuses the second with an
+    IntegrityError, and the caller's transaction has to be tried again.
+    """
+    found = known_secret(connection, name)
+    if found is not None:
+        return found
+    value = secrets.token_hex(32)
+    connection.execute(guard_secrets.insert().values(name=name, value=value, made_at=now))
+    return bytes.fromhex(value)
+
+
+def known_secret(connection: Connection, name: str) -> bytes | None:
+    """Return the secret of this name, None where it was never made or is pruned."""
+    query = select(guard_secrets.c.value).where(guard_secrets.c.name == name)
+    value = connection.scalar(query)
+    return None if value is None else bytes.fromhex(value)
+
+
+def signing_key(connection: Connection, given: str | None, now: float) -> bytes:
+    """Return the key of tokens and links: `given` by the deployment, or the service's own."""
+    return given.encode() if given else secret(connection, "token", now)
