@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from macros.views.comparison import comparison_table
 from macros.views.render import Links
-from model.dataset import ROOT, Site, load
+from model.dataset import ROOT, Dataset, load
 from tools.testenv import browser as browser_tool
 
 PAGE = Path("soc-1-vs-soc-2/index.html")
@@ -52,20 +52,20 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def grown(site: Site, size: int) -> Site:
+def grown(dataset: Dataset, size: int) -> Dataset:
     """Return the data with its rows repeated until there are `size`, each under its own id."""
-    rows, values = {}, {name: dict(site.reports[name].values) for name in REPORTS}
-    originals = list(site.attributes.values())
+    rows, values = {}, {name: dict(dataset.reports[name].values) for name in REPORTS}
+    originals = list(dataset.attributes.values())
     for number in range(size):
         row = originals[number % len(originals)]
         name = row.id if number < len(originals) else f"{row.id}-{number}"
         rows[name] = row.model_copy(update={"id": name})
         for report in REPORTS:
-            values[report][name] = site.reports[report].values[row.id]
+            values[report][name] = dataset.reports[report].values[row.id]
     reports = {
-        name: site.reports[name].model_copy(update={"values": values[name]}) for name in REPORTS
+        name: dataset.reports[name].model_copy(update={"values": values[name]}) for name in REPORTS
     }
-    return replace(site, attributes=rows, reports=reports)
+    return replace(dataset, attributes=rows, reports=reports)
 
 
 def write_pages(folder: Path) -> None:
@@ -74,13 +74,13 @@ def write_pages(folder: Path) -> None:
     done = subprocess.run(build, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise SystemExit(done.stderr)
-    site = load()
+    dataset = load()
     page = (folder / PAGE).read_text(encoding="utf-8")
-    own = comparison_table(site, Links("/"), REPORTS)
+    own = comparison_table(dataset, Links("/"), REPORTS)
     if own not in page:
         raise SystemExit(f"{PAGE} no longer holds the table as the macro makes it")
     for size in SIZES:
-        table = comparison_table(grown(site, size), Links("/"), REPORTS)
+        table = comparison_table(grown(dataset, size), Links("/"), REPORTS)
         path = folder / f"rows-{size}.html"
         path.write_text(page.replace(own, table).replace('"../', '"/'), encoding="utf-8")
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from multiprocessing import get_context
 
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 from model.matching.engine import match
 from model.matching.firms import Firm
 from model.matching.tags import ANY, words_of
@@ -61,9 +61,9 @@ class Measured:
     loaded: int  # that the firms need, before any match
 
 
-def made(site: Site, size: int) -> tuple[Firm, ...]:
+def made(dataset: Dataset, size: int) -> tuple[Firm, ...]:
     """Return firms with random tags, the same on every run."""
-    chance, words = random.Random(size), words_of(site)  # noqa: S311 - no secret
+    chance, words = random.Random(size), words_of(dataset)  # noqa: S311 - no secret
     tags = {name: [tag for tag in words[name] if ANY not in tag] for name in TAGS}
 
     def firm(number: int) -> Firm:
@@ -78,7 +78,7 @@ def made(site: Site, size: int) -> tuple[Firm, ...]:
             "accepting": chance.random() < 0.9,
             "readiness": chance.random() < 0.5,
         }
-        return site.firms[0].model_copy(update=changes)
+        return dataset.firms[0].model_copy(update=changes)
 
     return tuple(firm(number) for number in range(size))
 

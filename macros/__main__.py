@@ -9,7 +9,7 @@ from pathlib import Path
 from macros.checks import all
 from macros.checks.reviews import due_reviews
 from model.core.problems import Problem, annotations
-from model.dataset import DATA, ROOT, Site
+from model.dataset import DATA, ROOT, Dataset
 from model.matching.recheck import due_checks, said
 
 
@@ -38,11 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if found else 0
 
 
-def _due(site: Site | None, docs: Path, today: date) -> list[Problem]:
+def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
     """Return a line for each page and each entry of a firm that is to be looked at again."""
     due = [review.said(today) for review in due_reviews(docs, today)]
-    if site:
-        due += said(due_checks(site.firms, site.matching.recheck_days, today), DATA)
+    if dataset:
+        due += said(due_checks(dataset.firms, dataset.matching.recheck_days, today), DATA)
     return due
 
 

@@ -19,7 +19,7 @@ from macros.views import firms
 from macros.views.registry import macros_of
 from macros.views.render import Links
 from model.core.problems import DataProblems
-from model.dataset import ROOT, Site, load
+from model.dataset import ROOT, Dataset, load
 
 log = logging.getLogger("mkdocs.plugins.macros")
 
@@ -34,10 +34,10 @@ def define_env(env: Any) -> None:
     data = _data(preview)
     if data is None:
         return
-    env.conf["site_name"] = data.site.name
+    env.conf["site_name"] = data.settings.name
     # `mkdocs serve` has put its own address there; otherwise the data decides.
-    env.conf["site_url"] = env.conf["site_url"] or data.site.address
-    env.conf["extra"]["settings"] = data.site.model_dump()
+    env.conf["site_url"] = env.conf["site_url"] or data.settings.address
+    env.conf["extra"]["settings"] = data.settings.model_dump()
     if not data.listed_firms:
         hidden_pages.withhold(env.conf, firms.PAGE)
     calls = Calls.of(data)
@@ -61,26 +61,26 @@ def on_pre_page_macros(env: Any) -> None:
         env.page.meta["render_macros"] = False
 
 
-def _data(preview: Any) -> Site | None:
+def _data(preview: Any) -> Dataset | None:
     """Return the data; while serving, the last sound data if that of now has mistakes."""
     try:
-        data = load()
+        dataset = load()
     except DataProblems as error:
         if preview is None:
             raise PluginError(f"the data has mistakes:\n{error}") from None
         log.error("the data has mistakes:\n%s", error)
         preview.data_problems = [str(problem) for problem in error.problems]
-        kept: Site | None = preview.site
+        kept: Dataset | None = preview.site
         return kept
     if preview is not None:
-        preview.site, preview.data_problems = data, []
-    return data
+        preview.site, preview.data_problems = dataset, []
+    return dataset
 
 
-def _check(checks: PageChecks, data: Site, preview: Any) -> None:
+def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
     checks.look_at_all()
     found = checks.problems()
-    in_data = data_links.problems(data, checks.docs, ROOT)
+    in_data = data_links.problems(dataset, checks.docs, ROOT)
     problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))

@@ -8,7 +8,7 @@ from model.decision.engine import UnknownAnswer
 from model.matching.engine import FirmMatch, match
 
 if TYPE_CHECKING:
-    from model.dataset import Site
+    from model.dataset import Dataset
 import argparse
 import json
 import os
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model.core.problems import DataProblems, annotations
-from model.dataset import DATA, Site, load
+from model.dataset import DATA, Dataset, load
 from model.decision.engine import DecisionModel
 from model.exports.json_schema import write_schemas
 from model.exports.outcomes import outcome_lines
@@ -25,14 +25,14 @@ from model.exports.outcomes import outcome_lines
 ROTATION = "rotation"
 
 
-def explained(site: "Site", given: Mapping[str, str]) -> dict[str, object]:
+def explained(dataset: "Dataset", given: Mapping[str, str]) -> dict[str, object]:
     """Return the match as data for JSON; raises UnknownAnswer.
 
     `given` may have `rotation` beside the answers; without it firms that are equally preferred
     stand in an order that is the same every time.
     """
     answers = {name: value for name, value in given.items() if name != ROTATION}
-    allowed = _allowed(site)
+    allowed = _allowed(dataset)
     for name, value in answers.items():
         if name not in allowed:
             known = ", ".join([*allowed, ROTATION])
@@ -41,7 +41,7 @@ def explained(site: "Site", given: Mapping[str, str]) -> dict[str, object]:
             known = ", ".join(allowed[name])
             raise UnknownAnswer(f"unknown answer to {name} “{value}”: allowed are {known}")
     # Where nobody is listed yet, the samples show how it works.
-    shown = replace(site, firms=site.listed_firms or site.firms)
+    shown = replace(dataset, firms=dataset.listed_firms or dataset.firms)
     found = match(answers, shown, given.get(ROTATION, ""))
     return {
         "offered": [_as_json(item) for item in found.offered],
@@ -51,14 +51,14 @@ def explained(site: "Site", given: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _allowed(site: "Site") -> dict[str, list[str]]:
+def _allowed(dataset: "Dataset") -> dict[str, list[str]]:
     """Return the questions that matching looks at, in the form's order, with their answers."""
-    asked = {name for item in site.matching.rules for name in item.questions}
-    for item in site.matching.preferences:
+    asked = {name for item in dataset.matching.rules for name in item.questions}
+    for item in dataset.matching.preferences:
         asked |= {*item.questions, *item.when}
     return {
         field.name: [option.value for option in field.options]
-        for field in site.quote_form.fields
+        for field in dataset.quote_form.fields
         if field.name in asked
     }
 
@@ -92,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(path.relative_to(options.data.parent))
         return 0
     try:
-        site = load(options.data.resolve())
+        dataset = load(options.data.resolve())
     except DataProblems as error:
         print(error, file=sys.stderr)
         for line in annotations(error.problems, os.environ):
@@ -100,25 +100,26 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     match options.command:
         case "decide":
-            return _answered(lambda: _decided(site, options.answers))
+            return _answered(lambda: _decided(dataset, options.answers))
         case "match":
-            return _answered(lambda: explained(site, _answers(options.answers)))
+            return _answered(lambda: explained(dataset, _answers(options.answers)))
         case "outcomes":
-            return _outcomes(site, options.file)
+            return _outcomes(dataset, options.file)
         case _:
-            return _checked(site)
+            return _checked(dataset)
 
 
-def _checked(site: Site) -> int:
+def _checked(dataset: Dataset) -> int:
     print(
-        f"data: {len(site.reports)} reports, {len(site.attributes)} rows, "
-        f"{len(site.decisions)} decision tables, {len(site.sources)} sources: no problem found"
+        f"data: {len(dataset.reports)} reports, {len(dataset.attributes)} rows, "
+        f"{len(dataset.decisions)} decision tables, {len(dataset.sources)} sources: "
+        "no problem found"
     )
     return 0
 
 
-def _decided(site: Site, given: list[str]) -> dict[str, object]:
-    model = DecisionModel(site.vocabulary, site.decisions)
+def _decided(dataset: Dataset, given: list[str]) -> dict[str, object]:
+    model = DecisionModel(dataset.vocabulary, dataset.decisions)
     return model.decide(_answers(given)).as_json()
 
 
@@ -132,8 +133,8 @@ def _answered(work: Callable[[], dict[str, object]]) -> int:
     return 0
 
 
-def _outcomes(site: Site, file: Path | None) -> int:
-    lines = outcome_lines(DecisionModel(site.vocabulary, site.decisions))
+def _outcomes(dataset: Dataset, file: Path | None) -> int:
+    lines = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
     text = "\n".join(lines) + "\n"
     if file:
         file.write_text(text, encoding="utf-8")

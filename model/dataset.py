@@ -84,10 +84,10 @@ FILES: dict[str, type[Record]] = {
 
 
 @dataclass(frozen=True)
-class Site:
+class Dataset:
     """Everything the data says, checked. Dictionaries keep the order in which things are shown."""
 
-    site: SiteSettings
+    settings: SiteSettings
     vocabulary: Vocabulary
     groups: dict[str, Group]
     attributes: dict[str, Attribute]
@@ -120,7 +120,7 @@ class Site:
         return listed(self.firms, demonstration=self.demonstration)
 
 
-def load(data: Path = DATA) -> Site:
+def load(data: Path = DATA) -> Dataset:
     """Load and check `data`; raises DataProblems with every mistake in it."""
     documents: dict[str, Document] = {}
     records: dict[str, Record] = {}
@@ -164,7 +164,7 @@ def _stray_files(data: Path) -> Iterator[Problem]:
             yield Problem(where, 1, "", f"no such data file is known (known: {', '.join(FILES)})")
 
 
-def _assemble(records: dict[str, Record]) -> Site:
+def _assemble(records: dict[str, Record]) -> Dataset:
     def one(name: str, kind: type[R]) -> R:
         record = records[name]
         assert isinstance(record, kind)  # noqa: S101 - FILES says so
@@ -175,8 +175,8 @@ def _assemble(records: dict[str, Record]) -> Site:
 
     attributes, vocabulary = one("attributes.yml", Attributes), one("vocabulary.yml", Vocabulary)
     tables = {table.id: table for table in each("decisions", DecisionTable)}
-    return Site(
-        site=with_address(one("site.yml", SiteSettings)),
+    return Dataset(
+        settings=with_address(one("site.yml", SiteSettings)),
         vocabulary=vocabulary,
         groups={group.id: group for group in attributes.groups},
         attributes={row.id: row for row in attributes.attributes},

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from model.core.problems import DataProblems
-from model.dataset import ROOT, Site, load
+from model.dataset import ROOT, Dataset, load
 from model.exports.form_target import form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
 from publish.checks.firms import lasting, prove_firms
@@ -23,33 +23,33 @@ from publish.security.headers import headers_folder, write_headers
 from publish.site import BuiltSite, PublishError
 
 
-def publish(site: BuiltSite, data: Site) -> list[str]:
+def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
     """Run every step, in the order that HACKING.md explains; return notes for the editor."""
     prove_markup(site)
-    prove_firms(site, data)
+    prove_firms(site, dataset)
     with site.being_written():
-        size = _write(site, data)
+        size = _write(site, dataset)
     new = [
         f"add {path} to `published` in data/redirects.yml"
-        for path in unlisted(site, data.redirects)
-        if lasting(path, data)
+        for path in unlisted(site, dataset.redirects)
+        if lasting(path, dataset)
     ]
     return [f"{len(site.pages)} pages, {size:,} bytes of scripts gzipped", *new]
 
 
-def _write(site: BuiltSite, data: Site) -> int:
+def _write(site: BuiltSite, dataset: Dataset) -> int:
     """Run the steps that change the folder; return the bytes of all scripts gzipped."""
-    write_used_sources(site, data)
-    write_open_data(site, data)
-    write_embed(site, data)
-    write_images(site, data.site.name, data.site.tagline)
-    write_sitemap(site, data.changes)
-    write_redirects(site, data.redirects)
+    write_used_sources(site, dataset)
+    write_open_data(site, dataset)
+    write_embed(site, dataset)
+    write_images(site, dataset.settings.name, dataset.settings.tagline)
+    write_sitemap(site, dataset.changes)
+    write_redirects(site, dataset.redirects)
     inline(site, fingerprint(site))
     prove_links(site)
-    prove_kept(site, data.redirects)
-    target = form_target(data, site.base, site.address)
-    write_headers(site, target, data.redirects.redirects)
+    prove_kept(site, dataset.redirects)
+    target = form_target(dataset, site.base, site.address)
+    write_headers(site, target, dataset.redirects.redirects)
     size = scripts_size(site.folder)
     if size > SCRIPTS_LIMIT:
         raise PublishError([f"assets/js: {size} bytes gzipped in all, of {SCRIPTS_LIMIT} allowed"])
@@ -63,8 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     folder = parser.parse_args(arguments).site.resolve()
     try:
-        data = load()
-        notes = publish(BuiltSite(folder, data.site.address), data)
+        dataset = load()
+        notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
     except (DataProblems, PublishError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -212,8 +212,8 @@ def test_a_table_that_is_missing_is_said(base, head):
 
 
 def test_the_plain_tables_decide_as_the_model_does():
-    site = load()
-    model = DecisionModel(site.vocabulary, site.decisions)
+    dataset = load()
+    model = DecisionModel(dataset.vocabulary, dataset.decisions)
     plain = tables(DATA)
     for answers in plain.combinations():
         fired = {name: rule.id for name, rule in model.fire(answers).items()}

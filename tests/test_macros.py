@@ -121,22 +121,26 @@ def test_each_of_several_mistakes_on_one_line_is_said(problems, planted, said):
 
 
 def test_an_address_in_the_data_that_leads_to_no_page_is_named():
-    site = load()
-    step = site.vocabulary.steps[0].model_copy(update={"page": "quoets/"})
-    vocabulary = site.vocabulary.model_copy(update={"steps": [step, *site.vocabulary.steps[1:]]})
-    found = data_links.problems(replace(site, vocabulary=vocabulary), DOCS, ROOT)
+    dataset = load()
+    step = dataset.vocabulary.steps[0].model_copy(update={"page": "quoets/"})
+    vocabulary = dataset.vocabulary.model_copy(
+        update={"steps": [step, *dataset.vocabulary.steps[1:]]}
+    )
+    found = data_links.problems(replace(dataset, vocabulary=vocabulary), DOCS, ROOT)
     assert [problem.what for problem in found] == [
         "“quoets/” leads to no page – did you mean “quotes/”?"
     ]
 
 
 def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
-    site = load()
-    step = site.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
-    vocabulary = site.vocabulary.model_copy(update={"steps": [step, *site.vocabulary.steps[1:]]})
+    dataset = load()
+    step = dataset.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
+    vocabulary = dataset.vocabulary.model_copy(
+        update={"steps": [step, *dataset.vocabulary.steps[1:]]}
+    )
     ids = pages.ids(pages.read(DOCS), macros, config)
-    assert data_links.problems(site, DOCS, ROOT, ids) == []
-    found = data_links.problems(replace(site, vocabulary=vocabulary), DOCS, ROOT, ids)
+    assert data_links.problems(dataset, DOCS, ROOT, ids) == []
+    found = data_links.problems(replace(dataset, vocabulary=vocabulary), DOCS, ROOT, ids)
     assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
 
 
@@ -299,12 +303,12 @@ def test_an_unknown_name_is_refused(macros, name):
 
 
 def test_markup_in_data_is_escaped(macros):
-    site = load()
-    report = site.reports["soc-1"]
+    dataset = load()
+    report = dataset.reports["soc-1"]
     value = report.values["standard"].model_copy(update={"text": "<script>alert(1)</script>"})
     spoiled = report.model_copy(update={"values": {**report.values, "standard": value}})
-    site = replace(site, reports={**site.reports, "soc-1": spoiled})
-    markup = comparison_table(site, Links(), ["soc-1", "soc-2"])
+    dataset = replace(dataset, reports={**dataset.reports, "soc-1": spoiled})
+    markup = comparison_table(dataset, Links(), ["soc-1", "soc-2"])
     assert "<script>" not in markup
     assert "&lt;script&gt;alert(1)" in markup
 

@@ -7,7 +7,7 @@ import pytest
 
 from model.dataset import ROOT, load
 
-PROMISES = load().site.promises
+PROMISES = load().settings.promises
 OURS = ' {{ own("site") }}'
 # What happens to a request, as the steps below the form tell it.
 WE_DO = (

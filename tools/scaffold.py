@@ -17,7 +17,7 @@ from macros.views.registry import macros_of
 from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.core.validation import SMALL, WEB
-from model.dataset import ROOT, Site, load
+from model.dataset import ROOT, Dataset, load
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -82,11 +82,11 @@ def _on_record(root: Path, name: str) -> Path:
 
 def new_source(root: Path, ask: Ask) -> list[Path]:
     """Add a record to data/sources.yml with the next free id of its tier."""
-    site = load(root / "data")
+    dataset = load(root / "data")
     tier = ask("tier", "Tier: 1 standard setter, 2 CPA firm, 3 vendor or blog", "[123]",
                "1, 2 or 3")  # fmt: skip
     record = {
-        "id": next_id(site, TIER_LETTERS[tier]),
+        "id": next_id(dataset, TIER_LETTERS[tier]),
         "tier": tier,
         "title": ask("title", "Title"),
         "publisher": ask("publisher", "Publisher"),
@@ -105,13 +105,13 @@ def new_source(root: Path, ask: Ask) -> list[Path]:
 
 def new_report(root: Path, ask: Ask) -> list[Path]:
     """Write a report with a place for every row."""
-    site = load(root / "data")
+    dataset = load(root / "data")
     report = ask("name", "Short name, like soc-3", NAME, SMALL)
     title = ask("title", "Name as printed, like SOC 3")
-    kinds = "|".join(site.types)
-    known = ", ".join(site.types)
+    kinds = "|".join(dataset.types)
+    known = ", ".join(dataset.types)
     types = ask("types", f"Types, from {known}", f"({kinds})(, *({kinds}))*", f"among {known}")
-    source = ask("source", "Id of a source to start with", "|".join(site.sources),
+    source = ask("source", "Id of a source to start with", "|".join(dataset.sources),
                  "the id of a source in data/sources.yml")  # fmt: skip
     path = root / "data" / "reports" / f"{report}.yml"
     text = fill(
@@ -121,15 +121,15 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
         long_name=ask("long_name", "Name in full"),
         types=re.split(r", *", types),
         source=source,
-        rows=list(site.attributes.values()),
+        rows=list(dataset.attributes.values()),
     )
     write_new(path, text)
     return [path]
 
 
-def next_id(site: Site, letter: str) -> str:
+def next_id(dataset: Dataset, letter: str) -> str:
     """Return the first free id of a tier, such as F93."""
-    numbers = [re.findall(r"\d+", source)[0] for source in site.sources if source[0] == letter]
+    numbers = [re.findall(r"\d+", source)[0] for source in dataset.sources if source[0] == letter]
     taken = {int(number) for number in numbers}
     free = next((number for number in range(1, 1000) if number not in taken), None)
     if free is None:
@@ -206,8 +206,10 @@ def left_to_do(root: Path, changed: Sequence[Path]) -> list[str]:
     """Check the project and return what is wrong with the files that were written."""
     _, found = read_config(root / "mkdocs.yml", root / "docs")
     try:
-        site = load(root / "data")
-        found += problems(root / "docs", macros_of(site, Links()), root, terms=site.terms.values())
+        dataset = load(root / "data")
+        found += problems(
+            root / "docs", macros_of(dataset, Links()), root, terms=dataset.terms.values()
+        )
     except DataProblems as error:
         found += error.problems
     names = {path.relative_to(root).as_posix() for path in changed}

@@ -27,7 +27,7 @@ from backend.storage.connections import (
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
 from model.content.site import SiteSettings
-from model.dataset import Site
+from model.dataset import Dataset
 from model.matching.recheck import due_checks
 
 Verdict = Literal["ok", "look", "bad"]
@@ -42,14 +42,14 @@ class Finding:
     text: str
 
 
-def findings(settings: Settings, site: Site, *, send: bool) -> Iterator[Finding]:
+def findings(settings: Settings, dataset: Dataset, *, send: bool) -> Iterator[Finding]:
     """Look at everything; `send` also sends a test message."""
     yield from check_database(settings)
     yield from _mail(settings, send)
     yield from _pages(settings)
-    yield from _names(settings, site.site)
-    yield from _retention(settings, site.site)
-    yield from check_firms(settings, site)
+    yield from _names(settings, dataset.settings)
+    yield from _retention(settings, dataset.settings)
+    yield from check_firms(settings, dataset)
 
 
 def _mail(settings: Settings, send: bool) -> Iterator[Finding]:
@@ -193,22 +193,22 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
-def check_firms(settings: Settings, site: Site) -> Iterator[Finding]:
+def check_firms(settings: Settings, dataset: Dataset) -> Iterator[Finding]:
     """Look at everything that a buyer's choice of firms depends on."""
-    yield _firms(settings, site)
+    yield _firms(settings, dataset)
     if settings.matcher is None:
         return
     yield _address(settings)
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
-    listed, days = settings.matcher.data.firms, site.matching.recheck_days
+    listed, days = settings.matcher.data.firms, dataset.matching.recheck_days
     for check in due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
 
 
-def _firms(settings: Settings, site: Site) -> Finding:
-    samples = sum(firm.sample for firm in site.firms)
+def _firms(settings: Settings, dataset: Dataset) -> Finding:
+    samples = sum(firm.sample for firm in dataset.firms)
     if settings.matcher is None:
         words = f"none is listed ({samples} samples are not shown): no request is matched"
         return Finding("look", "firms", words)

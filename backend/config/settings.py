@@ -19,7 +19,7 @@ from backend.config.networks import Network, trusted_networks
 from backend.config.origins import origin_of, origins_of, with_loopback_names
 from backend.matching.matcher import Matcher, matcher
 from model.content.site import SiteSettings
-from model.dataset import DATA, ROOT, Site, load
+from model.dataset import DATA, ROOT, Dataset, load
 from model.form.definition import QuoteForm
 
 Security = Literal["none", "starttls", "tls"]
@@ -154,14 +154,14 @@ def base_path(site: SiteSettings) -> str:
     return urlsplit(site.address).path or "/"
 
 
-def public_address(text: str, site: Site) -> str:
+def public_address(text: str, dataset: Dataset) -> str:
     """Return where links in mails lead: `text`, or the address that takes the form.
 
     A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
     provider nothing but `text` can tell, and without it there is no address.
     """
-    settings = site.site
-    ours = site.providers[settings.form_backend].gives_reference
+    settings = dataset.settings
+    ours = dataset.providers[settings.form_backend].gives_reference
     elsewhere = (settings.form.address or "").removesuffix("api/quotes")
     address = text.strip() or ((elsewhere or settings.address) if ours else "")
     if not address:
@@ -215,17 +215,17 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
-    site = load(DATA)
-    mail, webhook, keep = _outgoing(environ, site.site)
+    dataset = load(DATA)
+    mail, webhook, keep = _outgoing(environ, dataset.settings)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
-    firms = matcher(site, demonstration=demonstration)
+    firms = matcher(dataset, demonstration=demonstration)
     return Settings(
-        form=site.quote_form,
+        form=dataset.quote_form,
         database_url=database_url(environ, root),
         site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
-        base_path=_parsed({}, "SITE_ADDRESS", lambda _: base_path(site.site)),
-        contact=site.site.operator_email,
-        allowed_origins=_allowed_origins(environ, site.site.address),
+        base_path=_parsed({}, "SITE_ADDRESS", lambda _: base_path(dataset.settings)),
+        contact=dataset.settings.operator_email,
+        allowed_origins=_allowed_origins(environ, dataset.settings.address),
         trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", trusted_networks),
         rate_limits=_switch(environ, "QUOTES_RATE_LIMITS", "on"),
         store_address=_switch(environ, "QUOTES_STORE_ADDRESS", "off"),
@@ -235,8 +235,8 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         keep=keep,
-        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, site=site)),
-        site_name=site.site.name,
+        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, dataset=dataset)),
+        site_name=dataset.settings.name,
         matcher=firms,
         demonstration=demonstration,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from model.dataset import Site
+from model.dataset import Dataset
 from model.matching.engine import FirmMatch, Match, match, next_firm
 from model.matching.firms import Firm
 
@@ -15,7 +15,7 @@ Reasons = list[dict[str, str]]
 class Matcher:
     """The listed firms and the rules. In a demonstration all firms are samples, otherwise none."""
 
-    data: Site
+    data: Dataset
 
     def match(self, answers: Mapping[str, str], rotation: str) -> Match:
         """Match the firms to the answers of a request."""
@@ -47,14 +47,14 @@ class Matcher:
         return self.data.matching.answer_days
 
 
-def matcher(data: Site, *, demonstration: bool) -> Matcher | None:
+def matcher(dataset: Dataset, *, demonstration: bool) -> Matcher | None:
     """Return the matcher of a deployment, None where it has no firm to show.
 
     A demonstration introduces samples only, so that no real firm gets its mails; everybody else
     never sees one.
     """
-    firms = tuple(firm for firm in data.firms if firm.sample == demonstration)
-    return Matcher(replace(data, firms=firms)) if firms else None
+    firms = tuple(firm for firm in dataset.firms if firm.sample == demonstration)
+    return Matcher(replace(dataset, firms=firms)) if firms else None
 
 
 def said(found: FirmMatch) -> Reasons:

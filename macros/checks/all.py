@@ -8,12 +8,12 @@ from macros.checks import data_links, macro_calls, mkdocs_config, pages, spellin
 from macros.views.registry import macros_of
 from macros.views.render import Links
 from model.core.problems import DataProblems, Problem
-from model.dataset import DATA, ROOT, Site, load
+from model.dataset import DATA, ROOT, Dataset, load
 
 Macro = Callable[..., str]
 
 
-def load_site() -> tuple[Site | None, list[Problem]]:
+def load_site() -> tuple[Dataset | None, list[Problem]]:
     """Return the data, or None and what is wrong with it."""
     try:
         return load(), []
@@ -21,24 +21,24 @@ def load_site() -> tuple[Site | None, list[Problem]]:
         return None, error.problems
 
 
-def problems(site: Site | None, docs: Path) -> list[Problem]:
+def problems(dataset: Dataset | None, docs: Path) -> list[Problem]:
     """Return what is wrong with mkdocs.yml, the templates of the theme, pages and spelling.
 
     Without data what a page asks of it is left out: values, terms and anchors.
     """
     config, found = mkdocs_config.read_config(ROOT / "mkdocs.yml", docs)
     found += mkdocs_config.theme_problems(ROOT / "overrides", ROOT)
-    macros = _macros(site)
-    terms = site.terms.values() if site else ()
-    found += pages.problems(docs, macros, ROOT, config, terms, anchors=site is not None)
-    if site:
+    macros = _macros(dataset)
+    terms = dataset.terms.values() if dataset else ()
+    found += pages.problems(docs, macros, ROOT, config, terms, anchors=dataset is not None)
+    if dataset:
         ids = pages.ids(pages.read(docs), macros, config) if config else None
-        found += data_links.problems(site, docs, ROOT, ids)
+        found += data_links.problems(dataset, docs, ROOT, ids)
     return found + spelling.problems([docs, DATA, *(ROOT / name for name in spelling.GUIDES)], ROOT)
 
 
-def _macros(site: Site | None) -> dict[str, Macro]:
-    if site:
-        return macros_of(site, Links())
+def _macros(dataset: Dataset | None) -> dict[str, Macro]:
+    if dataset:
+        return macros_of(dataset, Links())
     # their names and arguments need no data, and nothing else of them is used
-    return macro_calls.only_names(macros_of(cast("Site", None), Links()))
+    return macro_calls.only_names(macros_of(cast("Dataset", None), Links()))

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from model.core.problems import Problem, did_you_mean
-from model.dataset import Site
+from model.dataset import Dataset
 
 
 def problems(
-    site: Site, docs: Path, root: Path, ids: Mapping[str, set[str]] | None = None
+    dataset: Dataset, docs: Path, root: Path, ids: Mapping[str, set[str]] | None = None
 ) -> list[Problem]:
     """Return a problem for each address in the data that leads to no page.
 
@@ -17,7 +17,7 @@ def problems(
     pages = {address(path.relative_to(docs)): path.relative_to(docs).as_posix()
              for path in docs.rglob("*.md")}  # fmt: skip
     found = []
-    for file, target in _targets(site):
+    for file, target in _targets(dataset):
         page, _, anchor = target.partition("#")
         if page not in pages:
             what = f"“{target}” leads to no page{did_you_mean(page, pages)}"
@@ -36,11 +36,11 @@ def address(page: Path) -> str:
     return "".join(f"{part}/" for part in parts)
 
 
-def _targets(site: Site) -> Iterator[tuple[str, str]]:
-    for step in site.vocabulary.steps:
+def _targets(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    for step in dataset.vocabulary.steps:
         if step.page:
             yield "vocabulary.yml", step.page
-    yield "quote_form.yml", site.quote_form.consent.link_page
+    yield "quote_form.yml", dataset.quote_form.consent.link_page
 
 
 def _line(path: Path, text: str) -> int:

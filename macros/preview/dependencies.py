@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from model.dataset import Site
+from model.dataset import Dataset
 
 
 def same(one: Any, other: Any) -> bool:
@@ -60,8 +60,8 @@ class WatchedSite:
     Its own names have an underscore, since those of the data are not to be hidden.
     """
 
-    def __init__(self, data: Site) -> None:
-        self._data = data
+    def __init__(self, dataset: Dataset) -> None:
+        self._data = dataset
         self._read: set[Read] = set()
 
     def __getattr__(self, name: str) -> Any:
@@ -71,9 +71,9 @@ class WatchedSite:
         self._read.add((name, None))
         return value
 
-    def _begin(self, data: Site) -> set[Read]:
+    def _begin(self, dataset: Dataset) -> set[Read]:
         """Show this data from now on, and return the set that reads are noted in."""
-        self._data, self._read = data, set()
+        self._data, self._read = dataset, set()
         return self._read
 
 
@@ -90,21 +90,21 @@ class Call:
 class Calls:
     """The calls of a build, and the pages that they stand in."""
 
-    data: Site
+    data: Dataset
     watched: WatchedSite
     kept: dict[Key, Call] = field(default_factory=dict)
     pages: dict[str, set[Key]] = field(default_factory=dict)
     page: str | None = None
 
     @classmethod
-    def of(cls, site: Site) -> "Calls":
+    def of(cls, dataset: Dataset) -> "Calls":
         """Return the calls of a build that has not begun."""
-        return cls(site, WatchedSite(site))
+        return cls(dataset, WatchedSite(dataset))
 
     @property
-    def site(self) -> Site:
+    def site(self) -> Dataset:
         """The data to give to macros."""
-        return cast(Site, self.watched)
+        return cast(Dataset, self.watched)
 
     def begin(self, page: str) -> None:
         """Note that the calls from here on stand in this page."""
@@ -137,18 +137,18 @@ class Calls:
             markup, mistake = "", error
         return Call(markup, mistake, frozenset(read))
 
-    def renew(self, site: Site) -> set[str]:
+    def renew(self, dataset: Dataset) -> set[str]:
         """Take newer data; return the pages with a call that read what is other now."""
-        before, self.data = self.data, site
+        before, self.data = self.data, dataset
         read = frozenset[Read]().union(*(call.read for call in self.kept.values()))
-        other = {one for one in read if _differs(before, site, *one)}
+        other = {one for one in read if _differs(before, dataset, *one)}
         outdated = {key for key, call in self.kept.items() if not call.read.isdisjoint(other)}
         for key in outdated:
             del self.kept[key]
         return {page for page, keys in self.pages.items() if keys & outdated}
 
 
-def _differs(before: Site, after: Site, name: str, key: str | None) -> bool:
+def _differs(before: Dataset, after: Dataset, name: str, key: str | None) -> bool:
     """Return whether one thing that was read is other in another state of the data."""
     one, other = getattr(before, name), getattr(after, name)
     if not isinstance(one, dict):
@@ -158,10 +158,10 @@ def _differs(before: Site, after: Site, name: str, key: str | None) -> bool:
     return not same(one.get(key, GONE), other.get(key, GONE))
 
 
-def shared(data: Site) -> tuple[object, ...]:
+def shared(dataset: Dataset) -> tuple[object, ...]:
     """Return what pages show of the data without a macro, and what checks of pages look at.
 
     While serving, a change of it has everything rendered again.
     """
-    words = [(term.id, term.short, term.name, term.names) for term in data.terms.values()]
-    return data.site, bool(data.listed_firms), words
+    words = [(term.id, term.short, term.name, term.names) for term in dataset.terms.values()]
+    return dataset.settings, bool(dataset.listed_firms), words

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from macros.views.render import Links, render
 from model.core.problems import did_you_mean
 from model.core.record import Statement
-from model.dataset import Site
+from model.dataset import Dataset
 
 TIERS = {
     1: "Standard setters and regulators",
@@ -35,49 +35,49 @@ def known(kind: str, name: object, names: Iterable[str]) -> str:
     return name
 
 
-def source_marks(site: Site, links: Links, ids: Iterable[str]) -> list[dict[str, str]]:
+def source_marks(dataset: Dataset, links: Links, ids: Iterable[str]) -> list[dict[str, str]]:
     """Return {id, href, title} for each source."""
     return [
         {
             "id": source,
             "href": links.page(f"sources/#{source.lower()}"),
-            "title": f"{site.sources[source].publisher}: {site.sources[source].title}",
+            "title": f"{dataset.sources[source].publisher}: {dataset.sources[source].title}",
         }
         for source in ids
     ]
 
 
-def statement(site: Site, links: Links, said: Statement) -> dict[str, object]:
+def statement(dataset: Dataset, links: Links, said: Statement) -> dict[str, object]:
     """Return {text, sources, disagreement} of a statement, ready for a template."""
     other = getattr(said, "disagreement", None)
     return {
         "text": said.text,
-        "sources": source_marks(site, links, said.sources),
-        "disagreement": statement(site, links, other) if other else None,
+        "sources": source_marks(dataset, links, said.sources),
+        "disagreement": statement(dataset, links, other) if other else None,
     }
 
 
-def cite(site: Site, links: Links, *ids: object) -> str:
+def cite(dataset: Dataset, links: Links, *ids: object) -> str:
     """Return the inline mark of one or more sources; raises UnknownName."""
     if not ids:
         raise UnknownName("cite needs at least one source id")
-    checked = [known("source", name, site.sources) for name in ids]
-    return render("cite.html.j2", {"marks": source_marks(site, links, checked)})
+    checked = [known("source", name, dataset.sources) for name in ids]
+    return render("cite.html.j2", {"marks": source_marks(dataset, links, checked)})
 
 
-def own(_site: Site, kind: object) -> str:
+def own(_site: Dataset, kind: object) -> str:
     """Return nothing: it tells editors why a sentence names no source. Raises UnknownName."""
     known("reason", kind, OWN)
     return ""
 
 
-def source_list(site: Site) -> str:
+def source_list(dataset: Dataset) -> str:
     """Return every source, by tier."""
     tiers = [
         {
             "number": tier,
             "label": label,
-            "sources": [source for source in site.sources.values() if source.tier == tier],
+            "sources": [source for source in dataset.sources.values() if source.tier == tier],
         }
         for tier, label in TIERS.items()
     ]

@@ -6,19 +6,19 @@ from itertools import groupby
 from macros.views.citations import UnknownName, known, statement
 from macros.views.render import Links, render
 from model.content.comparison import Attribute, Report, ReportType
-from model.dataset import Site
+from model.dataset import Dataset
 
 SCRIPT = "assets/js/comparison.mjs"
 
 
-def comparison_table(site: Site, links: Links, reports: object, groups: object = None) -> str:
+def comparison_table(dataset: Dataset, links: Links, reports: object, groups: object = None) -> str:
     """Return the table of the named reports, one column for each report and type.
 
     `reports` and `groups` are lists of ids; without groups every row is shown.
     Raises UnknownName.
     """
-    chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
-    wanted = list(site.groups) if groups is None else _names("group", groups, site.groups)
+    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    wanted = list(dataset.groups) if groups is None else _names("group", groups, dataset.groups)
     context = {
         "id": "-".join(
             ["comparison", *(report.id for report in chosen)] + ([] if groups is None else wanted)
@@ -28,48 +28,50 @@ def comparison_table(site: Site, links: Links, reports: object, groups: object =
             {
                 "id": f"{report.id}.{kind}",
                 "report": report,
-                "heading": report.heading(site.types[kind]),
+                "heading": report.heading(dataset.types[kind]),
             }
             for report in chosen
             for kind in report.types
         ],
         "groups": [
-            {"group": site.groups[name], "rows": list(_rows(site, links, chosen, name))}
+            {"group": dataset.groups[name], "rows": list(_rows(dataset, links, chosen, name))}
             for name in wanted
         ],
-        "views": list(_views(site, wanted)),
+        "views": list(_views(dataset, wanted)),
         "script": links.page(SCRIPT),
     }
     return render("comparison_table.html.j2", context)
 
 
-def _views(site: Site, wanted: list[str]) -> Iterator[dict[str, object]]:
+def _views(dataset: Dataset, wanted: list[str]) -> Iterator[dict[str, object]]:
     """Yield the views that leave some of the wanted groups, but not all of them."""
-    for view in site.views.values():
+    for view in dataset.views.values():
         groups = [name for name in wanted if name in view.groups]
         if 0 < len(groups) < len(wanted):
             yield {"view": view, "groups": groups}
 
 
 def _rows(
-    site: Site, links: Links, reports: list[Report], group: str
+    dataset: Dataset, links: Links, reports: list[Report], group: str
 ) -> Iterator[dict[str, object]]:
-    for row in site.attributes.values():
+    for row in dataset.attributes.values():
         if row.group == group:
-            cells = [cell for report in reports for cell in _cells(site, links, report, row)]
+            cells = [cell for report in reports for cell in _cells(dataset, links, report, row)]
             yield {"attribute": row, "cells": cells}
 
 
-def _cells(site: Site, links: Links, report: Report, row: Attribute) -> Iterator[dict[str, object]]:
+def _cells(
+    dataset: Dataset, links: Links, report: Report, row: Attribute
+) -> Iterator[dict[str, object]]:
     """Yield the cells of one report: types with the same statement share one."""
     value = report.values[row.id]
     for _, same in groupby(report.types, key=lambda kind: value.statement(kind).text):
-        types = [site.types[kind] for kind in same]
+        types = [dataset.types[kind] for kind in same]
         yield {
             "report": report,
             "heading": _heading(report, types),
             "columns": [f"{report.id}.{kind.id}" for kind in types],
-            **statement(site, links, value.statement(types[0].id)),
+            **statement(dataset, links, value.statement(types[0].id)),
         }
 
 
@@ -78,20 +80,20 @@ def _heading(report: Report, types: list[ReportType]) -> str:
     return " and ".join([report.heading(types[0]), *(kind.name for kind in types[1:])])
 
 
-def type_matrix(site: Site, links: Links, reports: object) -> str:
+def type_matrix(dataset: Dataset, links: Links, reports: object) -> str:
     """Return the matrix of reports (rows) by types (columns); raises UnknownName."""
-    chosen = [site.reports[name] for name in _names("report", reports, site.reports)]
+    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
     types = [
-        kind for kind in site.types.values() if any(kind.id in report.types for report in chosen)
+        kind for kind in dataset.types.values() if any(kind.id in report.types for report in chosen)
     ]
     context = {
         "id": "-".join(["matrix", *(report.id for report in chosen)]),
         "reports": chosen,
-        "types": [{"type": kind, **statement(site, links, kind.summary)} for kind in types],
+        "types": [{"type": kind, **statement(dataset, links, kind.summary)} for kind in types],
         "rows": [
             {
                 "report": report,
-                "cells": [_matrix_cell(site, links, report, kind) for kind in types],
+                "cells": [_matrix_cell(dataset, links, report, kind) for kind in types],
             }
             for report in chosen
         ],
@@ -99,14 +101,16 @@ def type_matrix(site: Site, links: Links, reports: object) -> str:
     return render("type_matrix.html.j2", context)
 
 
-def _matrix_cell(site: Site, links: Links, report: Report, kind: ReportType) -> dict[str, object]:
+def _matrix_cell(
+    dataset: Dataset, links: Links, report: Report, kind: ReportType
+) -> dict[str, object]:
     """Return the aspects of a report in one type, or what is said where it is not compared."""
     if kind.id not in report.types:
         assert report.other_types is not None  # noqa: S101 - model/integrity asks for it
-        return {"type": kind, "aspects": [], **statement(site, links, report.other_types)}
+        return {"type": kind, "aspects": [], **statement(dataset, links, report.other_types)}
     aspects = [
-        {"attribute": row, **statement(site, links, report.values[row.id].statement(kind.id))}
-        for row in site.attributes.values()
+        {"attribute": row, **statement(dataset, links, report.values[row.id].statement(kind.id))}
+        for row in dataset.attributes.values()
         if row.in_matrix
     ]
     return {"type": kind, "aspects": aspects}
@@ -122,12 +126,12 @@ def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
     return checked
 
 
-def report_facts(site: Site, links: Links, report: object) -> str:
+def report_facts(dataset: Dataset, links: Links, report: object) -> str:
     """Return a report's full name, its question and its summary; raises UnknownName."""
-    chosen = site.reports[known("report", report, site.reports)]
+    chosen = dataset.reports[known("report", report, dataset.reports)]
     context = {
         "report": chosen,
-        "question": statement(site, links, chosen.question),
-        "summary": statement(site, links, chosen.summary),
+        "question": statement(dataset, links, chosen.question),
+        "summary": statement(dataset, links, chosen.summary),
     }
     return render("report_facts.html.j2", context)

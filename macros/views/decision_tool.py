@@ -2,13 +2,13 @@
 
 from macros.views.decisions import choice_target
 from macros.views.render import Links, render
-from model.dataset import Site
+from model.dataset import Dataset
 from model.decision.tree import TreeQuestion, decision_tree
 from model.decision.vocabulary import CustomerEmail
 from model.exports.decision_model import compile_answers, compile_model
 
 
-def decision_tool(site: Site, links: Links) -> str:
+def decision_tool(dataset: Dataset, links: Links) -> str:
     """Return the tool: every question as a section of links, and the script that takes over."""
     context = {
         "base": links.base,
@@ -17,32 +17,32 @@ def decision_tool(site: Site, links: Links) -> str:
             {
                 "decision": decision,
                 "questions": [
-                    _question(site, decision.id, item)
+                    _question(dataset, decision.id, item)
                     for item in decision_tree(
-                        site.decisions[decision.id], site.vocabulary
+                        dataset.decisions[decision.id], dataset.vocabulary
                     ).questions
                 ],
             }
-            for decision in site.vocabulary.decisions
+            for decision in dataset.vocabulary.decisions
         ],
-        "words": site.vocabulary.tool,
+        "words": dataset.vocabulary.tool,
         "compare": links.page("soc-1-vs-soc-2/"),
         "quotes": links.page("quotes/"),
         "src": links.page("assets/js/decision-tool.mjs"),
-        "model": compile_model(site),
+        "model": compile_model(dataset),
     }
     return render("decision_tool.html.j2", context)
 
 
-def _question(site: Site, decision: str, item: TreeQuestion) -> dict[str, object]:
+def _question(dataset: Dataset, decision: str, item: TreeQuestion) -> dict[str, object]:
     """Return one section: what is asked, what is known by now, and where each answer leads."""
-    options = {option.id: option for option in site.vocabulary.options(item.input)}
+    options = {option.id: option for option in dataset.vocabulary.options(item.input)}
     return {
         "id": item.id,
         "about": f"question-{item.input}",
-        "ask": site.vocabulary.ask(item.input),
+        "ask": dataset.vocabulary.ask(item.input),
         "known": [
-            f"{site.vocabulary.short(name)}: {' or '.join(_labels(site, name, values))}"
+            f"{dataset.vocabulary.short(name)}: {' or '.join(_labels(dataset, name, values))}"
             for name, values in item.known.items()
         ],
         "choices": [
@@ -52,13 +52,13 @@ def _question(site: Site, decision: str, item: TreeQuestion) -> dict[str, object
     }
 
 
-def _labels(site: Site, name: str, values: list[str]) -> list[str]:
-    return [option.label for option in site.vocabulary.options(name) if option.id in values]
+def _labels(dataset: Dataset, name: str, values: list[str]) -> list[str]:
+    return [option.label for option in dataset.vocabulary.options(name) if option.id in values]
 
 
-def customer_email(site: Site) -> str:
+def customer_email(dataset: Dataset) -> str:
     """Return the email to the customer as plain text, as it is while nothing is known."""
-    return render("customer_email.html.j2", {"lines": email_lines(site.vocabulary.tool.email)})
+    return render("customer_email.html.j2", {"lines": email_lines(dataset.vocabulary.tool.email)})
 
 
 def email_lines(email: CustomerEmail) -> list[str]:
@@ -70,11 +70,11 @@ def email_lines(email: CustomerEmail) -> list[str]:
     ]  # fmt: skip
 
 
-def quote_answers(site: Site, links: Links) -> str:
+def quote_answers(dataset: Dataset, links: Links) -> str:
     """Return the place above the quote form that shows the answers taken over from the tool."""
     context = {
         "tool": links.page("which-report/"),
         "src": links.page("assets/js/quote-answers.mjs"),
-        "model": compile_answers(site),
+        "model": compile_answers(dataset),
     }
     return render("quote_answers.html.j2", context)

@@ -4,84 +4,89 @@ from collections.abc import Iterator
 
 from macros.views.citations import known, source_marks, statement
 from macros.views.render import Links, render
-from model.dataset import Site
+from model.dataset import Dataset
 from model.decision.table import Rule
 from model.decision.tree import Choice, decision_tree, entry_input
 from model.decision.vocabulary import Decision, Outcome
 
 
-def decision_table(site: Site, links: Links, name: object) -> str:
+def decision_table(dataset: Dataset, links: Links, name: object) -> str:
     """Return one decision table with every rule; raises UnknownName."""
-    table = site.decisions[known("decision table", name, site.decisions)]
-    decision = next(item for item in site.vocabulary.decisions if item.id == table.id)
+    table = dataset.decisions[known("decision table", name, dataset.decisions)]
+    decision = next(item for item in dataset.vocabulary.decisions if item.id == table.id)
     context = {
         "table": table,
-        "inputs": [site.vocabulary.short(item) for item in table.inputs],
+        "inputs": [dataset.vocabulary.short(item) for item in table.inputs],
         "outcome_label": decision.short,
         "rules": [
             {
                 "id": rule.id,
-                "inputs": [_answers(site, rule, item) for item in table.inputs],
-                "outcome": site.vocabulary.outcome(table.id, rule.then),
-                "because": statement(site, links, rule.because),
+                "inputs": [_answers(dataset, rule, item) for item in table.inputs],
+                "outcome": dataset.vocabulary.outcome(table.id, rule.then),
+                "because": statement(dataset, links, rule.because),
             }
             for rule in table.rules
         ],
-        "version": site.vocabulary.model_version,
+        "version": dataset.vocabulary.model_version,
     }
     return render("decision_table.html.j2", context)
 
 
-def decision_questions(site: Site, links: Links) -> str:
+def decision_questions(dataset: Dataset, links: Links) -> str:
     """Return the questions with their answers and examples."""
     questions = [
-        {"question": question, "sources": source_marks(site, links, question.sources)}
-        for question in site.vocabulary.questions
+        {"question": question, "sources": source_marks(dataset, links, question.sources)}
+        for question in dataset.vocabulary.questions
     ]
     return render("decision_questions.html.j2", {"questions": questions})
 
 
-def decision_outcomes(site: Site, links: Links) -> str:
+def decision_outcomes(dataset: Dataset, links: Links) -> str:
     """Return one section for each outcome, with the rules that lead to it and what to do next."""
     decisions = [
         {
             "decision": decision,
             "outcomes": [
-                _outcome(site, links, decision, outcome) for outcome in reversed(decision.outcomes)
+                _outcome(dataset, links, decision, outcome)
+                for outcome in reversed(decision.outcomes)
             ],
         }
-        for decision in site.vocabulary.decisions
+        for decision in dataset.vocabulary.decisions
     ]
     return render("decision_outcomes.html.j2", {"decisions": decisions})
 
 
-def _outcome(site: Site, links: Links, decision: Decision, outcome: Outcome) -> dict[str, object]:
-    table = site.decisions[decision.id]
+def _outcome(
+    dataset: Dataset, links: Links, decision: Decision, outcome: Outcome
+) -> dict[str, object]:
+    table = dataset.decisions[decision.id]
     rules = [rule for rule in table.rules if rule.then == outcome.id]
     wanted = {step for rule in rules for step in rule.steps}
     return {
         "outcome": outcome,
-        "summary": statement(site, links, outcome.summary),
-        "rules": [{"id": rule.id, **statement(site, links, rule.because)} for rule in rules],
+        "summary": statement(dataset, links, outcome.summary),
+        "rules": [{"id": rule.id, **statement(dataset, links, rule.because)} for rule in rules],
         "steps": [
             {"text": step.text, "href": links.page(step.page) if step.page else ""}
-            for step in site.vocabulary.steps
+            for step in dataset.vocabulary.steps
             if step.id in wanted
         ],
-        "next": list(next_decisions(site, decision, outcome)),
+        "next": list(next_decisions(dataset, decision, outcome)),
     }
 
 
-def next_decisions(site: Site, decision: Decision, outcome: Outcome) -> Iterator[dict[str, str]]:
+def next_decisions(
+    dataset: Dataset, decision: Decision, outcome: Outcome
+) -> Iterator[dict[str, str]]:
     """Yield {ask, label, href} for each later decision that takes this outcome as its entry.
 
     `label` is the outcome where nothing is left to ask, or empty.
     """
-    for later in site.vocabulary.decisions:
-        table = site.decisions[later.id]
-        if entry_input(table, site.vocabulary) == decision.id:
-            choice = decision_tree(table, site.vocabulary).entries[outcome.id]
-            settled = choice.rule and site.vocabulary.outcome(later.id, choice.rule.then)
+    for later in dataset.vocabulary.decisions:
+        table = dataset.decisions[later.id]
+        if entry_input(table, dataset.vocabulary) == decision.id:
+            choice = decision_tree(table, dataset.vocabulary).entries[outcome.id]
+            settled = choice.rule and dataset.vocabulary.outcome(later.id, choice.rule.then)
             yield {
                 "ask": later.ask,
                 "label": settled.label if settled else "",
@@ -96,7 +101,7 @@ def choice_target(decision: str, choice: Choice) -> str:
     return f"#{choice.question}"
 
 
-def _answers(site: Site, rule: Rule, name: str) -> list[str]:
+def _answers(dataset: Dataset, rule: Rule, name: str) -> list[str]:
     """Return the labels of the answers a rule allows, or none if it allows every answer."""
-    labels = {option.id: option.label for option in site.vocabulary.options(name)}
+    labels = {option.id: option.label for option in dataset.vocabulary.options(name)}
     return [labels[answer] for answer in rule.when.get(name, [])]

@@ -8,7 +8,7 @@ import textwrap
 
 from macros.views.citations import UnknownName, known, source_marks, statement
 from macros.views.render import Links, render
-from model.dataset import Site
+from model.dataset import Dataset
 
 WIDTH = 320
 LINE = 16  # from one line of text to the next
@@ -20,10 +20,10 @@ ROW = 44  # a label with its bar or mark
 FIRST_ROW = 22  # the first label's baseline
 
 
-def period_figure(site: Site, links: Links) -> str:
+def period_figure(dataset: Dataset, links: Links) -> str:
     """Return the one date of a Type 1 against example periods of a Type 2, on a line of months."""
-    dates = [kind for kind in site.types.values() if kind.covers == "date"]
-    examples = [(kind, period) for kind in site.types.values() for period in kind.periods]
+    dates = [kind for kind in dataset.types.values() if kind.covers == "date"]
+    examples = [(kind, period) for kind in dataset.types.values() for period in kind.periods]
     last = max(period.months for _, period in examples)
 
     def place(months: int) -> float:
@@ -49,20 +49,20 @@ def period_figure(site: Site, links: Links) -> str:
         "bars": bars,
         "axis": {"y": axis, "from": AXIS_START, "to": AXIS_END},
         "ticks": [{"month": month, "x": place(month)} for month in range(0, last + 1, 3)],
-        "dates": [{"type": kind, **statement(site, links, kind.summary)} for kind in dates],
+        "dates": [{"type": kind, **statement(dataset, links, kind.summary)} for kind in dates],
         "examples": [
-            {"type": kind, "months": period.months, **statement(site, links, period)}
+            {"type": kind, "months": period.months, **statement(dataset, links, period)}
             for kind, period in examples
         ],
     }
     return render("figure_period.html.j2", context)
 
 
-def readers_figure(site: Site, links: Links, reports: object) -> str:
+def readers_figure(dataset: Dataset, links: Links, reports: object) -> str:
     """Return which team asks for which report; `reports` is a list of ids. Raises UnknownName."""
     if not isinstance(reports, list) or not reports:
         raise UnknownName("expected a list of report ids")
-    chosen = [site.reports[known("report", name, site.reports)] for name in reports]
+    chosen = [dataset.reports[known("report", name, dataset.reports)] for name in reports]
     rows, top = [], PAD
     for report in chosen:
         team = textwrap.wrap(report.asked_by.team, BOLD_LETTERS)
@@ -76,7 +76,7 @@ def readers_figure(site: Site, links: Links, reports: object) -> str:
                 "middle": top + height // 2,
                 "team": _lines(team, top + PAD),
                 "asks": _lines(asks, top + PAD + LINE * len(team)),
-                "sources": source_marks(site, links, report.asked_by.sources),
+                "sources": source_marks(dataset, links, report.asked_by.sources),
             }
         )
         top += height + 2 * PAD

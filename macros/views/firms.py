@@ -5,7 +5,7 @@ from markupsafe import Markup
 from macros.views.citations import known
 from macros.views.forms import quote_words
 from macros.views.render import Links, render
-from model.dataset import Site
+from model.dataset import Dataset
 from model.matching.engine import OFFERED
 from model.matching.firms import Firm
 from model.matching.rules import Rule
@@ -30,47 +30,47 @@ UNSURE = "unsure"  # an answer of the form that no firm has
 NOTES = ("quotes", "about")
 
 
-def firm_list(site: Site) -> str:
+def firm_list(dataset: Dataset) -> str:
     """Return a card for each listed firm, by name, and say so where they are samples."""
-    words = words_of(site)
+    words = words_of(dataset)
     cards = [
         {"firm": firm, "facts": _rows(firm, FACTS, words), "more": _rows(firm, MORE, words)}
-        for firm in sorted(site.listed_firms, key=lambda firm: firm.name.casefold())
+        for firm in sorted(dataset.listed_firms, key=lambda firm: firm.name.casefold())
     ]
-    return render("firms.html.j2", {"cards": cards, "samples": site.demonstration})
+    return render("firms.html.j2", {"cards": cards, "samples": dataset.demonstration})
 
 
-def firm_rules(site: Site) -> str:
+def firm_rules(dataset: Dataset) -> str:
     """Return the rules and preferences of data/matching.yml, as buyers and firms may read them."""
-    matching = site.matching
+    matching = dataset.matching
     context = {
         "matching": matching,
         "offered": OFFERED,
-        "limits": [_limit(site, rule) for rule in matching.rules if rule.compare == "at-most"],
+        "limits": [_limit(dataset, rule) for rule in matching.rules if rule.compare == "at-most"],
     }
     return render("firm_rules.html.j2", context)
 
 
-def firms_note(site: Site, links: Links, place: object) -> str:
+def firms_note(dataset: Dataset, links: Links, place: object) -> str:
     """Return a paragraph on matching for one place, with a link where there is a page of firms."""
     chosen = known("note", place, NOTES)
     context = {
         "place": chosen,
         "href": links.page(ADDRESS),
-        "shown": bool(site.listed_firms),
-        "samples": site.demonstration,
+        "shown": bool(dataset.listed_firms),
+        "samples": dataset.demonstration,
     }
     return render("firms_note.html.j2", context)
 
 
-def request_steps(site: Site, links: Links) -> str:
+def request_steps(dataset: Dataset, links: Links) -> str:
     """Return what happens to a request, step by step: with listed firms a program matches them."""
     context = {
-        "first": Markup(quote_words(site, links, "first-step")),  # noqa: S704 - escaped there
-        "shown": bool(site.listed_firms),
-        "own": site.providers[site.site.form_backend].gives_reference,
+        "first": Markup(quote_words(dataset, links, "first-step")),  # noqa: S704 - escaped there
+        "shown": bool(dataset.listed_firms),
+        "own": dataset.providers[dataset.settings.form_backend].gives_reference,
         "offered": OFFERED,
-        "days": site.matching.answer_days,
+        "days": dataset.matching.answer_days,
     }
     return render("request_steps.html.j2", context)
 
@@ -87,15 +87,15 @@ def _rows(firm: Firm, labels: dict[str, str], words: Words) -> list[dict[str, ob
     return rows
 
 
-def _limit(site: Site, rule: Rule) -> dict[str, object]:
+def _limit(dataset: Dataset, rule: Rule) -> dict[str, object]:
     """Return what each answer to the question of a limit leaves, such as weeks by timeline."""
-    fields = {field.name: field for field in site.quote_form.fields}
+    fields = {field.name: field for field in dataset.quote_form.fields}
     [question] = rule.questions
     return {
         "rule": rule,
         "question": fields[question].label,
         "rows": [
-            {"label": option.label, "most": site.matching.reading(question, option.value)}
+            {"label": option.label, "most": dataset.matching.reading(question, option.value)}
             for option in fields[question].options
         ],
     }

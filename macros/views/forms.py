@@ -6,7 +6,7 @@ from markupsafe import escape
 
 from macros.views.citations import known
 from macros.views.render import Links, render
-from model.dataset import Site
+from model.dataset import Dataset
 from model.exports.form_target import FormTarget, form_target
 from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
 from model.form.providers import Provider, ProviderWords, fill
@@ -134,23 +134,23 @@ def control_id(field: QuoteField) -> str:
     return f"quote-{field.name.replace('_', '-')}"
 
 
-def quote_form(site: Site, links: Links) -> str:
+def quote_form(dataset: Dataset, links: Links) -> str:
     """Return the form as data/quote_form.yml defines it, for the provider of data/site.yml."""
-    target = form_target(site, links.base, links.address)
+    target = form_target(dataset, links.base, links.address)
     context = quote_form_context(
-        site.quote_form, target.action, links.base, target, site.provider_words
+        dataset.quote_form, target.action, links.base, target, dataset.provider_words
     )
-    return render("quote_form.html.j2", {**context, "contact": site.site.operator_email})
+    return render("quote_form.html.j2", {**context, "contact": dataset.settings.operator_email})
 
 
-def quote_words(site: Site, links: Links, name: object) -> str:
+def quote_words(dataset: Dataset, links: Links, name: object) -> str:
     """Return a text that depends on who takes the form, from data/providers.yml."""
-    texts = site.provider_words.pages
+    texts = dataset.provider_words.pages
     text = texts[known("text", name, texts)]
-    target = form_target(site, links.base, links.address)
+    target = form_target(dataset, links.base, links.address)
     if target.provider.gives_reference:
         return str(escape(text.own))
-    return str(escape(fill(text.hosted, page_values(target, site.provider_words))))
+    return str(escape(fill(text.hosted, page_values(target, dataset.provider_words))))
 
 
 def page_values(target: FormTarget, words: ProviderWords) -> dict[str, str]:

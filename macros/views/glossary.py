@@ -6,7 +6,7 @@ from macros.views.citations import UnknownName, statement
 from macros.views.render import Links, render
 from model.content.glossary import Term
 from model.core.problems import did_you_mean
-from model.dataset import Site
+from model.dataset import Dataset
 
 PAGE = "glossary/"
 
@@ -21,28 +21,28 @@ def find_term(terms: Iterable[Term], name: object) -> Term:
     raise UnknownName(f"unknown term “{name}”{did_you_mean(str(name), known_names)}")
 
 
-def term(site: Site, links: Links, name: object, shown: object = None) -> str:
+def term(dataset: Dataset, links: Links, name: object, shown: object = None) -> str:
     """Return a link to the glossary, for the first use of a term on a page.
 
     `shown` is the text to print where it is not the name, such as a plural. Raises UnknownName.
     """
-    found = find_term(site.terms.values(), name)
+    found = find_term(dataset.terms.values(), name)
     if shown is not None and not (isinstance(shown, str) and shown.strip()):
         raise UnknownName("the second argument of term is the text to print, such as a plural")
     context = {"href": links.page(f"{PAGE}#{found.id}"), "text": shown or name}
     return render("term.html.j2", context)
 
 
-def glossary(site: Site, links: Links) -> str:
+def glossary(dataset: Dataset, links: Links) -> str:
     """Return every term with its definition, sorted, under its letter."""
     letters: dict[str, list[dict[str, object]]] = {}
-    for item in sorted(site.terms.values(), key=_sort_key):
+    for item in sorted(dataset.terms.values(), key=_sort_key):
         letters.setdefault(_sort_key(item)[0].upper(), []).append(
             {
                 "term": item,
                 "heading": _heading(item),
-                "definition": statement(site, links, item.definition),
-                "see": [site.terms[other] for other in item.see],
+                "definition": statement(dataset, links, item.definition),
+                "see": [dataset.terms[other] for other in item.see],
             }
         )
     return render("glossary.html.j2", {"letters": letters})

@@ -2,16 +2,16 @@
 
 from macros.views.citations import known, statement
 from macros.views.render import Links, render
-from model.dataset import Site
+from model.dataset import Dataset
 
 
-def myths(site: Site, links: Links, group: object) -> str:
+def myths(dataset: Dataset, links: Links, group: object) -> str:
     """Return the myths of one section of data/myths.yml; raises UnknownName."""
-    chosen = known("section of myths", group, site.myth_groups)
+    chosen = known("section of myths", group, dataset.myth_groups)
     context = {
         "myths": [
-            {"myth": myth, "fact": statement(site, links, myth.fact)}
-            for myth in site.myths.values()
+            {"myth": myth, "fact": statement(dataset, links, myth.fact)}
+            for myth in dataset.myths.values()
             if myth.group == chosen
         ]
     }

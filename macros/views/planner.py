@@ -12,12 +12,12 @@ from model.content.planner import (
     period_weeks,
     total_weeks,
 )
-from model.dataset import Site
+from model.dataset import Dataset
 
 
-def deadline_planner(site: Site, links: Links) -> str:
+def deadline_planner(dataset: Dataset, links: Links) -> str:
     """Return the planner with its table and its assumptions."""
-    planner = site.planner
+    planner = dataset.planner
     longest = max(planner.plans, key=lambda plan: plan.months)
     context = {
         "planner": planner,
@@ -33,13 +33,13 @@ def deadline_planner(site: Site, links: Links) -> str:
                 "assumption": assumption,
                 "label": _label(assumption),
                 "sources": source_marks(
-                    site, links, assumption.basis.sources if assumption.basis else []
+                    dataset, links, assumption.basis.sources if assumption.basis else []
                 ),
             }
             for assumption in (planner.choose, *planner.readiness, *planner.after)
         ],
         "example": {"months": longest.months, "weeks": period_weeks(longest.months)},
-        "compiled": compiled(planner, site.site.name, site.site.address),
+        "compiled": compiled(planner, dataset.settings.name, dataset.settings.address),
         "script": links.page("assets/js/planner.mjs"),
     }
     return render("planner.html.j2", context)

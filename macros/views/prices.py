@@ -13,7 +13,7 @@ from typing import NamedTuple
 from macros.views.citations import known, source_marks
 from macros.views.render import Links, render
 from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, furthest_apart
-from model.dataset import Site
+from model.dataset import Dataset
 
 WIDTH = 320
 AXIS = (10, 284)  # where the scale starts and ends
@@ -48,38 +48,38 @@ class Row(NamedTuple):
     high: Fraction | int | None
 
 
-def price_spread(site: Site, links: Links, group: object) -> str:
+def price_spread(dataset: Dataset, links: Links, group: object) -> str:
     """Return chart and table of one group of data/prices.yml; raises UnknownName."""
-    groups = {item.id: item for item in site.prices.groups}
+    groups = {item.id: item for item in dataset.prices.groups}
     chosen = groups[known("price group", group, groups)]
     rows = [
         Row(figure, price_words(figure), figure.low, figure.high)
-        for figure in site.prices.figures
+        for figure in dataset.prices.figures
         if figure.group == chosen.id
     ]
-    return _spread(site, links, DOLLAR_SCALE, chosen, rows)
+    return _spread(dataset, links, DOLLAR_SCALE, chosen, rows)
 
 
-def duration_spread(site: Site, links: Links, group: object) -> str:
+def duration_spread(dataset: Dataset, links: Links, group: object) -> str:
     """Return chart and table of one group of data/durations.yml; raises UnknownName."""
-    groups = {item.id: item for item in site.durations.groups}
+    groups = {item.id: item for item in dataset.durations.groups}
     chosen = groups[known("duration group", group, groups)]
     rows = [
         Row(figure, duration_words(figure), *figure.days)
-        for figure in site.durations.figures
+        for figure in dataset.durations.figures
         if figure.group == chosen.id
     ]
-    return _spread(site, links, MONTH_SCALE, chosen, rows)
+    return _spread(dataset, links, MONTH_SCALE, chosen, rows)
 
 
-def fee_gap(site: Site, links: Links) -> str:
+def fee_gap(dataset: Dataset, links: Links) -> str:
     """Return how far the published audit fees lie apart, with both publishers."""
-    low, high, times = furthest_apart(site.prices)
+    low, high, times = furthest_apart(dataset.prices)
     context = {
-        "low": {"who": _publisher(site, low), "what": f"${low.low:,}"},
-        "high": {"who": _publisher(site, high), "what": f"${high.high:,}"},
+        "low": {"who": _publisher(dataset, low), "what": f"${low.low:,}"},
+        "high": {"who": _publisher(dataset, high), "what": f"${high.high:,}"},
         "times": times,
-        "sources": source_marks(site, links, [*low.sources, *high.sources]),
+        "sources": source_marks(dataset, links, [*low.sources, *high.sources]),
     }
     return render("fee_gap.html.j2", context)
 
@@ -101,13 +101,15 @@ def duration_words(figure: Duration) -> str:
     return f"{low}{high}{figure.unit}" + (" and more" if figure.open_ended else "")
 
 
-def _spread(site: Site, links: Links, scale: Scale, group: FigureGroup, rows: Sequence[Row]) -> str:
+def _spread(
+    dataset: Dataset, links: Links, scale: Scale, group: FigureGroup, rows: Sequence[Row]
+) -> str:
     bottom = FIRST_ROW + ROW * len(rows) - 8
     context = {
         "id": f"{scale.kind}-{group.id}",
         "group": group,
         "rows": [
-            _bar(site, links, scale, row, FIRST_ROW + ROW * number)
+            _bar(dataset, links, scale, row, FIRST_ROW + ROW * number)
             for number, row in enumerate(rows)
         ],
         "ticks": [{"x": x, "label": label} for label, x in scale.ticks.items()],
@@ -118,23 +120,25 @@ def _spread(site: Site, links: Links, scale: Scale, group: FigureGroup, rows: Se
     return render("prices.html.j2", context)
 
 
-def _bar(site: Site, links: Links, scale: Scale, row: Row, y: int) -> dict[str, object]:
+def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row, y: int) -> dict[str, object]:
     start = scale.place(row.low)
     end = start + OPEN if row.high is None else scale.place(row.high)
     return {
         "figure": row.figure,
-        "who": _publisher(site, row.figure),
-        "kind": KINDS[min(site.sources[source].tier for source in row.figure.sources)],
+        "who": _publisher(dataset, row.figure),
+        "kind": KINDS[min(dataset.sources[source].tier for source in row.figure.sources)],
         "words": row.words,
         "y": y,
         "x": start,
         "width": round(max(end - start, THINNEST), 1),
-        "sources": source_marks(site, links, row.figure.sources),
+        "sources": source_marks(dataset, links, row.figure.sources),
     }
 
 
-def _publisher(site: Site, figure: Figure) -> str:
-    return " and ".join(dict.fromkeys(site.sources[source].publisher for source in figure.sources))
+def _publisher(dataset: Dataset, figure: Figure) -> str:
+    return " and ".join(
+        dict.fromkeys(dataset.sources[source].publisher for source in figure.sources)
+    )
 
 
 def _log_place(dollars: Fraction | int) -> float:

@@ -4,34 +4,34 @@ from collections.abc import Iterator
 from typing import Any
 
 from model.core.record import Record
-from model.dataset import Site
+from model.dataset import Dataset
 from model.decision.table import DecisionTable
 
 Plain = dict[str, Any]
 
 
-def compile_model(site: Site) -> Plain:
+def compile_model(dataset: Dataset) -> Plain:
     """Return everything the decision tool says and decides by; all of it goes into JSON as it is.
 
     Addresses of pages are relative to the home page of the site.
     """
-    vocabulary = site.vocabulary
+    vocabulary = dataset.vocabulary
     return {
         "version": vocabulary.model_version,
         "changes": [_plain(change) for change in vocabulary.model_changes],
         "questions": [_plain(question) for question in vocabulary.questions],
         "decisions": [_plain(decision) for decision in vocabulary.decisions],
-        "tables": [_table(table) for table in site.decisions.values()],
+        "tables": [_table(table) for table in dataset.decisions.values()],
         "steps": [{"id": step.id, "text": step.text, "page": step.page or ""}
                   for step in vocabulary.steps],
-        "sources": {name: _source(site, name) for name in sorted(set(_cited(site)))},
+        "sources": {name: _source(dataset, name) for name in sorted(set(_cited(dataset)))},
         "tool": _plain(vocabulary.tool),
     }  # fmt: skip
 
 
-def compile_answers(site: Site) -> Plain:
+def compile_answers(dataset: Dataset) -> Plain:
     """Return the part that turns answers into the fields of the quote form, without the prose."""
-    whole = compile_model(site)
+    whole = compile_model(dataset)
     return {
         "version": whole["version"],
         "changes": whole["changes"],
@@ -82,15 +82,15 @@ def _table(table: DecisionTable) -> Plain:
     }
 
 
-def _source(site: Site, name: str) -> Plain:
-    source = site.sources[name]
+def _source(dataset: Dataset, name: str) -> Plain:
+    source = dataset.sources[name]
     return {"title": source.title, "publisher": source.publisher, "url": source.url or ""}
 
 
-def _cited(site: Site) -> Iterator[str]:
-    for table in site.decisions.values():
+def _cited(dataset: Dataset) -> Iterator[str]:
+    for table in dataset.decisions.values():
         for rule in table.rules:
             yield from rule.because.sources
-    for decision in site.vocabulary.decisions:
+    for decision in dataset.vocabulary.decisions:
         for outcome in decision.outcomes:
             yield from outcome.summary.sources

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from model.dataset import Site
+from model.dataset import Dataset
 from model.form.providers import HiddenField, Provider, Trap, fill
 
 THANKS = "quotes/thanks/"
@@ -22,15 +22,15 @@ class FormTarget:
     connect_src: list[str]
 
 
-def form_target(site: Site, base: str, address: str | None = None) -> FormTarget:
+def form_target(dataset: Dataset, base: str, address: str | None = None) -> FormTarget:
     """Return the target of data/site.yml for a site at `address`, whose path is `base`."""
-    provider, settings = site.providers[site.site.form_backend], site.site.form
+    provider, settings = dataset.providers[dataset.settings.form_backend], dataset.settings.form
     given = settings.model_dump(include={"id", "key", "address", "name"}, exclude_none=True)
     values = {
         **given,
         "base": base,
-        "thanks": f"{address or site.site.address}{THANKS}",
-        "honeypot": site.quote_form.honeypot.name,
+        "thanks": f"{address or dataset.settings.address}{THANKS}",
+        "honeypot": dataset.quote_form.honeypot.name,
         "origin": _origin(given.get("address", "")),
     }
     replaced = provider.may_have and settings.address

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from model.content.sources import Source
 from model.core.record import Record, Statement
-from model.dataset import Site
+from model.dataset import Dataset
 from model.decision.table import DecisionTable, Rule
 
 
@@ -134,12 +134,12 @@ FILES = (
 )
 
 
-def comparison(site: Site) -> Comparison:
+def comparison(dataset: Dataset) -> Comparison:
     """Return the comparison of every report in every type."""
     columns = [
         Column(id=f"{report.id}.{kind}", report=report.id, type=kind,
-               heading=report.heading(site.types[kind]))
-        for report in site.reports.values()
+               heading=report.heading(dataset.types[kind]))
+        for report in dataset.reports.values()
         for kind in report.types
     ]  # fmt: skip
     rows = [
@@ -149,38 +149,40 @@ def comparison(site: Site) -> Comparison:
             label=row.label,
             explains=row.explains,
             values={
-                column.id: said(site.reports[column.report].values[row.id].statement(column.type))
+                column.id: said(
+                    dataset.reports[column.report].values[row.id].statement(column.type)
+                )
                 for column in columns
             },
         )
-        for row in site.attributes.values()
+        for row in dataset.attributes.values()
     ]
     return Comparison(
-        site=site.site.address,
+        site=dataset.settings.address,
         licence=LICENCE,
-        changed=site.changes.newest,
-        groups={group.id: group.label for group in site.groups.values()},
+        changed=dataset.changes.newest,
+        groups={group.id: group.label for group in dataset.groups.values()},
         columns=columns,
         rows=rows,
-        sources=_cited(site, (item for row in rows for item in row.values.values())),
+        sources=_cited(dataset, (item for row in rows for item in row.values.values())),
     )
 
 
-def decisions(site: Site) -> Decisions:
+def decisions(dataset: Dataset) -> Decisions:
     """Return the questions and every decision table."""
-    tables = [_table(site, table) for table in site.decisions.values()]
+    tables = [_table(dataset, table) for table in dataset.decisions.values()]
     return Decisions(
-        site=site.site.address,
+        site=dataset.settings.address,
         licence=LICENCE,
-        version=site.vocabulary.model_version,
-        changed=site.vocabulary.model_changes[0].date,
+        version=dataset.vocabulary.model_version,
+        changed=dataset.vocabulary.model_changes[0].date,
         questions=[
             Input(id=item.id, ask=item.ask,
                   options=[Answer(id=one.id, label=one.label) for one in item.options])
-            for item in site.vocabulary.questions
+            for item in dataset.vocabulary.questions
         ],
         tables=tables,
-        sources=_cited(site, (rule.because for table in tables for rule in table.rules)),
+        sources=_cited(dataset, (rule.because for table in tables for rule in table.rules)),
     )  # fmt: skip
 
 
@@ -194,8 +196,8 @@ def said(statement: Statement) -> Said:
     )
 
 
-def _table(site: Site, table: DecisionTable) -> Table:
-    outcomes = site.vocabulary.options(table.id)
+def _table(dataset: Dataset, table: DecisionTable) -> Table:
+    outcomes = dataset.vocabulary.options(table.id)
     return Table(
         id=table.id,
         title=table.title,
@@ -211,9 +213,9 @@ def _rule(rule: Rule) -> PublicRule:
     return PublicRule(id=rule.id, when=when, then=rule.then, because=said(rule.because))
 
 
-def _cited(site: Site, statements: Iterator[Said]) -> list[Cited]:
+def _cited(dataset: Dataset, statements: Iterator[Said]) -> list[Cited]:
     named = {name for statement in statements for name in _names(statement)}
-    return [_source(source) for source in site.sources.values() if source.id in named]
+    return [_source(source) for source in dataset.sources.values() if source.id in named]
 
 
 def _names(statement: Said) -> Iterator[str]:

@@ -12,7 +12,7 @@ from model.matching.rules import Matching
 from model.matching.tags import words_of
 
 if TYPE_CHECKING:
-    from model.dataset import Site
+    from model.dataset import Dataset
 
 OFFERED = 3  # promised to buyers, so no setting
 
@@ -37,7 +37,7 @@ class Match:
     why_fewer: str  # "" where three are offered
 
 
-def match(answers: Mapping[str, str], data: "Site", rotation: str) -> Match:
+def match(answers: Mapping[str, str], dataset: "Dataset", rotation: str) -> Match:
     """Match the listed firms to the answers of a quote form.
 
     Answers may be left out; one that the form does not offer counts as left out. `rotation` is any
@@ -45,14 +45,14 @@ def match(answers: Mapping[str, str], data: "Site", rotation: str) -> Match:
     hash of it and their id. So no place in the file counts, a new firm does not reorder the others,
     and nobody has to store whose turn it is.
     """
-    judged = _judged(_offered(answers, data), data)
+    judged = _judged(_offered(answers, dataset), dataset)
     fitting = sorted((item for item in judged if item.fits), key=_order(rotation))
     others = sorted((item for item in judged if not item.fits), key=lambda item: item.firm.id)
     return Match(
         offered=tuple(fitting[:OFFERED]),
         fitting=tuple(fitting),
         others=tuple(others),
-        why_fewer=why_fewer(data.matching, fitting, others),
+        why_fewer=why_fewer(dataset.matching, fitting, others),
     )
 
 
@@ -81,17 +81,17 @@ def why_fewer(
     return said.replace("{total}", str(total))
 
 
-def _offered(answers: Mapping[str, str], data: "Site") -> dict[str, str]:
+def _offered(answers: Mapping[str, str], dataset: "Dataset") -> dict[str, str]:
     return {
         field.name: answers[field.name]
-        for field in data.quote_form.fields
+        for field in dataset.quote_form.fields
         if answers.get(field.name) in {option.value for option in field.options}
     }
 
 
-def _judged(answers: Mapping[str, str], data: "Site") -> list[FirmMatch]:
-    matching = data.matching
-    words = words_of(data)
+def _judged(answers: Mapping[str, str], dataset: "Dataset") -> list[FirmMatch]:
+    matching = dataset.matching
+    words = words_of(dataset)
     counting = [
         item
         for item in matching.preferences
@@ -99,13 +99,13 @@ def _judged(answers: Mapping[str, str], data: "Site") -> list[FirmMatch]:
     ]
     labels = {
         field.name: option.label
-        for field in data.quote_form.fields
+        for field in dataset.quote_form.fields
         for option in field.options
         if option.value == answers.get(field.name)
     }
     asked = [Asked(item, matching, answers, words, labels) for item in (*matching.rules, *counting)]
     weights = {item.id: item.weight for item in counting}
-    return [_judge(firm, asked, weights) for firm in data.firms]
+    return [_judge(firm, asked, weights) for firm in dataset.firms]
 
 
 def _judge(firm: Firm, asked: list[Asked], weights: Mapping[str, int]) -> FirmMatch:

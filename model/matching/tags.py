@@ -8,7 +8,7 @@ from model.form.definition import QuoteForm
 from model.matching.firms import FirmTerms
 
 if TYPE_CHECKING:
-    from model.dataset import Site
+    from model.dataset import Dataset
 
 # The fields of a firm whose tags are options of the quote form.
 ASKED = {
@@ -35,9 +35,11 @@ def firm_words(
     return words
 
 
-def words_of(site: "Site") -> Words:
+def words_of(dataset: "Dataset") -> Words:
     """Return the label of each tag by field, for the loaded data."""
-    return firm_words(site.reports.values(), site.types.values(), site.quote_form, site.firm_terms)
+    return firm_words(
+        dataset.reports.values(), dataset.types.values(), dataset.quote_form, dataset.firm_terms
+    )
 
 
 def joined(labels: Iterable[str]) -> str:

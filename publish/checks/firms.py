@@ -1,14 +1,14 @@
 """The page of firms is published when there are firms to show, and only then."""
 
-from model.dataset import Site
+from model.dataset import Dataset
 from publish.site import BuiltSite, PublishError
 
 PAGE = "firms/"
 
 
-def prove_firms(site: BuiltSite, data: Site) -> None:
+def prove_firms(site: BuiltSite, dataset: Dataset) -> None:
     """Raise PublishError where the renderer built the page without firms, or left it out."""
-    shown, built = bool(data.listed_firms), PAGE in site.pages
+    shown, built = bool(dataset.listed_firms), PAGE in site.pages
     if built and not shown:
         raise PublishError(
             [f"{PAGE}: is built, but every firm of data/firms.yml is a sample; leave the page out"]
@@ -17,6 +17,6 @@ def prove_firms(site: BuiltSite, data: Site) -> None:
         raise PublishError([f"{PAGE}: is missing, but data/firms.yml has firms to show"])
 
 
-def lasting(path: str, data: Site) -> bool:
+def lasting(path: str, dataset: Dataset) -> bool:
     """Tell whether the address of a page is to be kept for good: not that of a demonstration."""
-    return not (data.demonstration and path == PAGE)
+    return not (dataset.demonstration and path == PAGE)

@@ -2,7 +2,7 @@
 
 from macros.views.comparison import comparison_table
 from macros.views.render import Links
-from model.dataset import Site
+from model.dataset import Dataset
 from model.exports.open_data import COMPARISON_PAGE
 from publish.render import render
 from publish.site import BuiltSite
@@ -12,12 +12,12 @@ REPORTS = ["soc-1", "soc-2"]
 STYLES = tuple(f"assets/css/{name}.css" for name in ("tokens", "site", "tables", "embed"))
 
 
-def write_embed(site: BuiltSite, data: Site) -> None:
+def write_embed(site: BuiltSite, dataset: Dataset) -> None:
     """Write the page. Its links lead out of the frame, those of its rows to the full page."""
-    table = comparison_table(data, Links.of(site.address), REPORTS)
+    table = comparison_table(dataset, Links.of(site.address), REPORTS)
     compare = f"{site.base}{COMPARISON_PAGE}"
     context = {
-        "name": data.site.name,
+        "name": dataset.settings.name,
         "compare": compare,
         "canonical": site.address + COMPARISON_PAGE,
         "icon": f"{site.base}assets/favicon.svg",

@@ -7,7 +7,7 @@ import json
 from pydantic import BaseModel
 
 from model.content.changes import Changes
-from model.dataset import Site
+from model.dataset import Dataset
 from model.exports.open_data import (
     COMPARISON_PAGE,
     Comparison,
@@ -23,17 +23,17 @@ CSV = ("row", "group", "label", "column", "heading", "text", "sources",
        "disagreement", "disagreement_sources", "link")  # fmt: skip
 
 
-def write_open_data(site: BuiltSite, data: Site) -> None:
+def write_open_data(site: BuiltSite, dataset: Dataset) -> None:
     """Write every file that model/exports/open_data.py lists."""
-    compared, decided = comparison(data), decisions(data)
+    compared, decided = comparison(dataset), decisions(dataset)
     site.write("data/comparison.json", _json(compared.model_dump(mode="json")))
     site.write("data/comparison.csv", _csv(compared))
     site.write("data/comparison.schema.json", _schema(Comparison))
     site.write("data/decisions.json", _json(decided.model_dump(mode="json")))
     site.write("data/decisions.schema.json", _schema(Decisions))
-    context = {"name": data.site.name, "address": site.address}
+    context = {"name": dataset.settings.name, "address": site.address}
     site.write("data/LICENSE.txt", render("licence.txt.j2", context))
-    write_feed(site, data.changes, data.site.name)
+    write_feed(site, dataset.changes, dataset.settings.name)
 
 
 def write_feed(site: BuiltSite, changes: Changes, name: str) -> None:

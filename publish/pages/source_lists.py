@@ -3,7 +3,7 @@
 Both are read from the source marks of the built pages, so they say what the pages show.
 """
 
-from model.dataset import Site
+from model.dataset import Dataset
 from publish.render import render
 from publish.site import BuiltSite, Page
 
@@ -14,12 +14,12 @@ PAGE_PLACE = "data-page-sources>"
 USED_PLACE = 'data-used-on="{}">'
 
 
-def write_used_sources(site: BuiltSite, data: Site) -> None:
+def write_used_sources(site: BuiltSite, dataset: Dataset) -> None:
     """Fill the places for sources on every page that has them."""
-    used: dict[str, list[Page]] = {name: [] for name in data.sources}
+    used: dict[str, list[Page]] = {name: [] for name in dataset.sources}
     for page in site.indexable():
         cited = {mark.text().strip() for mark in page.tree.css(MARK)}
-        sources = [source for name, source in data.sources.items() if name in cited]
+        sources = [source for name, source in dataset.sources.items() if name in cited]
         for source in sources:
             used[source.id].append(page)
         if sources:

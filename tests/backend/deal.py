@@ -22,7 +22,7 @@ from backend.matching.audit import Entry
 from backend.matching.matcher import Matcher
 from backend.notifications import deliverers, kinds
 from backend.storage.connections import connect
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server
 
@@ -33,10 +33,10 @@ KEEP = Keep(open_days=180, aside_days=30, consent_months=24)
 LINK = re.compile(r"http://site(/api/introductions\?answer=(accept|decline)\.\S+)")
 
 
-def firms(count: int = 5) -> Site:
+def firms(count: int = 5) -> Dataset:
     """The data with so many samples that fit every request, and no other firm."""
-    site = load()
-    fitting = site.firms[0].model_copy(
+    dataset = load()
+    fitting = dataset.firms[0].model_copy(
         update={
             "sample": True,
             "accepting": True,
@@ -56,7 +56,7 @@ def firms(count: int = 5) -> Site:
         )
         for letter in "abcdefg"[:count]
     ]
-    return replace(site, firms=tuple(made))
+    return replace(dataset, firms=tuple(made))
 
 
 @dataclass
@@ -191,26 +191,26 @@ class Buyer:
 
 
 @contextmanager
-def dealing(settings: Settings, url: str, data: Site | None = None) -> Iterator[Deal]:
+def dealing(settings: Settings, url: str, dataset: Dataset | None = None) -> Iterator[Deal]:
     """Set everything up over a database, with a mail server on loopback."""
     post = Handler()
     with mail_server(post) as port:
         mail = Mail(SmtpServer("127.0.0.1", port, "none"), SENDER, OPERATOR)
         engine = connect(url)
         try:
-            yield Deal(with_firms(settings, mail, url, data), engine, post)
+            yield Deal(with_firms(settings, mail, url, dataset), engine, post)
         finally:
             engine.dispose()
 
 
 def with_firms(
-    settings: Settings, mail: Mail, url: str, data: Site | None = None, **changes: object
+    settings: Settings, mail: Mail, url: str, dataset: Dataset | None = None, **changes: object
 ) -> Settings:
     """The settings of a demonstration."""
     given: Mapping[str, object] = {
         "mail": mail,
         "database_url": url,
-        "matcher": Matcher(data or firms()),
+        "matcher": Matcher(dataset or firms()),
         "demonstration": True,
         "public_address": f"{ORIGIN}/",
         "site_name": "The site",

@@ -38,7 +38,7 @@ from backend.privacy.retention import DAYS_A_MONTH
 from backend.storage.connections import connect
 from backend.storage.tables import agreements, audit, imports
 from model.content.site import FormSettings
-from model.dataset import DATA, ROOT, Site, load
+from model.dataset import DATA, ROOT, Dataset, load
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, ORIGIN, new_database
 from tests.backend.deal import BUYER, KEEP, OPERATOR, Buyer, Deal, database, dealing, firms
@@ -648,9 +648,9 @@ def test_the_doctor_looks_where_links_lead(settings: Settings, address: str, ver
     assert verdicts(listed(settings, public_address=address))["links"][0] == verdict
 
 
-def site_with(**changes: object) -> Site:
-    site = load()
-    return replace(site, site=site.site.model_copy(update=changes))
+def site_with(**changes: object) -> Dataset:
+    dataset = load()
+    return replace(dataset, settings=dataset.settings.model_copy(update=changes))
 
 
 def test_links_lead_to_where_the_form_is_taken() -> None:
@@ -658,7 +658,7 @@ def test_links_lead_to_where_the_form_is_taken() -> None:
     moved = site_with(form=elsewhere)
     assert public_address("", moved) == "https://api.soc.test/"
     assert public_address("https://other.test", moved) == "https://other.test/"
-    assert public_address("", load()) == load().site.address
+    assert public_address("", load()) == load().settings.address
 
 
 HOSTED = {"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
@@ -729,7 +729,7 @@ def test_the_backend_reads_the_data_that_the_pages_are_built_from(tmp_path: Path
     data = tmp_path / "data"
     shutil.copytree(DATA, data)
     text = (data / "site.yml").read_text(encoding="utf-8")
-    (data / "site.yml").write_text(text.replace(load().site.name, "Another site", 1), "utf-8")
+    (data / "site.yml").write_text(text.replace(load().settings.name, "Another site", 1), "utf-8")
     ask = "from backend.config import settings; print(settings.from_environment({}).site_name)"
     environment = {**os.environ, "SITE_DATA": str(data)}
     done = subprocess.run(

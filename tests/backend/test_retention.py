@@ -122,7 +122,7 @@ def test_what_is_deleted_is_not_left_in_the_file(
 
 
 def test_the_days_come_from_the_data_that_the_privacy_page_prints() -> None:
-    told = load().site.retention
+    told = load().settings.retention
     keep = from_environment({}).keep
     assert keep == Keep(told.open_days, told.aside_days, told.consent_months)
 

@@ -130,7 +130,7 @@ def test_the_calendar_file_is_downloaded_and_holds_the_milestones(visit: Visit) 
         (f"{plan.label}: {label}", f"{day:%Y%m%d}")
         for label, day in dates(PLANNER, plan, choice, date(2033, 5, 6))
     ]
-    assert all(SITE.site.address in event["DESCRIPTION"] for event in events)
+    assert all(SITE.settings.address in event["DESCRIPTION"] for event in events)
 
 
 def test_the_calendar_is_valid_also_with_long_and_odd_words(visit: Visit) -> None:

@@ -180,7 +180,7 @@ def test_an_answer_that_nobody_knows_is_no_success(open_form, hosts: Hosts, prov
     expect(page.locator(SUMMARY)).to_contain_text(unknown)
     expect(page.locator(SUMMARY)).to_be_focused()
     expect(page.locator(f"{SUMMARY} a[href^='mailto:']")).to_have_attribute(
-        "href", f"mailto:{SITE.site.operator_email}"
+        "href", f"mailto:{SITE.settings.operator_email}"
     )
     expect(page.locator(SUCCESS)).to_be_hidden()
     assert kept(page) == before

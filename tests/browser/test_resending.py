@@ -74,7 +74,7 @@ def test_a_long_failure_keeps_the_answers_and_names_another_way(
     page.locator(SUBMIT).click()
     expect(page.locator(SUMMARY)).to_contain_text(FORM.failures.network, timeout=15_000)
     expect(page.locator(SUMMARY)).to_be_focused()
-    expect(page.locator(MAIL)).to_have_attribute("href", f"mailto:{SITE.site.operator_email}")
+    expect(page.locator(MAIL)).to_have_attribute("href", f"mailto:{SITE.settings.operator_email}")
     expect(page.locator(SUBMIT)).to_have_text(FORM.submit.again)
     assert kept(page) == before
     assert len(bodies) == 4

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from model.core.problems import DataProblems
-from model.dataset import DATA, Site, load
+from model.dataset import DATA, Dataset, load
 
 Spoil = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
+def dataset() -> Dataset:
     """The real data, loaded once."""
     return load()
 

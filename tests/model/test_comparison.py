@@ -20,20 +20,20 @@ def test_a_report_that_leaves_out_a_type_must_say_why(spoiled):
     assert any("other_types" in line and "not compared in every type" in line for line in problems)
 
 
-def test_each_report_of_the_real_data_has_a_value_of_tier_1_or_2_for_each_row(site):
-    for report in site.reports.values():
-        for row in site.attributes:
+def test_each_report_of_the_real_data_has_a_value_of_tier_1_or_2_for_each_row(dataset):
+    for report in dataset.reports.values():
+        for row in dataset.attributes:
             for kind in report.types:
                 value = report.values[row].statement(kind)
-                tiers = {site.sources[source].tier for source in value.sources}
+                tiers = {dataset.sources[source].tier for source in value.sources}
                 assert tiers & {1, 2}, (report.id, row)
 
 
 @pytest.mark.parametrize("kind", ["date", "period"])
-def test_some_type_covers_a_date_and_some_type_a_period(site, kind):
-    assert [item.id for item in site.types.values() if item.covers == kind]
+def test_some_type_covers_a_date_and_some_type_a_period(dataset, kind):
+    assert [item.id for item in dataset.types.values() if item.covers == kind]
 
 
-def test_only_a_type_that_covers_a_period_has_example_lengths(site):
-    for kind in site.types.values():
+def test_only_a_type_that_covers_a_period_has_example_lengths(dataset):
+    for kind in dataset.types.values():
         assert bool(kind.periods) == (kind.covers == "period")

@@ -22,8 +22,8 @@ TYPES = {"type-1", "type-2", "type-1-then-type-2", "undecided"}
 
 
 @pytest.fixture(scope="module")
-def model(site) -> DecisionModel:
-    return DecisionModel(site.vocabulary, site.decisions)
+def model(dataset) -> DecisionModel:
+    return DecisionModel(dataset.vocabulary, dataset.decisions)
 
 
 def complete(model: DecisionModel):

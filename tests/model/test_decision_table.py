@@ -97,5 +97,5 @@ def test_an_order_of_unknown_answers_is_refused(spoiled):
     assert "“reprt” is not an input – did you mean “report”?" in said
 
 
-def test_each_table_states_an_order(site):
-    assert all(table.order for table in site.decisions.values())
+def test_each_table_states_an_order(dataset):
+    assert all(table.order for table in dataset.decisions.values())

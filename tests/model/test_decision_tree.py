@@ -8,8 +8,10 @@ from model.decision.tree import decision_tree, entry_input
 
 
 @pytest.fixture(scope="module")
-def trees(site):
-    return {name: decision_tree(table, site.vocabulary) for name, table in site.decisions.items()}
+def trees(dataset):
+    return {
+        name: decision_tree(table, dataset.vocabulary) for name, table in dataset.decisions.items()
+    }
 
 
 def walk(tree, table, entry, answers):
@@ -23,10 +25,10 @@ def walk(tree, table, entry, answers):
     return choice.rule, asked
 
 
-def test_every_way_ends_at_the_rule_that_the_table_gives(site, trees):
-    for name, table in site.decisions.items():
-        earlier = entry_input(table, site.vocabulary)
-        choices = [site.vocabulary.choices(item) for item in table.inputs]
+def test_every_way_ends_at_the_rule_that_the_table_gives(dataset, trees):
+    for name, table in dataset.decisions.items():
+        earlier = entry_input(table, dataset.vocabulary)
+        choices = [dataset.vocabulary.choices(item) for item in table.inputs]
         for values in product(*choices):
             answers = dict(zip(table.inputs, values, strict=True))
             entry = answers[earlier] if earlier else ""
@@ -34,8 +36,8 @@ def test_every_way_ends_at_the_rule_that_the_table_gives(site, trees):
             assert rule.id == table.rule_for(answers).id
 
 
-def test_a_question_that_cannot_alter_the_rule_is_not_asked(site, trees):
-    table = site.decisions["report"]
+def test_a_question_that_cannot_alter_the_rule_is_not_asked(dataset, trees):
+    table = dataset.decisions["report"]
     unsure = {"financial_impact": "unsure", "asked_by": "finance"}
     assert walk(trees["report"], table, "", unsure)[1] == ["financial_impact", "asked_by"]
     assert trees["type"].entries["ask"].rule.id == "no-report-no-type"

@@ -12,10 +12,10 @@ from .node import run
 
 
 @pytest.fixture(scope="module")
-def every_set_of_answers(site) -> list[dict[str, str]]:
+def every_set_of_answers(dataset) -> list[dict[str, str]]:
     """Each question unanswered, or answered in each way."""
-    names = [question.id for question in site.vocabulary.questions]
-    choices = [["", *site.vocabulary.choices(name)] for name in names]
+    names = [question.id for question in dataset.vocabulary.questions]
+    choices = [["", *dataset.vocabulary.choices(name)] for name in names]
     return [
         {name: value for name, value in zip(names, values, strict=True) if value}
         for values in product(*choices)
@@ -23,14 +23,14 @@ def every_set_of_answers(site) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def both(site, every_set_of_answers) -> list[tuple[dict[str, object], dict[str, object]]]:
+def both(dataset, every_set_of_answers) -> list[tuple[dict[str, object], dict[str, object]]]:
     """What Python and the browser's module say of each set."""
-    model = DecisionModel(site.vocabulary, site.decisions)
+    model = DecisionModel(dataset.vocabulary, dataset.decisions)
     here = [model.decide(answers).as_json() for answers in every_set_of_answers]
     there = run(
         "decide.mjs",
         "({model, sets}) => sets.map((answers) => module.decide(model, answers))",
-        {"model": compile_model(site), "sets": every_set_of_answers},
+        {"model": compile_model(dataset), "sets": every_set_of_answers},
     )
     return list(zip(here, there, strict=True))
 
@@ -53,12 +53,14 @@ def test_they_agree_on_keys_and_order_too(both):
     assert all(json.dumps(here) == json.dumps(there) for here, there in both)
 
 
-def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(site, every_set_of_answers):
+def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(
+    dataset, every_set_of_answers
+):
     code = """({model, small, sets}) => sets.map((answers) => [model, small].map(
         (one) => module.quoteFields(one, module.decide(one, answers))))"""
     given = {
-        "model": compile_model(site),
-        "small": compile_answers(site),
+        "model": compile_model(dataset),
+        "small": compile_answers(dataset),
         "sets": every_set_of_answers,
     }
     pairs = run("decide.mjs", code, given)
@@ -82,12 +84,14 @@ def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(site, ev
     ],
     ids=str,
 )
-def test_the_quote_form_is_filled_with_what_the_answers_settle(site, answers, fields):
+def test_the_quote_form_is_filled_with_what_the_answers_settle(dataset, answers, fields):
     code = "({model, answers}) => module.quoteFields(model, module.decide(model, answers))"
-    assert run("decide.mjs", code, {"model": compile_answers(site), "answers": answers}) == fields
+    assert (
+        run("decide.mjs", code, {"model": compile_answers(dataset), "answers": answers}) == fields
+    )
 
 
-def test_the_wish_for_something_public_goes_into_the_notes(site):
+def test_the_wish_for_something_public_goes_into_the_notes(dataset):
     code = "({model, answers}) => module.quoteFields(model, module.decide(model, answers))"
-    given = {"model": compile_answers(site), "answers": {"public_summary": "yes"}}
+    given = {"model": compile_answers(dataset), "answers": {"public_summary": "yes"}}
     assert "SOC 3" in run("decide.mjs", code, given)["notes"]

@@ -14,9 +14,9 @@ from model.matching.recheck import due_checks, said
 
 
 @pytest.fixture
-def real(site):
+def real(dataset):
     """A firm that is no sample, as the data would have it."""
-    return site.firms[0].model_copy(update={"sample": False})
+    return dataset.firms[0].model_copy(update={"sample": False})
 
 
 def due(firm, today: str) -> list[str]:
@@ -37,8 +37,8 @@ def test_after_them_each_part_is_named_with_its_line(real):
     assert len(due(real, "2027-05-19")) == 3
 
 
-def test_samples_are_never_due(site):
-    assert due(site.firms[0], "2099-01-01") == []
+def test_samples_are_never_due(dataset):
+    assert due(dataset.firms[0], "2099-01-01") == []
 
 
 def reviews(data: Path) -> str:

@@ -109,15 +109,15 @@ def test_no_firm_is_listed_before_the_site_says_how_it_is_paid(spoiled):
     assert spoiled("site.yml", "funding_placeholder: true\n", "") == []
 
 
-def test_every_firm_of_the_repository_is_a_sample(site):
-    assert site.firms
-    assert all(firm.sample for firm in site.firms)
+def test_every_firm_of_the_repository_is_a_sample(dataset):
+    assert dataset.firms
+    assert all(firm.sample for firm in dataset.firms)
 
 
-def test_samples_are_listed_in_a_demonstration_only(site):
-    real = site.firms[0].model_copy(update={"id": "real", "sample": False})
-    firms = (*site.firms, real)
-    assert listed(firms, demonstration=True) == site.firms
+def test_samples_are_listed_in_a_demonstration_only(dataset):
+    real = dataset.firms[0].model_copy(update={"id": "real", "sample": False})
+    firms = (*dataset.firms, real)
+    assert listed(firms, demonstration=True) == dataset.firms
     assert listed(firms, demonstration=False) == (real,)
 
 

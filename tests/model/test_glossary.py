@@ -5,7 +5,7 @@ import pytest
 from macros.views.citations import UnknownName
 from macros.views.glossary import find_term, term
 from macros.views.render import Links
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 
 from .conftest import Spoil
 
@@ -21,16 +21,16 @@ def test_a_term_is_found_by_each_of_its_names(name: str) -> None:
     assert name.casefold() in {known.casefold() for known in find_term(TERMS, name).names}
 
 
-def test_a_term_is_a_link_to_its_definition_with_the_words_of_the_page(site: Site) -> None:
-    markup = term(site, Links("/soc/"), "CUEC", "CUECs & more")
+def test_a_term_is_a_link_to_its_definition_with_the_words_of_the_page(dataset: Dataset) -> None:
+    markup = term(dataset, Links("/soc/"), "CUEC", "CUECs & more")
     assert markup == '<a class="term" href="/soc/glossary/#cuec">CUECs &amp; more</a>'
 
 
-def test_an_unknown_term_is_refused_with_the_nearest(site: Site) -> None:
+def test_an_unknown_term_is_refused_with_the_nearest(dataset: Dataset) -> None:
     with pytest.raises(
         UnknownName, match="unknown term “user entiti” – did you mean “user entity”"
     ):
-        term(site, Links(), "user entiti")
+        term(dataset, Links(), "user entiti")
 
 
 @pytest.mark.parametrize(

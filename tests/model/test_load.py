@@ -22,11 +22,11 @@ def line_of(file: str, text: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if text in line)
 
 
-def test_the_real_data_loads_and_is_of_the_size_promised(site):
-    assert list(site.reports)[:2] == ["soc-1", "soc-2"]
-    assert list(site.types) == ["type-1", "type-2"]
-    assert len(site.attributes) >= 20
-    assert list(site.decisions) == ["report", "type", "add-soc-3", "timing"]
+def test_the_real_data_loads_and_is_of_the_size_promised(dataset):
+    assert list(dataset.reports)[:2] == ["soc-1", "soc-2"]
+    assert list(dataset.types) == ["type-1", "type-2"]
+    assert len(dataset.attributes) >= 20
+    assert list(dataset.decisions) == ["report", "type", "add-soc-3", "timing"]
 
 
 def test_a_duplicate_key_names_both_lines(spoiled):
@@ -184,7 +184,7 @@ def test_yes_no_none_dates_and_leading_zeros_stay_text(tmp_path):
 
 def test_the_address_of_a_deployment_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("SITE_ADDRESS", "https://example.com/soc")
-    assert load().site.address == "https://example.com/soc/"
+    assert load().settings.address == "https://example.com/soc/"
 
 
 def test_a_wrong_address_in_the_environment_is_said_plainly(monkeypatch):

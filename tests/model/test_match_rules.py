@@ -57,16 +57,16 @@ def test_without_the_question_of_a_region_its_rule_is_reported(spoiled):
     assert any("unknown question “region”" in line for line in problems)
 
 
-def test_no_rule_can_look_at_what_a_firm_pays(site):
-    fields = {item.field for item in (*site.matching.rules, *site.matching.preferences)}
+def test_no_rule_can_look_at_what_a_firm_pays(dataset):
+    fields = {item.field for item in (*dataset.matching.rules, *dataset.matching.preferences)}
     assert fields <= {
         "accepting", "offers", "weeks_to_start", "stages", "company_sizes", "usual_sizes",
         "regions", "readiness",
     }  # fmt: skip
 
 
-def test_each_limit_leaves_two_thirds_of_the_longest_time_for_the_work(site):
+def test_each_limit_leaves_two_thirds_of_the_longest_time_for_the_work(dataset):
     months = {"under-3-months": 3, "3-to-6-months": 6, "6-to-12-months": 12}
     for answer, most in months.items():
-        [weeks] = site.matching.reading("timeline", answer)
+        [weeks] = dataset.matching.reading("timeline", answer)
         assert int(weeks) <= most * 365 / 12 / 7 / 3

@@ -35,12 +35,12 @@ ALDER = {
 
 
 @pytest.fixture
-def judged(site):
+def judged(dataset):
     """Return the reasons of one firm by rule, for some answers: judged(answers, field=value)."""
 
     def judge(answers: dict[str, str], **changes: object) -> dict[str, tuple[str, str]]:
-        firm = site.firms[0].model_copy(update=ALDER | changes)
-        found = match(answers, replace(site, firms=(firm,)), "")
+        firm = dataset.firms[0].model_copy(update=ALDER | changes)
+        found = match(answers, replace(dataset, firms=(firm,)), "")
         [item] = (*found.fitting, *found.others)
         return {reason.rule: (reason.kind, reason.text) for reason in item.reasons}
 
@@ -51,16 +51,16 @@ def ids(items) -> list[str]:
     return [item.firm.id for item in items]
 
 
-def test_three_firms_are_offered_and_the_next_ones_kept(site):
-    found = match(ASKED, site, "a")
+def test_three_firms_are_offered_and_the_next_ones_kept(dataset):
+    found = match(ASKED, dataset, "a")
     assert len(found.offered) == 3
     assert found.fitting[:3] == found.offered
     assert len(found.fitting) > 3
     assert found.why_fewer == ""
 
 
-def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(site):
-    found = match(FEW, site, "a")
+def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(dataset):
+    found = match(FEW, dataset, "a")
     assert sorted(ids(found.offered)) == ["sample-cedar", "sample-fir"]
     assert found.why_fewer == (
         "Firms that fit your answers: 2 of the 7 that are listed. "
@@ -69,21 +69,21 @@ def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(site):
     )
 
 
-def test_none_is_offered_where_none_fits_and_the_reason_is_given(site):
-    found = match(NONE, site, "a")
+def test_none_is_offered_where_none_fits_and_the_reason_is_given(dataset):
+    found = match(NONE, dataset, "a")
     assert found.offered == found.fitting == ()
-    assert len(found.others) == len(site.firms)
+    assert len(found.others) == len(dataset.firms)
     assert found.why_fewer.startswith("None of the 7 firms that are listed fits your answers.")
 
 
-def test_where_nobody_is_listed_that_is_said(site):
-    found = match(ASKED, replace(site, firms=()), "a")
-    assert found.why_fewer == site.matching.why_fewer.nobody
+def test_where_nobody_is_listed_that_is_said(dataset):
+    found = match(ASKED, replace(dataset, firms=()), "a")
+    assert found.why_fewer == dataset.matching.why_fewer.nobody
 
 
-def test_every_rule_says_something_of_every_firm(site):
-    found = match(ASKED, site, "a")
-    rules = [rule.id for rule in site.matching.rules]
+def test_every_rule_says_something_of_every_firm(dataset):
+    found = match(ASKED, dataset, "a")
+    rules = [rule.id for rule in dataset.matching.rules]
     for item in (*found.fitting, *found.others):
         said = [reason.rule for reason in item.reasons if reason.kind != "prefers"]
         assert said == rules
@@ -193,22 +193,22 @@ def test_a_preference_is_silent_otherwise(judged, answers, changes, preference):
     assert preference not in judged(ASKED | answers, **changes)
 
 
-def test_the_score_adds_the_weights_of_the_preferences_that_are_met(site):
-    weights = {item.id: item.weight for item in site.matching.preferences}
-    for item in match(ASKED | {"stage": "preparing"}, site, "a").fitting:
+def test_the_score_adds_the_weights_of_the_preferences_that_are_met(dataset):
+    weights = {item.id: item.weight for item in dataset.matching.preferences}
+    for item in match(ASKED | {"stage": "preparing"}, dataset, "a").fitting:
         met = [reason.rule for reason in item.reasons if reason.kind == "prefers"]
         assert item.score == sum(weights[name] for name in met)
 
 
-def test_a_firm_with_a_higher_score_comes_first_whatever_the_rotation(site):
+def test_a_firm_with_a_higher_score_comes_first_whatever_the_rotation(dataset):
     for rotation in range(50):
-        scores = [item.score for item in match(ASKED, site, str(rotation)).fitting]
+        scores = [item.score for item in match(ASKED, dataset, str(rotation)).fitting]
         assert scores == sorted(scores, reverse=True)
         assert len(set(scores)) > 1
 
 
-def test_after_a_decline_the_next_firm_that_fits_is_offered(site):
-    found = match(ASKED, site, "a")
+def test_after_a_decline_the_next_firm_that_fits_is_offered(dataset):
+    found = match(ASKED, dataset, "a")
     names = ids(found.fitting)
     assert next_firm(found, names[:3]).firm.id == names[3]
     assert next_firm(found, [*names[:2], *names[3:]]).firm.id == names[2]

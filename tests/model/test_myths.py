@@ -2,14 +2,14 @@
 
 import pytest
 
-from model.dataset import Site
+from model.dataset import Dataset
 
 from .conftest import Spoil
 
 
-def test_every_section_has_myths_in_it(site: Site) -> None:
-    assert {myth.group for myth in site.myths.values()} == set(site.myth_groups)
-    assert len(site.myths) >= 16
+def test_every_section_has_myths_in_it(dataset: Dataset) -> None:
+    assert {myth.group for myth in dataset.myths.values()} == set(dataset.myth_groups)
+    assert len(dataset.myths) >= 16
 
 
 @pytest.mark.parametrize(

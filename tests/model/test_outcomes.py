@@ -11,21 +11,21 @@ from model.exports.outcomes import outcome_lines
 GOLDEN = Path(__file__).parents[1] / "golden" / "outcomes.txt"
 
 
-def test_the_kept_list_of_outcomes_is_the_one_the_tables_give(site):
-    now = outcome_lines(DecisionModel(site.vocabulary, site.decisions))
+def test_the_kept_list_of_outcomes_is_the_one_the_tables_give(dataset):
+    now = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
     kept = GOLDEN.read_text(encoding="utf-8").splitlines()
     changed = list(difflib.unified_diff(kept, now, "kept", "now", n=0, lineterm=""))
     assert not changed, "look at the changes, then run `make outcomes`:\n" + "\n".join(changed)
 
 
-def test_the_list_has_one_line_for_each_combination(site):
-    lines = outcome_lines(DecisionModel(site.vocabulary, site.decisions))
+def test_the_list_has_one_line_for_each_combination(dataset):
+    lines = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
     assert len(lines) == 1 + 3 * 2 * 5 * 3 * 3 * 2
     assert len(set(lines)) == len(lines)
 
 
-def test_a_line_says_answers_outcomes_and_rules(site):
-    lines = outcome_lines(DecisionModel(site.vocabulary, site.decisions))
+def test_a_line_says_answers_outcomes_and_rules(dataset):
+    lines = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
     assert [line.split() for line in lines if line.split()[:6] == [
         "yes", "yes", "finance", "unknown", "none", "no"]] == [[
         "yes", "yes", "finance", "unknown", "none", "no", "|",
@@ -33,13 +33,13 @@ def test_a_line_says_answers_outcomes_and_rules(site):
         "finance-reads,", "type-not-named,", "no-soc-3-without-soc-2,", "no-date"]]  # fmt: skip
 
 
-def test_a_changed_rule_changes_its_own_lines_only(site):
-    before = outcome_lines(DecisionModel(site.vocabulary, site.decisions))
-    table = site.decisions["type"]
+def test_a_changed_rule_changes_its_own_lines_only(dataset):
+    before = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
+    table = dataset.decisions["type"]
     rules = [rule.model_copy(update={"then": "type-2"}) if rule.id == "type-not-named" else rule
              for rule in table.rules]  # fmt: skip
-    tables = {**site.decisions, "type": table.model_copy(update={"rules": rules})}
-    after = outcome_lines(DecisionModel(site.vocabulary, tables))
+    tables = {**dataset.decisions, "type": table.model_copy(update={"rules": rules})}
+    after = outcome_lines(DecisionModel(dataset.vocabulary, tables))
     differing = [old for old, new in zip(before, after, strict=True) if old != new]
     assert differing
     assert all("type-not-named" in line for line in differing)

@@ -4,7 +4,7 @@ import pytest
 
 from macros.views.prices import duration_words, price_words
 from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, furthest_apart
-from model.dataset import Site
+from model.dataset import Dataset
 
 from .conftest import Spoil
 
@@ -34,8 +34,8 @@ def test_the_gap_is_between_the_lowest_low_and_the_highest_high_of_comparable_fe
     assert (low.id, high.id, times) == ("b", "c", 20)
 
 
-def test_no_whole_programme_is_compared_with_audit_fees(site: Site) -> None:
-    compared = {group.id for group in site.prices.groups if group.spread}
+def test_no_whole_programme_is_compared_with_audit_fees(dataset: Dataset) -> None:
+    compared = {group.id for group in dataset.prices.groups if group.spread}
     assert compared
     assert "program" not in compared
 
@@ -74,10 +74,10 @@ def test_days_to_weeks_are_a_range_although_the_numbers_are_equal() -> None:
         duration(low=3, low_unit="months", high=3)
 
 
-def test_every_figure_shows_a_source_and_at_most_its_publishers_date(site: Site) -> None:
-    for figure in [*site.prices.figures, *site.durations.figures]:
+def test_every_figure_shows_a_source_and_at_most_its_publishers_date(dataset: Dataset) -> None:
+    for figure in [*dataset.prices.figures, *dataset.durations.figures]:
         for source in figure.sources:
-            assert (figure.published or "") <= site.sources[source].read, figure.id
+            assert (figure.published or "") <= dataset.sources[source].read, figure.id
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,9 @@ def test_a_planted_mistake_is_named(
     assert all(line.startswith(f"data/{file}:") for line in problems)
 
 
-def test_a_figure_may_rest_on_tier_3_because_it_is_shown_as_its_publishers(site: Site) -> None:
-    tiers = {min(site.sources[name].tier for name in figure.sources)
-             for figure in site.prices.figures}  # fmt: skip
+def test_a_figure_may_rest_on_tier_3_because_it_is_shown_as_its_publishers(
+    dataset: Dataset,
+) -> None:
+    tiers = {min(dataset.sources[name].tier for name in figure.sources)
+             for figure in dataset.prices.figures}  # fmt: skip
     assert tiers == {2, 3}

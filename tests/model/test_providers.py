@@ -11,7 +11,7 @@ import pytest
 
 from model.core.validation import validate
 from model.core.yaml_loader import read_text
-from model.dataset import DATA, FILES, ROOT, Site
+from model.dataset import DATA, FILES, ROOT, Dataset
 from model.exports.form_target import form_target
 from model.form.providers import PLACEHOLDER
 from model.integrity.form import form_problems
@@ -59,19 +59,19 @@ def problems_with(settings: str) -> list[str]:
     return checked("site.yml", CHOICE, settings)[1]
 
 
-def target_with(site: Site, settings: str):
+def target_with(dataset: Dataset, settings: str):
     """Where the form goes with these lines."""
     records, problems = checked("site.yml", CHOICE, settings)
     assert not problems
-    return form_target(replace(site, site=records["site.yml"]), "/")
+    return form_target(replace(dataset, settings=records["site.yml"]), "/")
 
 
-def test_every_promised_provider_has_a_record(site):
-    assert set(site.providers) == {"embedded", *HOSTED, "custom"}
+def test_every_promised_provider_has_a_record(dataset):
+    assert set(dataset.providers) == {"embedded", *HOSTED, "custom"}
 
 
-def test_only_the_embedded_backend_gives_reference_numbers(site):
-    assert [item.id for item in site.providers.values() if item.gives_reference] == ["embedded"]
+def test_only_the_embedded_backend_gives_reference_numbers(dataset):
+    assert [item.id for item in dataset.providers.values() if item.gives_reference] == ["embedded"]
 
 
 def test_an_unknown_provider_is_reported_with_the_nearest_known_one():
@@ -133,36 +133,36 @@ def test_an_unknown_placeholder_is_reported():
 
 
 @pytest.mark.parametrize("provider", [*HOSTED])
-def test_the_content_policy_allows_the_address_that_takes_the_form(site, provider: str):
-    record = site.providers[provider]
+def test_the_content_policy_allows_the_address_that_takes_the_form(dataset, provider: str):
+    record = dataset.providers[provider]
     origin = re.match(r"https://[^/]+", record.endpoint)
     expected = origin.group() if origin else "'self'"
     assert record.form_action == [expected]
     assert record.connect_src == [expected]
 
 
-def test_the_content_policy_follows_an_address_of_ones_own(site):
+def test_the_content_policy_follows_an_address_of_ones_own(dataset):
     settings = "form_backend: custom\nform: {name: We, address: 'https://forms.example.com/q'}\n"
-    target = target_with(site, settings)
+    target = target_with(dataset, settings)
     assert target.form_action == ["'self'", "https://forms.example.com"]
     assert target.connect_src == ["'self'", "https://forms.example.com"]
 
 
-def test_the_embedded_backend_can_stand_at_another_address(site):
+def test_the_embedded_backend_can_stand_at_another_address(dataset):
     settings = "form_backend: embedded\nform: {address: 'https://api.example.com/api/quotes'}\n"
-    target = target_with(site, settings)
+    target = target_with(dataset, settings)
     assert target.action == "https://api.example.com/api/quotes"
     assert target.connect_src == ["'self'", "https://api.example.com"]
 
 
-def test_each_record_says_where_and_when_it_was_read(site):
-    for provider in site.providers.values():
+def test_each_record_says_where_and_when_it_was_read(dataset):
+    for provider in dataset.providers.values():
         for document in provider.documents:
             assert document.startswith("https://") or (ROOT / document).is_file(), provider.id
 
 
-def test_texts_of_pages_have_no_braces_that_nobody_fills(site):
-    for name, texts in site.provider_words.pages.items():
+def test_texts_of_pages_have_no_braces_that_nobody_fills(dataset):
+    for name, texts in dataset.provider_words.pages.items():
         assert not PLACEHOLDER.findall(texts.own), name
         assert set(PLACEHOLDER.findall(texts.hosted)) <= {"provider", "copy"}, name
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from model.content.scenarios import Scenario
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 from model.decision.engine import DecisionModel
 
 from .conftest import Spoil
@@ -23,8 +23,8 @@ each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda item: 
 
 
 @pytest.fixture(scope="module")
-def model(site: Site) -> DecisionModel:
-    return DecisionModel(site.vocabulary, site.decisions)
+def model(dataset: Dataset) -> DecisionModel:
+    return DecisionModel(dataset.vocabulary, dataset.decisions)
 
 
 @each_scenario
@@ -58,9 +58,9 @@ def test_where_the_tables_leave_the_source_an_uncontested_one_with_the_same_answ
 
 @pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case["id"])
 def test_every_published_case_is_a_scenario_with_the_same_answers(
-    site: Site, case: dict[str, object]
+    dataset: Dataset, case: dict[str, object]
 ) -> None:
-    scenario = site.scenarios[str(case["id"])]
+    scenario = dataset.scenarios[str(case["id"])]
     assert scenario.answers == case["answers"]
     assert set(scenario.inferred) == set(case["inferred"])  # type: ignore[call-overload]
     assert scenario.type == case.get("type")
@@ -77,8 +77,8 @@ def test_there_are_about_thirty_scenarios_and_each_report_has_some() -> None:
 
 
 @each_scenario
-def test_what_only_tier_3_says_is_marked_as_reported(site: Site, scenario: Scenario) -> None:
-    tiers = {site.sources[name].tier for name in scenario.why.sources}
+def test_what_only_tier_3_says_is_marked_as_reported(dataset: Dataset, scenario: Scenario) -> None:
+    tiers = {dataset.sources[name].tier for name in scenario.why.sources}
     assert scenario.why.reported == (tiers == {3})
 
 

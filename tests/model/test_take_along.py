@@ -14,8 +14,8 @@ FULL = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "both",
 
 
 @pytest.fixture(scope="module")
-def model(site):
-    return compile_model(site)
+def model(dataset):
+    return compile_model(dataset)
 
 
 def read(model, query):
@@ -97,15 +97,15 @@ def test_a_version_that_never_was_is_said_plainly(model, version):
     assert "do not know" in said
 
 
-def test_the_email_without_answers_is_the_one_on_the_page(site, model):
+def test_the_email_without_answers_is_the_one_on_the_page(dataset, model):
     mail = email(model, {})
     assert [f"Subject: {mail['subject']}", "", *mail["body"].split("\n")] == email_lines(
-        site.vocabulary.tool.email
+        dataset.vocabulary.tool.email
     )
 
 
-def test_the_email_leaves_out_what_is_known_and_says_it_instead(site, model):
-    words = site.vocabulary.tool.email
+def test_the_email_leaves_out_what_is_known_and_says_it_instead(dataset, model):
+    words = dataset.vocabulary.tool.email
     for answers in (ASK, FULL, {"asked_by": "finance", "evidence": "design", "deadline": "months"}):
         body = email(model, answers)["body"]
         for item in words.questions:
@@ -114,8 +114,8 @@ def test_the_email_leaves_out_what_is_known_and_says_it_instead(site, model):
             assert (fact.text in body) == holds(fact.when, answers), fact.id
 
 
-def test_the_email_does_not_claim_a_request_that_nobody_made(site, model):
-    words = site.vocabulary.tool.email
+def test_the_email_does_not_claim_a_request_that_nobody_made(dataset, model):
+    words = dataset.vocabulary.tool.email
     body = email(model, {"asked_by": "nobody"})["body"]
     assert words.unasked in body
     assert words.asked not in body
@@ -127,9 +127,9 @@ def test_a_mail_link_names_nobody_and_keeps_every_character(model):
     assert link == "mailto:?subject=a%20%26%20b%3F&body=1%0D%0A%0D%0A2%20%3D%20%C3%BC"
 
 
-def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(site, model):
+def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(dataset, model):
     text = brief(model, FULL)
-    headings = site.vocabulary.tool.headings
+    headings = dataset.vocabulary.tool.headings
     assert text.startswith("# SOC 1 and SOC 2 – Type 1 first, then Type 2 – SOC 3 in addition\n")
     for title in (headings.because, headings.answers, headings.unsure, headings.steps,
                   headings.changes, headings.sources):  # fmt: skip
@@ -137,14 +137,14 @@ def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(
     assert "Decision model version 1, 2026-11-23." in text
     assert "<https://example.com/soc/which-report/?a=b&v=1>" in text
     assert "<https://example.com/soc/quotes/>" in text
-    assert site.vocabulary.tool.guidance in text
-    assert site.decisions["report"].rule_for(FULL).because.text in text
+    assert dataset.vocabulary.tool.guidance in text
+    assert dataset.decisions["report"].rule_for(FULL).because.text in text
 
 
-def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(site, model):
+def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(dataset, model):
     changed = {**model, "steps": [{**step, "text": "a *b* [c](d)"} for step in model["steps"]]}
     text = brief(changed, {**FULL, "evidence": "operating"})
-    assert f"## {site.vocabulary.tool.headings.unsure}" not in text
+    assert f"## {dataset.vocabulary.tool.headings.unsure}" not in text
     assert r"a \*b\* \[c\](d)" in text
 
 
@@ -161,17 +161,17 @@ def texts_of(site, table):
     return {rule.because.text for rule in site.decisions[table].rules}
 
 
-def test_reasons_of_what_is_not_called_for_are_left_out(site, model):
+def test_reasons_of_what_is_not_called_for_are_left_out(dataset, model):
     said = {reason["text"] for reason in described(model, {"asked_by": "nobody"})["because"]}
     assert len(said) == 1
-    assert said < texts_of(site, "report")
+    assert said < texts_of(dataset, "report")
 
 
-def test_a_wish_for_something_public_gets_its_reason_even_if_the_answer_is_no(site, model):
+def test_a_wish_for_something_public_gets_its_reason_even_if_the_answer_is_no(dataset, model):
     for wish, told in (("yes", True), ("no", False)):
         answers = {**FULL, "asked_by": "finance", "public_summary": wish}
         said = {reason["text"] for reason in described(model, answers)["because"]}
-        assert bool(said & texts_of(site, "add-soc-3")) == told
+        assert bool(said & texts_of(dataset, "add-soc-3")) == told
 
 
 def test_only_sources_of_the_reasons_shown_are_listed(model):

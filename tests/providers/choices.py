@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from model.content.site import FormSettings
-from model.dataset import Site
+from model.dataset import Dataset
 
 HOSTED = [
     "formspree",
@@ -27,8 +27,8 @@ SETTINGS: dict[str, dict[str, str | bool]] = {
 }
 
 
-def choose(site: Site, provider: str) -> Site:
+def choose(dataset: Dataset, provider: str) -> Dataset:
     """The site as if data/site.yml chose this provider."""
     form = FormSettings.model_validate(SETTINGS[provider])
-    settings = site.site.model_copy(update={"form_backend": provider, "form": form})
-    return replace(site, site=settings)
+    settings = dataset.settings.model_copy(update={"form_backend": provider, "form": form})
+    return replace(dataset, settings=settings)

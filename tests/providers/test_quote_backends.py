@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from macros.views.forms import hosted_rules
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 from model.exports.form_target import form_target
 from model.form.definition import CONTRACT
 from tests.model.node import run
@@ -19,25 +19,27 @@ REDIRECTS = {"redirect", "_next", "_redirect", "redirectTo"}
 
 
 @pytest.fixture(scope="module")
-def site() -> Site:
+def dataset() -> Dataset:
     return load()
 
 
 @pytest.fixture(scope="module")
-def records(site: Site) -> dict[str, Any]:
+def records(dataset: Dataset) -> dict[str, Any]:
     """What the page gives the script about each provider."""
-    targets = {name: form_target(choose(site, name), "/") for name in HOSTED}
+    targets = {name: form_target(choose(dataset, name), "/") for name in HOSTED}
     return {
-        name: hosted_rules(target, site.provider_words)["provider"]
+        name: hosted_rules(target, dataset.provider_words)["provider"]
         for name, target in targets.items()
     }
 
 
 @pytest.fixture(scope="module")
-def requests(site: Site, records: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def requests(dataset: Dataset, records: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The request for each provider, from the same answers and its own hidden fields."""
     hidden = {
-        name: [[field.name, field.value] for field in form_target(choose(site, name), "/").hidden]
+        name: [
+            [field.name, field.value] for field in form_target(choose(dataset, name), "/").hidden
+        ]
         for name in HOSTED
     }
     code = """({records, hidden, entries}) => Object.fromEntries(Object.entries(records).map(

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 
 
 @pytest.fixture(scope="session")
-def data() -> Site:
+def dataset() -> Dataset:
     return load()
 
 

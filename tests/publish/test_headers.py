@@ -79,11 +79,11 @@ def test_the_page_that_shows_mistakes_has_the_policy_of_the_form(described):
     assert described["policies"]["/api/quotes"] == described["policies"]["/quotes/"]
 
 
-def test_a_hosted_provider_is_allowed_on_the_quotes_page_alone(fresh, data):
-    settings = data.site.model_copy(
+def test_a_hosted_provider_is_allowed_on_the_quotes_page_alone(fresh, dataset):
+    settings = dataset.settings.model_copy(
         update={"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
     )
-    site, hosted = fresh(), replace(data, site=settings)
+    site, hosted = fresh(), replace(dataset, settings=settings)
     prepare(site)
     found = headers(site, form_target(hosted, site.base, site.address))
     provider = "https://formspree.io"
@@ -111,19 +111,19 @@ def prepare(site):
         ('<button formaction=" JavaScript:x()">x</button>', "leads to a javascript: address"),
     ],
 )
-def test_what_a_strict_policy_refuses_is_named_with_its_page(fresh, data, markup, said):
+def test_what_a_strict_policy_refuses_is_named_with_its_page(fresh, dataset, markup, said):
     site = fresh()
     prepare(site)
     page = site.pages["soc-1/"]
     page.html = page.html.replace("</article>", f"{markup}</article>", 1)
     with pytest.raises(PublishError, match=rf"soc-1/: .*{re.escape(said)}"):
-        headers(site, form_target(data, site.base, site.address))
+        headers(site, form_target(dataset, site.base, site.address))
 
 
-def test_a_file_cached_for_a_year_must_be_named_by_its_content(fresh, data):
+def test_a_file_cached_for_a_year_must_be_named_by_its_content(fresh, dataset):
     site = fresh()
     with pytest.raises(PublishError, match=r"assets/css/site.css: is not named by its content"):
-        headers(site, form_target(data, site.base, site.address))
+        headers(site, form_target(dataset, site.base, site.address))
 
 
 def host_rules(published) -> dict[str, dict[str, str]]:

@@ -8,12 +8,12 @@ from publish.site import BuiltSite, PublishError
 
 
 @pytest.fixture
-def plant(fresh, data):
+def plant(fresh, dataset):
     """Put markup at the end of a page's article and return what the proof says."""
 
     def planted(markup: str, page: str = "soc-1/") -> list[str]:
         site = fresh()
-        write_open_data(site, data)
+        write_open_data(site, dataset)
         for every in site.pages.values():  # the images are drawn elsewhere
             every.html = every.html.replace('property="og:image"', 'property="x"')
             every.html = every.html.replace('name="twitter:image"', 'name="x"')

@@ -101,7 +101,7 @@ def test_what_is_our_own_or_only_followed_is_not_named(fresh, markup):
     assert found(fresh(), markup) == []
 
 
-def test_a_page_that_loads_from_another_site_is_not_published(fresh, data):
+def test_a_page_that_loads_from_another_site_is_not_published(fresh, dataset):
     site = fresh()
     page = site.pages["soc-1/"]
     page.html = page.html.replace("</article>", f'<img srcset="{FAR} 2x" alt="x"></article>', 1)

@@ -89,21 +89,21 @@ def test_links_of_the_csv_lead_to_rows(published, pages):
         assert pages[path].find(id=row), link
 
 
-def test_every_rule_stands_in_the_data(published, data):
+def test_every_rule_stands_in_the_data(published, dataset):
     tables = {table["id"]: table for table in read(published, "decisions")["tables"]}
-    for name, table in data.decisions.items():
+    for name, table in dataset.decisions.items():
         assert [rule["id"] for rule in tables[name]["rules"]] == [rule.id for rule in table.rules]
 
 
-def test_the_feed_has_an_entry_for_each_change(published, data):
+def test_the_feed_has_an_entry_for_each_change(published, dataset):
     feed = ElementTree.parse(published / "changes.atom").getroot()
     entries = feed.findall("a:entry", ATOM)
     assert [entry.findtext("a:title", "", ATOM) for entry in entries] == [
-        change.title for change in data.changes.changes
+        change.title for change in dataset.changes.changes
     ]
     ids = [entry.findtext("a:id", "", ATOM) for entry in entries]
     assert len(set(ids)) == len(ids)
-    assert feed.findtext("a:updated", "", ATOM) == f"{data.changes.newest}T00:00:00Z"
+    assert feed.findtext("a:updated", "", ATOM) == f"{dataset.changes.newest}T00:00:00Z"
     for name in ("a:id", "a:title", "a:updated", "a:author/a:name", "a:link[@rel='self']"):
         assert feed.find(name, ATOM) is not None, name
 
@@ -116,9 +116,9 @@ def test_links_of_the_feed_lead_to_pages(published, pages):
         assert link.removeprefix("https://soc2auditors.example/") in pages
 
 
-def test_a_change_of_a_page_that_is_not_there_is_named(fresh, data):
-    first = data.changes.changes[0].model_copy(update={"pages": ["gone/"]})
-    changes = data.changes.model_copy(update={"changes": [first]})
+def test_a_change_of_a_page_that_is_not_there_is_named(fresh, dataset):
+    first = dataset.changes.changes[0].model_copy(update={"pages": ["gone/"]})
+    changes = dataset.changes.model_copy(update={"changes": [first]})
     with pytest.raises(PublishError, match=f"changes.yml: {first.id}: there is no page “gone/”"):
         write_feed(fresh(), changes, "x")
 

@@ -16,16 +16,16 @@ def kept(*redirects: Redirect, published: tuple[str, ...] = ()) -> Redirects:
     return Redirects(published=list(published), redirects=list(redirects))
 
 
-def test_every_published_address_is_there_or_redirects(published, data):
-    moved_ones = {item.old for item in data.redirects.redirects}
-    for address in data.redirects.published:
+def test_every_published_address_is_there_or_redirects(published, dataset):
+    moved_ones = {item.old for item in dataset.redirects.redirects}
+    for address in dataset.redirects.published:
         file = published / address
         file = file / "index.html" if address.endswith("/") else file
         assert file.is_file() or address in moved_ones, address
 
 
-def test_every_page_is_among_the_kept_addresses(pages, data):
-    known = {"", "404.html", *data.redirects.published}
+def test_every_page_is_among_the_kept_addresses(pages, dataset):
+    known = {"", "404.html", *dataset.redirects.published}
     assert set(pages) <= known, "add it to `published` in data/redirects.yml"
 
 

@@ -32,22 +32,22 @@ def test_the_sitemap_lists_exactly_the_pages_that_may_be_indexed(published, page
     assert len(found) >= 18
 
 
-def test_thanks_frames_and_404_are_not_listed(published, data):
+def test_thanks_frames_and_404_are_not_listed(published, dataset):
     listed = entries(published)
     for path in ("quotes/thanks/", "embed/comparison/", "404.html"):
-        assert data.site.address + path not in listed
+        assert dataset.settings.address + path not in listed
 
 
-def test_a_page_changed_when_it_was_reviewed_or_its_facts_changed(published, data):
+def test_a_page_changed_when_it_was_reviewed_or_its_facts_changed(published, dataset):
     listed = entries(published)
     for path, source in {"soc-1/": "soc-1.md", "about/": "about.md", "": "index.md"}.items():
         reviewed = parse((ROOT / "docs" / source).read_text()).data["reviewed"]
-        expected = max(reviewed, data.changes.of_page(path) or "")
-        assert listed[data.site.address + path] == expected
+        expected = max(reviewed, dataset.changes.of_page(path) or "")
+        assert listed[dataset.settings.address + path] == expected
 
 
-def test_no_page_has_the_day_of_the_build(published, data):
-    known = {change.date for change in data.changes.changes} | {
+def test_no_page_has_the_day_of_the_build(published, dataset):
+    known = {change.date for change in dataset.changes.changes} | {
         str(parse(file.read_text()).data.get("reviewed")) for file in (ROOT / "docs").rglob("*.md")
     }
     assert set(entries(published).values()) <= known
@@ -58,7 +58,7 @@ def test_the_compressed_sitemap_is_the_same(published):
     assert content == (published / "sitemap.xml").read_bytes()
 
 
-def test_robots_txt_names_the_sitemap(published, data):
+def test_robots_txt_names_the_sitemap(published, dataset):
     lines = (published / "robots.txt").read_text().splitlines()
-    assert f"Sitemap: {data.site.address}sitemap.xml" in lines
+    assert f"Sitemap: {dataset.settings.address}sitemap.xml" in lines
     assert "Disallow" not in "".join(lines)

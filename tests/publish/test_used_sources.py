@@ -41,20 +41,20 @@ def test_the_number_in_the_summary_is_that_of_the_list(pages):
             assert int(count) == len(details.select("li")), path
 
 
-def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, data):
+def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, dataset):
     links = articles(pages)["soc-1/"].select(".trust__sources li")
     assert links
     for item in links:
-        source = data.sources[item.a.get_text()]
+        source = dataset.sources[item.a.get_text()]
         assert item.a["href"] == f"/sources/#{source.id.lower()}"
         assert source.title in item.get_text()
         assert source.publisher in item.get_text()
 
 
-def test_each_source_names_every_page_that_cites_it_and_no_other(pages, data):
+def test_each_source_names_every_page_that_cites_it_and_no_other(pages, dataset):
     cited = {path: marks(page) for path, page in indexable(pages).items()}
     places = {place["data-used-on"]: place for place in pages["sources/"].select("[data-used-on]")}
-    assert places.keys() == data.sources.keys()
+    assert places.keys() == dataset.sources.keys()
     for name, place in places.items():
         said = {link["href"].removeprefix("/") for link in place.select("a")}
         assert said == {path for path, names in cited.items() if name in names}, name
@@ -67,9 +67,9 @@ def test_a_page_is_named_by_its_heading(pages, page):
     assert link.get_text() == heading
 
 
-def test_every_registered_source_is_cited_somewhere(pages, data):
+def test_every_registered_source_is_cited_somewhere(pages, dataset):
     cited = set().union(*map(marks, pages.values()))
-    assert set(data.sources) - cited == set()
+    assert set(dataset.sources) - cited == set()
 
 
 def test_no_entry_ends_a_sentence_twice(pages):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from model.dataset import ROOT, Site, load
+from model.dataset import ROOT, Dataset, load
 from tests.conftest import GENERATOR
 
 
@@ -39,7 +39,7 @@ def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
+def dataset() -> Dataset:
     return load()
 
 

@@ -11,7 +11,7 @@ from macros.checks.glossary_links import abbreviations, repeated, unlinked
 from macros.checks.readability import AVERAGE, findings, sentences
 from macros.views.prices import AXIS, duration_words, price_words
 from model.content.planner import total_weeks
-from model.dataset import ROOT, Site, load
+from model.dataset import ROOT, Dataset, load
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -51,19 +51,19 @@ def test_calls_and_addresses_are_no_words_and_links_are() -> None:
     assert [one.words for one in sentences(text)] == [6]
 
 
-def spreads(site: Site) -> list[tuple[str, list, object]]:
+def spreads(dataset: Dataset) -> list[tuple[str, list, object]]:
     found = []
-    for kind, data, printed in (("price", site.prices, price_words),
-                                ("time", site.durations, duration_words)):  # fmt: skip
+    for kind, data, printed in (("price", dataset.prices, price_words),
+                                ("time", dataset.durations, duration_words)):  # fmt: skip
         for group in data.groups:
             figures = [figure for figure in data.figures if figure.group == group.id]
             found.append((f"{kind}-{group.id}", figures, printed))
     return found
 
 
-def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built, site) -> None:
+def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built, dataset) -> None:
     page = built.page("cost-and-time/")
-    for name, figures, printed in spreads(site):
+    for name, figures, printed in spreads(dataset):
         rows = page.find(id=name).find_parent("table").select("tbody tr")
         assert len(rows) == len(figures)
         for row, figure in zip(rows, figures, strict=True):
@@ -71,8 +71,8 @@ def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built,
             assert marks == set(figure.sources)
             who = words(row.th)
             for source in figure.sources:
-                assert site.sources[source].publisher in who
-            vendor = min(site.sources[source].tier for source in figure.sources) == 3
+                assert dataset.sources[source].publisher in who
+            vendor = min(dataset.sources[source].tier for source in figure.sources) == 3
             assert ("Vendor, directory or blog" in who) == vendor
             cells = [words(cell) for cell in row.select("td")]
             assert cells[0] == f"Figure {printed(figure)}"
@@ -80,9 +80,9 @@ def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built,
             assert cells[2] == f"Date shown {figure.published or 'none'}"
 
 
-def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, site) -> None:
+def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, dataset) -> None:
     page = built.page("cost-and-time/")
-    for name, figures, printed in spreads(site):
+    for name, figures, printed in spreads(dataset):
         chart = page.find(id=f"{name}-chart").svg
         labels = [words(label) for label in chart.select(".spread__label")]
         assert [label.split(" ", 1)[1] != "" for label in labels] == [True] * len(figures)
@@ -98,16 +98,16 @@ def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built,
         assert page.find(id=chart["aria-describedby"])
 
 
-def test_price_charts_say_that_their_scale_is_logarithmic_and_time_charts_do_not(built, site):
+def test_price_charts_say_that_their_scale_is_logarithmic_and_time_charts_do_not(built, dataset):
     page = built.page("cost-and-time/")
-    for name, _, _ in spreads(site):
+    for name, _, _ in spreads(dataset):
         text = words(page.find(id=f"{name}-text"))
         assert ("logarithmic" in text) == name.startswith("price")
 
 
-def test_a_longer_bar_means_more_on_both_scales(built, site) -> None:
+def test_a_longer_bar_means_more_on_both_scales(built, dataset) -> None:
     page = built.page("cost-and-time/")
-    for name, figures, _ in spreads(site):
+    for name, figures, _ in spreads(dataset):
         ends = {}
         for bar, figure in zip(page.find(id=f"{name}-chart").select("rect"), figures, strict=True):
             value = figure.days[0] if name.startswith("time") else figure.low
@@ -117,11 +117,11 @@ def test_a_longer_bar_means_more_on_both_scales(built, site) -> None:
         assert len(set(places)) == len(places)
 
 
-def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, site) -> None:
+def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, dataset) -> None:
     page = built.page("myths/")
     shown = [section["id"] for section in page.select(".myths__one")]
-    assert sorted(shown) == sorted(site.myths)
-    for name, myth in site.myths.items():
+    assert sorted(shown) == sorted(dataset.myths)
+    for name, myth in dataset.myths.items():
         section = page.find(id=name)
         assert myth.myth in words(section.h3)
         other = myth.fact.disagreement
@@ -132,35 +132,35 @@ def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, site) -> None:
         assert ("Sources disagree." in words(section)) == bool(other)
 
 
-def test_the_glossary_has_every_term_in_order_with_an_anchor(built, site) -> None:
+def test_the_glossary_has_every_term_in_order_with_an_anchor(built, dataset) -> None:
     items = built.page("glossary/").select(".gloss__item")
-    assert {item["id"] for item in items} == set(site.terms)
+    assert {item["id"] for item in items} == set(dataset.terms)
     headings = [words(item.dt).removesuffix(" #").casefold() for item in items]
     assert headings == sorted(headings)
     for item in items:
-        assert " ".join(site.terms[item["id"]].definition.text.split()) in words(item.dd)
+        assert " ".join(dataset.terms[item["id"]].definition.text.split()) in words(item.dd)
 
 
-def test_pages_link_terms_to_the_glossary(built, site) -> None:
+def test_pages_link_terms_to_the_glossary(built, dataset) -> None:
     links = [link["href"] for page in built.pages.values() for link in page.select("a.term")]
     assert len(links) > 40
-    assert {link.removeprefix("/glossary/#") for link in links} <= set(site.terms)
+    assert {link.removeprefix("/glossary/#") for link in links} <= set(dataset.terms)
 
 
-def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, site) -> None:
+def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, dataset) -> None:
     page = built.page("cost-and-time/")
     assert page.select_one("[data-module=planner] form").has_attr("hidden")
-    for plan in site.planner.plans:
+    for plan in dataset.planner.plans:
         cells = page.select_one(f'tr[data-plan="{plan.id}"]').select("td")
         assert [words(cell) for cell in cells] == [
-            f"{choice.label} {total_weeks(site.planner, plan, choice)} weeks"
-            for choice in site.planner.readiness
+            f"{choice.label} {total_weeks(dataset.planner, plan, choice)} weeks"
+            for choice in dataset.planner.readiness
         ]
 
 
-def test_the_planner_says_what_each_step_rests_on(built, site) -> None:
+def test_the_planner_says_what_each_step_rests_on(built, dataset) -> None:
     table = built.page("cost-and-time/").find(id="plan-assumptions").find_parent("table")
-    steps = [site.planner.choose, *site.planner.readiness, *site.planner.after]
+    steps = [dataset.planner.choose, *dataset.planner.readiness, *dataset.planner.after]
     for row, step in zip(table.select("tbody tr"), steps, strict=True):
         assert f"Weeks {step.weeks}" in words(row)
         assert step.why in words(row)
@@ -213,9 +213,9 @@ def test_an_abbreviation_of_the_glossary_is_explained_on_each_page_that_has_it(b
     assert not found, "\n".join(found)
 
 
-def test_each_other_abbreviation_is_written_out_or_belongs_to_a_name(built, site) -> None:
+def test_each_other_abbreviation_is_written_out_or_belongs_to_a_name(built, dataset) -> None:
     glossary = " ".join(name for term in TERMS for name in term.names)
-    names = " ".join(source.publisher for source in site.sources.values())
+    names = " ".join(source.publisher for source in dataset.sources.values())
     known = EVERYDAY | set(re.findall(r"[A-Z]{2,}", f"{glossary} {names}"))
     found = []
     for path, page in explaining(built).items():

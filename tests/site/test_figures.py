@@ -20,8 +20,8 @@ def readers(built) -> Tag:
     return built.page("soc-1-vs-soc-2/").find(id="readers-soc-1-soc-2")
 
 
-def test_each_example_period_is_drawn_in_proportion_and_said_with_its_sources(site, period):
-    examples = [example for kind in site.types.values() for example in kind.periods]
+def test_each_example_period_is_drawn_in_proportion_and_said_with_its_sources(dataset, period):
+    examples = [example for kind in dataset.types.values() for example in kind.periods]
     widths = [float(bar["width"]) for bar in period.select("rect")]
     months = [example.months for example in examples]
     assert months == sorted(months)
@@ -33,19 +33,19 @@ def test_each_example_period_is_drawn_in_proportion_and_said_with_its_sources(si
         assert {mark.get_text() for mark in item.select("a")} == set(example.sources)
 
 
-def test_a_type_that_speaks_of_one_date_is_a_mark_and_not_a_bar(site, period):
+def test_a_type_that_speaks_of_one_date_is_a_mark_and_not_a_bar(dataset, period):
     labels = [words(label) for label in period.select("text.fig__label")]
-    dates = [kind for kind in site.types.values() if kind.covers == "date"]
+    dates = [kind for kind in dataset.types.values() if kind.covers == "date"]
     assert len(period.select(".fig__date")) == len(dates) >= 1
     assert [label for label in labels if label.endswith("one date")] == [
         f"{kind.name}: one date" for kind in dates
     ]
 
 
-def test_each_team_is_drawn_and_said_with_its_question_report_and_sources(site, readers):
+def test_each_team_is_drawn_and_said_with_its_question_report_and_sources(dataset, readers):
     drawn = words(readers.svg)
     for name in ("soc-1", "soc-2"):
-        report = site.reports[name]
+        report = dataset.reports[name]
         assert f"{report.asked_by.team}: “{report.asked_by.text}”" in words(readers.desc)
         for word in f"{report.asked_by.team} {report.asked_by.text} {report.name}".split():
             assert word in drawn

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from macros.views.firms import FACTS, MORE, firm_list, firms_note, request_steps
 from macros.views.render import Links
-from model.dataset import Site, load
+from model.dataset import Dataset, load
 from model.matching.tags import words_of
 
 from .conftest import build
@@ -29,7 +29,7 @@ def page(demonstration) -> BeautifulSoup:
 
 
 @pytest.fixture(scope="module")
-def shown() -> Site:
+def shown() -> Dataset:
     """The data of a demonstration."""
     return replace(load(), demonstration=True)
 
@@ -147,12 +147,12 @@ def test_it_says_that_the_order_rotates_and_how_the_site_is_paid(page, shown):
     text = words(page.select_one("article"))
     assert "Chance puts firms with the same points in order, anew for each request" in text
     assert f"A firm has {shown.matching.answer_days} days to answer" in text
-    assert " ".join(shown.site.funding.split()) in text
+    assert " ".join(shown.settings.funding.split()) in text
 
 
 def test_promises_about_firms_stand_only_where_firms_are_listed(demonstration, built, shown):
-    about_firms = {f"promise-{item.id}" for item in shown.site.promises if item.needs_firms}
-    every = {f"promise-{item.id}" for item in shown.site.promises}
+    about_firms = {f"promise-{item.id}" for item in shown.settings.promises if item.needs_firms}
+    every = {f"promise-{item.id}" for item in shown.settings.promises}
     with_firms = {item["id"] for item in read(demonstration, "quotes").select(".promises__item")}
     without = {item["id"] for item in built.page("quotes/").select(".promises__item")}
     assert about_firms
@@ -168,9 +168,9 @@ def test_promises_about_firms_stand_only_where_firms_are_listed(demonstration, b
     ],
 )
 def test_the_steps_tell_how_the_firms_come_before_the_buyer(shown, backend, said):
-    settings = shown.site.model_copy(update={"form_backend": backend})
+    settings = shown.settings.model_copy(update={"form_backend": backend})
     text = words(
-        BeautifulSoup(request_steps(replace(shown, site=settings), Links()), "html.parser")
+        BeautifulSoup(request_steps(replace(shown, settings=settings), Links()), "html.parser")
     )
     assert said in text
     assert f"A firm has {shown.matching.answer_days} days" in text

@@ -22,16 +22,16 @@ def test_it_posts_to_the_contracts_address(form):
     )
 
 
-def test_its_names_are_those_of_the_definition_and_nothing_else(site, form):
+def test_its_names_are_those_of_the_definition_and_nothing_else(dataset, form):
     names = {tag["name"] for tag in form.select("[name]")}
-    fields = {field.name for fieldset in site.quote_form.fieldsets for field in fieldset.fields}
-    assert names == fields | {IDEMPOTENCY_KEY, site.quote_form.honeypot.name}
+    fields = {field.name for fieldset in dataset.quote_form.fieldsets for field in fieldset.fields}
+    assert names == fields | {IDEMPOTENCY_KEY, dataset.quote_form.honeypot.name}
     assert fields == {"framework", "report_type", "stage", "timeline", "company", "company_size",
                       "region", "name", "email", "notes"}  # fmt: skip
 
 
-def test_each_field_has_its_label_options_and_requirement(site, form):
-    for fieldset in site.quote_form.fieldsets:
+def test_each_field_has_its_label_options_and_requirement(dataset, form):
+    for fieldset in dataset.quote_form.fieldsets:
         for field in fieldset.fields:
             controls = form.select(f'[name="{field.name}"]')
             assert controls, field.name
@@ -52,16 +52,16 @@ def test_no_field_cuts_off_what_is_typed(form):
     assert not form.select("[maxlength]")
 
 
-def test_the_length_limits_are_those_of_the_definition(site, form):
-    for fieldset in site.quote_form.fieldsets:
+def test_the_length_limits_are_those_of_the_definition(dataset, form):
+    for fieldset in dataset.quote_form.fieldsets:
         for field in fieldset.fields:
             if field.kind == "textarea":
                 control = form.select_one(f'[name="{field.name}"]')
                 assert control["data-max-length"] == str(field.max_length)
 
 
-def test_the_fields_name_what_a_browser_may_fill_in(site, form):
-    for fieldset in site.quote_form.fieldsets:
+def test_the_fields_name_what_a_browser_may_fill_in(dataset, form):
+    for fieldset in dataset.quote_form.fieldsets:
         for field in fieldset.fields:
             if field.autocomplete:
                 control = form.select_one(f'[name="{field.name}"]')
@@ -72,10 +72,10 @@ def test_there_is_no_telephone_field(form):
     assert not form.select('[type="tel"], [name*="phone"]')
 
 
-def test_the_consent_and_the_promises_stand_on_the_page(site, built):
+def test_the_consent_and_the_promises_stand_on_the_page(dataset, built):
     text = " ".join(built.page("quotes/").get_text(" ", strip=True).split())
-    assert " ".join(site.quote_form.consent.text.split()) in text
-    for promise in kept_promises(site):
+    assert " ".join(dataset.quote_form.consent.text.split()) in text
+    for promise in kept_promises(dataset):
         assert promise.text in text
 
 

@@ -45,9 +45,9 @@ every = pytest.mark.parametrize("provider", HOSTED)
 
 
 @pytest.fixture(scope="module")
-def macros(site):
+def macros(dataset):
     """The macros of the site as each provider's choice makes it."""
-    return {name: macros_of(choose(site, name), LINKS) for name in HOSTED}
+    return {name: macros_of(choose(dataset, name), LINKS) for name in HOSTED}
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +101,10 @@ def test_the_names_of_the_questions_stay_those_of_the_contract(roots, provider):
 
 
 @every
-def test_the_provider_is_named_beside_the_button(site, roots, provider):
+def test_the_provider_is_named_beside_the_button(dataset, roots, provider):
     button = roots[provider].select_one("[type=submit]")
     notice = button.find_previous_sibling("p")
-    label = choose(site, provider).site.form.name or site.providers[provider].label
+    label = choose(dataset, provider).settings.form.name or dataset.providers[provider].label
     assert notice.has_attr("data-provider")
     assert label in notice.get_text()
 
@@ -136,13 +136,13 @@ def test_only_a_hosted_form_names_a_provider(built):
     assert not built.page("quotes/").select("[data-provider]")
 
 
-def test_a_provider_without_a_copy_is_said_to_have_none(site, macros):
-    words = site.provider_words.copies
+def test_a_provider_without_a_copy_is_said_to_have_none(dataset, macros):
+    words = dataset.provider_words.copies
     assert words.not_kept in macros["web3forms"]["quote_words"]("privacy")
     assert words.kept in macros["formspark"]["quote_words"]("privacy")
 
 
-def test_the_own_backend_is_said_to_be_the_only_one(site):
-    assert macros_of(site, LINKS)["quote_words"]("privacy") == (
-        site.provider_words.pages["privacy"].own
+def test_the_own_backend_is_said_to_be_the_only_one(dataset):
+    assert macros_of(dataset, LINKS)["quote_words"]("privacy") == (
+        dataset.provider_words.pages["privacy"].own
     )

@@ -55,11 +55,11 @@ def test_titles_and_descriptions_are_there_and_unique(built, name):
         seen[text] = path
 
 
-def test_the_site_name_and_address_come_from_the_data(site, built):
+def test_the_site_name_and_address_come_from_the_data(dataset, built):
     for path in PAGES:
         page = built.page(path)
-        assert page.title.get_text().endswith(f" – {site.site.name}")
-        assert page.select_one('link[rel="canonical"]')["href"] == site.site.address + path
+        assert page.title.get_text().endswith(f" – {dataset.settings.name}")
+        assert page.select_one('link[rel="canonical"]')["href"] == dataset.settings.address + path
 
 
 def test_no_id_stands_twice_on_a_page(built):
@@ -106,13 +106,13 @@ def assert_resolves(built, path: str, target: str, address: str, fragment: str) 
         assert (built.folder / name).is_file(), f"{where} leads nowhere"
 
 
-def test_every_source_mark_leads_to_its_source(site, built):
+def test_every_source_mark_leads_to_its_source(dataset, built):
     seen = 0
     for path, page in built.pages.items():
         for mark in page.select("a.src__mark"):
             seen += 1
             name = mark.get_text()
-            assert name in site.sources, f"{path}: {name}"
+            assert name in dataset.sources, f"{path}: {name}"
             assert mark["href"] == f"/sources/#{name.lower()}"
             assert built.page("sources/").find(id=name.lower())
             assert name in mark["aria-label"]
@@ -144,7 +144,7 @@ def test_pages_of_ours_carry_no_inline_style_and_no_event_handler(built):
             assert not [name for name in tag.attrs if name.startswith("on")], f"{path}: {tag.name}"
 
 
-def test_the_site_can_be_published_below_a_path(tmp_path, site):
+def test_the_site_can_be_published_below_a_path(tmp_path, dataset):
     done = build(tmp_path / "site", SITE_ADDRESS="https://example.com/soc")
     assert done.returncode == 0, done.stderr
     page = BeautifulSoup((tmp_path / "site" / "quotes" / "index.html").read_text(), "html.parser")

@@ -24,7 +24,7 @@ def text(built: Built) -> str:
 
 
 def test_the_page_prints_every_time_by_which_the_worker_deletes(text: str) -> None:
-    for name, number in SITE.site.retention:
+    for name, number in SITE.settings.retention:
         unit = name.rpartition("_")[2]
         assert re.search(rf"\b{number} {unit}\b", text), name
 
@@ -35,6 +35,6 @@ def test_the_page_says_how_long_senders_are_counted(text: str) -> None:
 
 def test_a_time_that_the_data_lacks_is_named() -> None:
     retention: Callable[[str], str] = macros_of(SITE, Links())["retention"]
-    assert retention("open_days") == str(SITE.site.retention.open_days)
+    assert retention("open_days") == str(SITE.settings.retention.open_days)
     with pytest.raises(UnknownName, match="open_days"):
         retention("open_day")

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from bs4 import Tag
 
-from model.dataset import Site
+from model.dataset import Dataset
 from model.decision.engine import DecisionModel
 
 
@@ -18,14 +18,14 @@ def cards(built) -> dict[str, Tag]:
     return {card["id"]: card for card in built.page("scenarios/").select("[data-scenario]")}
 
 
-def test_every_scenario_has_a_card_with_its_own_anchor(site: Site, cards) -> None:
-    assert set(cards) == set(site.scenarios)
+def test_every_scenario_has_a_card_with_its_own_anchor(dataset: Dataset, cards) -> None:
+    assert set(cards) == set(dataset.scenarios)
     for name, card in cards.items():
         assert card.select_one(f'h3 a[href="#{name}"]')
 
 
-def test_a_card_says_what_the_data_says_and_who_says_it(site: Site, cards) -> None:
-    for name, scenario in site.scenarios.items():
+def test_a_card_says_what_the_data_says_and_who_says_it(dataset: Dataset, cards) -> None:
+    for name, scenario in dataset.scenarios.items():
         shown = words(cards[name])
         said = [scenario.why, *([scenario.disagreement] if scenario.disagreement else [])]
         for text in (scenario.title, scenario.business, *(part.text for part in said)):
@@ -35,43 +35,43 @@ def test_a_card_says_what_the_data_says_and_who_says_it(site: Site, cards) -> No
         assert ("Sources disagree." in shown) == bool(scenario.disagreement)
 
 
-def test_what_only_vendors_say_begins_with_their_names(site: Site, cards) -> None:
-    for name, scenario in site.scenarios.items():
+def test_what_only_vendors_say_begins_with_their_names(dataset: Dataset, cards) -> None:
+    for name, scenario in dataset.scenarios.items():
         lead = cards[name].select_one(".scn__said-by")
         assert bool(lead) == scenario.why.reported, name
         for source in scenario.why.sources if lead else []:
-            assert site.sources[source].publisher in words(lead)
+            assert dataset.sources[source].publisher in words(lead)
 
 
-def test_a_card_stands_under_the_heading_of_its_result(site: Site, cards) -> None:
-    for name, scenario in site.scenarios.items():
+def test_a_card_stands_under_the_heading_of_its_result(dataset: Dataset, cards) -> None:
+    for name, scenario in dataset.scenarios.items():
         heading = cards[name].find_parent("section").h2
-        assert words(heading) == site.vocabulary.outcome("report", scenario.usual).label
+        assert words(heading) == dataset.vocabulary.outcome("report", scenario.usual).label
         assert cards[name]["data-results"].split()[0] == scenario.usual
 
 
-def test_a_card_leads_into_the_decision_tool_with_its_answers(site: Site, cards) -> None:
-    for name, scenario in site.scenarios.items():
+def test_a_card_leads_into_the_decision_tool_with_its_answers(dataset: Dataset, cards) -> None:
+    for name, scenario in dataset.scenarios.items():
         link = urlsplit(cards[name].select_one(".scn__tool a")["href"])
         assert link.path == "/which-report/"
         assert dict(parse_qsl(link.query)) == scenario.answers
 
 
-def test_a_card_says_what_the_tool_will_answer(site: Site, cards) -> None:
-    model = DecisionModel(site.vocabulary, site.decisions)
-    for name, scenario in site.scenarios.items():
+def test_a_card_says_what_the_tool_will_answer(dataset: Dataset, cards) -> None:
+    model = DecisionModel(dataset.vocabulary, dataset.decisions)
+    for name, scenario in dataset.scenarios.items():
         report = model.decide(scenario.answers).report
         line = words(cards[name].select_one(".scn__tool"))
-        assert f"it says: {site.vocabulary.outcome('report', report).label}" in line
+        assert f"it says: {dataset.vocabulary.outcome('report', report).label}" in line
 
 
-def test_an_assumed_answer_is_marked_as_such(site: Site, cards) -> None:
-    for name, scenario in site.scenarios.items():
+def test_an_assumed_answer_is_marked_as_such(dataset: Dataset, cards) -> None:
+    for name, scenario in dataset.scenarios.items():
         shown = {words(row.dt).removesuffix(":"): words(row.dd)
                  for row in cards[name].select(".scn__answers > div")}  # fmt: skip
         assert len(shown) == len(scenario.answers)
         for question in scenario.answers:
-            answer = shown[site.vocabulary.question(question).short]
+            answer = shown[dataset.vocabulary.question(question).short]
             assert answer.endswith("(we assumed)") == (question in scenario.inferred), name
 
 

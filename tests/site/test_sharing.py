@@ -41,17 +41,18 @@ def heading(page):
 
 
 @pytest.mark.parametrize("path", OPEN)
-def test_previews_show_title_description_and_address_of_the_page(site, built, path):
-    page, address = built.page(path), site.site.address + path
+def test_previews_show_title_description_and_address_of_the_page(dataset, built, path):
+    page, address = built.page(path), dataset.settings.address + path
     front = DOCUMENTS[path]
     for name, expected in {
         "og:title": front["title"], "twitter:title": front["title"],
         "og:description": front["description"], "twitter:description": front["description"],
-        "og:url": address, "og:site_name": site.site.name, "twitter:card": "summary_large_image",
+        "og:url": address, "og:site_name": dataset.settings.name,
+        "twitter:card": "summary_large_image",
     }.items():  # fmt: skip
         assert meta(page, name) == expected, name
     assert meta(page, "og:image") == meta(page, "twitter:image")
-    assert meta(page, "og:image").startswith(f"{site.site.address}assets/social/")
+    assert meta(page, "og:image").startswith(f"{dataset.settings.address}assets/social/")
     assert page.select_one('link[rel="canonical"]')["href"] == address
 
 
@@ -61,8 +62,8 @@ def test_every_page_has_a_preview_image_of_its_own(built):
 
 
 @pytest.mark.parametrize("path", OPEN)
-def test_the_structured_data_equals_the_page(site, built, path):
-    page, address = built.page(path), site.site.address + path
+def test_the_structured_data_equals_the_page(dataset, built, path):
+    page, address = built.page(path), dataset.settings.address + path
     found = graph(page)
     said = found.get("Article") or found["WebPage"]
     assert said.get("headline", said.get("name")) == heading(page)
@@ -74,7 +75,7 @@ def test_the_structured_data_equals_the_page(site, built, path):
         assert said["image"] == meta(page, "og:image")
     owner = found["Organization"]
     assert said["publisher"]["@id"] == owner["@id"]
-    assert (owner["name"], owner["url"]) == (site.site.name, site.site.address)
+    assert (owner["name"], owner["url"]) == (dataset.settings.name, dataset.settings.address)
 
 
 def test_the_organization_is_the_one_that_the_about_page_shows(built):
@@ -86,14 +87,14 @@ def test_the_organization_is_the_one_that_the_about_page_shows(built):
 
 
 @pytest.mark.parametrize("path", [path for path in OPEN if path])
-def test_the_breadcrumbs_lead_from_home_to_the_page(site, built, path):
+def test_the_breadcrumbs_lead_from_home_to_the_page(dataset, built, path):
     trail = graph(built.page(path))["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["item"]) for step in trail] == [
-        (1, site.site.address),
-        (2, site.site.address + path),
+        (1, dataset.settings.address),
+        (2, dataset.settings.address + path),
     ]
     shown = [link.get_text(strip=True) for link in built.page(path).select(".md-header a")]
-    assert trail[0]["name"] == site.site.name
+    assert trail[0]["name"] == dataset.settings.name
     assert trail[0]["name"] in shown
     assert trail[1]["name"] == heading(built.page(path))
 

@@ -37,9 +37,9 @@ def comparison(request, built) -> Tag:
 
 
 @pytest.fixture(scope="module")
-def matrix(site) -> Tag:
+def matrix(dataset) -> Tag:
     """The matrix of every report there is; pages show some of them."""
-    markup = type_matrix(site, Links(), list(site.reports))
+    markup = type_matrix(dataset, Links(), list(dataset.reports))
     return BeautifulSoup(markup, "html.parser").table
 
 
@@ -48,48 +48,49 @@ def reports_of(site, table: Tag) -> list[Report]:
     return [site.reports[name] for name in dict.fromkeys(named)]
 
 
-def test_every_report_is_compared_on_a_page(site, built):
+def test_every_report_is_compared_on_a_page(dataset, built):
     compared = {report.id for path in PAIRS
-                for report in reports_of(site, built.page(path).select_one("table"))}  # fmt: skip
-    assert compared == set(site.reports)
+                for report in
+                reports_of(dataset, built.page(path).select_one("table"))}  # fmt: skip
+    assert compared == set(dataset.reports)
 
 
-def test_a_pair_page_compares_the_reports_of_its_name(site, built):
+def test_a_pair_page_compares_the_reports_of_its_name(dataset, built):
     for path in PAIRS:
         named = path.strip("/").split("-vs-")
         table = built.page(path).select_one("[data-module=comparison] table")
-        assert [report.id for report in reports_of(site, table)] == named
+        assert [report.id for report in reports_of(dataset, table)] == named
 
 
-def test_the_comparison_has_a_column_for_each_report_and_type(site, comparison):
+def test_the_comparison_has_a_column_for_each_report_and_type(dataset, comparison):
     columns = [head["data-column"] for head in comparison.select("th[data-column]")]
     assert columns == [
-        f"{report.id}.{kind}" for report in reports_of(site, comparison) for kind in report.types
+        f"{report.id}.{kind}" for report in reports_of(dataset, comparison) for kind in report.types
     ]
 
 
-def test_a_column_names_the_type_only_where_the_report_has_more_than_one(site, comparison):
+def test_a_column_names_the_type_only_where_the_report_has_more_than_one(dataset, comparison):
     for head in comparison.select("th[data-column]"):
         report, kind = head["data-column"].split(".")
-        several = len(site.reports[report].types) > 1
-        assert words(head) == site.reports[report].name + (
-            f" {site.types[kind].name}" if several else ""
+        several = len(dataset.reports[report].types) > 1
+        assert words(head) == dataset.reports[report].name + (
+            f" {dataset.types[kind].name}" if several else ""
         )
 
 
-def test_the_comparison_has_a_row_for_each_attribute_in_the_order_of_the_data(site, comparison):
+def test_the_comparison_has_a_row_for_each_attribute_in_the_order_of_the_data(dataset, comparison):
     rows = [row["id"] for row in comparison.select("tbody tr[id]")]
-    by_group = [row.id for group in site.groups for row in site.attributes.values()
+    by_group = [row.id for group in dataset.groups for row in dataset.attributes.values()
                 if row.group == group]  # fmt: skip
     assert rows == by_group
 
 
-def test_every_value_stands_in_its_cell_with_its_sources(site, comparison):
+def test_every_value_stands_in_its_cell_with_its_sources(dataset, comparison):
     for row in comparison.select("tbody tr[id]"):
         cells = {
             column: cell for cell in row.select("td") for column in cell["data-columns"].split()
         }
-        for report in reports_of(site, comparison):
+        for report in reports_of(dataset, comparison):
             for kind in report.types:
                 cell = cells[f"{report.id}.{kind}"]
                 value = report.values[row["id"]].statement(kind)
@@ -103,27 +104,27 @@ def test_every_value_stands_in_its_cell_with_its_sources(site, comparison):
                 assert marks_in(cell) == sources
 
 
-def test_types_share_a_cell_exactly_where_they_say_the_same(site, comparison):
+def test_types_share_a_cell_exactly_where_they_say_the_same(dataset, comparison):
     for row in comparison.select("tbody tr[id]"):
         expected = []
-        for report in reports_of(site, comparison):
+        for report in reports_of(dataset, comparison):
             value = report.values[row["id"]]
             same = groupby(report.types, key=lambda kind, value=value: value.statement(kind).text)
             expected += [len(list(types)) for _, types in same]
         assert [int(cell.get("colspan", 1)) for cell in row.select("td")] == expected
 
 
-def test_the_controls_offer_every_column_and_group_and_every_view_that_narrows(site, comparison):
+def test_the_controls_offer_every_column_and_group_and_every_view_that_narrows(dataset, comparison):
     form = comparison.find_parent(attrs={"data-module": "comparison"}).form
     offered = {name: [box["value"] for box in form.select(f'[name="{name}"]')]
                for name in ("columns", "groups")}  # fmt: skip
     assert offered["columns"] == [
         head["data-column"] for head in comparison.select("th[data-column]")
     ]
-    assert offered["groups"] == list(site.groups)
+    assert offered["groups"] == list(dataset.groups)
     views = form.select("option[data-groups]")
-    assert [view["value"] for view in views] == list(site.views)
-    for option, view in zip(views, site.views.values(), strict=True):
+    assert [view["value"] for view in views] == list(dataset.views)
+    for option, view in zip(views, dataset.views.values(), strict=True):
         assert set(option["data-groups"].split()) == set(view.groups)
         assert option["data-says"] == view.says
         assert words(option) == view.label
@@ -137,12 +138,12 @@ def test_the_matrix_of_the_pages_is_two_by_two(built):
         "SOC 1", "SOC 2"]  # fmt: skip
 
 
-def test_the_matrix_shows_every_value_it_should_for_each_report_and_type(site, matrix):
-    shown = [row for row in site.attributes.values() if row.in_matrix]
+def test_the_matrix_shows_every_value_it_should_for_each_report_and_type(dataset, matrix):
+    shown = [row for row in dataset.attributes.values() if row.in_matrix]
     assert shown
-    for row, report in zip(matrix.select("tbody tr"), site.reports.values(), strict=True):
+    for row, report in zip(matrix.select("tbody tr"), dataset.reports.values(), strict=True):
         assert words(row.select_one("th[scope=row]")).split(" #")[0] == report.name
-        for cell, kind in zip(row.select("td"), site.types, strict=True):
+        for cell, kind in zip(row.select("td"), dataset.types, strict=True):
             assert cell["data-columns"] == f"{report.id}.{kind}"
             said = ([report.values[attribute.id].statement(kind) for attribute in shown]
                     if kind in report.types else [report.other_types])  # fmt: skip
@@ -157,10 +158,10 @@ def test_the_matrix_says_different_things_for_each_type(matrix):
         assert words(first) != words(second)
 
 
-def test_a_report_made_up_here_gets_its_columns_without_code(site):
+def test_a_report_made_up_here_gets_its_columns_without_code(dataset):
     """Only data is new: a report issued in both types under a name nobody knows."""
-    made_up = site.reports["soc-1"].model_copy(update={"id": "soc-9", "name": "SOC 9"})
-    more = replace(site, reports={**site.reports, "soc-9": made_up})
+    made_up = dataset.reports["soc-1"].model_copy(update={"id": "soc-9", "name": "SOC 9"})
+    more = replace(dataset, reports={**dataset.reports, "soc-9": made_up})
     table = BeautifulSoup(comparison_table(more, Links(), ["soc-3", "soc-9"]), "html.parser")
     assert [words(head) for head in table.select("th[data-column]")] == [
         "SOC 3", "SOC 9 Type 1", "SOC 9 Type 2"]  # fmt: skip
@@ -168,15 +169,15 @@ def test_a_report_made_up_here_gets_its_columns_without_code(site):
 
 @pytest.mark.parametrize("table_id", ["report", "type", "add-soc-3", "timing"])
 def test_a_decision_table_shows_every_rule_with_its_answers_outcome_and_reason(
-    site, built, table_id
+    dataset, built, table_id
 ):
-    table = site.decisions[table_id]
+    table = dataset.decisions[table_id]
     markup = built.page("which-report/").find(id=f"table-{table_id}").find_parent("table")
-    assert markup["data-model-version"] == str(site.vocabulary.model_version)
+    assert markup["data-model-version"] == str(dataset.vocabulary.model_version)
     rows = markup.select("tbody tr")
     assert [row["id"] for row in rows] == [f"rule-{rule.id}" for rule in table.rules]
     for row, rule in zip(rows, table.rules, strict=True):
-        outcome = site.vocabulary.outcome(table_id, rule.then)
+        outcome = dataset.vocabulary.outcome(table_id, rule.then)
         head = row.select_one("th[scope=row]")
         assert outcome.label in words(head)
         assert head.a["href"] == f"#outcome-{table_id}-{rule.then}"
@@ -187,16 +188,16 @@ def test_a_decision_table_shows_every_rule_with_its_answers_outcome_and_reason(
             assert ("any answer" in words(cell)) == (name not in rule.when)
 
 
-def test_every_question_answer_and_outcome_stands_on_the_page(site, built):
+def test_every_question_answer_and_outcome_stands_on_the_page(dataset, built):
     page = built.page("which-report/")
-    for question in site.vocabulary.questions:
+    for question in dataset.vocabulary.questions:
         markup = words(page.find(id=f"question-{question.id}"))
         for text in (question.ask, question.why, question.find_out):
             assert " ".join(text.split()) in markup
         for option in question.options:
             assert option.label in markup
             assert option.example in markup
-    for decision in site.vocabulary.decisions:
+    for decision in dataset.vocabulary.decisions:
         for outcome in decision.outcomes:
             heading = page.find(id=f"outcome-{decision.id}-{outcome.id}")
             assert words(heading) == outcome.heading
@@ -231,9 +232,9 @@ def test_every_row_with_an_id_has_a_visible_link_to_itself(built):
             assert link["aria-label"]
 
 
-def test_the_list_of_sources_shows_every_source(site, built):
+def test_the_list_of_sources_shows_every_source(dataset, built):
     page = built.page("sources/")
-    for source in site.sources.values():
+    for source in dataset.sources.values():
         item = page.find(id=source.id.lower())
         text = words(item)
         assert source.title in text
@@ -243,8 +244,8 @@ def test_the_list_of_sources_shows_every_source(site, built):
             assert item.a["href"] == source.url
 
 
-def test_a_reports_page_shows_its_name_question_and_summary(site, built):
-    for report in site.reports.values():
+def test_a_reports_page_shows_its_name_question_and_summary(dataset, built):
+    for report in dataset.reports.values():
         facts = built.page(f"{report.id}/").select_one(".report-facts")
         text = words(facts)
         for said in (report.long_name, report.question.text, report.summary.text):
@@ -252,7 +253,7 @@ def test_a_reports_page_shows_its_name_question_and_summary(site, built):
         assert marks_in(facts) == {*report.question.sources, *report.summary.sources}
 
 
-def test_every_row_says_what_it_tells(site, built):
+def test_every_row_says_what_it_tells(dataset, built):
     page = built.page("soc-1-vs-soc-2/")
-    for row in site.attributes.values():
+    for row in dataset.attributes.values():
         assert row.explains in words(page.find(id=row.id).th)
