@@ -121,7 +121,7 @@ def test_contributing_shows_what_a_mistake_in_a_page_says(tmp_path: Path) -> Non
 
 
 def test_the_readme_names_every_setting_that_the_code_reads() -> None:
-    sources = [*ROOT.glob("backend/*.py"), *ROOT.glob("model/*.py"), ROOT / "mkdocs.yml"]
+    sources = [*ROOT.glob("backend/**/*.py"), *ROOT.glob("model/**/*.py"), ROOT / "mkdocs.yml"]
     read = {name for path in sources for name in VARIABLE.findall(path.read_text("utf-8"))}
     assert read == set(VARIABLE.findall(text("README.md")))
 
