@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve demo test check build format lint lock schemas outcomes screenshots accessibility soak benchmark properdocs zensical new-page new-source new-report changes clean
+.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak benchmark properdocs zensical new-page new-source new-report changes clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -38,6 +38,8 @@ test: $(TOOLS) ## lint, types and all tests; installs a browser, PostgreSQL, npm
 	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.testenv.nu)
 	@$(MAKE) --no-print-directory lint
 	$(call step,tests,$(BIN)/python -m pytest -n auto --dist loadfile)
+
+test-all: test soak properdocs ## what `make test` runs, and what runs nightly
 
 check: $(SITE) ## check data, pages and spelling, in seconds, without a build
 	$(call step,check,$(BIN)/python -m macros check)

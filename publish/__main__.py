@@ -24,7 +24,7 @@ from publish.site import BuiltSite, PublishError
 
 
 def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
-    """Run every step, in the order that HACKING.md explains; return notes for the editor."""
+    """Run every step, in the order that decision 11 explains; return notes for the editor."""
     prove_markup(site)
     prove_firms(site, dataset)
     with site.being_written():

@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and HACKING name exists, and what exists is named."""
+"""What README, CONTRIBUTING, HACKING and docs-dev name exists, and what exists is named."""
 
 import re
 import runpy
@@ -16,7 +16,9 @@ from model.core.problems import DataProblems
 from model.dataset import load
 
 ROOT = Path(__file__).parent.parent
+# Where somebody starts, and what these lead to: records of decisions included.
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md")
+NOTES = tuple(sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs-dev/**/*.md")))
 # Not in the repository: make, MkDocs or the backend write them.
 MADE = {
     "site/",
@@ -57,22 +59,23 @@ def commands() -> set[tuple[str, ...]]:
     """Each `python -m module sub command` of the guides, as words."""
     return {
         (found[1], *found[2].split())
-        for name in GUIDES
+        for name in GUIDES + NOTES
         for line in code(name)
         for found in MODULE.finditer(line)
     }
 
 
-def paths(name: str) -> set[str]:
-    """Files and folders that a guide names in code or links to."""
-    spans = {span for span in code(name) if PATH.fullmatch(span)}
+def paths(name: str) -> set[Path]:
+    """Files and folders that a guide names in code, from the root, or links to, from itself."""
+    spans = {ROOT / span for span in code(name) if PATH.fullmatch(span) and span not in MADE}
     prose = re.sub(r"`[^`]*`", "", text(name))
-    links = set(re.findall(r"\]\((?!https?:|#)([^)#\s]+)", prose))
-    return spans | links
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", prose)
+    return spans | {(ROOT / name).parent / link for link in links}
 
 
 def test_the_guides_name_the_make_targets_that_exist_and_all_of_them() -> None:
-    named = {target for name in GUIDES for line in code(name) for target in MAKE.findall(line)}
+    lines = (line for name in GUIDES + NOTES for line in code(name))
+    named = {target for line in lines for target in MAKE.findall(line)}
     assert named == targets()
 
 
@@ -90,10 +93,13 @@ def test_every_command_in_a_guide_answers_help(
     assert "usage" in capsys.readouterr().out.lower()
 
 
-@pytest.mark.parametrize("name", GUIDES)
+@pytest.mark.parametrize("name", GUIDES + NOTES)
 def test_every_file_in_a_guide_exists(name: str) -> None:
-    assert paths(name)
-    assert not [path for path in paths(name) - MADE if not (ROOT / path).exists()]
+    assert not [str(path) for path in paths(name) if not path.exists()]
+
+
+def test_the_guides_name_files_at_all() -> None:
+    assert all(paths(name) for name in GUIDES)
 
 
 def numbered(message: str) -> str:

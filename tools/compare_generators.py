@@ -2,7 +2,8 @@
 
 `python -m tools.compare_generators` installs Zensical beside the project's own tools, below
 .venv/, builds with MkDocs and with Zensical, and lists where the pages differ in what a reader
-reads. Differences are told and are no failure; HACKING.md says what they come from.
+reads. Differences are told and are no failure; docs-dev/leaving-material.md says what they come
+from.
 """
 
 import os

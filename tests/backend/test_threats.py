@@ -1,4 +1,4 @@
-"""Attacks on the form over HTTP, one test each. What else there is, and where, says HACKING.md."""
+"""Attacks on the form over HTTP, one test each. What is not tested says docs-dev/not-tested.md."""
 
 import logging
 from collections.abc import Callable
