@@ -1,4 +1,24 @@
-"""The small service that takes quote requests: check, store, answer, deliver.
+"""The service that takes quote requests: check, store, match, introduce, deliver.
 
-Imports `model/` only; the page it fills is the one that the site's build made.
+The modules here put the parts together, and nothing below them imports them. Imports lead
+downwards: cli, backup, portal, intake, introductions, privacy, matching, delivery, storage, http,
+config. Of the project it knows `model/` only; its pages are those that the site's build made.
+
+- `__main__`: the command line: arguments, and one function a command, which calls `cli/`
+- `server`: uvicorn in one process, with the worker as a thread of it
+- `app`: every route, with middleware and the parts that answer it
+- `jobs`: what the worker does besides delivering: retention and reminders
+- `notifications`: who is told of a new request: the operator, the buyer, a webhook
+- `demo_guard`: a demonstration refuses a database that holds real requests
+- `cli/`: the operator's commands
+- `backup/`: backup, restore, copying to another database
+- `portal/`: the private pages of buyers and firms
+- `intake/`: from a POST to a row
+- `introductions/`: a firm gets a buyer's contact
+- `privacy/`: retention and erasure
+- `matching/`: which firm is offered to whom
+- `delivery/`: outbox, worker, SMTP, webhook
+- `storage/`: the database
+- `http/`: what requests and responses need besides the routes
+- `config/`: settings, addresses, templates
 """

@@ -1,8 +1,15 @@
 """From records to pages: views, checks of pages, the preview, and what a build does besides.
 
-`views/` has the macros that pages call, `checks/` what `make check` finds, `preview/` what
-`mkdocs serve` does after an edit, `build/` what a full build does beside MkDocs. The macros plugin
-of MkDocs imports this package and calls the two functions below.
+The macros plugin of MkDocs imports this package and calls the two functions below. Others use
+`views/` for markup and `checks/` for problems. It imports `model/`, and must not know `backend/`,
+apart from the preview, which serves the form with it.
+
+- `__main__`: `make check` and the list of due reviews, without a build
+- `plugin`: registers the macros with the plugin, and notes what they read
+- `preview/`: what `mkdocs serve` does after an edit
+- `checks/`: what `make check` finds
+- `build/`: what a full build does beside MkDocs
+- `views/`: the macros, one module each
 """
 
 from typing import Any

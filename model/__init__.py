@@ -1,4 +1,17 @@
-"""The ground floor: YAML records, the rules that check them, and the decision model.
+"""The ground floor: YAML records, the rules that check them, and what follows from them.
 
-Knows nothing of HTML, MkDocs or HTTP.
+Everything else starts from the data set that `dataset` loads. Imports nothing of ours, and must not
+know HTML, MkDocs or HTTP. Imports lead downwards: this folder, exports and diff; integrity;
+matching, form, decision and content; core.
+
+- `__main__`: `python -m model decide`, `match`, `schema` and `outcomes`
+- `dataset`: the data files and their records; all of them loaded, checked and assembled
+- `exports/`: documents made from the data for others
+- `diff/`: what a change of data alters
+- `integrity/`: rules between files
+- `matching/`: firms, and the rules by which they fit a request
+- `form/`: the quote form, its validation, hosted providers
+- `decision/`: the decision tables and their results
+- `content/`: the records of what pages show
+- `core/`: YAML with lines, records, validation, problems
 """

@@ -1,1 +1,13 @@
-"""Helpers for people who work on the site; nothing here is part of it."""
+"""Helpers for people who work on the site; nothing here is part of it.
+
+They may import everything, and nothing imports them but tests and benchmarks.
+
+- `scaffold`: `make new-page`, `new-source` and `new-report`
+- `pr_report`: what a change does to facts and outcomes, as Markdown
+- `screenshots`: pictures of every page
+- `browser_states`: every page, and the states that a visitor can bring one into
+- `accessibility`: runs the checks of access, and writes what the accessibility page says
+- `compare_generators`: what Zensical makes of the site
+- `demo/`: `make demo`
+- `testenv/`: what the tests need on a machine
+"""

@@ -1,1 +1,13 @@
-"""Backups, restoring them, and copying to another database."""
+"""Backups, restoring them, and copying to another database.
+
+A backup is one SQLite file, also from PostgreSQL. Erasures, withdrawals and mails that happened
+after it was made are repeated when it is restored, as the replaced database tells them.
+
+- `backup`: write a backup; restore one, and repeat the erasures that are written down
+- `replay`: follow the audit log of the replaced database; hold introductions until buyers are asked
+- `carry_over`: rows that only the replaced database has and that must not be lost
+- `copy`: copy every table, of one kind of database or another, and compare row by row
+
+The command line uses `backup` and `copy`, and nobody uses the others. Knows every table and the
+states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
+"""

@@ -1,1 +1,16 @@
-"""The operator's commands."""
+"""The operator's commands: `python -m backend requests`, `matches`, `doctor` and the rest.
+
+Each module does the work of a group of commands; arguments are read in `backend/__main__.py`.
+
+- `requests`: release, resend and erase stored requests
+- `reports`: requests as the operator reads them: a table, a card, JSON
+- `csv_format`: requests as CSV that no spreadsheet runs
+- `matches`: the commands about firms
+- `match_reports`: matches, reasons, exposure and the audit log, as text and JSON
+- `overrides`: offer or remove a firm by hand, with the reason logged
+- `provider_import`: a hosted provider's export becomes requests; rows taken before are known by
+  hash
+- `doctor`: looks at database, mail, origins, proxy, template, disk and firms
+
+Only `backend/__main__.py` uses it. It may use everything below.
+"""

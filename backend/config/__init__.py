@@ -1,1 +1,11 @@
-"""What a deployment decides: settings, addresses, origins, networks."""
+"""What one deployment decides, read once from the environment and the site's data.
+
+- `settings`: all settings as one object, for mail, webhook, retention, limits and addresses
+- `errors`: the error of a setting that cannot be used, in one line for the operator
+- `urls`: the service's own addresses: which paths it answers, and the private page of a request
+- `origins`: origins as browsers write them, for CORS and the spam guard
+- `networks`: lists of IP networks, for trusted proxies
+- `templates`: the environment for templates: pages are escaped, no name may be missing
+
+Every package of the backend uses it. It knows neither HTTP requests nor the database.
+"""

@@ -1,1 +1,12 @@
-"""The outbox and its worker: leases, retries, mail, webhook."""
+"""The outbox and its worker: what is to be sent is a row, leased, tried, retried, and done with.
+
+- `outbox`: add a notification in the caller's transaction; lease, finish, retry; the waiting times
+- `worker`: takes what is due, one after the other; a thread of the server or a process of its own
+- `mail`: one SMTP conversation, and whether a mail that failed certainly did not leave
+- `webhook`: a signed POST to the operator's address, never into a private network
+- `deadline`: closes a connection that is drawn out beyond a time
+- `errors`: how a try ends other than well: it failed, or is not needed any more
+
+Others add notifications by `outbox`, and say by functions how each kind is delivered. It must not
+know what a notification says: words and templates belong to those who cause it.
+"""

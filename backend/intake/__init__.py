@@ -1,1 +1,13 @@
-"""From a POST to a stored request: validation, spam guard, rate limits, one row for one request."""
+"""From a POST to a row: `POST /api/quotes` is validated, assessed, counted and stored here.
+
+- `views`: the endpoints: create a request, give a form token, health, the thanks page
+- `submission`: the form's fields, cleaned and validated by the definition of `model/form`
+- `spam_guard`: origin, token, honeypot: what quarantines a request, and what refuses it
+- `rate_limits`: how many new requests one network, one address and all together may send
+- `form_token`: the signed token that a page's script fetches, and its age
+- `request_store`: request, consent and notifications in one transaction; duplicates; references
+
+`backend/app.py` takes the endpoints, and an import takes validation and store. It offers firms by
+`matching/` in the same transaction, but must not know how they are chosen, nor send anything
+itself.
+"""

@@ -1,1 +1,10 @@
-"""The private pages of buyers and firms."""
+"""The private pages of buyers and firms: what they see, and what their buttons do.
+
+- `base_view`: small forms and uncached pages, common to both
+- `buyer_views`: the buyer's addresses: page, choose, withdraw, erase; the key opens them
+- `buyer_page`: what the buyer's page shows, as the context of its template
+- `firm_views`: the firm's page with one button; looking at it does nothing
+
+`backend/app.py` takes the views. What a button does stands in `matching/`, `introductions/` and
+`privacy/`; here are addresses, keys, words and templates, and no rule about offers.
+"""

@@ -1,1 +1,9 @@
-"""What is erased, and when."""
+"""What is erased, and when: after the days that the site promises, or because somebody asked.
+
+- `retention`: forget what is too old; erase a person or one request; repeat erasures after a
+  restore
+
+The worker, the portal, the commands and a restore use it. An erasure is written down by the hash of
+the address, so that it can be repeated, and asks firms to delete what they got. It must not know
+pages or mail servers.
+"""

@@ -1,1 +1,14 @@
-"""`mkdocs serve`: what is rendered again after an edit, mistakes in the page, a working form."""
+"""`mkdocs serve`: what is rendered again after an edit, mistakes in the page, a working form.
+
+- `hook`: the MkDocs hook that ties these to the server; does nothing in `mkdocs build`
+- `watcher`: which files have changed, by the system's events or by looking
+- `rebuild`: which pages a change concerns; a full build in doubt
+- `page_render`: a saved page is rendered again here, from what the last full build has left
+- `dependencies`: macro calls kept, with what each reads of the data
+- `state`: the last sound data, and what is wrong now
+- `error_page`: one page with the mistake where nothing could be built
+- `backend_mount`: the form backend inside the development server
+
+Only MkDocs and the plugin use it. It may know MkDocs; what it serves must be what a clean build
+gives, and `views/` must not know that it exists.
+"""

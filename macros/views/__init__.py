@@ -1,1 +1,21 @@
-"""Macros: each turns records into a template's context and gives markup."""
+"""The macros that pages call: each turns records into a template's context and gives markup.
+
+- `registry`: every macro by its name
+- `render`: our template environment, escaping and strict, and the addresses of pages
+- `citations`: a table cell's sources: statements, source marks, the list of sources, `cite`, `own`
+- `comparison`: comparison tables, the type matrix, a report's facts
+- `decisions`: decision tables, questions and outcomes, as static markup
+- `decision_tool`: the tool's pages without a script, and what its script starts from
+- `scenarios`: kinds of business, a card each
+- `forms`: the quote form, with our backend or a hosted provider
+- `firms`: listed firms, how they are matched, what happens to a request
+- `figures`: the geometry of drawings
+- `prices`: published prices and durations, as chart and table
+- `planner`: the deadline planner
+- `glossary`: the terms, and links to them
+- `myths`: myths and their corrections
+- `site`: texts of the site itself: promises, retention, open data, accessibility
+
+Others take `registry` and `render`. Markup stands in `templates/` only. A macro must not look at
+the page that calls it, nor know MkDocs.
+"""

@@ -1,1 +1,10 @@
-"""Strict YAML, records with their checks, and problems that name file and line."""
+"""What every record stands on: strict YAML, base records, validation, problems with file and line.
+
+- `yaml_loader`: YAML with the line of each value, strict on keys, without the surprises of YAML 1.1
+- `yaml_errors`: the words for broken YAML: where the slip began and how to mend it
+- `record`: base classes and types: records, statements with sources, ids, dates
+- `validation`: from a document to a record or all its problems, in words for editors
+- `problems`: one problem, how it is said at a terminal and in GitHub; the nearest name suggested
+
+Everything uses it. It must not know any data file.
+"""

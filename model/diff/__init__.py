@@ -1,1 +1,10 @@
-"""What a change of data changes in facts and outcomes, from plain YAML."""
+"""What a change of data alters in facts and outcomes, for the reviewers of a pull request.
+
+Both sides are read as plain YAML, so that an older or broken folder can be compared, too. It must
+not know today's records.
+
+- `data`: differences between two data folders, record by record
+- `outcomes`: combinations of answers that lead elsewhere
+
+`make changes` (`tools/pr_report.py`) uses both.
+"""

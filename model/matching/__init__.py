@@ -1,1 +1,13 @@
-"""Which firms fit a request, and why: firms, tags, rules, reasons."""
+"""Which firms fit a request, and why: answers in, reasons out.
+
+- `firms`: the record of a firm, and which firms are listed
+- `tags`: the labels behind the tags of firms
+- `rules`: the rules and preferences of data/matching.yml
+- `rule_checks`: rules that can work: fields, questions and answers that exist
+- `reasons`: what one rule says of one firm for one set of answers
+- `engine`: the match of a request: who fits, in which order, who is next
+- `recheck`: entries that were checked too long ago
+
+The backend and the command line use `engine`. It must not know requests, offers or the database:
+what was offered to whom stands in `backend/matching`.
+"""

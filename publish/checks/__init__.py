@@ -1,1 +1,9 @@
-"""What must hold before a site is published: links, the theme's markup, the page of firms."""
+"""What must hold before a site is published; each raises with every page that fails.
+
+- `theme_contract`: the theme's markup is what the later steps need
+- `links`: a broken link or anchor of the finished HTML is found here
+- `firms`: the page of firms is there with firms to show, and away without
+
+The order of the steps calls them. They must not change a page. Broken links in the source of pages,
+with their line, are found in `macros/checks`.
+"""

@@ -1,1 +1,12 @@
-"""What the tests need on a machine: a browser, PostgreSQL, axe-core, the Nu checker."""
+"""What the tests need on a machine: each is found, or installed at its pinned version.
+
+- `browser`: a Chromium
+- `postgres`: PostgreSQL's server, run and ended
+- `axe`: axe-core, for the checks of access
+- `nu`: the Nu checker for HTML and CSS, and a Java for it
+- `npm`: a file of an npm package, with its checksum
+- `apt`: the machine's own package manager
+
+Make and the tests use them. They must not change anything outside of `.venv`, but for packages of
+apt.
+"""

@@ -1,0 +1,84 @@
+"""The way into the code: package docstrings, the short guide, and the records of decisions."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "HACKING.md"
+RECORDS = ROOT / "docs-dev" / "decisions"
+INDEX = RECORDS / "README.md"
+CODE = ("backend", "model", "macros", "publish", "tools")
+PACKAGES = sorted(path for top in CODE for path in (ROOT / top).rglob("__init__.py"))
+# Modules of a package in its docstring, as `name`, or as `name/` for a package below it.
+MODULE = re.compile(r"^- `(\w+/?)`", re.MULTILINE)
+# Revisions of the database are numbered, and nobody looks for one by what it is about.
+REVISION = re.compile(r"v?\d")
+
+
+def name_of(package: Path) -> str:
+    return str(package.parent.relative_to(ROOT))
+
+
+def docstring(package: Path) -> str:
+    return ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+
+
+def sentences(text: str) -> list[str]:
+    return [each for each in re.split(r"(?<=[.:])\s+", text.replace("\n", " ")) if " " in each]
+
+
+def numbered_records() -> list[str]:
+    return sorted(path.name for path in RECORDS.glob("*.md") if path != INDEX)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=name_of)
+def test_a_package_says_what_it_is_for_in_more_than_a_sentence(package: Path) -> None:
+    assert len(sentences(docstring(package))) > 1
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=name_of)
+def test_a_package_names_every_module_that_it_has_and_no_other(package: Path) -> None:
+    folder = package.parent
+    modules = {path.stem for path in folder.glob("*.py") if not REVISION.match(path.stem)}
+    below = {f"{path.parent.name}/" for path in folder.glob("*/__init__.py")}
+    assert set(MODULE.findall(docstring(package))) == (modules | below) - {"__init__"}
+
+
+def test_the_guide_has_at_most_a_hundred_lines() -> None:
+    assert len(GUIDE.read_text(encoding="utf-8").splitlines()) <= 100
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=name_of)
+def test_the_tree_of_the_guide_has_every_package(package: Path) -> None:
+    tree = GUIDE.read_text(encoding="utf-8").split("## The tree")[1].split("\n## ")[0]
+    assert f"{package.parent.name}/" in re.findall(r"\w+/", tree)
+
+
+def test_the_index_lists_every_record_once_and_in_order() -> None:
+    assert re.findall(r"\]\(([^)]+)\)", INDEX.read_text(encoding="utf-8")) == numbered_records()
+
+
+def test_no_number_is_given_twice_and_none_is_left_out() -> None:
+    numbers = [int(name.split("-")[0]) for name in numbered_records()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("name", numbered_records())
+def test_a_record_has_its_number_date_and_four_parts(name: str) -> None:
+    text = (RECORDS / name).read_text(encoding="utf-8")
+    assert text.startswith(f"# {int(name[:4])}. ")
+    assert re.search(r"^(Accepted|Superseded by .+), \d{4}-\d\d-\d\d\.$", text, re.MULTILINE)
+    parts = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert parts == ["Context", "Options", "Decision", "Consequences"]
+
+
+@pytest.mark.parametrize("name", numbered_records())
+def test_the_index_has_the_title_and_the_date_of_a_record(name: str) -> None:
+    text = (RECORDS / name).read_text(encoding="utf-8")
+    title = text.splitlines()[0].split(". ", 1)[1]
+    date = re.search(r"\d{4}-\d\d-\d\d", text)
+    assert date
+    assert f"[{title}]({name}) | {date[0]} |" in INDEX.read_text(encoding="utf-8")
