@@ -1,5 +1,6 @@
-"""The site as `make build` makes it, once for all tests that read it."""
+"""The site as `make build` makes it, once for all tests and processes that read it."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -22,8 +23,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> None:
-    """Run a module of Python in the project, or in a copy; fail with what it printed."""
+def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> str:
+    """Run a module of Python in the project, or in a copy; return or fail with what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=cwd,
@@ -35,6 +36,7 @@ def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def render_site(folder: Path, **environment: str) -> Path:
@@ -49,19 +51,52 @@ def publish_site(folder: Path, **environment: str) -> Path:
     return folder
 
 
+def make_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
+) -> tuple[Path, str]:
+    """Return (folder, what `make` said when it filled it), made once for all processes of a run.
+
+    Nobody may change the folder: `fresh` gives copies for that.
+    """
+    run_folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder in that of the run
+        run_folder = run_folder.parent
+    folder, said = run_folder / name / "site", run_folder / name / "said.txt"
+    folder.parent.mkdir(exist_ok=True)
+    with (run_folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the system unlocks it when the file is closed
+        if not said.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that failed
+            said.write_text(make(folder), encoding="utf-8")
+    return folder, said.read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages as the renderer wrote them on a day of long ago."""
-    folder = tmp_path_factory.mktemp("rendered") / "site"
-    return render_site(folder, SOURCE_DATE_EPOCH="1000000000")
+def rendering(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The pages as the renderer wrote them on a day of long ago, and what it printed."""
+
+    def render(folder: Path) -> str:
+        arguments = ("build", "--strict", "--site-dir", str(folder))
+        return run(GENERATOR, *arguments, SOURCE_DATE_EPOCH="1000000000")
+
+    return make_once(tmp_path_factory, "rendered", render)
+
+
+@pytest.fixture(scope="session")
+def rendered(rendering: tuple[Path, str]) -> Path:
+    """The pages as the renderer wrote them."""
+    return rendering[0]
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, rendered: Path) -> Path:
     """The published site; the files for servers are beside it."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    shutil.copytree(rendered, folder)
-    return publish_site(folder)
+
+    def publish(folder: Path) -> str:
+        shutil.copytree(rendered, folder)
+        return str(publish_site(folder))
+
+    return make_once(tmp_path_factory, "published", publish)[0]
 
 
 @pytest.fixture

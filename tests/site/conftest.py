@@ -44,14 +44,12 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("built") / "site"
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
+def built(rendering: tuple[Path, str]) -> Built:
+    folder, printed = rendering
     pages = {
         str(path.relative_to(folder)).removesuffix("index.html"): BeautifulSoup(
             path.read_text(encoding="utf-8"), "html.parser"
         )
         for path in sorted(folder.rglob("*.html"))
     }
-    return Built(folder, done.stdout + done.stderr, pages)
+    return Built(folder, printed, pages)
