@@ -18,8 +18,8 @@ from backend.intake.request_store import Store
 from backend.intake.spam_guard import Guard
 from backend.intake.views import Service
 from backend.notifications import kinds
-from backend.portal.buyer_views import BuyerDesk
-from backend.portal.firm_views import FirmDesk
+from backend.portal.buyer_views import BuyerViews
+from backend.portal.firm_views import FirmViews
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import connect
 
@@ -42,10 +42,10 @@ def create_app(
     """
     base = settings.base_path
     store = store or open_store(settings, pooled=False)
-    desk = BuyerDesk(settings, store, clock)
+    desk = BuyerViews(settings, store, clock)
     service = Service(settings, store, Guard(settings, store.transaction, now), desk)
     # A router's own redirects name the host that a request named, which anybody can make up.
-    api = _api(service, desk, FirmDesk(settings, store, clock))
+    api = _api(service, desk, FirmViews(settings, store, clock))
     routes: list[Route | Mount] = [
         Mount(f"{base}{API}".rstrip("/"), Router(api, redirect_slashes=False)),
         Route(base + THANKS, service.thanks, methods=["GET"]),
@@ -68,7 +68,7 @@ def open_store(settings: Settings, *, pooled: bool = True) -> Store:
     return Store(engine, settings.form, kinds=kinds(settings), matcher=settings.matcher)
 
 
-def _api(service: Service, desk: BuyerDesk, firms: FirmDesk) -> list[Route]:
+def _api(service: Service, desk: BuyerViews, firms: FirmViews) -> list[Route]:
     return [
         Route("/quotes", service.take, methods=["POST"]),
         Route("/token", service.token, methods=["GET"]),

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from backend.config.settings import Keep
 from backend.intake import spam_guard
-from backend.introductions.reminders import note_silence
+from backend.introductions.reminders import remind_unanswered
 from backend.privacy import retention
 from backend.storage.clock import Clock, utc_now
 
@@ -29,4 +29,4 @@ def _tidy(keep: Keep, now: Clock, answer_days: int, engine: Engine) -> None:
         spam_guard.prune(connection, now().timestamp())
     if answer_days:
         with engine.begin() as connection:
-            note_silence(connection, answer_days, now())
+            remind_unanswered(connection, answer_days, now())

@@ -10,7 +10,7 @@ from backend.config.settings import Mail, Settings, Webhook
 from backend.delivery import mail, webhook
 from backend.delivery.outbox import Due
 from backend.demo_guard import refuse_real_requests
-from backend.introductions.mailer import FirmPost
+from backend.introductions.mailer import FirmMailer
 from backend.storage.clock import Clock, utc_now
 from model.form.definition import QuoteForm
 
@@ -36,7 +36,7 @@ def deliverers(
         found["operator"] = partial(_to_operator, settings.mail, settings.form, samples)
         found["receipt"] = partial(_receipt, settings.mail, settings.form)
         if engine is not None and settings.public_address:
-            post = FirmPost(settings, settings.mail, engine, now)
+            post = FirmMailer(settings, settings.mail, engine, now)
             found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
     if settings.webhook:
         found["webhook"] = partial(_hook, settings.webhook, now)

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, insert, select, update
 
 from backend.backup.carry_over import UNDELIVERED, Replaced
 from backend.delivery.outbox import Task, add_notification
-from backend.matching import offers, queries, selection, states
-from backend.matching.audit import Entry
+from backend.matching import queries, selection, states, updates
+from backend.matching.audit_log import AuditEntry
 from backend.matching.states import OfferEvent
 from backend.storage.tables import agreements, audit, notifications, submissions
 from backend.storage.tables import offers as rows
 
-LOG = tuple(audit.c[name] for name in Entry.__dataclass_fields__)
+LOG = tuple(audit.c[name] for name in AuditEntry.__dataclass_fields__)
 # What tells one agreement from another: taking it back makes none of it.
 PROOF = tuple(column for column in agreements.c if column.name not in {"id", "withdrawn_at"})
 # What a line of the log says happened to an offer, and where the time of it stands.
@@ -39,8 +39,8 @@ NOT_SENT = {"letter": None, "sent_to": None}
 
 def replay(current: Connection, restored: Connection) -> int:
     """Bring a restored database up to what the current one has logged; return how many lines."""
-    later = [Entry(*row) for row in current.execute(select(*LOG).order_by(audit.c.id))]
-    known = {_without_words(Entry(*row)) for row in restored.execute(select(*LOG))}
+    later = [AuditEntry(*row) for row in current.execute(select(*LOG).order_by(audit.c.id))]
+    known = {_without_words(AuditEntry(*row)) for row in restored.execute(select(*LOG))}
     _add_proofs(current, restored)
     replaced = Replaced(current)
     missing = [entry for entry in later if _without_words(entry) not in known]
@@ -51,7 +51,7 @@ def replay(current: Connection, restored: Connection) -> int:
     return len(missing)
 
 
-def _without_words(entry: Entry) -> Entry:
+def _without_words(entry: AuditEntry) -> AuditEntry:
     """Return what stays of a line when the request is erased."""
     return dataclasses.replace(entry, why="")
 
@@ -99,28 +99,30 @@ def _add_proofs(current: Connection, restored: Connection) -> None:
             restored.execute(insert(agreements).values(values))
 
 
-def _withdrawn_again(connection: Connection, entry: Entry) -> bool:
+def _withdrawn_again(connection: Connection, entry: AuditEntry) -> bool:
     """Repeat a withdrawal, which logs itself; False where there is nothing to take back."""
-    matched = queries.find(connection, entry.reference) if entry.event == "withdrawn" else None
+    matched = (
+        queries.find_request(connection, entry.reference) if entry.event == "withdrawn" else None
+    )
     if matched is None or matched.withdrawn_at:
         return False
     moment = datetime.fromisoformat(entry.at)
     if not entry.firm:
-        selection.withdraw_all(connection, matched, moment, entry.actor)
+        selection.withdraw_request(connection, matched, moment, entry.actor)
         return True
     offer = matched.offer_of(entry.firm)
     if offer is None or not offer.chosen_at or not states.allows(offer.state, "withdraw"):
         return False
-    selection.withdraw(connection, matched, offer, moment, entry.actor)
+    selection.withdraw_offer(connection, matched, offer, moment, entry.actor)
     return True
 
 
-def _follow(connection: Connection, entry: Entry, replaced: Replaced) -> None:
+def _follow(connection: Connection, entry: AuditEntry, replaced: Replaced) -> None:
     """Bring an offer to the state that a line of the log tells of."""
     if entry.event == "offered":
         replaced.offer_again(connection, entry.reference, entry.firm)
     event, time = EVENTS.get(entry.event, (None, ""))
-    matched = queries.find(connection, entry.reference) if event else None
+    matched = queries.find_request(connection, entry.reference) if event else None
     offer = matched.offer_of(entry.firm) if matched else None
     if event and matched and offer and states.allows(offer.state, event):
         columns: dict[str, str | None] = {time: entry.at} if time else {}
@@ -128,4 +130,4 @@ def _follow(connection: Connection, entry: Entry, replaced: Replaced) -> None:
             columns |= replaced.sent(entry.reference, entry.firm)
         if event == "refuse":
             columns |= NOT_SENT
-        offers.change(connection, matched, offer, event, **columns)
+        updates.change_offer(connection, matched, offer, event, **columns)

@@ -6,24 +6,26 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from backend.matching import audit, queries
-from backend.matching.audit import Entry
+from backend.matching import audit_log, queries
+from backend.matching.audit_log import AuditEntry
 from backend.matching.matcher import Matcher
-from backend.matching.queries import Matched, Offer
+from backend.matching.queries import MatchedRequest, Offer
 from backend.storage.tables import audit as entries
 from backend.storage.tables import matches, submissions
 
 COUNTED = ("offered", "chosen", "introduced", "accepted", "declined", "silent")
 
 
-def all_matches(connection: Connection) -> list[Matched]:
+def all_matches(connection: Connection) -> list[MatchedRequest]:
     """Return every match, oldest request first."""
     query = select(submissions.c.reference).join(matches).order_by(submissions.c.id)
-    found = (queries.find(connection, reference) for reference in connection.scalars(query).all())
+    found = (
+        queries.find_request(connection, reference) for reference in connection.scalars(query).all()
+    )
     return [matched for matched in found if matched is not None]
 
 
-def as_json(matched: Matched) -> str:
+def as_json(matched: MatchedRequest) -> str:
     """Return one line; it holds no key and no answers."""
     listed = [{"firm": offer.firm, "state": offer.state} for offer in matched.offers]
     row = {
@@ -35,13 +37,13 @@ def as_json(matched: Matched) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def as_line(matched: Matched) -> str:
+def as_line(matched: MatchedRequest) -> str:
     """Return one line for people."""
     listed = ", ".join(f"{offer.firm} {offer.state}" for offer in matched.offers)
     return f"{matched.reference}  {matched.state:10}  {listed or 'no firm fits'}"
 
 
-def explained(matched: Matched, matcher: Matcher | None) -> Iterable[str]:
+def explained(matched: MatchedRequest, matcher: Matcher | None) -> Iterable[str]:
     """Yield why each firm was offered, and why the others are not, by the data of today."""
     yield f"{matched.reference}: {matched.state}"
     if matched.why_fewer:
@@ -86,16 +88,16 @@ def as_table(rows: list[dict[str, object]]) -> Iterable[str]:
         yield "  ".join(cells).rstrip()
 
 
-def as_log(entry: Entry) -> str:
+def as_log(entry: AuditEntry) -> str:
     """Return one line of the audit log for people."""
     about = " ".join(filter(None, (entry.actor, entry.event, entry.firm)))
     sent = f" [{entry.fields}]" if entry.fields else ""
     return f"{entry.at}  {about}{sent}" + (f": {entry.why}" if entry.why else "")
 
 
-def log_of(connection: Connection, reference: str) -> list[Entry]:
+def log_of(connection: Connection, reference: str) -> list[AuditEntry]:
     """Return the audit log of one request, also of an erased one."""
-    return audit.trail(connection, reference)
+    return audit_log.entries_of(connection, reference)
 
 
 def _reasons(offer: Offer) -> Iterable[str]:

@@ -47,7 +47,7 @@ def _list(options: Namespace, say: Callable[[str], None]) -> None:
 
 def _explain(options: Namespace, say: Callable[[str], None]) -> None:
     with reading(_database(options)) as connection:
-        matched = queries.find(connection, options.reference)
+        matched = queries.find_request(connection, options.reference)
     if matched is None:
         raise NoSuchRequest(options.reference)
     for line in match_reports.explained(matched, from_environment(os.environ).matcher):
@@ -89,7 +89,7 @@ def _audit(options: Namespace, say: Callable[[str], None]) -> None:
 
 
 def _preview(options: Namespace, say: Callable[[str], None]) -> None:
-    made = message_preview.preview(from_environment(os.environ), options.kind)
+    made = message_preview.render_preview(from_environment(os.environ), options.kind)
     say(f"Subject: {made.subject}\n\n{made.body}")
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, update
 
 from backend.cli.requests import NoSuchRequest, request_of
 from backend.delivery.outbox import Task, add_notification
-from backend.matching import audit, offers, queries, states
-from backend.matching.matcher import Matcher, Reasons, said
-from backend.matching.queries import Matched
+from backend.matching import audit_log, queries, states, updates
+from backend.matching.matcher import Matcher, Reasons, as_stored
+from backend.matching.queries import MatchedRequest
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches
 from model.matching.engine import OFFERED
@@ -42,8 +42,10 @@ def remove(connection: Connection, order: Order, firm: str) -> None:
         raise NotOverridden(f"{firm} is not offered to {reference}")
     if not states.allows(offer.state, "remove"):
         raise NotOverridden(f"{firm} is {offer.state} by now: only the buyer can take it back")
-    offers.change(connection, matched, offer, "remove")
-    audit.note(connection, order.at, reference, "operator", "removed", firm=firm, why=order.why)
+    updates.change_offer(connection, matched, offer, "remove")
+    audit_log.record(
+        connection, order.at, reference, "operator", "removed", firm=firm, why=order.why
+    )
 
 
 def add(connection: Connection, order: Order, matcher: Matcher, firm: Firm) -> None:
@@ -57,30 +59,32 @@ def add(connection: Connection, order: Order, matcher: Matcher, firm: Firm) -> N
     if matched.open >= OFFERED:
         raise NotOverridden(f"{reference} has {OFFERED} firms already: --remove one of them")
     reasons = [*_reasons(matcher, matched, firm), {"kind": "operator", "text": order.why}]
-    matched = offers.add(connection, matched, firm, reasons, order.at, "operator", order.why)
+    matched = updates.add_offer(connection, matched, firm, reasons, order.at, "operator", order.why)
     mine = matches.c.submission_id == matched.owner
     connection.execute(update(matches).where(mine).values(why_fewer=""))
     task = Task(matched.owner, reference, "link")
     add_notification(connection, task, matched.delivery, timestamp(order.at))
 
 
-def _reasons(matcher: Matcher, matched: Matched, firm: Firm) -> Reasons:
+def _reasons(matcher: Matcher, matched: MatchedRequest, firm: Firm) -> Reasons:
     found = matcher.match(matched.answers, matched.rotation)
-    return next(said(each) for each in (*found.fitting, *found.others) if each.firm.id == firm.id)
+    return next(
+        as_stored(each) for each in (*found.fitting, *found.others) if each.firm.id == firm.id
+    )
 
 
-def _found(connection: Connection, order: Order) -> Matched:
+def _found(connection: Connection, order: Order) -> MatchedRequest:
     """Return the match, made now for a request from before there were firms."""
     reference = order.reference
     owner, _ = request_of(connection, reference)
-    matched = queries.find(connection, reference, lock=True)
+    matched = queries.find_request(connection, reference, lock=True)
     if matched is None:
         # Without a match there was nothing to wait for: it may be erased, or matched, by now.
         request_of(connection, reference, lock=True)
-        matched = queries.find(connection, reference, lock=True)
+        matched = queries.find_request(connection, reference, lock=True)
     if matched is None:
-        offers.create(connection, owner, order.at, offers.new_code(), "")
-        matched = queries.find(connection, reference, lock=True)
+        updates.create_match(connection, owner, order.at, updates.random_key(), "")
+        matched = queries.find_request(connection, reference, lock=True)
     if matched is None:
         raise NoSuchRequest(reference)
     return matched

@@ -17,7 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 from backend.config.errors import BadSetting
 from backend.config.networks import Network, trusted_networks
 from backend.config.origins import origin_of, origins_of, with_loopback_names
-from backend.matching.matcher import Matcher, matcher
+from backend.matching.matcher import Matcher, build_matcher
 from model.content.site import SiteSettings
 from model.dataset import DATA, ROOT, Dataset, load
 from model.form.definition import QuoteForm
@@ -218,7 +218,7 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     dataset = load(DATA)
     mail, webhook, keep = _outgoing(environ, dataset.settings)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
-    firms = matcher(dataset, demonstration=demonstration)
+    firms = build_matcher(dataset, demonstration=demonstration)
     return Settings(
         form=dataset.quote_form,
         database_url=database_url(environ, root),

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.delivery.outbox import Task, add_notification
 from backend.intake.submission import Submission
 from backend.matching.matcher import Matcher
-from backend.matching.offering import New, offer_first
+from backend.matching.offering import NewRequest, offer_first
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.connections import Unavailable, reading, translated
 from backend.storage.hashing import email_hash, sha256
@@ -133,7 +133,7 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
             add_notification(connection, Task(submission_id, reference, kind), state, created_at)
     if matcher is None:
         return reference, ""
-    request = New(submission_id, reference, submission.answers, state)
+    request = NewRequest(submission_id, reference, submission.answers, state)
     return reference, offer_first(connection, matcher, request, now)
 
 

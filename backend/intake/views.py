@@ -20,7 +20,7 @@ from backend.intake.form_token import MAX_AGE, MIN_AGE
 from backend.intake.request_store import Conflict, Store, Stored, is_reference
 from backend.intake.spam_guard import Guard
 from backend.intake.submission import Invalid, parse, understand
-from backend.portal.buyer_views import BuyerDesk
+from backend.portal.buyer_views import BuyerViews
 from backend.storage.connections import Unavailable
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 class Service:
     """The endpoints, over one store and the pages of one site."""
 
-    def __init__(self, settings: Settings, store: Store, guard: Guard, desk: BuyerDesk) -> None:
+    def __init__(self, settings: Settings, store: Store, guard: Guard, desk: BuyerViews) -> None:
         self._settings = settings
         self._store = store
         self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)

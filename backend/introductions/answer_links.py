@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from backend.config.settings import Settings
 from backend.delivery.outbox import Task, add_notification
 from backend.introductions import lifecycle, messages
-from backend.matching import audit, offers, queries, states
+from backend.matching import audit_log, queries, states, updates
 from backend.matching.offering import renew
-from backend.matching.queries import Matched, Offer
+from backend.matching.queries import MatchedRequest, Offer
 from backend.storage.clock import timestamp
 
 Answer = Literal["accept", "decline"]
@@ -24,11 +24,11 @@ PURPOSE = b"answer of a firm\0"
 
 
 @dataclass(frozen=True)
-class Asked:
+class FirmAnswerRequest:
     """What a firm's link asks for. `open`: it can still be done."""
 
     answer: Answer
-    matched: Matched
+    matched: MatchedRequest
     offer: Offer
 
     @property
@@ -37,33 +37,39 @@ class Asked:
         return states.allows(self.offer.state, self.answer)
 
 
-def new_token(key: bytes, answer: Answer, code: str) -> str:
+def sign_answer(key: bytes, answer: Answer, code: str) -> str:
     """Return the signed text of a link; `code` is the offer's own."""
     return f"{answer}.{code}.{_signature(key, answer, code)}"
 
 
-def asked(connection: Connection, key: bytes, token: str, *, lock: bool = False) -> Asked | None:
+def load_answer_request(
+    connection: Connection, key: bytes, token: str, *, lock: bool = False
+) -> FirmAnswerRequest | None:
     """Return what a link asks for, None for one that we did not make or that has ended."""
     found = TOKEN.fullmatch(token)
     if found is None or not hmac.compare_digest(_signature(key, found[1], found[2]), found[3]):
         return None
-    matched = queries.find_by_code(connection, found[2], lock=lock)
+    matched = queries.find_by_answer_code(connection, found[2], lock=lock)
     mine = [offer for offer in matched.offers if offer.answer_code == found[2]] if matched else []
     answer: Answer = "accept" if found[1] == "accept" else "decline"
-    return Asked(answer, matched, mine[0]) if matched and mine else None
+    return FirmAnswerRequest(answer, matched, mine[0]) if matched and mine else None
 
 
-def take(connection: Connection, what: Asked, settings: Settings, now: datetime) -> None:
-    """Note a firm's answer and have the buyer told. Raises states.Impossible if it comes late.
+def record_answer(
+    connection: Connection, what: FirmAnswerRequest, settings: Settings, now: datetime
+) -> None:
+    """Note a firm's answer and have the buyer told. Raises InvalidTransitionError if it comes late.
 
     Who answers has got the introduction, also where a crash kept us from noting that.
     """
-    fields = messages.sent_fields(settings.form, what.matched.answers)
-    matched = lifecycle.arrived(connection, what.matched, what.offer, fields, now)
+    fields = messages.answered_fields(settings.form, what.matched.answers)
+    matched = lifecycle.record_delivery(connection, what.matched, what.offer, fields, now)
     offer = matched.offer_of(what.offer.firm) or what.offer
-    matched = offers.change(connection, matched, offer, what.answer, answered_at=timestamp(now))
+    matched = updates.change_offer(
+        connection, matched, offer, what.answer, answered_at=timestamp(now)
+    )
     event: Literal["accepted", "declined"] = "accepted" if what.answer == "accept" else "declined"
-    audit.note(connection, now, matched.reference, "firm", event, firm=what.offer.firm)
+    audit_log.record(connection, now, matched.reference, "firm", event, firm=what.offer.firm)
     if what.answer == "accept":
         _tell(connection, matched, "accepted", what.offer, now)
         return
@@ -71,7 +77,9 @@ def take(connection: Connection, what: Asked, settings: Settings, now: datetime)
     _tell(connection, matched, "next", what.offer, now)
 
 
-def _tell(connection: Connection, matched: Matched, kind: str, offer: Offer, now: datetime) -> None:
+def _tell(
+    connection: Connection, matched: MatchedRequest, kind: str, offer: Offer, now: datetime
+) -> None:
     task = Task(matched.owner, matched.reference, kind, offer.id, offer.firm)
     add_notification(connection, task, "pending", timestamp(now))
 

@@ -12,26 +12,26 @@ from backend.delivery.errors import Failure, NotNeeded
 from backend.delivery.mail import certainly_not_sent
 from backend.delivery.outbox import Due, is_last
 from backend.introductions import lifecycle, messages
-from backend.introductions.answer_links import new_token
-from backend.introductions.lifecycle import Introduction, Try
-from backend.introductions.messages import Letter
-from backend.matching import audit, queries
+from backend.introductions.answer_links import sign_answer
+from backend.introductions.lifecycle import DeliveryAttempt, Introduction
+from backend.introductions.messages import Message
+from backend.matching import audit_log, queries
 from backend.matching.states import OfferState
 from backend.storage.clock import Clock
 from backend.storage.connections import reading
 from backend.storage.secrets import signing_key
 
 # In the buyer's copy: the links are the firm's alone.
-HIDDEN = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
+HIDDEN_LINKS = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
 # Some mails to the buyer are true only as long as the firm is in one of these states.
-STILL_NEWS: dict[str, set[OfferState]] = {
+CURRENT_IN: dict[str, set[OfferState]] = {
     "silent": {"introduced"},
     "accepted": {"accepted"},
     "failed": {"failed", "unclear"},
 }
 
 
-class FirmPost:
+class FirmMailer:
     """The mails about firms, of one deployment."""
 
     def __init__(self, settings: Settings, post: Mail, engine: Engine, now: Clock) -> None:
@@ -56,9 +56,9 @@ class FirmPost:
             begun, sealed, fields = self._begin(due)
             reply_to = mail.address_of(begun.matched.answers["name"], begun.matched.email)
             self._send(due, begun.firm.introductions, sealed, reply_to)
-            lifecycle.left(self._engine, due, fields, self._now())
+            lifecycle.mark_sent(self._engine, due, fields, self._now())
         except NotNeeded:
-            lifecycle.not_needed(self._engine, due, self._now())
+            lifecycle.record_cancellation(self._engine, due, self._now())
             raise
         except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
             self._not_sent(due, begun, error)
@@ -68,10 +68,10 @@ class FirmPost:
         """Ask a firm to delete what it got; the request may be gone by now."""
         if due.recipient is None:
             raise NotNeeded
-        context = {**messages.about(self._settings), "reference": due.reference}
-        self._send(due, due.recipient, messages.letter("deletion", context))
+        context = {**messages.site_context(self._settings), "reference": due.reference}
+        self._send(due, due.recipient, messages.render_message("deletion", context))
         with self._engine.begin() as connection:
-            audit.note(
+            audit_log.record(
                 connection,
                 self._now(),
                 due.reference,
@@ -83,28 +83,28 @@ class FirmPost:
     def tell_buyer(self, due: Due) -> None:
         """Send the buyer what happened, unless it stopped mattering."""
         with reading(self._engine) as connection:
-            matched = queries.find(connection, due.reference)
+            matched = queries.find_request(connection, due.reference)
         if matched is None or (matched.withdrawn_at and due.kind != "copy"):
             raise NotNeeded
         to = mail.ascii_email(matched.email)
         if to is None:
             raise NotNeeded  # no server we know of would take it, and the page says the same
         offer = matched.offer_of(due.firm)
-        if offer and offer.state not in STILL_NEWS.get(due.kind, {offer.state}):
+        if offer and offer.state not in CURRENT_IN.get(due.kind, {offer.state}):
             raise NotNeeded
         context = (
-            messages.about_firm(self._settings, matched, offer, {})
+            messages.firm_context(self._settings, matched, offer, {})
             if offer
-            else messages.about_match(self._settings, matched)
+            else messages.match_context(self._settings, matched)
         )
-        self._send(due, to, messages.letter(due.kind, context))
+        self._send(due, to, messages.render_message(due.kind, context))
         if due.kind == "copy":
             self._note_copy(due)
 
     def receipt(self, plain: Callable[[Due], None], due: Due) -> None:
         """Send the private link where there is one, and the plain receipt otherwise."""
         with reading(self._engine) as connection:
-            matched = queries.find(connection, due.reference)
+            matched = queries.find_request(connection, due.reference)
         if matched is None or self._settings.matcher is None:
             plain(due)
         else:
@@ -113,27 +113,27 @@ class FirmPost:
     def tell_operator(self, due: Due) -> None:
         """Tell the operator that no firm fits, or that one could not be reached."""
         with reading(self._engine) as connection:
-            matched = queries.find(connection, due.reference)
-            log = audit.trail(connection, due.reference)
+            matched = queries.find_request(connection, due.reference)
+            log = audit_log.entries_of(connection, due.reference)
         if matched is None:
             raise NotNeeded
         offer = matched.offer_of(due.firm)
         context = (
-            messages.about_firm(self._settings, matched, offer, {})
+            messages.firm_context(self._settings, matched, offer, {})
             if offer
-            else messages.about_match(self._settings, matched)
+            else messages.match_context(self._settings, matched)
         )
         why = [each.why for each in log if (each.actor, each.firm) == ("service", due.firm)]
         context |= {"problem": next(filter(None, reversed(why)), "")}
-        self._send(due, self._mail.operator, messages.letter(due.kind, context))
+        self._send(due, self._mail.operator, messages.render_message(due.kind, context))
 
-    def _begin(self, due: Due) -> tuple[Introduction, Letter, Sequence[str]]:
+    def _begin(self, due: Due) -> tuple[Introduction, Message, Sequence[str]]:
         """Return what is to leave, the mail, and the names of the answers in it."""
         with self._engine.begin() as connection:
-            what = lifecycle.about_to_send(connection, self._settings.matcher, due)
+            what = lifecycle.load_sendable(connection, self._settings.matcher, due)
             sealed = self._introduction(what, self._links(connection, what))
-            kept = self._introduction(what, HIDDEN)
-            fields = messages.sent_fields(self._settings.form, what.matched.answers)
+            kept = self._introduction(what, HIDDEN_LINKS)
+            fields = messages.answered_fields(self._settings.form, what.matched.answers)
             lifecycle.begin(connection, what, kept, fields, self._now())
         return what, sealed, fields
 
@@ -141,22 +141,22 @@ class FirmPost:
         for_good = isinstance(error, Failure) and error.for_good
         problem = str(error) if isinstance(error, Failure) else type(error).__name__
         last = is_last(due, for_good=for_good)
-        tried = Try(begun, certainly_not_sent(error), last, problem)
-        lifecycle.failed(self._engine, self._settings.matcher, due, tried, self._now())
+        tried = DeliveryAttempt(begun, certainly_not_sent(error), last, problem)
+        lifecycle.record_failure(self._engine, self._settings.matcher, due, tried, self._now())
 
-    def _introduction(self, what: Introduction, links: dict[str, str]) -> Letter:
-        context = messages.about_firm(self._settings, what.matched, what.offer, links)
-        return messages.letter("introduction", context)
+    def _introduction(self, what: Introduction, links: dict[str, str]) -> Message:
+        context = messages.firm_context(self._settings, what.matched, what.offer, links)
+        return messages.render_message("introduction", context)
 
     def _links(self, connection: Connection, what: Introduction) -> dict[str, str]:
         key = signing_key(connection, self._settings.secret, self._now().timestamp())
         start = f"{self._settings.public_address}api/introductions?answer="
         return {
-            "accept": start + new_token(key, "accept", what.offer.answer_code),
-            "decline": start + new_token(key, "decline", what.offer.answer_code),
+            "accept": start + sign_answer(key, "accept", what.offer.answer_code),
+            "decline": start + sign_answer(key, "decline", what.offer.answer_code),
         }
 
-    def _send(self, due: Due, to: str, made: Letter, reply_to: Address | None = None) -> None:
+    def _send(self, due: Due, to: str, made: Message, reply_to: Address | None = None) -> None:
         operator = mail.address_of("", self._settings.contact)
         message = mail.message(
             self._mail,
@@ -171,4 +171,4 @@ class FirmPost:
     def _note_copy(self, due: Due) -> None:
         with self._engine.begin() as connection:
             now = self._now()
-            audit.note(connection, now, due.reference, "service", "copied", firm=due.firm)
+            audit_log.record(connection, now, due.reference, "service", "copied", firm=due.firm)

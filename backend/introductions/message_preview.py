@@ -2,9 +2,9 @@
 
 from backend.config.settings import Settings
 from backend.introductions import messages
-from backend.introductions.mailer import HIDDEN
-from backend.introductions.messages import Letter
-from backend.matching.queries import Matched, Offer
+from backend.introductions.mailer import HIDDEN_LINKS
+from backend.introductions.messages import Message
+from backend.matching.queries import MatchedRequest, Offer
 from model.form.definition import QuoteForm
 
 REFERENCE = "Q-0000-0000-0000"
@@ -14,27 +14,29 @@ TYPED = {"company": "Sample Company", "name": "Sample Buyer", "email": "buyer@co
 STATES = {"failed": "failed", "undelivered": "failed", "next": "declined", "accepted": "accepted"}
 
 
-def preview(settings: Settings, kind: str) -> Letter:
+def render_preview(settings: Settings, kind: str) -> Message:
     """Return the mail of a kind, with everything that could stand in it."""
     matched = _request(settings.form)
     if kind == "deletion":
-        return messages.letter(kind, {**messages.about(settings), "reference": REFERENCE})
+        return messages.render_message(
+            kind, {**messages.site_context(settings), "reference": REFERENCE}
+        )
     offer = matched.offers[0]
-    sent = messages.letter(
-        "introduction", messages.about_firm(settings, matched, offer, HIDDEN)
+    sent = messages.render_message(
+        "introduction", messages.firm_context(settings, matched, offer, HIDDEN_LINKS)
     ).body
-    context = messages.about_firm(settings, matched, offer, HIDDEN)
+    context = messages.firm_context(settings, matched, offer, HIDDEN_LINKS)
     more = {"letter": sent, "state": STATES.get(kind, offer.state), "problem": "refused: 550"}
-    return messages.letter(kind, {**context, **more})
+    return messages.render_message(kind, {**context, **more})
 
 
-def _request(form: QuoteForm) -> Matched:
+def _request(form: QuoteForm) -> MatchedRequest:
     answers = {
         field.name: field.options[0].value if field.options else TYPED.get(field.name, "")
         for field in form.fields
     }
     listed = (_offer(1, "First Sample Firm", "introduced"), _offer(2, "Other Sample", "offered"))
-    return Matched(
+    return MatchedRequest(
         owner=0,
         reference=REFERENCE,
         status="received",

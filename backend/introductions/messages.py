@@ -7,7 +7,7 @@ from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.config.urls import private_path
 from backend.matching.matcher import Matcher
-from backend.matching.queries import Matched, Offer
+from backend.matching.queries import MatchedRequest, Offer
 from model.form.definition import QuoteForm
 
 # To whom each kind goes.
@@ -20,20 +20,20 @@ CONTACT = ("name", "company", "email")
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """A mail: one line of subject, plain text below."""
 
     subject: str
     body: str
 
 
-def letter(kind: str, context: dict[str, object]) -> Letter:
+def render_message(kind: str, context: dict[str, object]) -> Message:
     """Return the mail of a kind. The first line of its template is the subject."""
     subject, _, body = render(f"mail/{kind}.txt.j2", context).partition("\n")
-    return Letter(subject.removeprefix("Subject:").strip(), body.strip() + "\n")
+    return Message(subject.removeprefix("Subject:").strip(), body.strip() + "\n")
 
 
-def about(settings: Settings) -> dict[str, object]:
+def site_context(settings: Settings) -> dict[str, object]:
     """Return what every letter may say: whose it is, and whether firms are samples."""
     return {
         "site_name": settings.site_name,
@@ -43,34 +43,34 @@ def about(settings: Settings) -> dict[str, object]:
     }
 
 
-def about_request(settings: Settings, matched: Matched) -> dict[str, object]:
+def request_context(settings: Settings, matched: MatchedRequest) -> dict[str, object]:
     """Return what letters and pages say of one request."""
     return {
-        **about(settings),
+        **site_context(settings),
         "reference": matched.reference,
         "page": settings.public_address + private_path(matched.reference, matched.private_key),
-        "brief": answers(settings.form, matched.answers, contact=False),
-        "who": answers(settings.form, matched.answers, contact=True),
+        "brief": answer_labels(settings.form, matched.answers, contact=False),
+        "who": answer_labels(settings.form, matched.answers, contact=True),
         "answer_days": answer_days(settings.matcher),
     }
 
 
-def about_match(settings: Settings, matched: Matched) -> dict[str, object]:
+def match_context(settings: Settings, matched: MatchedRequest) -> dict[str, object]:
     """Return what letters about all firms of a request say."""
     return {
-        **about_request(settings, matched),
+        **request_context(settings, matched),
         "waiting": [each.firm_name for each in matched.offers if each.state == "offered"],
         "offered": bool(matched.offers),
         "why_fewer": matched.why_fewer,
     }
 
 
-def about_firm(
-    settings: Settings, matched: Matched, offer: Offer, links: dict[str, str]
+def firm_context(
+    settings: Settings, matched: MatchedRequest, offer: Offer, links: dict[str, str]
 ) -> dict[str, object]:
     """Return what letters about one firm say; `links` accept and decline."""
     return {
-        **about_match(settings, matched),
+        **match_context(settings, matched),
         "firm": offer.firm_name,
         "firm_id": offer.firm,
         "state": offer.state,
@@ -80,7 +80,9 @@ def about_firm(
     }
 
 
-def answers(form: QuoteForm, given: dict[str, str], *, contact: bool) -> list[tuple[str, str]]:
+def answer_labels(
+    form: QuoteForm, given: dict[str, str], *, contact: bool
+) -> list[tuple[str, str]]:
     """Return question and answer in the words of the form: whom to write to, or the rest."""
     return [
         (field.label, {option.value: option.label for option in field.options}.get(text, text))
@@ -89,7 +91,7 @@ def answers(form: QuoteForm, given: dict[str, str], *, contact: bool) -> list[tu
     ]
 
 
-def sent_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
+def answered_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
     """Return the names of the answers that an introduction holds."""
     return [field.name for field in form.fields if given.get(field.name)]
 

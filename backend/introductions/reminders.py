@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from backend.delivery.outbox import Task, add_notification
-from backend.matching import audit, queries
+from backend.matching import audit_log, queries
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches
 from backend.storage.tables import offers as rows
 
 
-def note_silence(connection: Connection, answer_days: int, now: datetime) -> int:
+def remind_unanswered(connection: Connection, answer_days: int, now: datetime) -> int:
     """Have the buyers told whose firm was silent for too long; return how many."""
     late = timestamp(now - timedelta(days=answer_days))
     query = (
@@ -37,6 +37,6 @@ def _note(connection: Connection, number: int, now: datetime) -> None:
     offer = next((each for each in matched.offers if each.id == number), None) if matched else None
     if matched is None or offer is None:
         return
-    audit.note(connection, now, matched.reference, "service", "silent", firm=offer.firm)
+    audit_log.record(connection, now, matched.reference, "service", "silent", firm=offer.firm)
     task = Task(matched.owner, matched.reference, "silent", number, offer.firm)
     add_notification(connection, task, "pending", moment)

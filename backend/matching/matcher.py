@@ -34,7 +34,7 @@ class Matcher:
     def said_of(self, firm: Firm, answers: Mapping[str, str]) -> Reasons:
         """Return what the rules say of one firm today."""
         found = match(answers, replace(self.data, firms=(firm,)), "")
-        return [reason for each in (*found.fitting, *found.others) for reason in said(each)]
+        return [reason for each in (*found.fitting, *found.others) for reason in as_stored(each)]
 
     @property
     def samples(self) -> bool:
@@ -47,7 +47,7 @@ class Matcher:
         return self.data.matching.answer_days
 
 
-def matcher(dataset: Dataset, *, demonstration: bool) -> Matcher | None:
+def build_matcher(dataset: Dataset, *, demonstration: bool) -> Matcher | None:
     """Return the matcher of a deployment, None where it has no firm to show.
 
     A demonstration introduces samples only, so that no real firm gets its mails; everybody else
@@ -57,6 +57,6 @@ def matcher(dataset: Dataset, *, demonstration: bool) -> Matcher | None:
     return Matcher(replace(dataset, firms=firms)) if firms else None
 
 
-def said(found: FirmMatch) -> Reasons:
+def as_stored(found: FirmMatch) -> Reasons:
     """Return the reasons of a match as they are stored and shown."""
     return [{"kind": reason.kind, "text": reason.text} for reason in found.reasons]

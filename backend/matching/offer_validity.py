@@ -1,11 +1,11 @@
 """Whether what a buyer was shown of a firm is still true; a firm's record may change any day."""
 
 from backend.matching.matcher import Matcher
-from backend.matching.queries import Matched, Offer
+from backend.matching.queries import MatchedRequest, Offer
 from model.matching.firms import Firm
 
 
-def standing(matcher: Matcher | None, matched: Matched, offer: Offer) -> Firm | None:
+def still_valid(matcher: Matcher | None, matched: MatchedRequest, offer: Offer) -> Firm | None:
     """Return the firm of an offer, None where it is not the one that was shown any more.
 
     Its name and site are compared, since an id may get to be another firm's, and it must meet
@@ -21,7 +21,7 @@ def standing(matcher: Matcher | None, matched: Matched, offer: Offer) -> Firm | 
     return firm if fails <= {reason["text"] for reason in offer.reasons if _fails(reason)} else None
 
 
-def outdated(matcher: Matcher | None, matched: Matched) -> list[Offer]:
+def invalid_offers(matcher: Matcher | None, matched: MatchedRequest) -> list[Offer]:
     """Return the offers that a buyer may not choose any more, because of a firm's new record.
 
     Samples and real firms are never listed together. Where the other ones are listed, somebody has
@@ -34,7 +34,7 @@ def outdated(matcher: Matcher | None, matched: Matched) -> list[Offer]:
         for offer in matched.offers
         if offer.state == "offered"
         and offer.sample == matcher.samples
-        and not standing(matcher, matched, offer)
+        and not still_valid(matcher, matched, offer)
     ]
 
 

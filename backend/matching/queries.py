@@ -34,7 +34,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedRequest:
     """A request with its offers, in the order in which they are shown."""
 
     owner: int
@@ -64,7 +64,9 @@ class Matched:
         return "held" if self.status == "quarantined" else "pending"
 
 
-def find(connection: Connection, reference: str, *, lock: bool = False) -> Matched | None:
+def find_request(
+    connection: Connection, reference: str, *, lock: bool = False
+) -> MatchedRequest | None:
     """Return the match of a request, None where it has none.
 
     `lock`: nobody else changes it before the transaction ends. On SQLite a writer is alone anyway.
@@ -72,13 +74,17 @@ def find(connection: Connection, reference: str, *, lock: bool = False) -> Match
     return _found(connection, _joined().where(submissions.c.reference == reference), lock)
 
 
-def find_by_offer(connection: Connection, offer: int, *, lock: bool = False) -> Matched | None:
+def find_by_offer(
+    connection: Connection, offer: int, *, lock: bool = False
+) -> MatchedRequest | None:
     """Return the match that an offer belongs to."""
     mine = select(offers.c.submission_id).where(offers.c.id == offer)
     return _found(connection, _joined().where(submissions.c.id.in_(mine)), lock)
 
 
-def find_by_code(connection: Connection, code: str, *, lock: bool = False) -> Matched | None:
+def find_by_answer_code(
+    connection: Connection, code: str, *, lock: bool = False
+) -> MatchedRequest | None:
     """Return the match that a firm's link belongs to."""
     mine = select(offers.c.submission_id).where(offers.c.answer_code == code)
     return _found(connection, _joined().where(submissions.c.id.in_(mine)), lock)
@@ -96,7 +102,7 @@ def _joined() -> Select[Any]:
     return select(*wanted).join(matches, matches.c.submission_id == submissions.c.id)
 
 
-def _found(connection: Connection, query: Select[Any], lock: bool) -> Matched | None:
+def _found(connection: Connection, query: Select[Any], lock: bool) -> MatchedRequest | None:
     if lock:
         query = query.with_for_update(of=matches)
     row = connection.execute(query).mappings().first()
@@ -104,8 +110,8 @@ def _found(connection: Connection, query: Select[Any], lock: bool) -> Matched | 
         return None
     mine = select(offers).where(offers.c.submission_id == row["owner"])
     listed = connection.execute(mine.order_by(offers.c.position)).mappings().all()
-    names = set(Matched.__dataclass_fields__) - {"offers"}
-    return Matched(**_filled(row, names), offers=tuple(_offer(each) for each in listed))
+    names = set(MatchedRequest.__dataclass_fields__) - {"offers"}
+    return MatchedRequest(**_filled(row, names), offers=tuple(_offer(each) for each in listed))
 
 
 def _offer(row: RowMapping) -> Offer:

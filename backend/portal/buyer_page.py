@@ -10,10 +10,10 @@ from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.introductions import messages
 from backend.matching import states
-from backend.matching.offer_validity import standing
-from backend.matching.offering import following
-from backend.matching.queries import Matched, Offer
-from backend.matching.selection import Agreed
+from backend.matching.offer_validity import still_valid
+from backend.matching.offering import next_match
+from backend.matching.queries import MatchedRequest, Offer
+from backend.matching.selection import Consent
 from backend.storage.tables import notifications
 
 TITLE = "Your request"
@@ -21,11 +21,11 @@ TITLE = "Your request"
 AGREEMENT_VERSION = "1"
 
 # A control of the page, and what is wrong there.
-Errors = list[tuple[str, str]]
+FieldErrors = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Posted:
+class MailStatus:
     """What was mailed about a request.
 
     When each firm was asked to delete, by its id; whether we know that nobody is offered; whether
@@ -39,63 +39,65 @@ class Posted:
 
 
 @dataclass(frozen=True)
-class Tried:
+class FormState:
     """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked."""
 
-    errors: Errors
+    errors: FieldErrors
     firms: Collection[str]
     agreed: bool
 
 
-def agreement(settings: Settings) -> Agreed:
+def current_consent(settings: Settings) -> Consent:
     """Return the sentence that a buyer agrees to, as it is shown and kept."""
     text = render("agreement.txt.j2", {"site_name": settings.site_name}).strip()
-    return Agreed(text, AGREEMENT_VERSION)
+    return Consent(text, AGREEMENT_VERSION)
 
 
-def candidates(settings: Settings, matched: Matched) -> list[Offer]:
+def selectable_offers(settings: Settings, matched: MatchedRequest) -> list[Offer]:
     """Return the firms that a buyer may choose: those that still are what the page says."""
     return [
         offer
         for offer in matched.offers
-        if offer.state == "offered" and standing(settings.matcher, matched, offer)
+        if offer.state == "offered" and still_valid(settings.matcher, matched, offer)
     ]
 
 
-def context(settings: Settings, matched: Matched) -> dict[str, object]:
+def context(settings: Settings, matched: MatchedRequest) -> dict[str, object]:
     """Return what the template shows."""
     return {
-        **messages.about_match(settings, matched),
+        **messages.match_context(settings, matched),
         "base": settings.base_path,
         "key": matched.private_key,
-        "withdrawn": readable(matched.withdrawn_at),
+        "withdrawn": format_time(matched.withdrawn_at),
         "aside": matched.status == "quarantined",
-        "candidates": candidates(settings, matched),
-        "more": following(settings.matcher, matched) is not None,
-        "agreement": agreement(settings).text,
+        "candidates": selectable_offers(settings, matched),
+        "more": next_match(settings.matcher, matched) is not None,
+        "agreement": current_consent(settings).text,
         "errors": [],
         "ticked": [],
         "agreed": False,
     }
 
 
-def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | None) -> str:
+def render_page(
+    settings: Settings, matched: MatchedRequest, posted: MailStatus, tried: FormState | None
+) -> str:
     """Return the page's content."""
     deletions = posted.deletions
-    told = [_told(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
+    told = [_chosen_offer(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
     shown = context(settings, matched) | vars(posted) | {"told": told}
     if tried:
         shown |= {"errors": tried.errors, "ticked": tried.firms, "agreed": tried.agreed}
     return render("request.html.j2", shown)
 
 
-def posted(connection: Connection, reference: str) -> Posted:
+def mail_status(connection: Connection, reference: str) -> MailStatus:
     """Return what was mailed about a request, as far as its page tells of it."""
     columns = (*(notifications.c[name] for name in ("kind", "firm", "state", "sent_at")),)
     mine = notifications.c.reference == reference
     rows = connection.execute(select(*columns).where(mine)).all()
     addresses = {row.state for row in rows if row.kind in {"receipt", "link"}}
-    return Posted(
+    return MailStatus(
         deletions={row.firm: row.sent_at for row in rows if row.kind == "deletion" and row.sent_at},
         operator_knows=any(row.kind == "unmatched" for row in rows),
         address_sent="sent" in addresses,
@@ -103,7 +105,9 @@ def posted(connection: Connection, reference: str) -> Posted:
     )
 
 
-def _told(offer: Offer, deletions: Mapping[str, str], matched: Matched) -> dict[str, object]:
+def _chosen_offer(
+    offer: Offer, deletions: Mapping[str, str], matched: MatchedRequest
+) -> dict[str, object]:
     return {
         "firm": offer.firm,
         "firm_name": offer.firm_name,
@@ -112,15 +116,15 @@ def _told(offer: Offer, deletions: Mapping[str, str], matched: Matched) -> dict[
         "got": "what it got" if offer.introduced_at else "what it may have got",
         "silent": bool(offer.silence_noted_at),
         "can_withdraw": offer.state in states.OPEN and not matched.withdrawn_at,
-        "chosen_at": readable(offer.chosen_at),
-        "introduced_at": readable(offer.introduced_at),
-        "answered_at": readable(offer.answered_at),
-        "withdrawn_at": readable(offer.withdrawn_at),
-        "deletion_sent_at": readable(deletions.get(offer.firm, "")),
+        "chosen_at": format_time(offer.chosen_at),
+        "introduced_at": format_time(offer.introduced_at),
+        "answered_at": format_time(offer.answered_at),
+        "withdrawn_at": format_time(offer.withdrawn_at),
+        "deletion_sent_at": format_time(deletions.get(offer.firm, "")),
     }
 
 
-def readable(moment: str) -> str:
+def format_time(moment: str) -> str:
     """Return a time of the database as people read it; "" for none."""
     if not moment:
         return ""

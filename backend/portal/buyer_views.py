@@ -10,22 +10,22 @@ from starlette.responses import Response
 
 from backend.config.urls import private_path
 from backend.intake.request_store import is_reference
-from backend.matching import offers, queries, selection
-from backend.matching.offering import renew, wants_renewal
-from backend.matching.queries import Matched, Offer
+from backend.matching import queries, selection, updates
+from backend.matching.offering import needs_renewal, renew
+from backend.matching.queries import MatchedRequest, Offer
 from backend.portal import buyer_page
 from backend.portal.base_view import Desk, Sent
-from backend.portal.buyer_page import Posted
+from backend.portal.buyer_page import MailStatus
 from backend.privacy import retention
 
 log = logging.getLogger(__name__)
 
-Change = Callable[[Connection, Matched, Sent], Response]
+Change = Callable[[Connection, MatchedRequest, Sent], Response]
 NONE_TICKED = "Tick at least one firm"
 NOT_AGREED = "Tick that you agree, so that we may send your request"
 
 
-class BuyerDesk(Desk):
+class BuyerViews(Desk):
     """What a buyer sees and does; who has the key is the buyer."""
 
     def page(self, reference: str, key: str) -> Response | None:
@@ -33,23 +33,23 @@ class BuyerDesk(Desk):
         if not (key and is_reference(reference)):
             return None
         with self.store.looking() as connection:
-            matched = _opened(queries.find(connection, reference), key)
-            posted = buyer_page.posted(connection, reference)
-            old = matched and wants_renewal(connection, self.settings.matcher, matched)
+            matched = _authorized(queries.find_request(connection, reference), key)
+            posted = buyer_page.mail_status(connection, reference)
+            old = matched and needs_renewal(connection, self.settings.matcher, matched)
         if matched is None:
             return None
         if old:
             matched, posted = self._renewed(matched)
-        content = buyer_page.html(self.settings, matched, posted, None)
+        content = buyer_page.render_page(self.settings, matched, posted, None)
         return self.shown(buyer_page.TITLE, content)
 
-    def _renewed(self, matched: Matched) -> tuple[Matched, Posted]:
+    def _renewed(self, matched: MatchedRequest) -> tuple[MatchedRequest, MailStatus]:
         """Return the match without firms that have gone from the list since the last visit."""
         with self.store.writing() as connection:
-            found = queries.find(connection, matched.reference, lock=True)
+            found = queries.find_request(connection, matched.reference, lock=True)
             if found is not None:
                 matched = renew(connection, self.settings.matcher, found, self.now())
-            return matched, buyer_page.posted(connection, matched.reference)
+            return matched, buyer_page.mail_status(connection, matched.reference)
 
     async def choose(self, request: Request) -> Response:
         """Introduce the buyer to the firms that were ticked."""
@@ -73,8 +73,8 @@ class BuyerDesk(Desk):
             if not is_reference(reference):  # databases disagree about what some texts hold
                 return self.unknown()
             with self.store.writing() as connection:
-                found = queries.find(connection, reference, lock=True)
-                matched = _opened(found, sent.one("key"))
+                found = queries.find_request(connection, reference, lock=True)
+                matched = _authorized(found, sent.one("key"))
                 if matched is not None:
                     answer = change(connection, matched, sent)
                     log.info("%s %s", reference, change.__name__.strip("_"))
@@ -83,49 +83,51 @@ class BuyerDesk(Desk):
 
         return act
 
-    def _choose(self, connection: Connection, matched: Matched, sent: Sent) -> Response:
+    def _choose(self, connection: Connection, matched: MatchedRequest, sent: Sent) -> Response:
         firms, agreed = sent.all("firm"), sent.one("agree") == "yes"
-        candidates = buyer_page.candidates(self.settings, matched)
-        errors = _mistakes(matched, candidates, sent)
+        candidates = buyer_page.selectable_offers(self.settings, matched)
+        errors = _validate(matched, candidates, sent)
         if errors:
-            posted = buyer_page.posted(connection, matched.reference)
-            content = buyer_page.html(
-                self.settings, matched, posted, buyer_page.Tried(errors, firms, agreed)
+            posted = buyer_page.mail_status(connection, matched.reference)
+            content = buyer_page.render_page(
+                self.settings, matched, posted, buyer_page.FormState(errors, firms, agreed)
             )
             prefix = f"{self.settings.form.errors.prefix} "
             return self.shown(buyer_page.TITLE, content, 422, prefix)
 
-        agreement = buyer_page.agreement(self.settings)
+        agreement = buyer_page.current_consent(self.settings)
         may = {offer.firm for offer in candidates}
         selection.choose(connection, matched, may.intersection(firms), agreement, self.now())
         return self._back(matched, "#firms-you-chose")
 
-    def _withdraw(self, connection: Connection, matched: Matched, sent: Sent) -> Response:
+    def _withdraw(self, connection: Connection, matched: MatchedRequest, sent: Sent) -> Response:
         firm = sent.one("firm")
         offer = matched.offer_of(firm)
         if offer is not None:
-            matched = selection.withdraw(connection, matched, offer, self.now())
+            matched = selection.withdraw_offer(connection, matched, offer, self.now())
             renew(connection, self.settings.matcher, matched, self.now())
         elif not firm:
-            selection.withdraw_all(connection, matched, self.now())
+            selection.withdraw_request(connection, matched, self.now())
         return self._back(matched)
 
-    def _erase(self, connection: Connection, matched: Matched, _: Sent) -> Response:
+    def _erase(self, connection: Connection, matched: MatchedRequest, _: Sent) -> Response:
         retention.erase_one(connection, matched.reference, matched.email, self.now())
         return self.see("api/requests/erased")
 
-    def _back(self, matched: Matched, anchor: str = "") -> Response:
+    def _back(self, matched: MatchedRequest, anchor: str = "") -> Response:
         return self.see(private_path(matched.reference, matched.private_key) + anchor)
 
 
-def _opened(matched: Matched | None, key: str) -> Matched | None:
+def _authorized(matched: MatchedRequest | None, key: str) -> MatchedRequest | None:
     """Return the match if this is its key. As much is compared where there is none."""
-    right = matched.private_key if matched else offers.new_code()
+    right = matched.private_key if matched else updates.random_key()
     same = hmac.compare_digest(right.encode(), key.encode())
     return matched if same else None
 
 
-def _mistakes(matched: Matched, candidates: list[Offer], sent: Sent) -> buyer_page.Errors:
+def _validate(
+    matched: MatchedRequest, candidates: list[Offer], sent: Sent
+) -> buyer_page.FieldErrors:
     """Return what is missing. A form sent twice finds its firms chosen, and misses nothing."""
     firms = set(sent.all("firm"))
     chosen = {offer.firm for offer in matched.offers if offer.chosen_at}

@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.introductions import answer_links
-from backend.introductions.answer_links import Asked
+from backend.introductions.answer_links import FirmAnswerRequest
 from backend.portal.base_view import Desk, Sent
 from backend.storage.secrets import known_secret
 
 TITLES = {"accept": "Will you quote?", "decline": "Will you decline?"}
 
 
-class FirmDesk(Desk):
+class FirmViews(Desk):
     """What a firm sees and does. It is shown nothing about a buyer that its mail did not say."""
 
     async def show(self, request: Request) -> Response:
@@ -46,10 +46,12 @@ class FirmDesk(Desk):
         with self.store.writing() as connection:
             what = self._asked(connection, token, lock=True)
             if what is not None and what.open:
-                answer_links.take(connection, what, self.settings, self.now())
+                answer_links.record_answer(connection, what, self.settings, self.now())
         return self.see(f"api/introductions?answer={token}") if what else self.unknown()
 
-    def _asked(self, connection: Connection, token: str, *, lock: bool = False) -> Asked | None:
+    def _asked(
+        self, connection: Connection, token: str, *, lock: bool = False
+    ) -> FirmAnswerRequest | None:
         given = self.settings.secret
         key = given.encode() if given else known_secret(connection, "token")
-        return answer_links.asked(connection, key, token, lock=lock) if key else None
+        return answer_links.load_answer_request(connection, key, token, lock=lock) if key else None

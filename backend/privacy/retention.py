@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from backend.config.settings import Keep
-from backend.matching import audit
-from backend.matching.selection import Erasure, stop
+from backend.matching import audit_log
+from backend.matching.selection import Erasure, withdraw_for_erasure
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash
 from backend.storage.tables import (
@@ -111,9 +111,9 @@ def _delete(connection: Connection, which: ColumnElement[bool], erasure: Erasure
     if found:
         if erasure is not None:
             for reference in found:
-                stop(connection, reference, erasure)
+                withdraw_for_erasure(connection, reference, erasure)
         ids = select(submissions.c.id).where(which)
-        audit.forget_words(connection, select(submissions.c.reference).where(which))
+        audit_log.clear_reasons(connection, select(submissions.c.reference).where(which))
         for table in (offers, matches, notifications):
             connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
         connection.execute(delete(submissions).where(which))

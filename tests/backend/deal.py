@@ -17,8 +17,8 @@ from backend.delivery.worker import Worker
 from backend.intake.request_store import Store
 from backend.introductions.messages import answer_days
 from backend.jobs import housekeeping
-from backend.matching import audit
-from backend.matching.audit import Entry
+from backend.matching import audit_log
+from backend.matching.audit_log import AuditEntry
 from backend.matching.matcher import Matcher
 from backend.notifications import deliverers, kinds
 from backend.storage.connections import connect
@@ -136,10 +136,10 @@ class Deal:
             return self.client.get(link)
         return self.client.post({"answer": str(button["value"])}, path="/api/introductions")
 
-    def trail(self, reference: str) -> list[Entry]:
+    def trail(self, reference: str) -> list[AuditEntry]:
         """The audit log of a request."""
         with self.engine.connect() as connection:
-            return audit.trail(connection, reference)
+            return audit_log.entries_of(connection, reference)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from backend.cli.requests import NoSuchRequest, erase, release, resend, resend_d
 from backend.delivery import outbox
 from backend.delivery.worker import Worker
 from backend.introductions import lifecycle
-from backend.matching import offers
+from backend.matching import updates
 from backend.matching.states import OPEN
 from backend.storage.tables import metadata, notifications, submissions
 from backend.storage.tables import offers as rows
@@ -42,7 +42,7 @@ EMAIL = re.compile(r"person-\d+@example\.com")
 TICKABLE = re.compile(r'id="firm-sample-(\w)"')
 WAYS = ["firm", "firm", "firm", "all", "erase", "told"]
 OUTCOMES = ("451", "550", "lost", "dropped")
-CRASHES = ("begin", "begun", "left", "sent")
+CRASHES = ("begin", "begun", "mark_sent", "sent")
 SLOT, NUMBER = st.integers(0, 1), st.integers(0, 5)
 
 
@@ -131,7 +131,7 @@ class Sequences(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.numbers, codes = count(), count()
-        offers.new_code = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
+        updates.random_key = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
         self.clean()
         self.everybody: dict[str, Person] = {}
         self.people: dict[int, Person] = {}

@@ -30,8 +30,8 @@ from backend.config.errors import BadSetting
 from backend.config.settings import Settings, from_environment, public_address
 from backend.intake.request_store import Store
 from backend.introductions.messages import KINDS
-from backend.matching.matcher import matcher
-from backend.matching.queries import find
+from backend.matching.matcher import build_matcher
+from backend.matching.queries import find_request
 from backend.notifications import deliverers
 from backend.privacy import retention
 from backend.privacy.retention import DAYS_A_MONTH
@@ -479,7 +479,7 @@ def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
         offer_by_hand(either, connection, reference)
     restored(either, tmp_path / "b.db")
     with either.engine.connect() as connection:
-        matched = find(connection, reference)
+        matched = find_request(connection, reference)
     assert matched
     assert (matched.state, [offer.firm for offer in matched.offers]) == ("offered", ["sample-e"])
 
@@ -606,7 +606,7 @@ def test_matches_move_to_postgresql_with_every_row(
         target = connect(url)
         copy_database(deal.engine, target, str)
         with deal.engine.connect() as old, target.connect() as new:
-            assert find(old, buyer.reference) == find(new, buyer.reference)
+            assert find_request(old, buyer.reference) == find_request(new, buyer.reference)
             assert old.execute(select(audit)).all() == new.execute(select(audit)).all()
         moved = Deal(replace(deal.settings, database_url=url), target, deal.post, deal.clock)
         replace(buyer, deal=moved).withdraw(first)
@@ -631,7 +631,7 @@ def listed(settings: Settings, **changes: str) -> Settings:
     """Settings with one firm that is no sample."""
     firm = firms().firms[0].model_copy(update={"sample": False, "checked": "2020-01-01"})
     data = replace(load(), firms=(firm,))
-    return replace(settings, matcher=matcher(data, demonstration=False), **changes)  # type: ignore[arg-type]
+    return replace(settings, matcher=build_matcher(data, demonstration=False), **changes)  # type: ignore[arg-type]
 
 
 def test_the_doctor_wants_mail_an_address_and_fresh_entries(settings: Settings) -> None:

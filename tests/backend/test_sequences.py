@@ -26,9 +26,9 @@ from backend.delivery import mail, outbox
 from backend.delivery.outbox import Due, Task, add_notification
 from backend.http.site_pages import SitePages
 from backend.introductions import lifecycle, mailer
-from backend.introductions.mailer import FirmPost
-from backend.matching import offering, offers, selection, states
-from backend.matching.queries import Matched
+from backend.introductions.mailer import FirmMailer
+from backend.matching import offering, selection, states, updates
+from backend.matching.queries import MatchedRequest
 from backend.storage import connections
 from backend.storage.connections import connect
 from backend.storage.migrations import migrate
@@ -133,7 +133,7 @@ def machine(
     if url.startswith("sqlite"):
         patch.setattr(connections, "NullPool", QueuePool)
     logging.disable()
-    patch.setattr(offers, "new_code", offers.new_code)
+    patch.setattr(updates, "random_key", updates.random_key)
     patch.setattr(SitePages, "filled", lambda self, title, html, prefix="": html)
     post = Post()
     patch.setattr(mail, "_send", post.send)
@@ -224,11 +224,11 @@ def test_nor_does_it_on_postgresql(
 
 
 def after_a_firm_is_taken_back(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(states.OFFER["begin"], "withdrawn", "introducing")
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "withdrawn", "introducing")
 
 
 def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
-    real = lifecycle.ours
+    real = lifecycle.load_locked
 
     def forgetful(*given: Any) -> Any:
         matched, offer = real(*given)
@@ -236,14 +236,14 @@ def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
             return matched, offer
         return replace(matched, withdrawn_at=""), offer
 
-    patch.setattr(lifecycle, "ours", forgetful)
-    patch.setitem(states.OFFER["begin"], "withdrawn", "introducing")
+    patch.setattr(lifecycle, "load_locked", forgetful)
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "withdrawn", "introducing")
 
 
 def without_a_choice(patch: pytest.MonkeyPatch) -> None:
-    real = offers.add
+    real = updates.add_offer
 
-    def eager(connection: Any, matched: Matched, firm: Any, *rest: Any) -> Matched:
+    def eager(connection: Any, matched: MatchedRequest, firm: Any, *rest: Any) -> MatchedRequest:
         found = real(connection, matched, firm, *rest)
         offer = found.offer_of(firm.id)
         assert offer is not None
@@ -251,20 +251,20 @@ def without_a_choice(patch: pytest.MonkeyPatch) -> None:
         add_notification(connection, task, found.delivery, offer.offered_at)
         return found
 
-    patch.setattr(offers, "add", eager)
-    patch.setitem(states.OFFER["begin"], "offered", "introducing")
+    patch.setattr(updates, "add_offer", eager)
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "offered", "introducing")
 
 
 def without_a_notice_to_delete(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(selection, "ask_to_delete", lambda *_: None)
+    patch.setattr(selection, "enqueue_deletion_notice", lambda *_: None)
 
 
 def without_a_notice_where_a_crash_left_it_open(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(states, "TOLD", states.TOLD - {"introducing", "unclear"})
+    patch.setattr(states, "HAVE_CONTACT", states.HAVE_CONTACT - {"introducing", "unclear"})
 
 
 def with_a_notice_that_overtakes_the_mail(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(selection, "_stop_introduction", lambda *_: None)
+    patch.setattr(selection, "_cancel_introduction", lambda *_: None)
 
 
 def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
@@ -273,29 +273,29 @@ def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
             add_notification(connection, task, *rest)
 
     patch.setattr(selection, "add_notification", doubled)
-    patch.setitem(states.OFFER["begin"], "introduced", "introducing")
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "introduced", "introducing")
 
 
 def again_under_another_name(patch: pytest.MonkeyPatch) -> None:
-    real = FirmPost._send
+    real = FirmMailer._send
 
-    def renamed(self: FirmPost, due: Due, *rest: Any) -> None:
+    def renamed(self: FirmMailer, due: Due, *rest: Any) -> None:
         real(self, replace(due, id=due.id * 1000 + due.attempts), *rest)
 
-    patch.setattr(FirmPost, "_send", renamed)
+    patch.setattr(FirmMailer, "_send", renamed)
 
 
 def again_though_it_was_noted(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(states.OFFER["begin"], "introduced", "introducing")
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "introduced", "introducing")
     patch.setattr(outbox, "sent", lambda *_: None)
 
 
 def before_anybody_has_looked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Matched, "delivery", "pending")
+    patch.setattr(MatchedRequest, "delivery", "pending")
 
 
 def though_the_firm_has_closed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "standing", lambda matcher, matched, offer: matcher.firm(offer.firm))
+    patch.setattr(lifecycle, "still_valid", lambda matcher, _, offer: matcher.firm(offer.firm))
 
 
 def as_not_sent_though_nobody_knows(patch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,7 @@ def test_a_mistake_of_ours_is_given_up_as_well(
         raise TypeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(lifecycle, "about_to_send", broken)
+        patched.setattr(lifecycle, "load_sendable", broken)
         for_days(deal)
     deal.work()
     assert buyer.states() == {first: "failed"}
@@ -181,7 +181,7 @@ def crash_after_sending(deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
         raise Crash
 
     with monkeypatch.context() as patched, pytest.raises(Crash):
-        patched.setattr(lifecycle, "left", die)
+        patched.setattr(lifecycle, "mark_sent", die)
         deal.work()
 
 
@@ -218,13 +218,13 @@ def test_a_copy_is_sent_once_though_the_answer_comes_before_the_note(
     deal: Deal, waiting: tuple[Buyer, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer, first = waiting
-    real = lifecycle.left
+    real = lifecycle.mark_sent
 
     def late(*arguments: object) -> None:
         deal.answer(deal.to(first)[0].links["accept"])
         real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lifecycle, "left", late)
+    monkeypatch.setattr(lifecycle, "mark_sent", late)
     deal.work()
     assert len([each for each in deal.to(BUYER) if "What we sent" in each.subject]) == 1
     assert [event for _, event, _ in buyer.log()].count("introduced") == 1
