@@ -16,7 +16,7 @@ from backend.cli.overrides import NotOverridden
 from backend.cli.reports import as_card, as_json, as_table, existing, stored_requests
 from backend.config.errors import BadSetting
 from backend.config.settings import database_url, from_environment
-from backend.introductions.messages import KINDS
+from backend.introductions import KINDS
 from backend.server import serve, work
 from backend.storage.clock import utc_now
 from backend.storage.connections import Unavailable, connect, kind_of

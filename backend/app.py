@@ -18,8 +18,7 @@ from backend.intake.request_store import Store
 from backend.intake.spam_guard import Guard
 from backend.intake.views import Service
 from backend.notifications import kinds
-from backend.portal.buyer_views import BuyerViews
-from backend.portal.firm_views import FirmViews
+from backend.portal import BuyerViews, FirmViews
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import connect
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from backend.config.settings import Keep
 from backend.intake import spam_guard
-from backend.introductions.reminders import remind_unanswered
+from backend.introductions import remind_unanswered
 from backend.privacy import retention
 from backend.storage.clock import Clock, utc_now
 

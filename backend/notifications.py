@@ -10,14 +10,11 @@ from backend.config.settings import Mail, Settings, Webhook
 from backend.delivery import mail, webhook
 from backend.delivery.outbox import Due
 from backend.demo_guard import refuse_real_requests
-from backend.introductions.mailer import FirmMailer
+from backend.introductions import FirmMailer, render_operator_message
 from backend.storage.clock import Clock, utc_now
 from model.form.definition import QuoteForm
 
 Deliver = Callable[[Due], None]
-
-# As the mails about firms have it.
-SAMPLES = "THIS IS A DEMONSTRATION. All firms are samples."
 
 
 def deliverers(
@@ -32,12 +29,12 @@ def deliverers(
         refuse_real_requests(engine)
     found: dict[str, Deliver] = {}
     if settings.mail:
-        samples = settings.demonstration
-        found["operator"] = partial(_to_operator, settings.mail, settings.form, samples)
+        found["operator"] = partial(_to_operator, settings.mail, settings)
         found["receipt"] = partial(_receipt, settings.mail, settings.form)
         if engine is not None and settings.public_address:
-            post = FirmMailer(settings, settings.mail, engine, now)
-            found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
+            mailer = FirmMailer(settings, settings.matcher, settings.mail, engine, now)
+            receipt = partial(mailer.send_receipt, found["receipt"])
+            found |= {**mailer.deliverers(), "receipt": receipt}
     if settings.webhook:
         found["webhook"] = partial(_hook, settings.webhook, now)
     return found
@@ -53,31 +50,15 @@ def kinds(settings: Settings) -> tuple[str, ...]:
     return ("operator", *receipt, *hook)
 
 
-def operator_text(due: Due, form: QuoteForm, *, samples: bool = False) -> str:
-    """Return every answer under its question; `samples`: no firm is a real one."""
-    lines = [SAMPLES, ""] if samples else []
-    lines += [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
-    if due.signals:
-        lines.append(f"It had been set aside because of: {due.signals}")
-    for field in form.fields:
-        answer = due.answers.get(field.name, "")
-        labels = {option.value: option.label for option in field.options}
-        lines += ["", field.label, f"    {labels.get(answer, answer)}".replace("\n", "\n    ")]
-    lines += [
-        "",
-        "No firm gets this unless the buyer chooses it. A reply to this mail goes to the buyer.",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _to_operator(settings: Mail, form: QuoteForm, samples: bool, due: Due) -> None:
+def _to_operator(post: Mail, settings: Settings, due: Due) -> None:
     reply_to = mail.address_of(due.answers["name"], due.answers["email"])
-    subject = f"Quote request {due.reference}"
-    body = operator_text(due, form, samples=samples)
+    demonstration = settings.demonstration
+    message = render_operator_message(due, settings.form, demonstration=demonstration)
+    subject, body = message.subject, message.body
     made = mail.message(
-        settings, settings.operator, _id(due), subject=subject, body=body, reply_to=reply_to
+        post, post.operator, _id(due), subject=subject, body=body, reply_to=reply_to
     )
-    mail.send(settings.server, made)
+    mail.send(post.server, made)
 
 
 def _receipt(settings: Mail, form: QuoteForm, due: Due) -> None:

@@ -17,8 +17,8 @@ from backend.delivery.worker import Worker
 from backend.http.header_timeout import PatientProtocol
 from backend.http.security_headers import with_headers
 from backend.intake.request_store import Store
-from backend.introductions.messages import answer_days
 from backend.jobs import housekeeping
+from backend.matching import answer_days
 from backend.notifications import deliverers
 from backend.storage.connections import Unavailable, connect
 from backend.storage.migrations import NewerDatabase

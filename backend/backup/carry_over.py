@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, insert, select
 
-from backend.matching import queries, updates
+from backend.matching import find_request, sync_request_state
 from backend.storage.tables import audit, consents, imports, matches, notifications, submissions
 from backend.storage.tables import offers as offer_rows
 
@@ -43,12 +43,12 @@ class Replaced:
         row, owner = self._offers.get((reference, firm)), _owner(restored, reference)
         if row is None or owner is None:
             return
-        if queries.find_request(restored, reference) is None:
+        if find_request(restored, reference) is None:
             _insert(restored, matches, self._matches[reference], owner, {"state": "received"})
-        matched = queries.find_request(restored, reference)
+        matched = find_request(restored, reference)
         if matched is not None and matched.offer_of(firm) is None:
             _insert(restored, offer_rows, row, owner, FRESH)
-            updates.sync_request_state(restored, matched)
+            sync_request_state(restored, reference)
 
     def carry_told(self, restored: Connection) -> list[str]:
         """Copy requests that the backup does not know and of which a firm was told.
@@ -110,12 +110,14 @@ def _owe_deletion(restored: Connection, row: Row) -> None:
 
 
 def _owe_copy(restored: Connection, row: Row) -> None:
-    matched = queries.find_request(restored, row["reference"])
+    matched = find_request(restored, row["reference"])
     offer = matched.offer_of(row["firm"]) if matched else None
     if matched is None or offer is None or not offer.letter:
         return
     if restored.execute(select(notifications.c.id).where(*_same(row))).first() is None:
-        _insert(restored, notifications, row, matched.owner, {**UNLEASED, "offer_id": offer.id})
+        _insert(
+            restored, notifications, row, matched.submission_id, {**UNLEASED, "offer_id": offer.id}
+        )
 
 
 def _same(row: Row) -> tuple[Any, ...]:

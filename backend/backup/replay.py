@@ -11,9 +11,15 @@ from sqlalchemy import Connection, insert, select, update
 
 from backend.backup.carry_over import UNDELIVERED, Replaced
 from backend.delivery.outbox import Task, add_notification
-from backend.matching import queries, selection, states, updates
-from backend.matching.audit_log import AuditEntry
-from backend.matching.states import OfferEvent
+from backend.matching import (
+    AuditEntry,
+    OfferEvent,
+    allows,
+    change_offer,
+    find_request,
+    withdraw_offer,
+    withdraw_request,
+)
 from backend.storage.tables import agreements, audit, notifications, submissions
 from backend.storage.tables import offers as rows
 
@@ -101,19 +107,17 @@ def _add_proofs(current: Connection, restored: Connection) -> None:
 
 def _withdrawn_again(connection: Connection, entry: AuditEntry) -> bool:
     """Repeat a withdrawal, which logs itself; False where there is nothing to take back."""
-    matched = (
-        queries.find_request(connection, entry.reference) if entry.event == "withdrawn" else None
-    )
+    matched = find_request(connection, entry.reference) if entry.event == "withdrawn" else None
     if matched is None or matched.withdrawn_at:
         return False
     moment = datetime.fromisoformat(entry.at)
     if not entry.firm:
-        selection.withdraw_request(connection, matched, moment, entry.actor)
+        withdraw_request(connection, matched, moment, entry.actor)
         return True
     offer = matched.offer_of(entry.firm)
-    if offer is None or not offer.chosen_at or not states.allows(offer.state, "withdraw"):
+    if offer is None or not offer.chosen_at or not allows(offer.state, "withdraw"):
         return False
-    selection.withdraw_offer(connection, matched, offer, moment, entry.actor)
+    withdraw_offer(connection, matched, offer, moment, entry.actor)
     return True
 
 
@@ -122,12 +126,12 @@ def _follow(connection: Connection, entry: AuditEntry, replaced: Replaced) -> No
     if entry.event == "offered":
         replaced.offer_again(connection, entry.reference, entry.firm)
     event, time = EVENTS.get(entry.event, (None, ""))
-    matched = queries.find_request(connection, entry.reference) if event else None
+    matched = find_request(connection, entry.reference) if event else None
     offer = matched.offer_of(entry.firm) if matched else None
-    if event and matched and offer and states.allows(offer.state, event):
+    if event and matched and offer and allows(offer.state, event):
         columns: dict[str, str | None] = {time: entry.at} if time else {}
         if event == "begin":
             columns |= replaced.sent(entry.reference, entry.firm)
         if event == "refuse":
             columns |= NOT_SENT
-        updates.change_offer(connection, matched, offer, event, **columns)
+        change_offer(connection, matched, offer, event, **columns)

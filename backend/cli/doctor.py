@@ -201,7 +201,7 @@ def check_firms(settings: Settings, dataset: Dataset) -> Iterator[Finding]:
     yield _address(settings)
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
-    listed, days = settings.matcher.data.firms, dataset.matching.recheck_days
+    listed, days = settings.matcher.dataset.firms, dataset.matching.recheck_days
     for check in due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
@@ -212,7 +212,7 @@ def _firms(settings: Settings, dataset: Dataset) -> Finding:
     if settings.matcher is None:
         words = f"none is listed ({samples} samples are not shown): no request is matched"
         return Finding("look", "firms", words)
-    count = len(settings.matcher.data.firms)
+    count = len(settings.matcher.dataset.firms)
     if settings.demonstration:
         words = f"a demonstration: {count} samples are shown and introduced, and no real firm"
         return Finding("look", "firms", words)

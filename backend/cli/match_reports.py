@@ -6,10 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from backend.matching import audit_log, queries
-from backend.matching.audit_log import AuditEntry
-from backend.matching.matcher import Matcher
-from backend.matching.queries import MatchedRequest, Offer
+from backend.matching import AuditEntry, MatchedRequest, Matcher, Offer, audit_entries, find_request
 from backend.storage.tables import audit as entries
 from backend.storage.tables import matches, submissions
 
@@ -19,9 +16,7 @@ COUNTED = ("offered", "chosen", "introduced", "accepted", "declined", "silent")
 def all_matches(connection: Connection) -> list[MatchedRequest]:
     """Return every match, oldest request first."""
     query = select(submissions.c.reference).join(matches).order_by(submissions.c.id)
-    found = (
-        queries.find_request(connection, reference) for reference in connection.scalars(query).all()
-    )
+    found = (find_request(connection, reference) for reference in connection.scalars(query).all())
     return [matched for matched in found if matched is not None]
 
 
@@ -97,7 +92,7 @@ def as_log(entry: AuditEntry) -> str:
 
 def log_of(connection: Connection, reference: str) -> list[AuditEntry]:
     """Return the audit log of one request, also of an erased one."""
-    return audit_log.entries_of(connection, reference)
+    return audit_entries(connection, reference)
 
 
 def _reasons(offer: Offer) -> Iterable[str]:

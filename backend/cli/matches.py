@@ -15,9 +15,8 @@ from backend.cli.requests import NoSuchRequest
 from backend.config.errors import BadSetting
 from backend.config.settings import Settings, database_url, from_environment
 from backend.intake.request_store import Store
-from backend.introductions import message_preview
-from backend.matching import queries
-from backend.matching.matcher import Matcher
+from backend.introductions import render_preview
+from backend.matching import Matcher, find_request
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, reading
 from model.matching.firms import Firm
@@ -47,7 +46,7 @@ def _list(options: Namespace, say: Callable[[str], None]) -> None:
 
 def _explain(options: Namespace, say: Callable[[str], None]) -> None:
     with reading(_database(options)) as connection:
-        matched = queries.find_request(connection, options.reference)
+        matched = find_request(connection, options.reference)
     if matched is None:
         raise NoSuchRequest(options.reference)
     for line in match_reports.explained(matched, from_environment(os.environ).matcher):
@@ -89,7 +88,8 @@ def _audit(options: Namespace, say: Callable[[str], None]) -> None:
 
 
 def _preview(options: Namespace, say: Callable[[str], None]) -> None:
-    made = message_preview.render_preview(from_environment(os.environ), options.kind)
+    settings = from_environment(os.environ)
+    made = render_preview(settings, settings.matcher, options.kind)
     say(f"Subject: {made.subject}\n\n{made.body}")
 
 
@@ -118,7 +118,7 @@ def _store(settings: Settings) -> Store:
 def _listed(matcher: Matcher | None, name: str) -> tuple[Matcher, Firm]:
     firm = matcher.firm(name) if matcher else None
     if matcher is None or firm is None:
-        known = ", ".join(firm.id for firm in matcher.data.firms) if matcher else "none"
+        known = ", ".join(firm.id for firm in matcher.dataset.firms) if matcher else "none"
         raise NotOverridden(f"no firm {name} is listed here (listed: {known})")
     return matcher, firm
 

@@ -7,9 +7,20 @@ from sqlalchemy import Connection, update
 
 from backend.cli.requests import NoSuchRequest, request_of
 from backend.delivery.outbox import Task, add_notification
-from backend.matching import audit_log, queries, states, updates
-from backend.matching.matcher import Matcher, Reasons, as_stored
-from backend.matching.queries import MatchedRequest
+from backend.matching import (
+    MatchedRequest,
+    Matcher,
+    NewOffer,
+    Reasons,
+    add_offers,
+    allows,
+    as_stored,
+    change_offer,
+    create_match,
+    find_request,
+    random_key,
+    record_event,
+)
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches
 from model.matching.engine import OFFERED
@@ -40,12 +51,10 @@ def remove(connection: Connection, order: Order, firm: str) -> None:
     offer = matched.offer_of(firm)
     if offer is None:
         raise NotOverridden(f"{firm} is not offered to {reference}")
-    if not states.allows(offer.state, "remove"):
+    if not allows(offer.state, "remove"):
         raise NotOverridden(f"{firm} is {offer.state} by now: only the buyer can take it back")
-    updates.change_offer(connection, matched, offer, "remove")
-    audit_log.record(
-        connection, order.at, reference, "operator", "removed", firm=firm, why=order.why
-    )
+    change_offer(connection, matched, offer, "remove")
+    record_event(connection, order.at, reference, "operator", "removed", firm=firm, why=order.why)
 
 
 def add(connection: Connection, order: Order, matcher: Matcher, firm: Firm) -> None:
@@ -56,14 +65,16 @@ def add(connection: Connection, order: Order, matcher: Matcher, firm: Firm) -> N
         raise NotOverridden(f"the buyer of {reference} has taken the request back")
     if matched.offer_of(firm.id) is not None:
         raise NotOverridden(f"{firm.id} was offered to {reference} before")
-    if matched.open >= OFFERED:
+    if matched.open_offers >= OFFERED:
         raise NotOverridden(f"{reference} has {OFFERED} firms already: --remove one of them")
     reasons = [*_reasons(matcher, matched, firm), {"kind": "operator", "text": order.why}]
-    matched = updates.add_offer(connection, matched, firm, reasons, order.at, "operator", order.why)
-    mine = matches.c.submission_id == matched.owner
+    matched = add_offers(
+        connection, matched, [NewOffer(firm, reasons)], order.at, "operator", order.why
+    )
+    mine = matches.c.submission_id == matched.submission_id
     connection.execute(update(matches).where(mine).values(why_fewer=""))
-    task = Task(matched.owner, reference, "link")
-    add_notification(connection, task, matched.delivery, timestamp(order.at))
+    task = Task(matched.submission_id, reference, "link")
+    add_notification(connection, task, matched.notification_state, timestamp(order.at))
 
 
 def _reasons(matcher: Matcher, matched: MatchedRequest, firm: Firm) -> Reasons:
@@ -77,14 +88,14 @@ def _found(connection: Connection, order: Order) -> MatchedRequest:
     """Return the match, made now for a request from before there were firms."""
     reference = order.reference
     owner, _ = request_of(connection, reference)
-    matched = queries.find_request(connection, reference, lock=True)
+    matched = find_request(connection, reference, lock=True)
     if matched is None:
         # Without a match there was nothing to wait for: it may be erased, or matched, by now.
         request_of(connection, reference, lock=True)
-        matched = queries.find_request(connection, reference, lock=True)
+        matched = find_request(connection, reference, lock=True)
     if matched is None:
-        updates.create_match(connection, owner, order.at, updates.random_key(), "")
-        matched = queries.find_request(connection, reference, lock=True)
+        create_match(connection, owner, order.at, random_key(), "")
+        matched = find_request(connection, reference, lock=True)
     if matched is None:
         raise NoSuchRequest(reference)
     return matched

@@ -14,8 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.delivery.outbox import Task, add_notification
 from backend.intake.submission import Submission
-from backend.matching.matcher import Matcher
-from backend.matching.offering import NewRequest, offer_first
+from backend.matching import Matcher, NewRequest, offer_first
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.connections import Unavailable, reading, translated
 from backend.storage.hashing import email_hash, sha256

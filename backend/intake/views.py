@@ -20,7 +20,7 @@ from backend.intake.form_token import MAX_AGE, MIN_AGE
 from backend.intake.request_store import Conflict, Store, Stored, is_reference
 from backend.intake.spam_guard import Guard
 from backend.intake.submission import Invalid, parse, understand
-from backend.portal.buyer_views import BuyerViews
+from backend.portal import BuyerViews
 from backend.storage.connections import Unavailable
 
 log = logging.getLogger(__name__)

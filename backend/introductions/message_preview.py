@@ -2,9 +2,8 @@
 
 from backend.config.settings import Settings
 from backend.introductions import messages
-from backend.introductions.mailer import HIDDEN_LINKS
-from backend.introductions.messages import Message
-from backend.matching.queries import MatchedRequest, Offer
+from backend.introductions.messages import HIDDEN_LINKS, Message
+from backend.matching import MatchedRequest, Matcher, Offer, answer_days
 from model.form.definition import QuoteForm
 
 REFERENCE = "Q-0000-0000-0000"
@@ -14,7 +13,7 @@ TYPED = {"company": "Sample Company", "name": "Sample Buyer", "email": "buyer@co
 STATES = {"failed": "failed", "undelivered": "failed", "next": "declined", "accepted": "accepted"}
 
 
-def render_preview(settings: Settings, kind: str) -> Message:
+def render_preview(settings: Settings, matcher: Matcher | None, kind: str) -> Message:
     """Return the mail of a kind, with everything that could stand in it."""
     matched = _request(settings.form)
     if kind == "deletion":
@@ -22,10 +21,9 @@ def render_preview(settings: Settings, kind: str) -> Message:
             kind, {**messages.site_context(settings), "reference": REFERENCE}
         )
     offer = matched.offers[0]
-    sent = messages.render_message(
-        "introduction", messages.firm_context(settings, matched, offer, HIDDEN_LINKS)
-    ).body
-    context = messages.firm_context(settings, matched, offer, HIDDEN_LINKS)
+    about = (answer_days(matcher), matched, offer, HIDDEN_LINKS)
+    context = messages.firm_context(settings, *about)
+    sent = messages.render_message("introduction", context).body
     more = {"letter": sent, "state": STATES.get(kind, offer.state), "problem": "refused: 550"}
     return messages.render_message(kind, {**context, **more})
 
@@ -37,7 +35,7 @@ def _request(form: QuoteForm) -> MatchedRequest:
     }
     listed = (_offer(1, "First Sample Firm", "introduced"), _offer(2, "Other Sample", "offered"))
     return MatchedRequest(
-        owner=0,
+        submission_id=0,
         reference=REFERENCE,
         status="received",
         email=TYPED["email"],

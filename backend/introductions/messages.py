@@ -1,4 +1,4 @@
-"""The mails about firms, each from a template of its own: to a firm, or to the buyer."""
+"""The mails about requests and firms, each from a template of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.config.urls import private_path
-from backend.matching.matcher import Matcher
-from backend.matching.queries import MatchedRequest, Offer
-from model.form.definition import QuoteForm
+from backend.delivery.outbox import Due
+from backend.matching import MatchedRequest, Offer
+from model.form.definition import QuoteField, QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")
@@ -17,6 +17,8 @@ TO_OPERATOR = ("unmatched", "undelivered")
 KINDS = (*TO_FIRM, *TO_BUYER, *TO_OPERATOR)
 # Whom to write to; everything else that a buyer answered says what the work is.
 CONTACT = ("name", "company", "email")
+# In the buyer's copy of an introduction: the links are the firm's alone.
+HIDDEN_LINKS = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def render_message(kind: str, context: dict[str, object]) -> Message:
 
 
 def site_context(settings: Settings) -> dict[str, object]:
-    """Return what every letter may say: whose it is, and whether firms are samples."""
+    """Return what every mail may say: whose it is, and whether firms are samples."""
     return {
         "site_name": settings.site_name,
         "address": settings.public_address,
@@ -43,22 +45,26 @@ def site_context(settings: Settings) -> dict[str, object]:
     }
 
 
-def request_context(settings: Settings, matched: MatchedRequest) -> dict[str, object]:
-    """Return what letters and pages say of one request."""
+def request_context(
+    settings: Settings, answer_days: int, matched: MatchedRequest
+) -> dict[str, object]:
+    """Return what mails and pages say of one request; `answer_days`: what a firm has to answer."""
     return {
         **site_context(settings),
         "reference": matched.reference,
         "page": settings.public_address + private_path(matched.reference, matched.private_key),
         "brief": answer_labels(settings.form, matched.answers, contact=False),
         "who": answer_labels(settings.form, matched.answers, contact=True),
-        "answer_days": answer_days(settings.matcher),
+        "answer_days": answer_days,
     }
 
 
-def match_context(settings: Settings, matched: MatchedRequest) -> dict[str, object]:
-    """Return what letters about all firms of a request say."""
+def match_context(
+    settings: Settings, answer_days: int, matched: MatchedRequest
+) -> dict[str, object]:
+    """Return what mails about all firms of a request say."""
     return {
-        **request_context(settings, matched),
+        **request_context(settings, answer_days, matched),
         "waiting": [each.firm_name for each in matched.offers if each.state == "offered"],
         "offered": bool(matched.offers),
         "why_fewer": matched.why_fewer,
@@ -66,11 +72,15 @@ def match_context(settings: Settings, matched: MatchedRequest) -> dict[str, obje
 
 
 def firm_context(
-    settings: Settings, matched: MatchedRequest, offer: Offer, links: dict[str, str]
+    settings: Settings,
+    answer_days: int,
+    matched: MatchedRequest,
+    offer: Offer,
+    links: dict[str, str],
 ) -> dict[str, object]:
-    """Return what letters about one firm say; `links` accept and decline."""
+    """Return what mails about one firm say; `links` accept and decline."""
     return {
-        **match_context(settings, matched),
+        **match_context(settings, answer_days, matched),
         "firm": offer.firm_name,
         "firm_id": offer.firm,
         "state": offer.state,
@@ -85,7 +95,7 @@ def answer_labels(
 ) -> list[tuple[str, str]]:
     """Return question and answer in the words of the form: whom to write to, or the rest."""
     return [
-        (field.label, {option.value: option.label for option in field.options}.get(text, text))
+        (field.label, _label(field, text))
         for field in form.fields
         if (field.name in CONTACT) == contact and (text := given.get(field.name, ""))
     ]
@@ -96,6 +106,21 @@ def answered_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
     return [field.name for field in form.fields if given.get(field.name)]
 
 
-def answer_days(matcher: Matcher | None) -> int:
-    """Return the days that a firm has; 0 where no firm is listed."""
-    return matcher.answer_days if matcher else 0
+def render_operator_message(due: Due, form: QuoteForm, *, demonstration: bool) -> Message:
+    """Return the operator's mail about a new request, with every answer under its question."""
+    context = {
+        "reference": due.reference,
+        "created_at": due.created_at,
+        "status": due.status,
+        "signals": due.signals,
+        "demonstration": demonstration,
+        "answers": [
+            (field.label, _label(field, due.answers.get(field.name, ""))) for field in form.fields
+        ],
+    }
+    return render_message("operator", context)
+
+
+def _label(field: QuoteField, given: str) -> str:
+    """Return the words of an answer that was picked from a list, and any other as it is."""
+    return {option.value: option.label for option in field.options}.get(given, given)

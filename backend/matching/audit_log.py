@@ -10,8 +10,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, Select, select, update
 
+from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.tables import audit
 
 Actor = Literal["buyer", "firm", "operator", "service"]
 AuditEvent = Literal[
@@ -51,7 +51,7 @@ class AuditEntry:
         return asdict(self)
 
 
-def record(  # noqa: PLR0913 - what a line of the log holds
+def record_event(  # noqa: PLR0913 - what a line of the log holds
     connection: Connection,
     now: datetime,
     reference: str,
@@ -62,9 +62,9 @@ def record(  # noqa: PLR0913 - what a line of the log holds
     fields: Sequence[str] = (),
     why: str = "",
 ) -> None:
-    """Add a line, in the transaction of what it tells. `fields` are names, never answers."""
+    """Add a line, in the transaction of what it records. `fields` are names, never answers."""
     connection.execute(
-        audit.insert().values(
+        tables.audit.insert().values(
             at=timestamp(now),
             reference=reference,
             firm=firm,
@@ -76,14 +76,15 @@ def record(  # noqa: PLR0913 - what a line of the log holds
     )
 
 
-def entries_of(connection: Connection, reference: str) -> list[AuditEntry]:
+def audit_entries(connection: Connection, reference: str) -> list[AuditEntry]:
     """Return every line about a request, in the order in which it was written."""
-    columns = (audit.c[name] for name in AuditEntry.__dataclass_fields__)
-    query = select(*columns).where(audit.c.reference == reference).order_by(audit.c.id)
+    log = tables.audit
+    columns = (log.c[name] for name in AuditEntry.__dataclass_fields__)
+    query = select(*columns).where(log.c.reference == reference).order_by(log.c.id)
     return [AuditEntry(*row) for row in connection.execute(query)]
 
 
-def clear_reasons(connection: Connection, references: Select[tuple[str]]) -> None:
+def clear_audit_reasons(connection: Connection, references: Select[tuple[str]]) -> None:
     """Empty what an operator wrote about erased requests: it could name a person."""
-    theirs = audit.c.reference.in_(references)
-    connection.execute(update(audit).where(theirs).values(why=""))
+    about_them = tables.audit.c.reference.in_(references)
+    connection.execute(update(tables.audit).where(about_them).values(why=""))

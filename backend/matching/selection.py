@@ -10,9 +10,9 @@ from backend.delivery.outbox import Task, add_notification
 from backend.matching import audit_log, queries, states, updates
 from backend.matching.audit_log import Actor
 from backend.matching.queries import MatchedRequest, Offer
+from backend.storage import tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash, sha256
-from backend.storage.tables import agreements, matches, notifications
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def choose(
     connection: Connection,
     matched: MatchedRequest,
     firms: Collection[str],
-    agreed: Consent,
+    consent: Consent,
     now: datetime,
 ) -> MatchedRequest:
     """Note that a buyer agreed to these firms, by their ids; each is to be introduced once.
@@ -39,7 +39,7 @@ def choose(
     shown = [offer.firm for offer in matched.offers if offer.state == "offered"]
     for offer in matched.offers:
         if offer.firm in firms and states.allows(offer.state, "choose"):
-            matched = _choose_offer(connection, matched, offer, agreed, shown, now)
+            matched = _choose_offer(connection, matched, offer, consent, shown, now)
     return matched
 
 
@@ -56,12 +56,15 @@ def withdraw_offer(
     moment = timestamp(now)
     matched = updates.change_offer(connection, matched, offer, "withdraw", withdrawn_at=moment)
     if offer.chosen_at:  # of the others the buyer takes nothing back
-        audit_log.record(connection, now, matched.reference, actor, "withdrawn", firm=offer.firm)
-    mine = (agreements.c.reference == matched.reference, agreements.c.firm == offer.firm)
-    connection.execute(update(agreements).where(*mine).values(withdrawn_at=moment))
-    due = _cancel_introduction(connection, offer)
+        audit_log.record_event(
+            connection, now, matched.reference, actor, "withdrawn", firm=offer.firm
+        )
+    table = tables.agreements
+    this = (table.c.reference == matched.reference, table.c.firm == offer.firm)
+    connection.execute(update(table).where(*this).values(withdrawn_at=moment))
+    leased_until = _cancel_introduction(connection, offer)
     if offer.state in states.HAVE_CONTACT:
-        enqueue_deletion_notice(connection, matched, offer, now, due)
+        enqueue_deletion_notice(connection, matched, offer, now, leased_until)
     return matched
 
 
@@ -73,10 +76,10 @@ def withdraw_request(
         return matched
     for offer in matched.offers:
         matched = withdraw_offer(connection, matched, offer, now, actor)
-    mine = matches.c.submission_id == matched.owner
-    connection.execute(update(matches).where(mine).values(withdrawn_at=timestamp(now)))
-    audit_log.record(connection, now, matched.reference, actor, "withdrawn")
-    return updates.sync_request_state(connection, matched)
+    mine = tables.matches.c.submission_id == matched.submission_id
+    connection.execute(update(tables.matches).where(mine).values(withdrawn_at=timestamp(now)))
+    audit_log.record_event(connection, now, matched.reference, actor, "withdrawn")
+    return updates.sync_request_state(connection, matched.reference)
 
 
 @dataclass(frozen=True)
@@ -92,46 +95,49 @@ def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasur
     matched = queries.find_request(connection, reference, lock=True)
     if matched is not None:
         withdraw_request(connection, matched, erasure.at, erasure.actor)
-    audit_log.record(connection, erasure.at, reference, erasure.actor, "erased")
+    audit_log.record_event(connection, erasure.at, reference, erasure.actor, "erased")
 
 
 def enqueue_deletion_notice(
-    connection: Connection, matched: MatchedRequest, offer: Offer, now: datetime, due: str | None
+    connection: Connection, matched: MatchedRequest, offer: Offer, now: datetime, due_at: str | None
 ) -> None:
-    """Have a firm asked to delete what it got. This notice outlives request and offer."""
+    """Have a firm asked to delete what it got, at once or at `due_at`.
+
+    This notice outlives request and offer.
+    """
     task = Task(
         None, matched.reference, "deletion", firm=offer.firm, recipient=offer.sent_to or None
     )
-    add_notification(connection, task, "pending", timestamp(now), due)
+    add_notification(connection, task, "pending", timestamp(now), due_at)
 
 
 def _choose_offer(  # noqa: PLR0913, PLR0917 - what an agreement is made of
     connection: Connection,
     matched: MatchedRequest,
     offer: Offer,
-    agreed: Consent,
+    consent: Consent,
     shown: list[str],
     now: datetime,
 ) -> MatchedRequest:
     moment = timestamp(now)
     matched = updates.change_offer(connection, matched, offer, "choose", chosen_at=moment)
     connection.execute(
-        agreements.insert().values(
+        tables.agreements.insert().values(
             reference=matched.reference,
             email_hash=email_hash(matched.email),
             firm=offer.firm,
             firm_name=offer.firm_name,
             shown=",".join(shown),
-            version=agreed.version,
-            text=agreed.text,
-            text_sha256=sha256(agreed.text),
-            method=agreed.method,
+            version=consent.version,
+            text=consent.text,
+            text_sha256=sha256(consent.text),
+            method=consent.method,
             given_at=moment,
         )
     )
-    audit_log.record(connection, now, matched.reference, "buyer", "chosen", firm=offer.firm)
-    task = Task(matched.owner, matched.reference, "introduction", offer.id, offer.firm)
-    add_notification(connection, task, matched.delivery, moment)
+    audit_log.record_event(connection, now, matched.reference, "buyer", "chosen", firm=offer.firm)
+    task = Task(matched.submission_id, matched.reference, "introduction", offer.id, offer.firm)
+    add_notification(connection, task, matched.notification_state, moment)
     return matched
 
 
@@ -141,10 +147,11 @@ def _cancel_introduction(connection: Connection, offer: Offer) -> str | None:
     That one looks at the offer right before it sends, so it stops by itself unless it was sending
     already. The notice to delete must not overtake it then.
     """
-    mine = (notifications.c.offer_id == offer.id, notifications.c.kind == "introduction")
-    waiting = notifications.c.state.in_(["pending", "held", "dead"])
-    free = update(notifications).where(*mine, waiting, notifications.c.lease.is_(None))
-    connection.execute(free.values(state="cancelled"))
-    at_work = select(notifications.c.leased_until).where(*mine, notifications.c.lease.is_not(None))
-    until: str | None = connection.scalar(at_work.order_by(notifications.c.leased_until.desc()))
+    table = tables.notifications
+    mine = (table.c.offer_id == offer.id, table.c.kind == "introduction")
+    waiting = table.c.state.in_(["pending", "held", "dead"])
+    unleased = update(table).where(*mine, waiting, table.c.lease.is_(None))
+    connection.execute(unleased.values(state="cancelled"))
+    leased = select(table.c.leased_until).where(*mine, table.c.lease.is_not(None))
+    until: str | None = connection.scalar(leased.order_by(table.c.leased_until.desc()))
     return until

@@ -1,6 +1,8 @@
 """Changes to the match of one request, which keep its state true."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
@@ -8,14 +10,22 @@ from sqlalchemy import Connection, insert, update
 from backend.matching import audit_log, states
 from backend.matching.audit_log import Actor
 from backend.matching.matcher import Reasons
-from backend.matching.queries import MatchedRequest, Offer, find_request
+from backend.matching.queries import MatchedRequest, NewRequest, Offer, find_request
 from backend.matching.states import OfferEvent
+from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.tables import matches, offers
 from model.matching.firms import Firm
 
 # Bytes from the system's own source: 192 bits where 128 would do.
 KEY_BYTES = 24
+
+
+@dataclass(frozen=True)
+class NewOffer:
+    """A firm that is to be put before a buyer, and why, as the buyer is told."""
+
+    firm: Firm
+    reasons: Reasons
 
 
 def random_key() -> str:
@@ -24,12 +34,12 @@ def random_key() -> str:
 
 
 def create_match(
-    connection: Connection, owner: int, now: datetime, rotation: str, why_fewer: str
+    connection: Connection, submission_id: int, now: datetime, rotation: str, why_fewer: str
 ) -> None:
     """Insert the match of a request, with no offers yet."""
     connection.execute(
-        insert(matches).values(
-            submission_id=owner,
+        insert(tables.matches).values(
+            submission_id=submission_id,
             private_key=random_key(),
             rotation=rotation,
             state="received",
@@ -39,32 +49,34 @@ def create_match(
     )
 
 
-def add_offer(  # noqa: PLR0913, PLR0917 - what an offer is made of
+def add_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
     connection: Connection,
-    matched: MatchedRequest,
-    firm: Firm,
-    reasons: Reasons,
+    request: NewRequest | MatchedRequest,
+    new: Sequence[NewOffer],
     now: datetime,
     actor: Actor,
     why: str = "",
 ) -> MatchedRequest:
-    """Put one more firm before the buyer; return the match as it is then."""
-    connection.execute(
-        insert(offers).values(
-            submission_id=matched.owner,
-            firm=firm.id,
-            firm_name=firm.name,
-            firm_site=firm.site,
-            sample=firm.sample,
-            position=len(matched.offers) + 1,
-            reasons=reasons,
-            state="offered",
-            answer_code=secrets.token_hex(16),
-            offered_at=timestamp(now),
+    """Put more firms before the buyer; return the match as it is then, read once for all."""
+    first = len(request.offers) + 1
+    for position, offer in enumerate(new, first):
+        connection.execute(
+            insert(tables.offers).values(
+                submission_id=request.submission_id,
+                firm=offer.firm.id,
+                firm_name=offer.firm.name,
+                firm_site=offer.firm.site,
+                sample=offer.firm.sample,
+                position=position,
+                reasons=offer.reasons,
+                state="offered",
+                answer_code=secrets.token_hex(16),
+                offered_at=timestamp(now),
+            )
         )
-    )
-    audit_log.record(connection, now, matched.reference, actor, "offered", firm=firm.id, why=why)
-    return sync_request_state(connection, matched)
+        about = (connection, now, request.reference)
+        audit_log.record_event(*about, actor, "offered", firm=offer.firm.id, why=why)
+    return sync_request_state(connection, request.reference)
 
 
 def change_offer(
@@ -74,21 +86,26 @@ def change_offer(
     event: OfferEvent,
     **columns: str | None,
 ) -> MatchedRequest:
-    """Have something happen to an offer; raises InvalidTransitionError and changes nothing then."""
+    """Apply an event to an offer; raises InvalidTransitionError and changes nothing then."""
     new = states.transition(offer.state, event)
-    connection.execute(update(offers).where(offers.c.id == offer.id).values(state=new, **columns))
-    return sync_request_state(connection, matched)
+    this = tables.offers.c.id == offer.id
+    connection.execute(update(tables.offers).where(this).values(state=new, **columns))
+    return sync_request_state(connection, matched.reference)
 
 
-def sync_request_state(connection: Connection, matched: MatchedRequest) -> MatchedRequest:
-    """Bring the state of a request in line with its offers; return it as it is then."""
-    found = find_request(connection, matched.reference)
-    assert found is not None  # noqa: S101 - it was found in this very transaction
+def sync_request_state(connection: Connection, reference: str) -> MatchedRequest:
+    """Bring the state of a request in line with its offers; return it as it is then.
+
+    The request must have a match.
+    """
+    found = find_request(connection, reference)
+    assert found is not None  # noqa: S101 - it was found or made in this very transaction
     new = states.request_state([offer.state for offer in found.offers])
     if found.withdrawn_at:
         new = "withdrawn"
-    if new != found.state:
-        states.check_transition(found.state, new)
-        mine = matches.c.submission_id == found.owner
-        connection.execute(update(matches).where(mine).values(state=new))
-    return find_request(connection, matched.reference) or found
+    if new == found.state:
+        return found
+    states.check_transition(found.state, new)
+    mine = tables.matches.c.submission_id == found.submission_id
+    connection.execute(update(tables.matches).where(mine).values(state=new))
+    return replace(found, state=new)

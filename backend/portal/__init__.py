@@ -1,1 +1,9 @@
 """The private pages of buyers and firms."""
+
+from backend.portal.buyer_views import BuyerViews
+from backend.portal.firm_views import FirmViews
+
+__all__ = [
+    "BuyerViews",
+    "FirmViews",
+]

@@ -1,4 +1,4 @@
-"""The buyer's way: a private page, and what its buttons do."""
+"""The buyer's private page, and what its buttons do."""
 
 import hmac
 import logging
@@ -10,12 +10,21 @@ from starlette.responses import Response
 
 from backend.config.urls import private_path
 from backend.intake.request_store import is_reference
-from backend.matching import queries, selection, updates
-from backend.matching.offering import needs_renewal, renew
-from backend.matching.queries import MatchedRequest, Offer
+from backend.matching import (
+    MatchedRequest,
+    Matcher,
+    Offer,
+    choose,
+    find_request,
+    needs_renewal,
+    random_key,
+    renew,
+    withdraw_offer,
+    withdraw_request,
+)
 from backend.portal import buyer_page
 from backend.portal.base_view import Desk, Sent
-from backend.portal.buyer_page import MailStatus
+from backend.portal.buyer_page import FieldErrors, FormState, MailStatus
 from backend.privacy import retention
 
 log = logging.getLogger(__name__)
@@ -33,23 +42,27 @@ class BuyerViews(Desk):
         if not (key and is_reference(reference)):
             return None
         with self.store.looking() as connection:
-            matched = _authorized(queries.find_request(connection, reference), key)
-            posted = buyer_page.mail_status(connection, reference)
-            old = matched and needs_renewal(connection, self.settings.matcher, matched)
+            matched = _authorized(find_request(connection, reference), key)
+            mails = buyer_page.load_mail_status(connection, reference)
+            stale = matched and needs_renewal(connection, self._matcher, matched)
         if matched is None:
             return None
-        if old:
-            matched, posted = self._renewed(matched)
-        content = buyer_page.render_page(self.settings, matched, posted, None)
+        if stale:
+            matched, mails = self._renew(matched)
+        content = buyer_page.render_page(self.settings, self._matcher, matched, mails)
         return self.shown(buyer_page.TITLE, content)
 
-    def _renewed(self, matched: MatchedRequest) -> tuple[MatchedRequest, MailStatus]:
+    @property
+    def _matcher(self) -> Matcher | None:
+        return self.settings.matcher
+
+    def _renew(self, matched: MatchedRequest) -> tuple[MatchedRequest, MailStatus]:
         """Return the match without firms that have gone from the list since the last visit."""
         with self.store.writing() as connection:
-            found = queries.find_request(connection, matched.reference, lock=True)
+            found = find_request(connection, matched.reference, lock=True)
             if found is not None:
-                matched = renew(connection, self.settings.matcher, found, self.now())
-            return matched, buyer_page.mail_status(connection, matched.reference)
+                matched = renew(connection, self._matcher, found, self.now())
+            return matched, buyer_page.load_mail_status(connection, matched.reference)
 
     async def choose(self, request: Request) -> Response:
         """Introduce the buyer to the firms that were ticked."""
@@ -73,7 +86,7 @@ class BuyerViews(Desk):
             if not is_reference(reference):  # databases disagree about what some texts hold
                 return self.unknown()
             with self.store.writing() as connection:
-                found = queries.find_request(connection, reference, lock=True)
+                found = find_request(connection, reference, lock=True)
                 matched = _authorized(found, sent.one("key"))
                 if matched is not None:
                     answer = change(connection, matched, sent)
@@ -84,30 +97,29 @@ class BuyerViews(Desk):
         return act
 
     def _choose(self, connection: Connection, matched: MatchedRequest, sent: Sent) -> Response:
-        firms, agreed = sent.all("firm"), sent.one("agree") == "yes"
-        candidates = buyer_page.selectable_offers(self.settings, matched)
+        ticked, agreed = sent.all("firm"), sent.one("agree") == "yes"
+        candidates = buyer_page.selectable_offers(self._matcher, matched)
         errors = _validate(matched, candidates, sent)
         if errors:
-            posted = buyer_page.mail_status(connection, matched.reference)
-            content = buyer_page.render_page(
-                self.settings, matched, posted, buyer_page.FormState(errors, firms, agreed)
-            )
+            mails = buyer_page.load_mail_status(connection, matched.reference)
+            form = FormState(errors, ticked, agreed)
+            content = buyer_page.render_page(self.settings, self._matcher, matched, mails, form)
             prefix = f"{self.settings.form.errors.prefix} "
             return self.shown(buyer_page.TITLE, content, 422, prefix)
 
-        agreement = buyer_page.current_consent(self.settings)
-        may = {offer.firm for offer in candidates}
-        selection.choose(connection, matched, may.intersection(firms), agreement, self.now())
+        consent = buyer_page.current_consent(self.settings)
+        firms = {offer.firm for offer in candidates}.intersection(ticked)
+        choose(connection, matched, firms, consent, self.now())
         return self._back(matched, "#firms-you-chose")
 
     def _withdraw(self, connection: Connection, matched: MatchedRequest, sent: Sent) -> Response:
         firm = sent.one("firm")
         offer = matched.offer_of(firm)
         if offer is not None:
-            matched = selection.withdraw_offer(connection, matched, offer, self.now())
-            renew(connection, self.settings.matcher, matched, self.now())
+            matched = withdraw_offer(connection, matched, offer, self.now())
+            renew(connection, self._matcher, matched, self.now())
         elif not firm:
-            selection.withdraw_request(connection, matched, self.now())
+            withdraw_request(connection, matched, self.now())
         return self._back(matched)
 
     def _erase(self, connection: Connection, matched: MatchedRequest, _: Sent) -> Response:
@@ -120,14 +132,12 @@ class BuyerViews(Desk):
 
 def _authorized(matched: MatchedRequest | None, key: str) -> MatchedRequest | None:
     """Return the match if this is its key. As much is compared where there is none."""
-    right = matched.private_key if matched else updates.random_key()
+    right = matched.private_key if matched else random_key()
     same = hmac.compare_digest(right.encode(), key.encode())
     return matched if same else None
 
 
-def _validate(
-    matched: MatchedRequest, candidates: list[Offer], sent: Sent
-) -> buyer_page.FieldErrors:
+def _validate(matched: MatchedRequest, candidates: list[Offer], sent: Sent) -> FieldErrors:
     """Return what is missing. A form sent twice finds its firms chosen, and misses nothing."""
     firms = set(sent.all("firm"))
     chosen = {offer.firm for offer in matched.offers if offer.chosen_at}

@@ -1,12 +1,11 @@
-"""The firm's way: a page with one button, since programs that look through mail follow links."""
+"""The page of a firm's link: one button, since programs that look through mail follow links."""
 
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.introductions import answer_links
-from backend.introductions.answer_links import FirmAnswerRequest
+from backend.introductions import FirmAnswerRequest, load_answer_request, record_answer
 from backend.portal.base_view import Desk, Sent
 from backend.storage.secrets import known_secret
 
@@ -27,31 +26,31 @@ class FirmViews(Desk):
 
     def _show(self, token: str) -> Response:
         with self.store.looking() as connection:
-            what = self._asked(connection, token)
-        if what is None:
+            asked = self._load(connection, token)
+        if asked is None:
             return self.unknown()
         content = self.said(
             "introduction.html.j2",
-            open=what.open,
-            answer=what.answer,
-            state=what.offer.state,
-            firm=what.offer.firm_name,
-            reference=what.matched.reference,
+            open=asked.answerable,
+            answer=asked.answer,
+            state=asked.offer.state,
+            firm=asked.offer.firm_name,
+            reference=asked.matched.reference,
             token=token,
         )
-        return self.shown(TITLES[what.answer] if what.open else "Your answer", content)
+        return self.shown(TITLES[asked.answer] if asked.answerable else "Your answer", content)
 
     def _answer(self, sent: Sent) -> Response:
-        token = sent.one("answer")
+        token, settings = sent.one("answer"), self.settings
         with self.store.writing() as connection:
-            what = self._asked(connection, token, lock=True)
-            if what is not None and what.open:
-                answer_links.record_answer(connection, what, self.settings, self.now())
-        return self.see(f"api/introductions?answer={token}") if what else self.unknown()
+            asked = self._load(connection, token, lock=True)
+            if asked is not None and asked.answerable:
+                record_answer(connection, asked, settings.form, settings.matcher, self.now())
+        return self.see(f"api/introductions?answer={token}") if asked else self.unknown()
 
-    def _asked(
+    def _load(
         self, connection: Connection, token: str, *, lock: bool = False
     ) -> FirmAnswerRequest | None:
         given = self.settings.secret
         key = given.encode() if given else known_secret(connection, "token")
-        return answer_links.load_answer_request(connection, key, token, lock=lock) if key else None
+        return load_answer_request(connection, key, token, lock=lock) if key else None

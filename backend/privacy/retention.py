@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from backend.config.settings import Keep
-from backend.matching import audit_log
-from backend.matching.selection import Erasure, withdraw_for_erasure
+from backend.matching import Erasure, clear_audit_reasons, withdraw_for_erasure
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash
 from backend.storage.tables import (
@@ -113,7 +112,7 @@ def _delete(connection: Connection, which: ColumnElement[bool], erasure: Erasure
             for reference in found:
                 withdraw_for_erasure(connection, reference, erasure)
         ids = select(submissions.c.id).where(which)
-        audit_log.clear_reasons(connection, select(submissions.c.reference).where(which))
+        clear_audit_reasons(connection, select(submissions.c.reference).where(which))
         for table in (offers, matches, notifications):
             connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
         connection.execute(delete(submissions).where(which))

@@ -15,9 +15,8 @@ from backend.app import create_app
 from backend.config.settings import Keep, Mail, Settings, SmtpServer
 from backend.delivery.worker import Worker
 from backend.intake.request_store import Store
-from backend.introductions.messages import answer_days
 from backend.jobs import housekeeping
-from backend.matching import audit_log
+from backend.matching import answer_days, audit_log
 from backend.matching.audit_log import AuditEntry
 from backend.matching.matcher import Matcher
 from backend.notifications import deliverers, kinds
@@ -139,7 +138,7 @@ class Deal:
     def trail(self, reference: str) -> list[AuditEntry]:
         """The audit log of a request."""
         with self.engine.connect() as connection:
-            return audit_log.entries_of(connection, reference)
+            return audit_log.audit_entries(connection, reference)
 
 
 @dataclass(frozen=True)

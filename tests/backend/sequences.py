@@ -537,6 +537,6 @@ class Sequences(RuleBasedStateMachine):
         assert matcher is not None
         firms = tuple(
             firm.model_copy(update={"accepting": firm.id[-1] != closed})
-            for firm in matcher.data.firms
+            for firm in matcher.dataset.firms
         )
-        object.__setattr__(matcher, "data", replace(matcher.data, firms=firms))
+        object.__setattr__(matcher, "dataset", replace(matcher.dataset, firms=firms))

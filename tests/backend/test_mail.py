@@ -19,7 +19,8 @@ from backend.config.settings import Mail, Settings, SmtpServer, smtp_server
 from backend.delivery import deadline, mail
 from backend.delivery.errors import Failure
 from backend.delivery.outbox import Due
-from backend.notifications import deliverers, operator_text
+from backend.introductions import render_operator_message
+from backend.notifications import deliverers
 from model.form.definition import QuoteForm
 from tests.backend.smtp_server import Handler, mail_server
 
@@ -166,7 +167,9 @@ def test_a_domain_in_other_letters_is_sent_in_ascii() -> None:
 
 
 def test_why_it_had_been_set_aside_is_told(due: Due, form: QuoteForm) -> None:
-    assert "because of: honeypot" in operator_text(replace(due, signals="honeypot"), form)
+    aside = replace(due, signals="honeypot")
+    text = render_operator_message(aside, form, demonstration=False).body
+    assert "because of: honeypot" in text
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])

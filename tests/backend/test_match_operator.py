@@ -194,7 +194,7 @@ def unmatched(deal: Deal) -> str:
 def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
     assert deal.settings.matcher
     by_hand = Order(reference, "they know the region", deal.clock())
-    firm = deal.settings.matcher.data.firms[-1]
+    firm = deal.settings.matcher.dataset.firms[-1]
     overrides.add(connection, by_hand, deal.settings.matcher, firm)
 
 

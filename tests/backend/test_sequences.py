@@ -231,27 +231,24 @@ def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
     real = lifecycle.load_locked
 
     def forgetful(*given: Any) -> Any:
-        matched, offer = real(*given)
-        if matched is None or offer is None or not matched.withdrawn_at:
-            return matched, offer
-        return replace(matched, withdrawn_at=""), offer
+        found = real(*given)
+        return replace(found, matched=replace(found.matched, withdrawn_at=""))
 
     patch.setattr(lifecycle, "load_locked", forgetful)
     patch.setitem(states.OFFER_TRANSITIONS["begin"], "withdrawn", "introducing")
 
 
 def without_a_choice(patch: pytest.MonkeyPatch) -> None:
-    real = updates.add_offer
+    real = updates.add_offers
 
-    def eager(connection: Any, matched: MatchedRequest, firm: Any, *rest: Any) -> MatchedRequest:
-        found = real(connection, matched, firm, *rest)
-        offer = found.offer_of(firm.id)
-        assert offer is not None
-        task = Task(found.owner, found.reference, "introduction", offer.id, offer.firm)
-        add_notification(connection, task, found.delivery, offer.offered_at)
+    def eager(connection: Any, request: Any, new: Any, *rest: Any) -> MatchedRequest:
+        found = real(connection, request, new, *rest)
+        for offer in found.offers[len(request.offers) :]:
+            task = Task(found.submission_id, found.reference, "introduction", offer.id, offer.firm)
+            add_notification(connection, task, found.notification_state, offer.offered_at)
         return found
 
-    patch.setattr(updates, "add_offer", eager)
+    patch.setattr(updates, "add_offers", eager)
     patch.setitem(states.OFFER_TRANSITIONS["begin"], "offered", "introducing")
 
 
@@ -291,11 +288,11 @@ def again_though_it_was_noted(patch: pytest.MonkeyPatch) -> None:
 
 
 def before_anybody_has_looked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MatchedRequest, "delivery", "pending")
+    patch.setattr(MatchedRequest, "notification_state", "pending")
 
 
 def though_the_firm_has_closed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "still_valid", lambda matcher, _, offer: matcher.firm(offer.firm))
+    patch.setattr(lifecycle, "still_valid", lambda *_: True)
 
 
 def as_not_sent_though_nobody_knows(patch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
 
 def changed(deal: Deal, letter: str, **changes: object) -> Deal:
     """The same deal, after somebody has changed the record of one firm."""
-    data = deal.settings.matcher.data  # type: ignore[union-attr]
+    data = deal.settings.matcher.dataset  # type: ignore[union-attr]
     listed = [
         firm.model_copy(update=changes) if firm.id == f"sample-{letter}" else firm
         for firm in data.firms
