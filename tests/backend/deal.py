@@ -1,5 +1,6 @@
 """A buyer, some sample firms, a mail server and a worker: everything that matching needs."""
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from bs4 import BeautifulSoup
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from backend.app import create_app
+from backend.cli import overrides, provider_import
+from backend.cli.overrides import Order
 from backend.config.settings import Keep, Mail, Settings, SmtpServer
 from backend.delivery.worker import Worker
 from backend.intake.request_store import Store
@@ -221,3 +224,50 @@ def with_firms(
 
 def database(folder: Path) -> str:
     return f"sqlite:///{folder / 'deal.db'}"
+
+
+def introduced(deal: Deal) -> tuple[Buyer, str]:
+    """A buyer and the letter of a firm that has got the introduction."""
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    return buyer, first
+
+
+def unmatched(deal: Deal) -> str:
+    """The reference of a request from before there were firms."""
+    plain = Deal(replace(deal.settings, matcher=None), deal.engine, deal.post)
+    sent = plain.client.post(ANSWERS)
+    return parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
+
+
+def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
+    """An operator offers the last firm."""
+    assert deal.settings.matcher
+    by_hand = Order(reference, "they know the region", deal.clock())
+    firm = deal.settings.matcher.dataset.firms[-1]
+    overrides.add(connection, by_hand, deal.settings.matcher, firm)
+
+
+def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
+    """How many rows of an export were new, known, gone and wrong."""
+    names = {"kinds": ("link",), "matcher": deal.settings.matcher}
+    store = Store(deal.engine, deal.settings.form, deal.clock, **names)  # type: ignore[arg-type]
+    count = provider_import.take(store, deal.settings.form, list(rows), str, deal.clock)
+    return count.new, count.known, count.gone, count.wrong
+
+
+def subjects(deal: Deal, letter: str) -> list[str]:
+    """The first words of the mails that a firm got."""
+    return [letter.subject.split()[0] for letter in deal.to(letter)]
+
+
+def csv_of(file: Path, *rows: dict[str, str]) -> Path:
+    """A provider's export with these answers."""
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, ["Submitted at", *(name.title() for name in rows[0])])
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({name.title(): value for name, value in row.items()})
+    return file

@@ -1,6 +1,5 @@
 """The private page: who sees it, what it takes, and what it never does."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +18,6 @@ from backend.storage.tables import agreements, matches, notifications, offers
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, Client
 from tests.backend.deal import BUYER, OPERATOR, Deal, database, dealing, firms
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
 
 
 def kept(deal: Deal, *columns: object) -> list[tuple[object, ...]]:

@@ -15,6 +15,7 @@ from backend.intake.form_token import MIN_AGE
 from backend.intake.spam_guard import prune
 from backend.storage.connections import connect
 from model.form.definition import FORM_TOKEN, QuoteForm
+from tests.backend.conftest import Clock
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]
@@ -27,17 +28,9 @@ NOW = 1_795_046_400.0 + 23.5 * HOUR
 NETWORK, EMAIL = 4, 3
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture

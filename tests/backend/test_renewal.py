@@ -1,10 +1,7 @@
 """Who is put before a buyer when firms go; what the page and the operator are told then."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from backend.cli import overrides
 from backend.cli.overrides import Order
@@ -13,12 +10,6 @@ from backend.matching.matcher import Matcher
 from tests.backend.deal import OPERATOR, Buyer, Deal, database, dealing, firms
 
 TOLD = "We have been told"
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
 
 
 def listing(buyer: Buyer, letters: str) -> Buyer:

@@ -1,22 +1,13 @@
 """A firm's record that changes after a buyer has seen it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from backend.cli import overrides
 from backend.cli.overrides import Order
-from backend.config.settings import Settings
 from backend.matching.matcher import Matcher
-from tests.backend.deal import Deal, database, dealing
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
+from tests.backend.deal import Deal
 
 
 def changed(deal: Deal, letter: str, **changes: object) -> Deal:

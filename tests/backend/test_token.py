@@ -8,6 +8,7 @@ import pytest
 
 from backend.intake.form_token import MAX_AGE, MIN_AGE, new_token, read_token
 from model.form.definition import FORM_TOKEN, QuoteForm
+from tests.backend.conftest import Clock
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]
@@ -16,17 +17,9 @@ KEY = b"k" * 32
 NOW = 1_795_000_000.5
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture

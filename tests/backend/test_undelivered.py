@@ -1,32 +1,24 @@
 """An introduction that cannot be sent, and one of which nobody knows whether it was."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from backend.cli.requests import resend
-from backend.config.settings import Settings, SmtpServer
+from backend.config.settings import SmtpServer
 from backend.delivery import mail
 from backend.delivery.errors import Failure
 from backend.delivery.mail import certainly_not_sent
 from backend.introductions import lifecycle
 from backend.matching.matcher import Matcher
 from tests.backend.conftest import ANSWERS
-from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, database, dealing, firms
+from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, firms
 from tests.backend.smtp_server import Handler, mail_server
 
 
 class Crash(BaseException):
     """The process dies here; nobody catches it."""
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
 
 
 @pytest.fixture
