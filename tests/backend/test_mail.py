@@ -19,9 +19,7 @@ from backend.config.settings import Mail, Settings, SmtpServer, smtp_server
 from backend.delivery import deadline, mail
 from backend.delivery.errors import Failure
 from backend.delivery.outbox import Due
-from backend.introductions import render_operator_message
 from backend.notifications import deliverers
-from model.form.definition import QuoteForm
 from tests.backend.smtp_server import Handler, mail_server
 
 SEPARATORS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -164,12 +162,6 @@ def test_an_address_that_needs_smtputf8_is_no_header_and_the_mail_goes_out(
 
 def test_a_domain_in_other_letters_is_sent_in_ascii() -> None:
     assert str(mail.address_of("Ö", "a@bücher.example")) == "Ö <a@xn--bcher-kva.example>"
-
-
-def test_why_it_had_been_set_aside_is_told(due: Due, form: QuoteForm) -> None:
-    aside = replace(due, signals="honeypot")
-    text = render_operator_message(aside, form, demonstration=False).body
-    assert "because of: honeypot" in text
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
