@@ -1,11 +1,11 @@
 """The life of one introduction, in the order in which it happens.
 
-    agreed        the buyer has chosen a firm: `matching.choose` enqueues the introduction
+    chosen        the buyer has agreed: `matching.choose` enqueues the introduction
     introducing   `load_sendable` looks whether it may leave, `begin` writes down that it leaves
     introduced    `mark_sent`: it has left, and the buyer gets a copy
       accepted, declined    `record_answer`
       silent                `remind_unanswered`: the buyer is told once; the state stays
-    agreed        `record_failure`: refused at the only try so far, so that nothing has left
+    chosen        `record_failure`: refused at the only try so far, so that nothing has left
     failed        `record_failure`: given up, and nothing has left
     unclear       `record_failure`: given up, and nobody knows whether it has left
     withdrawn     `matching.withdraw_offer`, at any time: what has not left stays here
@@ -84,7 +84,7 @@ class DeliveryAttempt:
     problem: str
 
 
-# Agreed: the look before it leaves
+# Chosen: the look before it leaves
 
 
 def load_locked(connection: Connection, due: Due) -> LockedOffer:
@@ -249,7 +249,7 @@ def _remind(connection: Connection, number: int, now: datetime) -> None:
         _enqueue(connection, "silent", matched, offer, now)
 
 
-# Not sent: agreed again, failed or unclear
+# Not sent: chosen again, failed or unclear
 
 
 def record_failure(
@@ -265,7 +265,7 @@ def record_failure(
         except NotNeeded:
             return
         if _nothing_has_left(attempt, found.offer):
-            found = _back_to_agreed(connection, found, now)
+            found = _back_to_chosen(connection, found, now)
         if attempt.last and allows(found.offer.state, "fail"):
             matched = _give_up(connection, found, attempt.problem, now)
             renew(connection, matcher, matched, now)
@@ -278,7 +278,7 @@ def _nothing_has_left(attempt: DeliveryAttempt, offer: Offer) -> bool:
     return attempt.never_sent and first and allows(offer.state, "refuse")
 
 
-def _back_to_agreed(connection: Connection, found: LockedOffer, now: datetime) -> LockedOffer:
+def _back_to_chosen(connection: Connection, found: LockedOffer, now: datetime) -> LockedOffer:
     nothing = {"letter": None, "sent_to": None}
     matched = change_offer(connection, found.matched, found.offer, "refuse", **nothing)
     about, firm = (connection, now, matched.reference), found.offer.firm

@@ -3,14 +3,19 @@
 from backend.config.settings import Settings
 from backend.introductions import messages
 from backend.introductions.messages import HIDDEN_LINKS, Message
-from backend.matching import MatchedRequest, Matcher, Offer, answer_days
+from backend.matching import MatchedRequest, Matcher, Offer, OfferState, answer_days
 from model.form.definition import QuoteForm
 
 REFERENCE = "Q-0000-0000-0000"
 # Typed answers; of the others the first option is taken.
 TYPED = {"company": "Sample Company", "name": "Sample Buyer", "email": "buyer@company.example"}
 # Of the firm that a mail is about.
-STATES = {"failed": "failed", "undelivered": "failed", "next": "declined", "accepted": "accepted"}
+STATES: dict[str, OfferState] = {
+    "failed": "failed",
+    "undelivered": "failed",
+    "next": "declined",
+    "accepted": "accepted",
+}
 
 
 def render_preview(settings: Settings, matcher: Matcher | None, kind: str) -> Message:
@@ -49,7 +54,22 @@ def _request(form: QuoteForm) -> MatchedRequest:
     )
 
 
-def _offer(number: int, name: str, state: str) -> Offer:
-    empty = dict.fromkeys(Offer.__dataclass_fields__, "")
-    given = {"id": number, "firm": f"sample-{number}", "firm_name": name, "state": state}
-    return Offer(**{**empty, "reasons": [], "sample": True, **given})  # type: ignore[arg-type]
+def _offer(number: int, name: str, state: OfferState) -> Offer:
+    return Offer(
+        id=number,
+        firm=f"sample-{number}",
+        firm_name=name,
+        firm_site="",
+        sample=True,
+        reasons=[],
+        state=state,
+        answer_code="",
+        letter="",
+        sent_to="",
+        offered_at="",
+        chosen_at="",
+        introduced_at="",
+        answered_at="",
+        withdrawn_at="",
+        silence_noted_at="",
+    )

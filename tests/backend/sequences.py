@@ -31,8 +31,8 @@ from backend.delivery.worker import Worker
 from backend.introductions import lifecycle
 from backend.matching import updates
 from backend.matching.states import OPEN
+from backend.storage import tables
 from backend.storage.tables import metadata, notifications, submissions
-from backend.storage.tables import offers as rows
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
 from tests.backend.smtp_server import Handler
@@ -445,7 +445,9 @@ class Sequences(RuleBasedStateMachine):
 
     @invariant()
     def at_most_three_firms_are_before_a_buyer_and_none_that_failed_got_anything(self) -> None:
-        query = select(submissions.c.email, rows.c.firm, rows.c.state).join(rows)
+        query = select(submissions.c.email, tables.offers.c.firm, tables.offers.c.state).join(
+            tables.offers
+        )
         with self.deal.engine.connect() as connection:
             found = connection.execute(query).all()
         opened = Counter(email for email, _, state in found if state in OPEN)
@@ -459,8 +461,8 @@ class Sequences(RuleBasedStateMachine):
         gone = [email for email, person in self.everybody.items() if person.erased]
         if gone:
             with self.deal.engine.connect() as connection:
-                tables = metadata.sorted_tables
-                held = str([connection.execute(select(table)).all() for table in tables])
+                every_table = metadata.sorted_tables
+                held = str([connection.execute(select(table)).all() for table in every_table])
             assert not [email for email in gone if email in held]
 
     def teardown(self) -> None:
@@ -522,7 +524,7 @@ class Sequences(RuleBasedStateMachine):
             return found.first() is not None and not self.closed
 
     def waiting(self, person: Person) -> tuple[Any, ...]:
-        chosen = select(rows.c.id).where(rows.c.state == "chosen")
+        chosen = select(tables.offers.c.id).where(tables.offers.c.state == "chosen")
         return (
             notifications.c.reference == person.buyer.reference,
             notifications.c.kind == "introduction",
