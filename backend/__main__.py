@@ -11,15 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.backup import backup, copy
 from backend.cli import doctor, matches, requests
-from backend.cli.csv_format import new_csv, write_csv
-from backend.cli.overrides import NotOverridden
-from backend.cli.reports import as_card, as_json, as_table, existing, stored_requests
-from backend.config.errors import BadSetting
+from backend.cli.csv_format import create_csv, write_csv
+from backend.cli.overrides import OverrideError
+from backend.cli.reports import format_card, format_table, load_requests, open_existing, to_json
+from backend.config.errors import SettingError
 from backend.config.settings import database_url, from_environment
 from backend.introductions.messages import KINDS
-from backend.server import serve, work
+from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
-from backend.storage.connections import Unavailable, connect, kind_of
+from backend.storage.connections import UnavailableError, connect, describe_error
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import DataProblems
 from model.dataset import load
@@ -105,7 +105,7 @@ def _port(text: str) -> int:
 
 
 # What is said in one line, and means that a command was not possible.
-SAID = (BadSetting, DataProblems, requests.NoSuchRequest, copy.NotCopied, NotOverridden)
+SAID = (SettingError, DataProblems, requests.NoSuchRequestError, copy.CopyError, OverrideError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -118,10 +118,10 @@ def main(arguments: list[str] | None = None) -> int:
         return COMMANDS[name](options) or 0
     except SAID as error:
         print(error, file=sys.stderr)
-    except Unavailable as error:
+    except UnavailableError as error:
         print(f"the database is not available: {error}", file=sys.stderr)
     except SQLAlchemyError as error:
-        print(f"the database is not available: {kind_of(error)}", file=sys.stderr)
+        print(f"the database is not available: {describe_error(error)}", file=sys.stderr)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -138,61 +138,61 @@ def _serve(options: Namespace) -> None:
 
 
 def _work(_: Namespace) -> None:
-    work(from_environment(os.environ))
+    run_worker(from_environment(os.environ))
 
 
 def _list(options: Namespace) -> None:
-    requests = stored_requests(database_url(os.environ), status=options.status)
+    requests = load_requests(database_url(os.environ), status=options.status)
     if options.json:
         for request in requests:
-            print(as_json(request))
+            print(to_json(request))
     else:
-        print(as_table(requests) if requests else "No requests yet.")
+        print(format_table(requests) if requests else "No requests yet.")
 
 
 def _show(options: Namespace) -> None:
-    found = stored_requests(database_url(os.environ), _reference(options))
+    found = load_requests(database_url(os.environ), _reference(options))
     if not found:
-        raise requests.NoSuchRequest(options.reference)
-    print(as_json(found[0]) if options.json else as_card(found[0]))
+        raise requests.NoSuchRequestError(options.reference)
+    print(to_json(found[0]) if options.json else format_card(found[0]))
 
 
 def _release(options: Namespace) -> None:
-    engine, reference = existing(database_url(os.environ)), _reference(options)
+    engine, reference = open_existing(database_url(os.environ)), _reference(options)
     if engine is None:
-        raise requests.NoSuchRequest(reference)
+        raise requests.NoSuchRequestError(reference)
     released = requests.release(engine, reference, utc_now())
     print(f"{reference} {'is released' if released else 'was not set aside'}")
 
 
 def _resend(options: Namespace) -> None:
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     if options.dead:
         count = requests.resend_dead(engine, utc_now()) if engine else 0
     elif engine is None:
-        raise requests.NoSuchRequest(options.reference)
+        raise requests.NoSuchRequestError(options.reference)
     else:
         count = requests.resend(engine, _reference(options), utc_now())
     print(f"{count} to be delivered again; the worker sends them")
 
 
 def _export(options: Namespace) -> None:
-    requests = stored_requests(database_url(os.environ))
-    with new_csv(options.csv) as file:
+    requests = load_requests(database_url(os.environ))
+    with create_csv(options.csv) as file:
         count = write_csv(file, requests)
     print(f"{count} requests written to {options.csv}")
 
 
 def _erase(options: Namespace) -> None:
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     count = requests.erase(engine, options.email, utc_now()) if engine else 0
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
 
 
 def _doctor(options: Namespace) -> int:
     settings = from_environment(os.environ)
-    found = list(doctor.findings(settings, load(), send=options.send))
-    return 0 if doctor.as_lines(found, print) else 1
+    found = list(doctor.run_checks(settings, load(), send=options.send))
+    return 0 if doctor.print_findings(found, print) else 1
 
 
 def _backup(options: Namespace) -> None:
@@ -213,9 +213,9 @@ def _migrate(options: Namespace) -> None:
         went = migrate(connect(url))
         print(f"the database has version {NEWEST}" + (f", after {went}" if went else " already"))
         return
-    source = existing(url)
+    source = open_existing(url)
     if source is None:
-        raise copy.NotCopied("there is no database yet")
+        raise copy.CopyError("there is no database yet")
     count = copy.copy_database(source, connect(options.to), print)
     print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
 

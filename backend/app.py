@@ -11,19 +11,17 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 
 from backend.config.settings import Settings
-from backend.config.urls import API, THANKS, handles
-from backend.http.cors import Cors
+from backend.config.urls import API, THANKS
+from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
 from backend.intake.request_store import Store
-from backend.intake.spam_guard import Guard
-from backend.intake.views import Service
-from backend.notifications import kinds
+from backend.intake.spam_guard import SpamGuard
+from backend.intake.views import IntakeViews
+from backend.notifications import notification_kinds
 from backend.portal.buyer_views import BuyerDesk
 from backend.portal.firm_views import FirmDesk
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import connect
-
-__all__ = ["create_app", "handles", "open_store"]
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -43,7 +41,7 @@ def create_app(
     base = settings.base_path
     store = store or open_store(settings, pooled=False)
     desk = BuyerDesk(settings, store, clock)
-    service = Service(settings, store, Guard(settings, store.transaction, now), desk)
+    service = IntakeViews(settings, store, SpamGuard(settings, store.transaction, now), desk)
     # A router's own redirects name the host that a request named, which anybody can make up.
     api = _api(service, desk, FirmDesk(settings, store, clock))
     routes: list[Route | Mount] = [
@@ -56,7 +54,7 @@ def create_app(
         HTTPException: service.http_error,
         Exception: service.unexpected,
     }
-    cors = Middleware(Cors, allowed=settings.allowed_origins, path=base + API)
+    cors = Middleware(CorsMiddleware, allowed=settings.allowed_origins, path=base + API)
     made = Starlette(routes=routes, exception_handlers=handlers, middleware=[cors])
     made.router.redirect_slashes = False
     return made
@@ -65,12 +63,14 @@ def create_app(
 def open_store(settings: Settings, *, pooled: bool = True) -> Store:
     """Return the store of these settings; it opens no database yet."""
     engine = connect(settings.database_url, pooled=pooled)
-    return Store(engine, settings.form, kinds=kinds(settings), matcher=settings.matcher)
+    return Store(
+        engine, settings.form, kinds=notification_kinds(settings), matcher=settings.matcher
+    )
 
 
-def _api(service: Service, desk: BuyerDesk, firms: FirmDesk) -> list[Route]:
+def _api(service: IntakeViews, desk: BuyerDesk, firms: FirmDesk) -> list[Route]:
     return [
-        Route("/quotes", service.take, methods=["POST"]),
+        Route("/quotes", service.create_request, methods=["POST"]),
         Route("/token", service.token, methods=["GET"]),
         Route("/health", service.health, methods=["GET"]),
         Route("/requests/choose", desk.choose, methods=["POST"]),

@@ -8,42 +8,42 @@ from sqlalchemy import Engine
 
 from backend.config.settings import Mail, Settings, Webhook
 from backend.delivery import mail, webhook
-from backend.delivery.outbox import Due
-from backend.demo_guard import refuse_real_requests
+from backend.delivery.outbox import LeasedNotification
 from backend.introductions.mailer import FirmPost
+from backend.matching.demo_guard import refuse_real_requests
 from backend.storage.clock import Clock, utc_now
 from model.form.definition import QuoteForm
 
-Deliver = Callable[[Due], None]
+Deliver = Callable[[LeasedNotification], None]
 
 # As the mails about firms have it.
-SAMPLES = "THIS IS A DEMONSTRATION. All firms are samples."
+SAMPLES_NOTICE = "THIS IS A DEMONSTRATION. All firms are samples."
 
 
-def deliverers(
+def build_deliverers(
     settings: Settings, engine: Engine | None = None, now: Clock = utc_now
 ) -> dict[str, Deliver]:
     """Return how each kind is delivered. A kind that is not set up is left out, and waits.
 
     Mails about firms look at the database right before they leave, so they need its `engine`, and
-    an address that their links lead to. Raises BadSetting for a demonstration over real requests.
+    an address that their links lead to. Raises SettingError for a demonstration over real requests.
     """
     if settings.demonstration and engine is not None:
         refuse_real_requests(engine)
     found: dict[str, Deliver] = {}
     if settings.mail:
         samples = settings.demonstration
-        found["operator"] = partial(_to_operator, settings.mail, settings.form, samples)
-        found["receipt"] = partial(_receipt, settings.mail, settings.form)
+        found["operator"] = partial(_send_to_operator, settings.mail, settings.form, samples)
+        found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
         if engine is not None and settings.public_address:
             post = FirmPost(settings, settings.mail, engine, now)
             found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
     if settings.webhook:
-        found["webhook"] = partial(_hook, settings.webhook, now)
+        found["webhook"] = partial(_post_webhook, settings.webhook, now)
     return found
 
 
-def kinds(settings: Settings) -> tuple[str, ...]:
+def notification_kinds(settings: Settings) -> tuple[str, ...]:
     """Return the kinds of notification that each new request gets.
 
     The operator's is written even where no mail server is set: it waits for one.
@@ -53,9 +53,9 @@ def kinds(settings: Settings) -> tuple[str, ...]:
     return ("operator", *receipt, *hook)
 
 
-def operator_text(due: Due, form: QuoteForm, *, samples: bool = False) -> str:
+def format_operator_mail(due: LeasedNotification, form: QuoteForm, *, samples: bool = False) -> str:
     """Return every answer under its question; `samples`: no firm is a real one."""
-    lines = [SAMPLES, ""] if samples else []
+    lines = [SAMPLES_NOTICE, ""] if samples else []
     lines += [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
     if due.signals:
         lines.append(f"It had been set aside because of: {due.signals}")
@@ -70,37 +70,41 @@ def operator_text(due: Due, form: QuoteForm, *, samples: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _to_operator(settings: Mail, form: QuoteForm, samples: bool, due: Due) -> None:
-    reply_to = mail.address_of(due.answers["name"], due.answers["email"])
+def _send_to_operator(
+    settings: Mail, form: QuoteForm, samples: bool, due: LeasedNotification
+) -> None:
+    reply_to = mail.parse_address(due.answers["name"], due.answers["email"])
     subject = f"Quote request {due.reference}"
-    body = operator_text(due, form, samples=samples)
-    made = mail.message(
-        settings, settings.operator, _id(due), subject=subject, body=body, reply_to=reply_to
+    body = format_operator_mail(due, form, samples=samples)
+    made = mail.build_message(
+        settings, settings.operator, _message_id(due), subject=subject, body=body, reply_to=reply_to
     )
     mail.send(settings.server, made)
 
 
-def _receipt(settings: Mail, form: QuoteForm, due: Due) -> None:
+def _send_receipt(settings: Mail, form: QuoteForm, due: LeasedNotification) -> None:
     """Nothing that somebody typed goes out: the address may be another person's."""
     to = mail.ascii_email(due.answers["email"])
     if to is None:
         return  # no server we know of would take it, and a receipt is a courtesy
     body = "\n\n".join(form.receipt.body).replace("{reference}", due.reference) + "\n"
     subject = form.receipt.subject.replace("{reference}", due.reference)
-    reply_to = mail.address_of("", settings.operator)
-    made = mail.message(settings, to, _id(due), subject=subject, body=body, reply_to=reply_to)
+    reply_to = mail.parse_address("", settings.operator)
+    made = mail.build_message(
+        settings, to, _message_id(due), subject=subject, body=body, reply_to=reply_to
+    )
     mail.send(settings.server, made)
 
 
-def _hook(hook: Webhook, now: Callable[[], datetime], due: Due) -> None:
+def _post_webhook(hook: Webhook, now: Callable[[], datetime], due: LeasedNotification) -> None:
     content: dict[str, object] = {
         "reference": due.reference,
         "status": due.status,
         "created_at": due.created_at,
         "answers": due.answers,
     }
-    webhook.post(hook, content, _id(due), now())
+    webhook.post(hook, content, _message_id(due), now())
 
 
-def _id(due: Due) -> str:
+def _message_id(due: LeasedNotification) -> str:
     return f"{due.reference}.{due.id}"

@@ -21,7 +21,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, text
 
 from backend.intake.request_store import Store
-from backend.intake.submission import understand
+from backend.intake.submission import validate
 from backend.storage.connections import connect
 from model.dataset import load
 from tests.backend.conftest import ANSWERS
@@ -88,7 +88,7 @@ def storing(engine: Engine) -> Callable[[], None]:
     def add() -> None:
         key = uuid4().hex
         answers = {**ANSWERS, "email": f"{key}@example.com", "idempotency_key": key}
-        store.add(understand(answers, form))
+        store.add(validate(answers, form))
 
     return add
 

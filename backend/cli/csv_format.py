@@ -7,21 +7,21 @@ from typing import TextIO
 
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms that some fold;
 # and the guard itself, so that taking one guard away always gives the value back.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
 GUARD = "'"
 
 
-def guarded(value: str) -> str:
+def escape_formula(value: str) -> str:
     """Return `value` with a guard before it where a spreadsheet might run it."""
-    return GUARD + value if value.startswith(FORMULA) else value
+    return GUARD + value if value.startswith(FORMULA_STARTS) else value
 
 
-def unguarded(value: str) -> str:
+def unescape_formula(value: str) -> str:
     """Return what was given to `guarded`."""
     return value.removeprefix(GUARD)
 
 
-def new_csv(path: Path) -> TextIO:
+def create_csv(path: Path) -> TextIO:
     """Open a new file that only its owner may read. Raises FileExistsError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     # The mark at the beginning tells spreadsheets that it is UTF-8.
@@ -37,5 +37,5 @@ def write_csv(file: TextIO, requests: list[dict[str, str]]) -> int:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
     for request in requests:
-        writer.writerow([guarded(request.get(name, "")) for name in columns])
+        writer.writerow([escape_formula(request.get(name, "")) for name in columns])
     return len(requests)

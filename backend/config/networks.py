@@ -17,7 +17,7 @@ Network = IPv4Network | IPv6Network
 ADVICE = "name your proxies, such as 127.0.0.1 or 10.0.0.0/8"
 
 
-def trusted_networks(text: str) -> tuple[Network, ...]:
+def parse_networks(text: str) -> tuple[Network, ...]:
     """Return the networks of a comma separated list; raises ValueError, also for "everybody"."""
     networks = []
     for item in filter(None, (part.strip() for part in text.split(","))):

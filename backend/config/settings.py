@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-from backend.config.errors import BadSetting
-from backend.config.networks import Network, trusted_networks
-from backend.config.origins import origin_of, origins_of, with_loopback_names
+from backend.config.errors import SettingError
+from backend.config.networks import Network, parse_networks
+from backend.config.origins import loopback_origins, parse_origin, parse_origins
 from backend.matching.matcher import Matcher, matcher
 from model.content.site import SiteSettings
 from model.dataset import DATA, ROOT, Dataset, load
@@ -24,13 +24,13 @@ from model.form.definition import QuoteForm
 
 Security = Literal["none", "starttls", "tls"]
 
-SECURITY: dict[str, tuple[Security, int]] = {
+SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("none", 25),
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
 
-WEBHOOK_SECRET_LENGTH = 32
+MIN_WEBHOOK_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -63,19 +63,19 @@ class Webhook:
 
 
 @dataclass(frozen=True)
-class Keep:
+class Retention:
     """How long requests are kept, in days, and proofs of consent, in months."""
 
     open_days: int
-    aside_days: int
+    quarantine_days: int
     consent_months: int
 
 
-def smtp_server(text: str) -> SmtpServer:
+def parse_smtp_server(text: str) -> SmtpServer:
     """Return the server that an address such as smtps://user:password@mail.example.com names."""
     try:
         parts = urlsplit(text)
-        security, usual_port = SECURITY[parts.scheme]
+        security, usual_port = SMTP_SCHEMES[parts.scheme]
         port = parts.port or usual_port
     except (KeyError, ValueError):
         raise ValueError(
@@ -85,7 +85,7 @@ def smtp_server(text: str) -> SmtpServer:
         raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
-    if security == "none" and password and not _is_here(parts.hostname):
+    if security == "none" and password and not _is_loopback(parts.hostname):
         raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
     return SmtpServer(parts.hostname, port, security, user, password)
 
@@ -96,7 +96,7 @@ def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
     if not url:
         return None
     try:
-        server = smtp_server(url)
+        server = parse_smtp_server(url)
     except ValueError as error:
         raise ValueError(f"QUOTES_SMTP_URL: {error}") from None
     operator = _parse_address(environ, "QUOTES_NOTIFY_TO", operator_email)
@@ -113,10 +113,8 @@ def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | 
     if parts.scheme not in schemes or not parts.hostname or parts.username:
         raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
     secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
-    if len(secret) < WEBHOOK_SECRET_LENGTH:
-        raise ValueError(
-            f"QUOTES_WEBHOOK_SECRET is shorter than {WEBHOOK_SECRET_LENGTH} characters"
-        )
+    if len(secret) < MIN_WEBHOOK_SECRET:
+        raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
     return Webhook(url, secret, allow_private)
 
 
@@ -141,20 +139,20 @@ def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
     return ascii_address
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def base_path(site: SiteSettings) -> str:
+def parse_base_path(site: SiteSettings) -> str:
     """Return the path that the site's pages start at."""
-    origin_of(site.address)  # raises ValueError
+    parse_origin(site.address)  # raises ValueError
     return urlsplit(site.address).path or "/"
 
 
-def public_address(text: str, dataset: Dataset) -> str:
+def parse_public_address(text: str, dataset: Dataset) -> str:
     """Return where links in mails lead: `text`, or the address that takes the form.
 
     A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
@@ -166,12 +164,12 @@ def public_address(text: str, dataset: Dataset) -> str:
     address = text.strip() or ((elsewhere or settings.address) if ours else "")
     if not address:
         return ""
-    origin_of(address)
+    parse_origin(address)
     return address.rstrip("/") + "/"
 
 
 T = TypeVar("T")
-SECRET_LENGTH = 32
+MIN_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -199,7 +197,7 @@ class Settings:
     receipts: bool = False
     # Whether the server delivers by itself, or a process of its own does.
     worker: bool = True
-    keep: Keep = field(default_factory=lambda: Keep(180, 30, 24))
+    keep: Retention = field(default_factory=lambda: Retention(180, 30, 24))
     # Where buyers and firms reach the service, with a slash at its end, and what it calls itself.
     # Without an address mails about firms wait: their links would lead nowhere.
     public_address: str = ""
@@ -210,11 +208,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
-            raise BadSetting(f"the base path {self.base_path!r} must start and end with a slash")
+            raise SettingError(f"the base path {self.base_path!r} must start and end with a slash")
 
 
 def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
-    """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
+    """Return the settings; raises SettingError, or DataProblems where the data has mistakes."""
     dataset = load(DATA)
     mail, webhook, keep = _outgoing(environ, dataset.settings)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
@@ -223,10 +221,10 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         form=dataset.quote_form,
         database_url=database_url(environ, root),
         site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
-        base_path=_parsed({}, "SITE_ADDRESS", lambda _: base_path(dataset.settings)),
+        base_path=_parsed({}, "SITE_ADDRESS", lambda _: parse_base_path(dataset.settings)),
         contact=dataset.settings.operator_email,
         allowed_origins=_allowed_origins(environ, dataset.settings.address),
-        trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", trusted_networks),
+        trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", parse_networks),
         rate_limits=_switch(environ, "QUOTES_RATE_LIMITS", "on"),
         store_address=_switch(environ, "QUOTES_STORE_ADDRESS", "off"),
         secret=_secret(environ),
@@ -235,7 +233,9 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         keep=keep,
-        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, dataset=dataset)),
+        public_address=_parsed(
+            environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset)
+        ),
         site_name=dataset.settings.name,
         matcher=firms,
         demonstration=demonstration,
@@ -244,11 +244,11 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
 
 def _outgoing(
     environ: Mapping[str, str], site: SiteSettings
-) -> tuple[Mail | None, Webhook | None, Keep]:
+) -> tuple[Mail | None, Webhook | None, Retention]:
     private = _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off")
     told = site.retention
     try:
-        keep = Keep(
+        keep = Retention(
             parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days),
             parse_days(environ, "QUOTES_KEEP_ASIDE_DAYS", told.aside_days),
             told.consent_months,
@@ -256,17 +256,15 @@ def _outgoing(
         mail = parse_mail(environ, site.operator_email)
         return mail, parse_webhook(environ, private), keep
     except ValueError as error:
-        raise BadSetting(str(error)) from None
+        raise SettingError(str(error)) from None
 
 
-def also_at(settings: Settings, address: str) -> Settings:
+def allow_pages_at(settings: Settings, address: str) -> Settings:
     """Return settings that take the form from pages at `address` too.
 
     For servers of our own on this machine, which do not know their address before they listen.
     """
-    return replace(
-        settings, allowed_origins=settings.allowed_origins | with_loopback_names(address)
-    )
+    return replace(settings, allowed_origins=settings.allowed_origins | loopback_origins(address))
 
 
 def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
@@ -276,27 +274,27 @@ def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
 
 def _allowed_origins(environ: Mapping[str, str], address: str) -> frozenset[str]:
     def several(text: str) -> frozenset[str]:
-        return origins_of(filter(None, (item.strip() for item in text.split(","))))
+        return parse_origins(filter(None, (item.strip() for item in text.split(","))))
 
-    return _parsed(environ, "QUOTES_ALLOWED_ORIGINS", several) | {origin_of(address)}
+    return _parsed(environ, "QUOTES_ALLOWED_ORIGINS", several) | {parse_origin(address)}
 
 
 def _parsed(environ: Mapping[str, str], name: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(environ.get(name, ""))
     except ValueError as error:
-        raise BadSetting(f"{name}: {error}") from None
+        raise SettingError(f"{name}: {error}") from None
 
 
 def _secret(environ: Mapping[str, str]) -> str | None:
     value = environ.get("QUOTES_SECRET") or None
-    if value is not None and len(value) < SECRET_LENGTH:
-        raise BadSetting(f"QUOTES_SECRET is shorter than {SECRET_LENGTH} characters")
+    if value is not None and len(value) < MIN_SECRET:
+        raise SettingError(f"QUOTES_SECRET is shorter than {MIN_SECRET} characters")
     return value
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str) -> bool:
     value = environ.get(name, default)
     if value not in {"on", "off"}:
-        raise BadSetting(f"{name} is {value!r}; it can be on or off")
+        raise SettingError(f"{name} is {value!r}; it can be on or off")
     return value == "on"

@@ -15,7 +15,7 @@ THANKS = "quotes/thanks/"
 API = "api/"
 
 
-def handles(path: str, base: str) -> bool:
+def is_backend_path(path: str, base: str) -> bool:
     """Tell whether the service answers `path` of a site whose pages start at `base`."""
     return path.startswith(base + API) or path == base + THANKS
 

@@ -6,12 +6,14 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 
 # Seconds: for each single step of a conversation, and for all of it.
-STEP = 20
-WHOLE = 120
+STEP_TIMEOUT = 20
+TOTAL_TIMEOUT = 120
 
 
 @contextmanager
-def hanging_up(current: Callable[[], socket.socket | None], seconds: float) -> Iterator[None]:
+def connection_deadline(
+    current: Callable[[], socket.socket | None], seconds: float
+) -> Iterator[None]:
     """Shut the connection down after `seconds`; whoever reads from it gets an error then."""
 
     def hang_up() -> None:

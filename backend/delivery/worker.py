@@ -11,14 +11,14 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from backend.delivery import outbox
-from backend.delivery.errors import Failure, NotNeeded
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.storage.clock import Clock, utc_now
-from backend.storage.connections import Unavailable, translated
+from backend.storage.connections import UnavailableError, translate_errors
 from backend.storage.migrations import migrate
 
 log = logging.getLogger(__name__)
 
-Deliver = Callable[[outbox.Due], None]
+Deliver = Callable[[outbox.LeasedNotification], None]
 Housekeeping = Callable[[Engine], None]
 
 POLL_SECONDS = 1.0
@@ -48,10 +48,10 @@ class Worker:
         """Work until told to stop."""
         while not self._stop.is_set():
             try:
-                with translated():
+                with translate_errors():
                     migrate(self._engine)
                     self._work()
-            except Unavailable as error:
+            except UnavailableError as error:
                 log.error("the worker waits: the database is not available: %s", error)
                 self._stop.wait(PAUSE_SECONDS)
             except Exception as error:  # a mistake of ours must not end all delivery
@@ -64,30 +64,30 @@ class Worker:
 
     def step(self) -> bool:
         """Try to deliver one notification; False where none is due."""
-        due = outbox.lease(self._engine, self._now(), self._deliver)
+        due = outbox.lease_next(self._engine, self._now(), self._deliver)
         if due is None:
             return False
         self.handle(due)
         return True
 
-    def handle(self, due: outbox.Due) -> None:
+    def handle(self, due: outbox.LeasedNotification) -> None:
         """Try to deliver one notification that is leased, and note how that ended."""
         try:
             self._deliver[due.kind](due)
-        except NotNeeded:
-            outbox.cancelled(self._engine, due)
-            log.info("%s was not to be sent any more", outbox.due_name(due))
-        except Failure as failure:
+        except DeliveryCancelledError:
+            outbox.mark_cancelled(self._engine, due)
+            log.info("%s was not to be sent any more", outbox.describe(due))
+        except DeliveryError as failure:
             self._failed(due, str(failure), failure.for_good)
         except Exception as error:  # whatever is wrong with this one, the others go on
             # Not the error's words: they could repeat what somebody wrote.
             self._failed(due, f"{type(error).__name__} in our own program", for_good=False)
         else:
-            outbox.sent(self._engine, due, self._now())
-            log.info("%s sent", outbox.due_name(due))
+            outbox.mark_sent(self._engine, due, self._now())
+            log.info("%s sent", outbox.describe(due))
 
-    def _failed(self, due: outbox.Due, problem: str, for_good: bool) -> None:
-        outbox.failed(self._engine, due, self._now(), problem, for_good=for_good)
+    def _failed(self, due: outbox.LeasedNotification, problem: str, for_good: bool) -> None:
+        outbox.mark_failed(self._engine, due, self._now(), problem, for_good=for_good)
 
     def _work(self) -> None:
         while not self._stop.is_set():

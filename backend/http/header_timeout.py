@@ -6,10 +6,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 # Seconds for the head of a request, from the connection or from the answer before it. The body has
 # a time of its own, in backend/intake/submission.py.
-HEAD_TIME = 10
+HEADER_TIMEOUT = 10
 
 
-class PatientProtocol(H11Protocol):
+class HeaderTimeoutProtocol(H11Protocol):
     """uvicorn's protocol, which itself waits for ever for the head of a request."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -23,7 +23,7 @@ class PatientProtocol(H11Protocol):
         self._expect_a_head()
 
     def _expect_a_head(self) -> None:
-        self.loop.call_later(HEAD_TIME, self._hang_up_unless_there_is_more_than, self.cycle)
+        self.loop.call_later(HEADER_TIMEOUT, self._hang_up_unless_there_is_more_than, self.cycle)
 
     def _hang_up_unless_there_is_more_than(self, last: RequestResponseCycle | None) -> None:
         if self.cycle is last and not self.transport.is_closing():

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from backend.config.settings import Settings
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery.outbox import NewNotification, enqueue
 from backend.introductions import lifecycle, messages
 from backend.matching import audit, offers, queries, states
 from backend.matching.offering import renew
@@ -72,8 +72,8 @@ def take(connection: Connection, what: Asked, settings: Settings, now: datetime)
 
 
 def _tell(connection: Connection, matched: Matched, kind: str, offer: Offer, now: datetime) -> None:
-    task = Task(matched.owner, matched.reference, kind, offer.id, offer.firm)
-    add_notification(connection, task, "pending", timestamp(now))
+    task = NewNotification(matched.owner, matched.reference, kind, offer.id, offer.firm)
+    enqueue(connection, task, "pending", timestamp(now))
 
 
 def _signature(key: bytes, answer: str, code: str) -> str:

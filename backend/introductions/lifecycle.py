@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery.errors import Failure, NotNeeded
-from backend.delivery.outbox import Due, Task, add_notification
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue
 from backend.introductions.messages import Letter
 from backend.matching import audit, offers, queries, states
 from backend.matching.matcher import Matcher
@@ -29,23 +29,25 @@ class Introduction:
     firm: Firm
 
 
-def about_to_send(connection: Connection, matcher: Matcher | None, due: Due) -> Introduction:
+def about_to_send(
+    connection: Connection, matcher: Matcher | None, due: LeasedNotification
+) -> Introduction:
     """Return what may be sent now, locked until the transaction ends.
 
-    Raises NotNeeded where the buyer has not chosen this firm or has taken it back, and Failure
-    where the firm is not listed now, or is a sample and this is no demonstration. The failure is
-    for good where the firm is not any more what the buyer was shown.
+    Raises DeliveryCancelledError where the buyer has not chosen this firm or has taken it back.
+    Raises DeliveryError where the firm is not listed now, or is a sample and this is no
+    demonstration; for good where the firm is not any more what the buyer was shown.
     """
     matched, offer = ours(connection, due)
     if matched is None or offer is None or matched.withdrawn_at:
-        raise NotNeeded
+        raise DeliveryCancelledError
     if not states.allows(offer.state, "begin"):
-        raise NotNeeded
+        raise DeliveryCancelledError
     if matcher is None or matcher.firm(offer.firm) is None:
-        raise Failure("this firm is not listed, or a sample outside a demonstration")
+        raise DeliveryError("this firm is not listed, or a sample outside a demonstration")
     firm = standing(matcher, matched, offer)
     if firm is None:
-        raise Failure("this firm is not what the buyer was shown any more", for_good=True)
+        raise DeliveryError("this firm is not what the buyer was shown any more", for_good=True)
     return Introduction(matched, offer, firm)
 
 
@@ -73,7 +75,7 @@ def begin(
     audit.note(connection, now, reference, "service", "sending", firm=firm, fields=fields)
 
 
-def left(engine: Engine, due: Due, fields: Sequence[str], now: datetime) -> None:
+def left(engine: Engine, due: LeasedNotification, fields: Sequence[str], now: datetime) -> None:
     """Write down that the letter has left."""
     with engine.begin() as connection:
         matched = queries.find_by_offer(connection, due.offer or 0, lock=True)
@@ -107,15 +109,18 @@ def copy(connection: Connection, matched: Matched, offer: Offer, now: datetime) 
     """Have the buyer get a copy of a letter, unless one is under way."""
     mine = (notifications.c.offer_id == offer.id, notifications.c.kind == "copy")
     if connection.scalar(select(notifications.c.id).where(*mine).limit(1)) is None:
-        task = Task(matched.owner, matched.reference, "copy", offer.id, offer.firm)
-        add_notification(connection, task, "pending", timestamp(now))
+        task = NewNotification(matched.owner, matched.reference, "copy", offer.id, offer.firm)
+        enqueue(connection, task, "pending", timestamp(now))
 
 
-def ours(connection: Connection, due: Due) -> tuple[Matched | None, Offer | None]:
-    """Return match and offer, locked; raises NotNeeded where another worker has taken over."""
+def ours(connection: Connection, due: LeasedNotification) -> tuple[Matched | None, Offer | None]:
+    """Return match and offer, locked.
+
+    Raises DeliveryCancelledError where another worker has taken over.
+    """
     lease = select(notifications.c.lease).where(notifications.c.id == due.id)
     if connection.scalar(lease) != due.lease:
-        raise NotNeeded
+        raise DeliveryCancelledError
     matched = queries.find_by_offer(connection, due.offer or 0, lock=True)
     return matched, matched.offer_of(due.firm) if matched else None
 
@@ -133,12 +138,14 @@ class Try:
     problem: str
 
 
-def failed(engine: Engine, matcher: Matcher | None, due: Due, tried: Try, now: datetime) -> None:
+def failed(
+    engine: Engine, matcher: Matcher | None, due: LeasedNotification, tried: Try, now: datetime
+) -> None:
     """Bring the offer in line with a try that failed, as long as it is still this worker's."""
     with engine.begin() as connection:
         try:
             matched, offer = ours(connection, due)
-        except NotNeeded:
+        except DeliveryCancelledError:
             return
         if matched is None or offer is None:
             return
@@ -151,12 +158,12 @@ def failed(engine: Engine, matcher: Matcher | None, due: Due, tried: Try, now: d
             renew(connection, matcher, matched, now)
 
 
-def not_needed(engine: Engine, due: Due, now: datetime) -> None:
+def not_needed(engine: Engine, due: LeasedNotification, now: datetime) -> None:
     """Send a copy where a firm was taken back after a crash: it may have got the letter before."""
     with engine.begin() as connection:
         try:
             matched, offer = ours(connection, due)
-        except NotNeeded:
+        except DeliveryCancelledError:
             return
         if matched and offer and offer.state == "withdrawn" and offer.letter:
             copy(connection, matched, offer, now)
@@ -175,6 +182,6 @@ def _give_up(
     event: audit.Event = "failed" if offer.state == "chosen" else "unclear"
     audit.note(connection, now, matched.reference, "service", event, firm=offer.firm, why=problem)
     for kind in ("failed", "undelivered"):
-        task = Task(matched.owner, matched.reference, kind, offer.id, offer.firm)
-        add_notification(connection, task, "pending", timestamp(now))
+        task = NewNotification(matched.owner, matched.reference, kind, offer.id, offer.firm)
+        enqueue(connection, task, "pending", timestamp(now))
     return matched

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Engine
 
 from backend.config.settings import Mail, Settings
 from backend.delivery import mail
-from backend.delivery.errors import Failure, NotNeeded
-from backend.delivery.mail import certainly_not_sent
-from backend.delivery.outbox import Due, is_last
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.delivery.mail import was_never_sent
+from backend.delivery.outbox import LeasedNotification, is_last_attempt
 from backend.introductions import lifecycle, messages
 from backend.introductions.answer_links import new_token
 from backend.introductions.lifecycle import Introduction, Try
@@ -18,7 +18,7 @@ from backend.introductions.messages import Letter
 from backend.matching import audit, queries
 from backend.matching.states import OfferState
 from backend.storage.clock import Clock
-from backend.storage.connections import reading
+from backend.storage.connections import read_transaction
 from backend.storage.secrets import signing_key
 
 # In the buyer's copy: the links are the firm's alone.
@@ -40,7 +40,7 @@ class FirmPost:
         self._engine = engine
         self._now = now
 
-    def deliverers(self) -> dict[str, Callable[[Due], None]]:
+    def deliverers(self) -> dict[str, Callable[[LeasedNotification], None]]:
         """Return how each kind is delivered."""
         return {
             "introduction": self.introduce,
@@ -49,25 +49,25 @@ class FirmPost:
             **dict.fromkeys(messages.TO_BUYER, self.tell_buyer),
         }
 
-    def introduce(self, due: Due) -> None:
+    def introduce(self, due: LeasedNotification) -> None:
         """Send one introduction, which is written down before and after."""
         begun: Introduction | None = None
         try:
             begun, sealed, fields = self._begin(due)
-            reply_to = mail.address_of(begun.matched.answers["name"], begun.matched.email)
+            reply_to = mail.parse_address(begun.matched.answers["name"], begun.matched.email)
             self._send(due, begun.firm.introductions, sealed, reply_to)
             lifecycle.left(self._engine, due, fields, self._now())
-        except NotNeeded:
+        except DeliveryCancelledError:
             lifecycle.not_needed(self._engine, due, self._now())
             raise
         except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
             self._not_sent(due, begun, error)
             raise
 
-    def ask_to_delete(self, due: Due) -> None:
+    def ask_to_delete(self, due: LeasedNotification) -> None:
         """Ask a firm to delete what it got; the request may be gone by now."""
         if due.recipient is None:
-            raise NotNeeded
+            raise DeliveryCancelledError
         context = {**messages.about(self._settings), "reference": due.reference}
         self._send(due, due.recipient, messages.letter("deletion", context))
         with self._engine.begin() as connection:
@@ -80,18 +80,19 @@ class FirmPost:
                 firm=due.firm,
             )
 
-    def tell_buyer(self, due: Due) -> None:
+    def tell_buyer(self, due: LeasedNotification) -> None:
         """Send the buyer what happened, unless it stopped mattering."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             matched = queries.find(connection, due.reference)
         if matched is None or (matched.withdrawn_at and due.kind != "copy"):
-            raise NotNeeded
+            raise DeliveryCancelledError
         to = mail.ascii_email(matched.email)
         if to is None:
-            raise NotNeeded  # no server we know of would take it, and the page says the same
+            # No server we know of would take it, and the page says the same.
+            raise DeliveryCancelledError
         offer = matched.offer_of(due.firm)
         if offer and offer.state not in STILL_NEWS.get(due.kind, {offer.state}):
-            raise NotNeeded
+            raise DeliveryCancelledError
         context = (
             messages.about_firm(self._settings, matched, offer, {})
             if offer
@@ -101,22 +102,22 @@ class FirmPost:
         if due.kind == "copy":
             self._note_copy(due)
 
-    def receipt(self, plain: Callable[[Due], None], due: Due) -> None:
+    def receipt(self, plain: Callable[[LeasedNotification], None], due: LeasedNotification) -> None:
         """Send the private link where there is one, and the plain receipt otherwise."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             matched = queries.find(connection, due.reference)
         if matched is None or self._settings.matcher is None:
             plain(due)
         else:
             self.tell_buyer(replace(due, kind="link"))
 
-    def tell_operator(self, due: Due) -> None:
+    def tell_operator(self, due: LeasedNotification) -> None:
         """Tell the operator that no firm fits, or that one could not be reached."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             matched = queries.find(connection, due.reference)
             log = audit.trail(connection, due.reference)
         if matched is None:
-            raise NotNeeded
+            raise DeliveryCancelledError
         offer = matched.offer_of(due.firm)
         context = (
             messages.about_firm(self._settings, matched, offer, {})
@@ -127,7 +128,7 @@ class FirmPost:
         context |= {"problem": next(filter(None, reversed(why)), "")}
         self._send(due, self._mail.operator, messages.letter(due.kind, context))
 
-    def _begin(self, due: Due) -> tuple[Introduction, Letter, Sequence[str]]:
+    def _begin(self, due: LeasedNotification) -> tuple[Introduction, Letter, Sequence[str]]:
         """Return what is to leave, the mail, and the names of the answers in it."""
         with self._engine.begin() as connection:
             what = lifecycle.about_to_send(connection, self._settings.matcher, due)
@@ -137,11 +138,13 @@ class FirmPost:
             lifecycle.begin(connection, what, kept, fields, self._now())
         return what, sealed, fields
 
-    def _not_sent(self, due: Due, begun: Introduction | None, error: Exception) -> None:
-        for_good = isinstance(error, Failure) and error.for_good
-        problem = str(error) if isinstance(error, Failure) else type(error).__name__
-        last = is_last(due, for_good=for_good)
-        tried = Try(begun, certainly_not_sent(error), last, problem)
+    def _not_sent(
+        self, due: LeasedNotification, begun: Introduction | None, error: Exception
+    ) -> None:
+        for_good = isinstance(error, DeliveryError) and error.for_good
+        problem = str(error) if isinstance(error, DeliveryError) else type(error).__name__
+        last = is_last_attempt(due, for_good=for_good)
+        tried = Try(begun, was_never_sent(error), last, problem)
         lifecycle.failed(self._engine, self._settings.matcher, due, tried, self._now())
 
     def _introduction(self, what: Introduction, links: dict[str, str]) -> Letter:
@@ -156,9 +159,11 @@ class FirmPost:
             "decline": start + new_token(key, "decline", what.offer.answer_code),
         }
 
-    def _send(self, due: Due, to: str, made: Letter, reply_to: Address | None = None) -> None:
-        operator = mail.address_of("", self._settings.contact)
-        message = mail.message(
+    def _send(
+        self, due: LeasedNotification, to: str, made: Letter, reply_to: Address | None = None
+    ) -> None:
+        operator = mail.parse_address("", self._settings.contact)
+        message = mail.build_message(
             self._mail,
             to,
             f"{due.reference}.{due.id}",
@@ -168,7 +173,7 @@ class FirmPost:
         )
         mail.send(self._mail.server, message)
 
-    def _note_copy(self, due: Due) -> None:
+    def _note_copy(self, due: LeasedNotification) -> None:
         with self._engine.begin() as connection:
             now = self._now()
             audit.note(connection, now, due.reference, "service", "copied", firm=due.firm)

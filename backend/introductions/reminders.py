@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery.outbox import NewNotification, enqueue
 from backend.matching import audit, queries
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches
@@ -38,5 +38,5 @@ def _note(connection: Connection, number: int, now: datetime) -> None:
     if matched is None or offer is None:
         return
     audit.note(connection, now, matched.reference, "service", "silent", firm=offer.firm)
-    task = Task(matched.owner, matched.reference, "silent", number, offer.firm)
-    add_notification(connection, task, "pending", moment)
+    task = NewNotification(matched.owner, matched.reference, "silent", number, offer.firm)
+    enqueue(connection, task, "pending", moment)

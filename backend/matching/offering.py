@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery.outbox import NewNotification, enqueue
 from backend.matching import audit, offers, queries
 from backend.matching.matcher import Matcher, said
 from backend.matching.offer_validity import outdated
@@ -92,5 +92,5 @@ def operator_knows(connection: Connection, matched: Matched) -> bool:
 
 def _tell_operator(connection: Connection, matched: Matched, now: datetime) -> None:
     audit.note(connection, now, matched.reference, "service", "unmatched")
-    task = Task(matched.owner, matched.reference, "unmatched")
-    add_notification(connection, task, matched.delivery, timestamp(now))
+    task = NewNotification(matched.owner, matched.reference, "unmatched")
+    enqueue(connection, task, matched.delivery, timestamp(now))

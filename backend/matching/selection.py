@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery.outbox import NewNotification, enqueue
 from backend.matching import audit, offers, queries, states
 from backend.matching.audit import Actor
 from backend.matching.queries import Matched, Offer
@@ -95,10 +95,10 @@ def ask_to_delete(
     connection: Connection, matched: Matched, offer: Offer, now: datetime, due: str | None
 ) -> None:
     """Have a firm asked to delete what it got. This notice outlives request and offer."""
-    task = Task(
+    task = NewNotification(
         None, matched.reference, "deletion", firm=offer.firm, recipient=offer.sent_to or None
     )
-    add_notification(connection, task, "pending", timestamp(now), due)
+    enqueue(connection, task, "pending", timestamp(now), due)
 
 
 def _choose(  # noqa: PLR0913, PLR0917 - what an agreement is made of
@@ -126,8 +126,8 @@ def _choose(  # noqa: PLR0913, PLR0917 - what an agreement is made of
         )
     )
     audit.note(connection, now, matched.reference, "buyer", "chosen", firm=offer.firm)
-    task = Task(matched.owner, matched.reference, "introduction", offer.id, offer.firm)
-    add_notification(connection, task, matched.delivery, moment)
+    task = NewNotification(matched.owner, matched.reference, "introduction", offer.id, offer.firm)
+    enqueue(connection, task, matched.delivery, moment)
     return matched
 
 

@@ -25,7 +25,7 @@ Errors = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Posted:
+class MailStatus:
     """What was mailed about a request.
 
     When each firm was asked to delete, by its id; whether we know that nobody is offered; whether
@@ -79,7 +79,7 @@ def context(settings: Settings, matched: Matched) -> dict[str, object]:
     }
 
 
-def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | None) -> str:
+def html(settings: Settings, matched: Matched, posted: MailStatus, tried: Tried | None) -> str:
     """Return the page's content."""
     deletions = posted.deletions
     told = [_told(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
@@ -89,13 +89,13 @@ def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | No
     return render("request.html.j2", shown)
 
 
-def posted(connection: Connection, reference: str) -> Posted:
+def posted(connection: Connection, reference: str) -> MailStatus:
     """Return what was mailed about a request, as far as its page tells of it."""
     columns = (*(notifications.c[name] for name in ("kind", "firm", "state", "sent_at")),)
     mine = notifications.c.reference == reference
     rows = connection.execute(select(*columns).where(mine)).all()
     addresses = {row.state for row in rows if row.kind in {"receipt", "link"}}
-    return Posted(
+    return MailStatus(
         deletions={row.firm: row.sent_at for row in rows if row.kind == "deletion" and row.sent_at},
         operator_knows=any(row.kind == "unmatched" for row in rows),
         address_sent="sent" in addresses,

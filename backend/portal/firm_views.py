@@ -7,30 +7,30 @@ from starlette.responses import Response
 
 from backend.introductions import answer_links
 from backend.introductions.answer_links import Asked
-from backend.portal.base_view import Desk, Sent
-from backend.storage.secrets import known_secret
+from backend.portal.base_view import BaseView, SubmittedForm
+from backend.storage.secrets import find_secret
 
 TITLES = {"accept": "Will you quote?", "decline": "Will you decline?"}
 
 
-class FirmDesk(Desk):
+class FirmDesk(BaseView):
     """What a firm sees and does. It is shown nothing about a buyer that its mail did not say."""
 
     async def show(self, request: Request) -> Response:
         """Show the button of a link; looking changes nothing."""
         token = request.query_params.get("answer", "")
-        return await run_in_threadpool(self.tried, lambda: self._show(token))
+        return await run_in_threadpool(self.guarded, lambda: self._show(token))
 
     async def answer(self, request: Request) -> Response:
         """Note the answer, once."""
-        return await self.take(request, self._answer)
+        return await self.handle_form(request, self._answer)
 
     def _show(self, token: str) -> Response:
-        with self.store.looking() as connection:
+        with self.store.read() as connection:
             what = self._asked(connection, token)
         if what is None:
-            return self.unknown()
-        content = self.said(
+            return self.not_found()
+        content = self.render_fragment(
             "introduction.html.j2",
             open=what.open,
             answer=what.answer,
@@ -39,17 +39,17 @@ class FirmDesk(Desk):
             reference=what.matched.reference,
             token=token,
         )
-        return self.shown(TITLES[what.answer] if what.open else "Your answer", content)
+        return self.page_response(TITLES[what.answer] if what.open else "Your answer", content)
 
-    def _answer(self, sent: Sent) -> Response:
-        token = sent.one("answer")
-        with self.store.writing() as connection:
+    def _answer(self, sent: SubmittedForm) -> Response:
+        token = sent.get("answer")
+        with self.store.write() as connection:
             what = self._asked(connection, token, lock=True)
             if what is not None and what.open:
                 answer_links.take(connection, what, self.settings, self.now())
-        return self.see(f"api/introductions?answer={token}") if what else self.unknown()
+        return self.redirect(f"api/introductions?answer={token}") if what else self.not_found()
 
     def _asked(self, connection: Connection, token: str, *, lock: bool = False) -> Asked | None:
         given = self.settings.secret
-        key = given.encode() if given else known_secret(connection, "token")
+        key = given.encode() if given else find_secret(connection, "token")
         return answer_links.asked(connection, key, token, lock=lock) if key else None

@@ -49,7 +49,7 @@ class Backend:
         """Return an app that answers for both, with nothing from before a change that was seen."""
 
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            if ours("backend.app").handles(environ["PATH_INFO"], self.base):
+            if ours("backend.config.urls").is_backend_path(environ["PATH_INFO"], self.base):
                 with builder.lock:  # it fills in pages of the site
                     builder.freshen()
                     head, body = whole(self.current(), environ)

@@ -12,15 +12,15 @@ from bs4 import BeautifulSoup
 from sqlalchemy import Engine
 
 from backend.app import create_app
-from backend.config.settings import Keep, Mail, Settings, SmtpServer
+from backend.config.settings import Mail, Retention, Settings, SmtpServer
 from backend.delivery.worker import Worker
 from backend.intake.request_store import Store
 from backend.introductions.messages import answer_days
-from backend.jobs import housekeeping
+from backend.jobs import build_housekeeping
 from backend.matching import audit
 from backend.matching.audit import Entry
 from backend.matching.matcher import Matcher
-from backend.notifications import deliverers, kinds
+from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.connections import connect
 from model.dataset import Dataset, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
@@ -29,7 +29,7 @@ from tests.backend.smtp_server import Handler, mail_server
 BUYER = ANSWERS["email"]
 SENDER = "quotes@example.com"
 OPERATOR = "operator@example.com"
-KEEP = Keep(open_days=180, aside_days=30, consent_months=24)
+KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
 LINK = re.compile(r"http://site(/api/introductions\?answer=(accept|decline)\.\S+)")
 
 
@@ -85,14 +85,14 @@ class Deal:
 
     def __post_init__(self) -> None:
         self.client = Client(create_app(self.settings, store=self.store, clock=self.clock))
-        self.deliver = deliverers(self.settings, self.engine, self.clock)
-        self.tidy = housekeeping(KEEP, self.clock, answer_days(self.settings.matcher))
+        self.deliver = build_deliverers(self.settings, self.engine, self.clock)
+        self.tidy = build_housekeeping(KEEP, self.clock, answer_days(self.settings.matcher))
         self.worker = Worker(self.engine, self.deliver, self.tidy, self.clock)
 
     @property
     def store(self) -> Store:
         settings = self.settings
-        names = {"kinds": kinds(settings), "matcher": settings.matcher}
+        names = {"kinds": notification_kinds(settings), "matcher": settings.matcher}
         return Store(self.engine, settings.form, self.clock, **names)  # type: ignore[arg-type]
 
     def send(self, **answers: str) -> "Buyer":

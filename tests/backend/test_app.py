@@ -15,8 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import event
 
-from backend.app import create_app, handles
+from backend.app import create_app
 from backend.config.settings import Settings
+from backend.config.urls import is_backend_path
 from backend.intake.request_store import Store, is_reference
 from backend.storage.connections import connect
 from model.form.definition import QuoteForm
@@ -532,7 +533,7 @@ def test_a_site_below_a_path_has_its_api_below_it_too(client_with: Any, answers:
     ],
 )
 def test_the_service_names_the_paths_it_answers(path: str, base: str, answer: bool) -> None:
-    assert handles(path, base) is answer
+    assert is_backend_path(path, base) is answer
 
 
 def test_the_built_site_is_served_beside_the_api(client_with: Any, answers: Answers) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from backend.config.networks import trusted_networks
+from backend.config.networks import parse_networks
 from backend.intake import rate_limits
 from backend.intake.form_token import MIN_AGE
 from backend.intake.spam_guard import prune
@@ -42,7 +42,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def client(client_with: Any, clock: Clock) -> Any:
-    return client_with(now=clock, trusted_proxies=trusted_networks("127.0.0.1"))
+    return client_with(now=clock, trusted_proxies=parse_networks("127.0.0.1"))
 
 
 @pytest.fixture

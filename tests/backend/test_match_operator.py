@@ -20,21 +20,21 @@ from sqlalchemy import Connection, select
 
 from backend.__main__ import main
 from backend.backup.backup import restore_backup, write_backup
-from backend.backup.copy import NotCopied, copy_database
+from backend.backup.copy import CopyError, copy_database
 from backend.cli import overrides, provider_import
 from backend.cli.doctor import check_firms
-from backend.cli.overrides import NotOverridden, Order
-from backend.cli.reports import stored_requests
-from backend.cli.requests import NoSuchRequest, erase, resend
-from backend.config.errors import BadSetting
-from backend.config.settings import Settings, from_environment, public_address
+from backend.cli.overrides import Override, OverrideError
+from backend.cli.reports import load_requests
+from backend.cli.requests import NoSuchRequestError, erase, resend
+from backend.config.errors import SettingError
+from backend.config.settings import Settings, from_environment, parse_public_address
 from backend.intake.request_store import Store
 from backend.introductions.messages import KINDS
 from backend.matching.matcher import matcher
 from backend.matching.queries import find
-from backend.notifications import deliverers
+from backend.notifications import build_deliverers
 from backend.privacy import retention
-from backend.privacy.retention import DAYS_A_MONTH
+from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.connections import connect
 from backend.storage.tables import agreements, audit, imports
 from model.content.site import FormSettings
@@ -129,8 +129,8 @@ def test_every_mail_can_be_looked_at(run: Said, kind: str) -> None:
     assert not [line for line in body if len(line) > 200 or "{{" in line]
 
 
-def order(deal: Deal, buyer: Buyer, why: str = "they know the region") -> Order:
-    return Order(buyer.reference, why, deal.clock())
+def order(deal: Deal, buyer: Buyer, why: str = "they know the region") -> Override:
+    return Override(buyer.reference, why, deal.clock())
 
 
 def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
@@ -141,8 +141,8 @@ def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
     firm = deal.settings.matcher.firm(f"sample-{new}")
     assert firm
     with deal.engine.begin() as connection:
-        overrides.remove(connection, order(deal, buyer), f"sample-{out}")
-        overrides.add(connection, order(deal, buyer), deal.settings.matcher, firm)
+        overrides.remove_firm(connection, order(deal, buyer), f"sample-{out}")
+        overrides.offer_firm(connection, order(deal, buyer), deal.settings.matcher, firm)
     assert out not in buyer.offered()
     assert new in buyer.offered()
     assert "they know the region" in buyer.page().text
@@ -162,10 +162,10 @@ def test_an_override_never_makes_four_and_never_takes_back(deal: Deal) -> None:
     firm = deal.settings.matcher.firm(new)
     assert firm
     with deal.engine.begin() as connection:
-        with pytest.raises(NotOverridden, match="has 3 firms already"):
-            overrides.add(connection, order(deal, buyer), deal.settings.matcher, firm)
-        with pytest.raises(NotOverridden, match="only the buyer can take it back"):
-            overrides.remove(connection, order(deal, buyer), f"sample-{first}")
+        with pytest.raises(OverrideError, match="has 3 firms already"):
+            overrides.offer_firm(connection, order(deal, buyer), deal.settings.matcher, firm)
+        with pytest.raises(OverrideError, match="only the buyer can take it back"):
+            overrides.remove_firm(connection, order(deal, buyer), f"sample-{first}")
 
 
 def test_an_override_names_the_firms_that_are_listed(deal: Deal, run: Said) -> None:
@@ -193,9 +193,9 @@ def unmatched(deal: Deal) -> str:
 
 def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
     assert deal.settings.matcher
-    by_hand = Order(reference, "they know the region", deal.clock())
+    by_hand = Override(reference, "they know the region", deal.clock())
     firm = deal.settings.matcher.data.firms[-1]
-    overrides.add(connection, by_hand, deal.settings.matcher, firm)
+    overrides.offer_firm(connection, by_hand, deal.settings.matcher, firm)
 
 
 def together(deal: Deal, first: Act, second: Act) -> Future[object]:
@@ -225,21 +225,21 @@ def test_an_override_finds_that_the_request_is_erased_meanwhile(
     reference = either.send().reference if matched else unmatched(either)
     offer = partial(offer_by_hand, either, reference=reference)
     done = together(either, erased(either), offer)
-    assert isinstance(done.exception(), NoSuchRequest)
+    assert isinstance(done.exception(), NoSuchRequestError)
 
 
 def test_an_erasure_takes_a_match_that_is_made_meanwhile(either: Deal) -> None:
     reference = unmatched(either)
     offer = partial(offer_by_hand, either, reference=reference)
     assert together(either, offer, erased(either)).result() == 1
-    assert stored_requests(either.settings.database_url) == []
+    assert load_requests(either.settings.database_url) == []
 
 
 def test_an_operators_words_go_with_the_request(deal: Deal) -> None:
     buyer = deal.send()
     out, *_ = buyer.offered()
     with deal.engine.begin() as connection:
-        overrides.remove(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
+        overrides.remove_firm(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
     buyer.post("erase")
     assert not any(line.why for line in deal.trail(buyer.reference))
 
@@ -257,8 +257,8 @@ def test_a_providers_export_is_taken_once(deal: Deal, tmp_path: Path, form: Quot
     file = csv_of(tmp_path / "export.csv", ANSWERS, {**ANSWERS, "email": "ben@example.com"})
     store = Store(deal.engine, form, deal.clock, ("link",), deal.settings.matcher)
     for expected in ((2, 0, 0), (0, 2, 0)):
-        rows = provider_import.rows_of(file, form)
-        count = provider_import.take(store, form, rows, str)
+        rows = provider_import.read_rows(file, form)
+        count = provider_import.import_rows(store, form, rows, str)
         assert (count.new, count.known, count.wrong) == expected
     sent = deal.work()
     assert {letter.to for letter in sent} == {BUYER, "ben@example.com"}
@@ -278,7 +278,7 @@ def test_an_export_as_json_is_read(
 ) -> None:
     file = tmp_path / "export.json"
     file.write_text(json.dumps(wrap(ANSWERS)), encoding="utf-8")
-    assert provider_import.rows_of(file, form) == [ANSWERS]
+    assert provider_import.read_rows(file, form) == [ANSWERS]
 
 
 def test_a_wrong_row_is_named_and_the_others_are_taken(
@@ -286,8 +286,8 @@ def test_a_wrong_row_is_named_and_the_others_are_taken(
 ) -> None:
     file = csv_of(tmp_path / "export.csv", {**ANSWERS, "framework": "soc-9"}, ANSWERS)
     said: list[str] = []
-    rows = provider_import.rows_of(file, form)
-    count = provider_import.take(deal.store, form, rows, said.append)
+    rows = provider_import.read_rows(file, form)
+    count = provider_import.import_rows(deal.store, form, rows, said.append)
     assert (count.new, count.wrong) == (1, 1)
     assert said[0] == "row 1: Select one of the reports in the list"
 
@@ -297,8 +297,8 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, form: QuoteForm, co
     file = tmp_path / "export.csv"
     file.write_text(content, encoding="utf-8")
     try:
-        assert provider_import.rows_of(file, form) == []
-    except NotCopied as error:
+        assert provider_import.read_rows(file, form) == []
+    except CopyError as error:
         assert "export.csv" in str(error)
 
 
@@ -314,7 +314,7 @@ def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
     """How many rows of an export were new, known, gone and wrong."""
     names = {"kinds": ("link",), "matcher": deal.settings.matcher}
     store = Store(deal.engine, deal.settings.form, deal.clock, **names)  # type: ignore[arg-type]
-    count = provider_import.take(store, deal.settings.form, list(rows), str, deal.clock)
+    count = provider_import.import_rows(store, deal.settings.form, list(rows), str, deal.clock)
     return count.new, count.known, count.gone, count.wrong
 
 
@@ -355,7 +355,7 @@ def test_a_restored_backup_knows_what_must_not_be_imported_again(
 def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) -> None:
     imported(deal, ANSWERS)
     erase(deal.engine, BUYER, deal.clock())
-    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_A_MONTH)
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
     deal.tidy(deal.engine)
     with deal.engine.connect() as connection:
         assert len(connection.execute(select(imports)).all()) == 1
@@ -370,11 +370,11 @@ def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) ->
 
 def test_a_demonstration_delivers_nothing_of_a_database_with_real_requests(deal: Deal) -> None:
     deal.send(notes="for samples")
-    deliverers(deal.settings, deal.engine)
+    build_deliverers(deal.settings, deal.engine)
     unmatched(deal)
-    with pytest.raises(BadSetting, match="holds requests without sample firms"):
-        deliverers(deal.settings, deal.engine)
-    deliverers(replace(deal.settings, demonstration=False), deal.engine)
+    with pytest.raises(SettingError, match="holds requests without sample firms"):
+        build_deliverers(deal.settings, deal.engine)
+    build_deliverers(replace(deal.settings, demonstration=False), deal.engine)
 
 
 def test_every_mail_of_a_demonstration_says_so(deal: Deal) -> None:
@@ -401,7 +401,7 @@ def test_log_and_agreements_go_with_the_proof_of_consent(deal: Deal) -> None:
     buyer, _ = introduced(deal)
     buyer.post("erase")
     deal.work()
-    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_A_MONTH)
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
     deal.tidy(deal.engine)
     assert buyer.log()
     deal.clock.now += timedelta(days=1)
@@ -519,7 +519,7 @@ def test_a_request_that_a_firm_has_got_outlives_the_restore_of_an_older_backup(
     said = restored(either, tmp_path / "b.db")
     assert [line for line in said if line.startswith(f"{buyer.reference} is later")]
     assert buyer.states() == {first: "introduced"}
-    assert lost.reference not in str(stored_requests(either.settings.database_url))
+    assert lost.reference not in str(load_requests(either.settings.database_url))
     assert erase(either.engine, BUYER, either.clock()) == 1
     either.work()
     assert subjects(either, first) == ["Introduction", "Delete"]
@@ -593,7 +593,7 @@ def test_what_one_buyer_erased_is_erased_again_and_nothing_else(deal: Deal, tmp_
     write_backup(deal.settings.database_url, tmp_path / "b.db", str)
     gone.post("erase")
     restored(deal, tmp_path / "b.db")
-    assert [row["reference"] for row in stored_requests(deal.settings.database_url)] == [
+    assert [row["reference"] for row in load_requests(deal.settings.database_url)] == [
         kept.reference
     ]
 
@@ -656,17 +656,17 @@ def site_with(**changes: object) -> Dataset:
 def test_links_lead_to_where_the_form_is_taken() -> None:
     elsewhere = FormSettings(address="https://api.soc.test/api/quotes")
     moved = site_with(form=elsewhere)
-    assert public_address("", moved) == "https://api.soc.test/"
-    assert public_address("https://other.test", moved) == "https://other.test/"
-    assert public_address("", load()) == load().settings.address
+    assert parse_public_address("", moved) == "https://api.soc.test/"
+    assert parse_public_address("https://other.test", moved) == "https://other.test/"
+    assert parse_public_address("", load()) == load().settings.address
 
 
 HOSTED = {"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
 
 
 def test_with_a_hosted_provider_only_the_operator_knows_where_links_lead() -> None:
-    assert public_address("", site_with(**HOSTED)) == ""
-    assert public_address("https://quotes.soc.test", site_with(**HOSTED)) == (
+    assert parse_public_address("", site_with(**HOSTED)) == ""
+    assert parse_public_address("https://quotes.soc.test", site_with(**HOSTED)) == (
         "https://quotes.soc.test/"
     )
 
@@ -703,7 +703,7 @@ def test_an_import_without_an_address_for_its_links_is_refused(
     hosted(tmp_path, monkeypatch)
     file = csv_of(tmp_path / "export.csv", {**ANSWERS, "stage": "ready"})
     assert "QUOTES_ADDRESS is not set" in run("import", str(file), code=1)[0]
-    assert stored_requests(deal.settings.database_url) == []
+    assert load_requests(deal.settings.database_url) == []
     monkeypatch.setenv("QUOTES_ADDRESS", ORIGIN)
     assert run("import", str(file))[-1].startswith("1 new")
 

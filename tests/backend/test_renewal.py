@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.cli import overrides
-from backend.cli.overrides import Order
+from backend.cli.overrides import Override
 from backend.config.settings import Settings
 from backend.matching.matcher import Matcher
 from tests.backend.deal import OPERATOR, Buyer, Deal, database, dealing, firms
@@ -71,8 +71,8 @@ def test_after_an_operator_has_taken_all_off_others_are_offered(deal: Deal) -> N
     first = buyer.offered()
     with deal.engine.begin() as connection:
         for letter in first:
-            order = Order(buyer.reference, "they asked", deal.clock())
-            overrides.remove(connection, order, f"sample-{letter}")
+            order = Override(buyer.reference, "they asked", deal.clock())
+            overrides.remove_firm(connection, order, f"sample-{letter}")
     assert len(buyer.offered()) == 2
     assert not set(buyer.offered()) & {*first}
 

@@ -23,7 +23,7 @@ from sqlalchemy import QueuePool
 from backend.backup import replay
 from backend.config.settings import Mail, Settings, SmtpServer
 from backend.delivery import mail, outbox
-from backend.delivery.outbox import Due, Task, add_notification
+from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue
 from backend.http.site_pages import SitePages
 from backend.introductions import lifecycle, mailer
 from backend.introductions.mailer import FirmPost
@@ -247,8 +247,8 @@ def without_a_choice(patch: pytest.MonkeyPatch) -> None:
         found = real(connection, matched, firm, *rest)
         offer = found.offer_of(firm.id)
         assert offer is not None
-        task = Task(found.owner, found.reference, "introduction", offer.id, offer.firm)
-        add_notification(connection, task, found.delivery, offer.offered_at)
+        task = NewNotification(found.owner, found.reference, "introduction", offer.id, offer.firm)
+        enqueue(connection, task, found.delivery, offer.offered_at)
         return found
 
     patch.setattr(offers, "add", eager)
@@ -268,9 +268,9 @@ def with_a_notice_that_overtakes_the_mail(patch: pytest.MonkeyPatch) -> None:
 
 
 def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
-    def doubled(connection: Any, task: Task, *rest: Any) -> None:
+    def doubled(connection: Any, task: NewNotification, *rest: Any) -> None:
         for _ in range(2):
-            add_notification(connection, task, *rest)
+            enqueue(connection, task, *rest)
 
     patch.setattr(selection, "add_notification", doubled)
     patch.setitem(states.OFFER["begin"], "introduced", "introducing")
@@ -279,7 +279,7 @@ def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
 def again_under_another_name(patch: pytest.MonkeyPatch) -> None:
     real = FirmPost._send
 
-    def renamed(self: FirmPost, due: Due, *rest: Any) -> None:
+    def renamed(self: FirmPost, due: LeasedNotification, *rest: Any) -> None:
         real(self, replace(due, id=due.id * 1000 + due.attempts), *rest)
 
     patch.setattr(FirmPost, "_send", renamed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.cli import overrides
-from backend.cli.overrides import Order
+from backend.cli.overrides import Override
 from backend.config.settings import Settings
 from backend.matching.matcher import Matcher
 from tests.backend.deal import Deal, database, dealing
@@ -80,9 +80,9 @@ def test_a_firm_that_an_operator_added_need_not_meet_what_it_never_met(deal: Dea
     firm = matcher.firm(f"sample-{hidden}")
     assert firm is not None
     with deal.engine.begin() as connection:
-        order = Order(buyer.reference, "the buyer knows it", deal.clock())
-        overrides.remove(connection, order, f"sample-{first}")
-        overrides.add(connection, order, matcher, firm)
+        order = Override(buyer.reference, "the buyer knows it", deal.clock())
+        overrides.remove_firm(connection, order, f"sample-{first}")
+        overrides.offer_firm(connection, order, matcher, firm)
     assert hidden in replace(buyer, deal=full).offered()
     buyer.choose(hidden)
     full.work()

@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from backend.config.errors import BadSetting
+from backend.config.errors import SettingError
 from backend.config.settings import Settings
 from backend.intake import request_store
-from backend.intake.request_store import PATTERN, Conflict, Store, is_reference, new_reference
-from backend.intake.submission import Submission, understand
+from backend.intake.request_store import (
+    REFERENCE_PATTERN,
+    IdempotencyConflictError,
+    Store,
+    is_reference,
+    new_reference,
+)
+from backend.intake.submission import Submission, validate
 from backend.storage.clock import timestamp, utc_now
-from backend.storage.connections import Unavailable, connect
+from backend.storage.connections import UnavailableError, connect
 from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
@@ -46,12 +52,12 @@ def look(engine: Engine) -> Look:
 
 @pytest.fixture
 def submission(form: QuoteForm, answers: dict[str, str]) -> Submission:
-    return understand(answers, form)
+    return validate(answers, form)
 
 
 @pytest.fixture
 def keyed(form: QuoteForm, answers: dict[str, str]) -> Submission:
-    return understand(answers | {"idempotency_key": "key-1"}, form)
+    return validate(answers | {"idempotency_key": "key-1"}, form)
 
 
 def test_sqlite_runs_with_the_settings_that_keep_the_promise(settings: Settings) -> None:
@@ -86,7 +92,7 @@ def test_a_request_is_stored_with_consent_and_notification(
 def test_the_notification_of_a_request_set_aside_waits(
     kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
-    kept.add(understand(answers | {form.honeypot.name: "x"}, form))
+    kept.add(validate(answers | {form.honeypot.name: "x"}, form))
     assert look("SELECT status, state FROM submissions CROSS JOIN notifications") == [
         ("quarantined", "held")
     ]
@@ -98,7 +104,7 @@ def test_a_request_without_its_notification_is_not_stored(
     kept.prepare()
     with engine.begin() as connection:  # now no notification can be inserted
         connection.execute(text("ALTER TABLE notifications RENAME COLUMN attempts TO planted"))
-    with pytest.raises(Unavailable):
+    with pytest.raises(UnavailableError):
         kept.add(submission)
     assert look("SELECT count(*) FROM submissions") == [(0,)]
     assert look("SELECT count(*) FROM consents") == [(0,)]
@@ -118,8 +124,8 @@ def test_the_same_key_with_other_content_is_a_conflict(
     kept: Store, keyed: Submission, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     kept.add(keyed)
-    other = understand(answers | {"idempotency_key": "key-1", "notes": "other"}, form)
-    with pytest.raises(Conflict):
+    other = validate(answers | {"idempotency_key": "key-1", "notes": "other"}, form)
+    with pytest.raises(IdempotencyConflictError):
         kept.add(other)
 
 
@@ -132,7 +138,7 @@ def test_the_database_itself_refuses_a_second_row_for_a_key(
     def late_find(*_: object) -> object:
         return next(looks, first)
 
-    monkeypatch.setattr("backend.intake.request_store.find", late_find)
+    monkeypatch.setattr("backend.intake.request_store.find_duplicate", late_find)
     assert kept.add(keyed).reference == first.reference
     assert look("SELECT count(*) FROM submissions") == [(1,)]
 
@@ -158,7 +164,7 @@ def test_two_keys_are_two_requests(
     kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
     for key in ("key-1", "key-2"):
-        kept.add(understand(answers | {"idempotency_key": key}, form))
+        kept.add(validate(answers | {"idempotency_key": key}, form))
     assert look("SELECT count(DISTINCT reference) FROM submissions") == [(2,)]
 
 
@@ -204,7 +210,7 @@ def test_injected_sql_is_stored_as_text(
     kept: Store, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     attack = "x'); DROP TABLE submissions; --"
-    kept.add(understand(answers | {"company": attack}, form))
+    kept.add(validate(answers | {"company": attack}, form))
     with kept.transaction() as connection:
         assert connection.scalar(select(submissions.c.answers))["company"] == attack
 
@@ -213,17 +219,17 @@ def test_injected_sql_is_stored_as_text(
     "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "nosuch://host/db", "oracle://h/db"]
 )
 def test_an_unusable_address_is_named_in_one_line(url: str) -> None:
-    with pytest.raises(BadSetting, match=r"^QUOTES_DATABASE_URL [^\n]+$"):
+    with pytest.raises(SettingError, match=r"^QUOTES_DATABASE_URL [^\n]+$"):
         connect(url)
 
 
 def test_a_reference_is_long_enough_and_easy_to_read_out() -> None:
     references = {new_reference() for _ in range(1000)}
     assert len(references) == 1000
-    assert all(PATTERN.fullmatch(reference) for reference in references)
-    assert not set("ILOU") & set(request_store.ALPHABET)
+    assert all(REFERENCE_PATTERN.fullmatch(reference) for reference in references)
+    assert not set("ILOU") & set(request_store.CROCKFORD)
     random_characters = len(new_reference().replace("-", "")) - 1
-    assert len(request_store.ALPHABET) ** random_characters >= 2**50
+    assert len(request_store.CROCKFORD) ** random_characters >= 2**50
 
 
 @pytest.mark.parametrize("text", ["Q-7F3K-2M9X-4TQ", "Q-7F3K-2M9X-4TQU", "q-7f3k-2m9x-4tqp", "\n"])

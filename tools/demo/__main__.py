@@ -12,9 +12,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from backend.config.errors import BadSetting
-from backend.demo_guard import refuse_real_requests
-from backend.storage.connections import Unavailable, connect
+from backend.config.errors import SettingError
+from backend.matching.demo_guard import refuse_real_requests
+from backend.storage.connections import UnavailableError, connect
 from tools.demo.mail_sink import catching
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     _begin_anew(folder)
     try:
         refuse_real_requests(connect(environment["QUOTES_DATABASE_URL"]))
-    except (BadSetting, Unavailable) as error:
+    except (SettingError, UnavailableError) as error:
         print(error, file=sys.stderr)
         return 1
     build(folder / "site", environment)
