@@ -1,4 +1,4 @@
-"""The words of the command line."""
+"""The command line: `python -m backend <command>`, its arguments and its exit codes."""
 
 import argparse
 import os
@@ -15,8 +15,9 @@ from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.overrides import OverrideError
 from backend.cli.reports import format_card, format_table, load_requests, open_existing, to_json
 from backend.config.errors import SettingError
-from backend.config.settings import database_url, from_environment
+from backend.config.settings import Settings, database_url, from_environment
 from backend.introductions.messages import KINDS
+from backend.matching.matcher import Matcher, matcher
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect, describe_error
@@ -104,8 +105,14 @@ def _port(text: str) -> int:
     return port
 
 
-# What is said in one line, and means that a command was not possible.
-SAID = (SettingError, DataProblems, requests.NoSuchRequestError, copy.CopyError, OverrideError)
+# Printed as one line: the command was not possible, and the program is not at fault.
+EXPECTED_ERRORS = (
+    SettingError,
+    DataProblems,
+    requests.NoSuchRequestError,
+    copy.CopyError,
+    OverrideError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -113,10 +120,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     name = options.action if options.command == "requests" else options.command
     if getattr(options, "demonstration", False):
-        os.environ["QUOTES_DEMONSTRATION"] = "on"
+        print(
+            "--demonstration goes in the next version: set SITE_DEMONSTRATION=on", file=sys.stderr
+        )
+        os.environ["SITE_DEMONSTRATION"] = "on"
+        os.environ.pop("QUOTES_DEMONSTRATION", None)
     try:
         return COMMANDS[name](options) or 0
-    except SAID as error:
+    except EXPECTED_ERRORS as error:
         print(error, file=sys.stderr)
     except UnavailableError as error:
         print(f"the database is not available: {error}", file=sys.stderr)
@@ -129,16 +140,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
+def _deployment() -> tuple[Settings, Matcher | None]:
+    """Return the settings of this environment, and the firms that it shows."""
+    dataset = load()
+    settings = from_environment(os.environ, dataset)
+    return settings, matcher(dataset, demonstration=settings.demonstration)
+
+
 def _matches(options: Namespace) -> None:
     matches.run(options, print)
 
 
 def _serve(options: Namespace) -> None:
-    serve(from_environment(os.environ), options.host, options.port)
+    settings, matcher = _deployment()
+    serve(settings, matcher, options.host, options.port)
 
 
 def _work(_: Namespace) -> None:
-    run_worker(from_environment(os.environ))
+    run_worker(*_deployment())
 
 
 def _list(options: Namespace) -> None:
@@ -190,8 +209,10 @@ def _erase(options: Namespace) -> None:
 
 
 def _doctor(options: Namespace) -> int:
-    settings = from_environment(os.environ)
-    found = list(doctor.run_checks(settings, load(), send=options.send))
+    dataset = load()
+    settings = from_environment(os.environ, dataset)
+    firms = matcher(dataset, demonstration=settings.demonstration)
+    found = list(doctor.run_checks(settings, dataset, firms, send=options.send))
     return 0 if doctor.print_findings(found, print) else 1
 
 

@@ -10,7 +10,7 @@ from backend.config.settings import Mail, Settings, Webhook
 from backend.delivery import mail, webhook
 from backend.delivery.outbox import LeasedNotification
 from backend.introductions.mailer import FirmPost
-from backend.matching.demo_guard import refuse_real_requests
+from backend.matching.matcher import Matcher
 from backend.storage.clock import Clock, utc_now
 from model.form.definition import QuoteForm
 
@@ -21,22 +21,23 @@ SAMPLES_NOTICE = "THIS IS A DEMONSTRATION. All firms are samples."
 
 
 def build_deliverers(
-    settings: Settings, engine: Engine | None = None, now: Clock = utc_now
+    settings: Settings,
+    engine: Engine | None = None,
+    now: Clock = utc_now,
+    matcher: Matcher | None = None,
 ) -> dict[str, Deliver]:
     """Return how each kind is delivered. A kind that is not set up is left out, and waits.
 
     Mails about firms look at the database right before they leave, so they need its `engine`, and
-    an address that their links lead to. Raises SettingError for a demonstration over real requests.
+    an address that their links lead to.
     """
-    if settings.demonstration and engine is not None:
-        refuse_real_requests(engine)
     found: dict[str, Deliver] = {}
     if settings.mail:
         samples = settings.demonstration
         found["operator"] = partial(_send_to_operator, settings.mail, settings.form, samples)
         found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
         if engine is not None and settings.public_address:
-            post = FirmPost(settings, settings.mail, engine, now)
+            post = FirmPost(settings, settings.mail, matcher, engine, now)
             found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
     if settings.webhook:
         found["webhook"] = partial(_post_webhook, settings.webhook, now)

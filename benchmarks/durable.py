@@ -20,9 +20,10 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, text
 
-from backend.intake.request_store import Store
+from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.dataset import load
 from tests.backend.conftest import ANSWERS
 from tools.testenv.postgres import running
@@ -82,8 +83,8 @@ def bare(engine: Engine) -> Callable[[], None]:
 def storing(engine: Engine) -> Callable[[], None]:
     """Return a call that stores one request, as the service does after checking it."""
     form = load().quote_form
-    store = Store(engine, form)
-    store.prepare()
+    store = RequestStore(Database(engine), form)
+    store.database.prepare()
 
     def add() -> None:
         key = uuid4().hex

@@ -15,6 +15,7 @@ from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
 from backend.delivery import mail
 from backend.delivery.errors import DeliveryError
+from backend.matching.matcher import Matcher
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
     PRAGMAS,
@@ -42,14 +43,16 @@ class Finding:
     text: str
 
 
-def run_checks(settings: Settings, dataset: Dataset, *, send: bool) -> Iterator[Finding]:
+def run_checks(
+    settings: Settings, dataset: Dataset, matcher: Matcher | None, *, send: bool
+) -> Iterator[Finding]:
     """Look at everything; `send` also sends a test message."""
     yield from check_database(settings)
     yield from _check_mail(settings, send)
     yield from _check_pages(settings)
     yield from _check_addresses(settings, dataset.settings)
     yield from _check_retention(settings, dataset.settings)
-    yield from check_firms(settings, dataset)
+    yield from check_firms(settings, dataset, matcher)
 
 
 def _check_mail(settings: Settings, send: bool) -> Iterator[Finding]:
@@ -103,7 +106,7 @@ def _check_addresses(settings: Settings, site: SiteSettings) -> Iterator[Finding
 
 
 def _check_retention(settings: Settings, site: SiteSettings) -> Iterator[Finding]:
-    kept, told = settings.keep, site.retention
+    kept, told = settings.retention, site.retention
     if (kept.open_days, kept.quarantine_days) == (told.open_days, told.aside_days):
         yield Finding("ok", "retention", f"{kept.open_days} days, set aside {kept.quarantine_days}")
         return
@@ -193,31 +196,44 @@ def _check_disk(settings: Settings) -> Iterator[Finding]:
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
-def check_firms(settings: Settings, dataset: Dataset) -> Iterator[Finding]:
+def check_firms(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Iterator[Finding]:
     """Look at everything that a buyer's choice of firms depends on."""
-    yield _firms_finding(settings, dataset)
-    if settings.matcher is None:
+    yield _firms_finding(settings, dataset, matcher)
+    yield from _check_demonstration(settings, dataset)
+    if matcher is None:
         return
     yield _links_finding(settings)
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
-    listed, days = settings.matcher.data.firms, dataset.matching.recheck_days
+    listed, days = matcher.data.firms, dataset.matching.recheck_days
     for check in due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
 
 
-def _firms_finding(settings: Settings, dataset: Dataset) -> Finding:
+def _firms_finding(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Finding:
     samples = sum(firm.sample for firm in dataset.firms)
-    if settings.matcher is None:
+    if matcher is None:
         words = f"none is listed ({samples} samples are not shown): no request is matched"
         return Finding("look", "firms", words)
-    count = len(settings.matcher.data.firms)
+    count = len(matcher.data.firms)
     if settings.demonstration:
         words = f"a demonstration: {count} samples are shown and introduced, and no real firm"
         return Finding("look", "firms", words)
     also = f"; {samples} samples are not shown" if samples else ""
     return Finding("ok", "firms", f"{count} listed{also}")
+
+
+def _check_demonstration(settings: Settings, dataset: Dataset) -> Iterator[Finding]:
+    """Compare what pages built in this environment show with what the backend offers."""
+    if settings.demonstration != dataset.demonstration:
+        samples, real = ("the backend offers", "the pages show")
+        if dataset.demonstration:
+            samples, real = real, samples
+        words = f"{samples} sample firms, and {real} real ones"
+        yield Finding(
+            "bad", "demonstration", f"{words}: set SITE_DEMONSTRATION, and QUOTES_DEMONSTRATION not"
+        )
 
 
 def _links_finding(settings: Settings) -> Finding:

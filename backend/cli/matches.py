@@ -14,12 +14,15 @@ from backend.cli.reports import open_existing
 from backend.cli.requests import NoSuchRequestError
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url, from_environment
-from backend.intake.request_store import Store
+from backend.intake.request_store import RequestStore
 from backend.introductions import message_preview
 from backend.matching import queries
-from backend.matching.matcher import Matcher
+from backend.matching.demo_guard import refuse_real_requests
+from backend.matching.matcher import Matcher, matcher
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
+from backend.storage.database import Database
+from model.dataset import load
 from model.matching.firms import Firm
 
 NO_ADDRESS = (
@@ -50,12 +53,12 @@ def _explain(options: Namespace, say: Callable[[str], None]) -> None:
         matched = queries.find(connection, options.reference)
     if matched is None:
         raise NoSuchRequestError(options.reference)
-    for line in match_reports.explain(matched, from_environment(os.environ).matcher):
+    for line in match_reports.explain(matched, _deployment()[1]):
         say(line)
 
 
 def _override(options: Namespace, say: Callable[[str], None]) -> None:
-    matcher = from_environment(os.environ).matcher
+    _, firms = _deployment()
     if not (options.offer or options.remove):
         raise OverrideError("say --offer FIRM, --remove FIRM or both")
     with _database(options).begin() as connection:
@@ -63,7 +66,7 @@ def _override(options: Namespace, say: Callable[[str], None]) -> None:
         if options.remove:
             overrides.remove_firm(connection, order, options.remove)
         if options.offer:
-            overrides.offer_firm(connection, order, *_listed(matcher, options.offer))
+            overrides.offer_firm(connection, order, *_listed(firms, options.offer))
     say(f"{options.reference} is changed, and the log says why")
 
 
@@ -94,33 +97,41 @@ def _preview(options: Namespace, say: Callable[[str], None]) -> None:
 
 
 def _import(options: Namespace, say: Callable[[str], None]) -> None:
-    settings = from_environment(os.environ)
-    if settings.matcher and not settings.public_address:
+    settings, firms = _deployment()
+    if firms and not settings.public_address:
         raise SettingError(NO_ADDRESS)
+    if settings.demonstration:
+        refuse_real_requests(connect(settings.database_url))
     rows = provider_import.read_rows(options.file, settings.form)
-    count = provider_import.import_rows(_store(settings), settings.form, rows, say)
+    count = provider_import.import_rows(_store(settings, firms), settings.form, rows, say)
     say(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
     if count.gone:
         say(f"{count.gone} erased or forgotten before, and not taken again")
-    if count.new and settings.matcher is None:
+    if count.new and firms is None:
         say("No firm is listed, so nobody was matched and no buyer is written to.")
     if count.wrong:
         raise CopyError("some rows were not taken; the lines above say why")
 
 
-def _store(settings: Settings) -> Store:
+def _deployment() -> tuple[Settings, Matcher | None]:
+    dataset = load()
+    settings = from_environment(os.environ, dataset)
+    return settings, matcher(dataset, demonstration=settings.demonstration)
+
+
+def _store(settings: Settings, firms: Matcher | None) -> RequestStore:
     """These requests came by way of a provider, who told the operator; the buyer gets the link."""
-    kinds = ("link",) if settings.matcher else ()
-    engine = connect(settings.database_url)
-    return Store(engine, settings.form, kinds=kinds, matcher=settings.matcher)
+    kinds = ("link",) if firms else ()
+    database = Database(connect(settings.database_url))
+    return RequestStore(database, settings.form, kinds=kinds, matcher=firms)
 
 
-def _listed(matcher: Matcher | None, name: str) -> tuple[Matcher, Firm]:
-    firm = matcher.firm(name) if matcher else None
-    if matcher is None or firm is None:
-        known = ", ".join(firm.id for firm in matcher.data.firms) if matcher else "none"
+def _listed(firms: Matcher | None, name: str) -> tuple[Matcher, Firm]:
+    firm = firms.firm(name) if firms else None
+    if firms is None or firm is None:
+        known = ", ".join(firm.id for firm in firms.data.firms) if firms else "none"
         raise OverrideError(f"no firm {name} is listed here (listed: {known})")
-    return matcher, firm
+    return firms, firm
 
 
 def _database(options: Namespace) -> Engine:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from backend.backup.copy import CopyError, Report
 from backend.cli.csv_format import unescape_formula
 from backend.http.form_body import RequestRejectedError
-from backend.intake.request_store import IdempotencyConflictError, Store, StoredRequest
+from backend.intake.request_store import IdempotencyConflictError, RequestStore, StoredRequest
 from backend.intake.submission import Submission, ValidationFailedError, validate
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.hashing import sha256
@@ -76,7 +76,7 @@ def read_rows(file: Path, form: QuoteForm) -> list[Row]:
 
 
 def import_rows(
-    store: Store, form: QuoteForm, rows: list[Row], say: Report, now: Clock = utc_now
+    store: RequestStore, form: QuoteForm, rows: list[Row], say: Report, now: Clock = utc_now
 ) -> ImportCounts:
     """Store each row as a request and have its buyer sent the private link; once, if repeated.
 
@@ -102,7 +102,7 @@ def import_rows(
     return count
 
 
-def _import_row(store: Store, form: QuoteForm, row: Row, now: Clock) -> StoredRequest:
+def _import_row(store: RequestStore, form: QuoteForm, row: Row, now: Clock) -> StoredRequest:
     submission = validate({**row, IDEMPOTENCY_KEY: _idempotency_key(row)}, form)
     key_hash = sha256(submission.key or "")
 
@@ -113,10 +113,10 @@ def _import_row(store: Store, form: QuoteForm, row: Row, now: Clock) -> StoredRe
     try:
         stored = store.add(replace(submission, method="unknown"), admit)
     except AlreadyDeletedError:
-        with store.write() as connection:
+        with store.database.write() as connection:
             mark_seen(connection, key_hash, "", now())
         raise
-    with store.write() as connection:
+    with store.database.write() as connection:
         mark_seen(connection, key_hash, stored.reference, now())
     return stored
 

@@ -1,8 +1,10 @@
-"""Where mail and webhooks go, and how long requests are kept, as a deployment says it.
+"""The settings of one deployment, read from the environment and the site's data.
 
-The functions raise ValueError with what is wrong, never with a password in it.
+The `parse_` functions raise ValueError with what is wrong, never with a password in it;
+`from_environment` names the variable and raises SettingError.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,10 +19,12 @@ from email_validator import EmailNotValidError, validate_email
 from backend.config.errors import SettingError
 from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
-from backend.matching.matcher import Matcher, matcher
 from model.content.site import SiteSettings
 from model.dataset import DATA, ROOT, Dataset, load
 from model.form.definition import QuoteForm
+from model.matching.firms import listed
+
+log = logging.getLogger(__name__)
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -197,13 +201,14 @@ class Settings:
     receipts: bool = False
     # Whether the server delivers by itself, or a process of its own does.
     worker: bool = True
-    keep: Retention = field(default_factory=lambda: Retention(180, 30, 24))
+    retention: Retention = field(default_factory=lambda: Retention(180, 30, 24))
     # Where buyers and firms reach the service, with a slash at its end, and what it calls itself.
     # Without an address mails about firms wait: their links would lead nowhere.
     public_address: str = ""
     site_name: str = ""
-    # The firms that may be shown, None where there is none. In a demonstration all are samples.
-    matcher: Matcher | None = None
+    # Days that a firm has to answer; 0 where no firm is listed.
+    answer_days: int = 0
+    # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
 
     def __post_init__(self) -> None:
@@ -211,12 +216,17 @@ class Settings:
             raise SettingError(f"the base path {self.base_path!r} must start and end with a slash")
 
 
-def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
-    """Return the settings; raises SettingError, or DataProblems where the data has mistakes."""
-    dataset = load(DATA)
-    mail, webhook, keep = _outgoing(environ, dataset.settings)
-    demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
-    firms = matcher(dataset, demonstration=demonstration)
+def from_environment(
+    environ: Mapping[str, str], dataset: Dataset | None = None, root: Path = ROOT
+) -> Settings:
+    """Return the settings; loads the data unless it is given.
+
+    Raises SettingError, or DataProblems where the data has mistakes.
+    """
+    dataset = dataset or load(DATA)
+    mail, webhook, retention = _outgoing(environ, dataset.settings)
+    demonstration = _demonstration(environ, dataset)
+    firms = listed(dataset.firms, demonstration=demonstration)
     return Settings(
         form=dataset.quote_form,
         database_url=database_url(environ, root),
@@ -232,12 +242,12 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         webhook=webhook,
         receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
-        keep=keep,
+        retention=retention,
         public_address=_parsed(
             environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset)
         ),
         site_name=dataset.settings.name,
-        matcher=firms,
+        answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
     )
 
@@ -248,13 +258,17 @@ def _outgoing(
     private = _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off")
     told = site.retention
     try:
-        keep = Retention(
+        retention = Retention(
             parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days),
-            parse_days(environ, "QUOTES_KEEP_ASIDE_DAYS", told.aside_days),
+            parse_days(
+                environ,
+                _new_or_old(environ, "QUOTES_QUARANTINE_DAYS", "QUOTES_KEEP_ASIDE_DAYS"),
+                told.aside_days,
+            ),
             told.consent_months,
         )
         mail = parse_mail(environ, site.operator_email)
-        return mail, parse_webhook(environ, private), keep
+        return mail, parse_webhook(environ, private), retention
     except ValueError as error:
         raise SettingError(str(error)) from None
 
@@ -291,6 +305,27 @@ def _secret(environ: Mapping[str, str]) -> str | None:
     if value is not None and len(value) < MIN_SECRET:
         raise SettingError(f"QUOTES_SECRET is shorter than {MIN_SECRET} characters")
     return value
+
+
+def _demonstration(environ: Mapping[str, str], dataset: Dataset) -> bool:
+    """Return whether samples are shown: what SITE_DEMONSTRATION says, or an old name of it."""
+    old = "QUOTES_DEMONSTRATION"
+    if not environ.get(old):
+        return dataset.demonstration
+    _warn_of_old_name(old, "SITE_DEMONSTRATION")
+    return _switch(environ, old, "off")
+
+
+def _new_or_old(environ: Mapping[str, str], new: str, old: str) -> str:
+    """Return the name of a variable that is set: the new one, unless only the old one is."""
+    if environ.get(new) or not environ.get(old):
+        return new
+    _warn_of_old_name(old, new)
+    return old
+
+
+def _warn_of_old_name(old: str, new: str) -> None:
+    log.warning("%s is the old name of %s, and goes in the next version", old, new)
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str) -> bool:

@@ -1,25 +1,23 @@
-"""The reference number: short enough to read out, long enough not to be guessed."""
+"""Storing a request: its reference number, duplicates, consent, notifications and first offers.
 
-import logging
+Everything about one request is inserted in one transaction, or nothing is.
+"""
+
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 
-from sqlalchemy import Connection, Engine, func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, select, text
 
 from backend.delivery.outbox import NewNotification, enqueue
 from backend.intake.submission import Submission
 from backend.matching.matcher import Matcher
 from backend.matching.offering import New, offer_first
 from backend.storage.clock import Clock, timestamp, utc_now
-from backend.storage.connections import UnavailableError, read_transaction, translate_errors
+from backend.storage.database import Database
 from backend.storage.hashing import email_hash, sha256
-from backend.storage.migrations import migrate
 from backend.storage.tables import consents, matches, notifications, submissions
 from model.form.definition import QuoteForm
 
@@ -174,10 +172,7 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     return connection.scalar(query) or 0
 
 
-log = logging.getLogger(__name__)
 Admit = Callable[[Connection, Submission], Submission]
-# Seconds; each in the line may wait as long as SQLite's own busy_timeout for another process.
-LONGEST_LINE = 15
 
 
 def accept_all(_: Connection, submission: Submission) -> Submission:
@@ -185,12 +180,12 @@ def accept_all(_: Connection, submission: Submission) -> Submission:
     return submission
 
 
-class Store:
+class RequestStore:
     """The requests in one database."""
 
     def __init__(
         self,
-        engine: Engine,
+        database: Database,
         form: QuoteForm,
         now: Clock = utc_now,
         kinds: Sequence[str] = ("operator",),
@@ -200,98 +195,38 @@ class Store:
 
         `kinds`: which notifications a request gets; `matcher`: finds the firms that fit it.
         """
-        self._engine = engine
+        self.database = database
         self._form = form
         self._now = now
         self._kinds = kinds
         self._matcher = matcher
-        self._prepared = False
-        self._preparing = Lock()
-        self._writing = Lock()
 
     def add(self, submission: Submission, admit: Admit = accept_all) -> StoredRequest:
         """Store a request, its consent and its notifications together, or find it stored before.
 
         `admit` is asked in the same transaction about a request that is new: it returns what to
-        store, or raises.
+        store, or raises. Raises IdempotencyConflictError and UnavailableError.
         """
-        with self._ready():
-            try:
-                return self._find_or_insert(submission, admit)
-            except IntegrityError:
-                # Between look and insert, another process stored the same key (PostgreSQL).
-                return self._find_or_insert(submission, admit)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Open a transaction of the caller's own; the tables are there. Raises UnavailableError."""
-        with self._ready(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a transaction that writes, when it is this one's turn. Raises UnavailableError."""
-        with self._ready(), self._in_line(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Open a transaction that reads. Raises UnavailableError."""
-        with self._ready(), read_transaction(self._engine) as connection:
-            yield connection
+        return self.database.write_or_retry(
+            lambda connection: self._find_or_insert(connection, submission, admit)
+        )
 
     def exists(self, reference: str) -> bool:
-        """Tell whether a request has this reference."""
+        """Tell whether a request has this reference. Raises UnavailableError."""
         query = select(submissions.c.id).where(submissions.c.reference == reference)
-        with self.read() as connection:
+        with self.database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def prepare(self) -> None:
-        """Bring the database to the version of this program. Raises UnavailableError."""
-        with self._ready():
-            pass
-
-    @contextmanager
-    def _ready(self) -> Iterator[None]:
-        """Migrate the database once; raise UnavailableError for its errors."""
-        try:
-            with translate_errors():
-                with self._preparing:
-                    if not self._prepared:
-                        for version in migrate(self._engine):
-                            log.info("the database has version %d now", version)
-                        self._prepared = True
-                yield
-        except UnavailableError as error:
-            log.error("the database is not available: %s", error)
-            self._prepared = False  # it may come back empty
-            raise
-
-    @contextmanager
-    def _in_line(self) -> Iterator[None]:
-        """Let the writers of this process wait for each other in a line, where there is one writer.
-
-        SQLite itself has them all ask again and again, and some do not get their turn in time.
-        """
-        if self._engine.dialect.name != "sqlite":
-            yield
-            return
-        if not self._writing.acquire(timeout=LONGEST_LINE):
-            raise UnavailableError("too many writers wait")
-        try:
-            yield
-        finally:
-            self._writing.release()
-
-    def _find_or_insert(self, submission: Submission, admit: Admit) -> StoredRequest:
-        with self._in_line(), self._engine.begin() as connection:
-            lock_duplicates(connection, submission)
-            since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
-            found = find_duplicate(connection, submission, since)
-            if found:
-                return found
-            admitted = admit(connection, submission)
-            reference, key = insert_request(
-                connection, self._form, admitted, self._now(), self._kinds, self._matcher
-            )
-            return StoredRequest(reference, created=True, key=key)
+    def _find_or_insert(
+        self, connection: Connection, submission: Submission, admit: Admit
+    ) -> StoredRequest:
+        lock_duplicates(connection, submission)
+        since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
+        found = find_duplicate(connection, submission, since)
+        if found:
+            return found
+        admitted = admit(connection, submission)
+        reference, key = insert_request(
+            connection, self._form, admitted, self._now(), self._kinds, self._matcher
+        )
+        return StoredRequest(reference, created=True, key=key)

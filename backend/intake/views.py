@@ -1,4 +1,7 @@
-"""The endpoints: take a request, give a token, say how it is, show the thanks page."""
+"""The form's endpoints: create a request, issue a form token, report health.
+
+Here a POST becomes a row: `IntakeViews.create_request`.
+"""
 
 import logging
 from dataclasses import replace
@@ -8,7 +11,7 @@ from traceback import format_tb
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from backend.config.settings import Settings
 from backend.config.urls import THANKS, is_backend_path, private_path
@@ -19,28 +22,25 @@ from backend.http.site_pages import SitePages
 from backend.intake.form_token import MAX_AGE, MIN_AGE
 from backend.intake.request_store import (
     IdempotencyConflictError,
-    Store,
+    RequestStore,
     StoredRequest,
-    is_reference,
 )
 from backend.intake.spam_guard import SpamGuard
 from backend.intake.submission import ValidationFailedError, parse, validate
-from backend.portal.buyer_views import BuyerDesk
 from backend.storage.connections import UnavailableError
 
 log = logging.getLogger(__name__)
 
 
 class IntakeViews:
-    """The endpoints, over one store and the pages of one site."""
+    """The endpoints, over one database and the pages of one site."""
 
-    def __init__(self, settings: Settings, store: Store, guard: SpamGuard, desk: BuyerDesk) -> None:
+    def __init__(self, settings: Settings, requests: RequestStore, guard: SpamGuard) -> None:
         self._settings = settings
-        self._store = store
-        self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)
-        self._errors = ErrorResponses(settings.form, self._pages, settings.contact)
+        self._requests = requests
+        pages = SitePages(settings.site_dir, settings.base_path, settings.form)
+        self._errors = ErrorResponses(settings.form, pages, settings.contact)
         self._guard = guard
-        self._desk = desk
 
     async def create_request(self, request: Request) -> Response:
         """Store a request. Parsing, page and database are blocking work: off the event loop."""
@@ -61,7 +61,7 @@ class IntakeViews:
             submission = sender.annotate(validate(values, self._settings.form))
             if wants_json(request):
                 submission = replace(submission, method="js")
-            stored = self._store.add(submission, partial(self._guard.admit, sender))
+            stored = self._requests.add(submission, partial(self._guard.admit, sender))
         except ValidationFailedError as invalid:
             return self._errors.validation_failed(request, values, invalid.errors)
         except IdempotencyConflictError:
@@ -87,31 +87,10 @@ class IntakeViews:
     def health(self, request: Request) -> Response:
         """200 where the database answers, 503 where it does not."""
         try:
-            self._store.exists("")
+            self._requests.exists("")
         except UnavailableError:
             return json_response(503, {"status": "unavailable"})
         return json_response(200, {"status": "ok"})
-
-    def thanks(self, request: Request) -> Response:
-        """Show a reference from the address only if it is one that this service gave.
-
-        With its key, this is the buyer's own page. A wrong key is no different from none.
-        """
-        given = request.query_params.get("reference", "")
-        try:
-            if private := self._desk.page(given, request.query_params.get("key", "")):
-                return private
-            known = is_reference(given) and self._store.exists(given)
-            html = self._pages.render_thanks(
-                given if known else None, unknown=bool(given) and not known
-            )
-        except UnavailableError:
-            html = self._pages.render_thanks(
-                None
-            )  # the number in the address is still there to read
-        if html is None:
-            return PlainTextResponse("The site is not built.", 404, headers=API_HEADERS)
-        return HTMLResponse(html, headers=API_HEADERS)
 
     async def http_error(self, request: Request, error: Exception) -> Response:
         """Wrong method or unknown address: in the service's own form below /api/."""

@@ -9,13 +9,14 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from backend.config.settings import Settings
 from backend.delivery.outbox import NewNotification, enqueue
 from backend.introductions import lifecycle, messages
 from backend.matching import audit, offers, queries, states
+from backend.matching.matcher import Matcher
 from backend.matching.offering import renew
 from backend.matching.queries import Matched, Offer
 from backend.storage.clock import timestamp
+from model.form.definition import QuoteForm
 
 Answer = Literal["accept", "decline"]
 TOKEN = re.compile(r"(accept|decline)\.([0-9a-f]{32})\.([0-9a-f]{64})", re.ASCII)
@@ -53,12 +54,14 @@ def asked(connection: Connection, key: bytes, token: str, *, lock: bool = False)
     return Asked(answer, matched, mine[0]) if matched and mine else None
 
 
-def take(connection: Connection, what: Asked, settings: Settings, now: datetime) -> None:
+def take(
+    connection: Connection, what: Asked, form: QuoteForm, matcher: Matcher | None, now: datetime
+) -> None:
     """Note a firm's answer and have the buyer told. Raises states.Impossible if it comes late.
 
     Who answers has got the introduction, also where a crash kept us from noting that.
     """
-    fields = messages.sent_fields(settings.form, what.matched.answers)
+    fields = messages.sent_fields(form, what.matched.answers)
     matched = lifecycle.arrived(connection, what.matched, what.offer, fields, now)
     offer = matched.offer_of(what.offer.firm) or what.offer
     matched = offers.change(connection, matched, offer, what.answer, answered_at=timestamp(now))
@@ -67,7 +70,7 @@ def take(connection: Connection, what: Asked, settings: Settings, now: datetime)
     if what.answer == "accept":
         _tell(connection, matched, "accepted", what.offer, now)
         return
-    matched = renew(connection, settings.matcher, matched, now)
+    matched = renew(connection, matcher, matched, now)
     _tell(connection, matched, "next", what.offer, now)
 
 

@@ -16,6 +16,7 @@ from backend.introductions.answer_links import new_token
 from backend.introductions.lifecycle import Introduction, Try
 from backend.introductions.messages import Letter
 from backend.matching import audit, queries
+from backend.matching.matcher import Matcher
 from backend.matching.states import OfferState
 from backend.storage.clock import Clock
 from backend.storage.connections import read_transaction
@@ -34,8 +35,11 @@ STILL_NEWS: dict[str, set[OfferState]] = {
 class FirmPost:
     """The mails about firms, of one deployment."""
 
-    def __init__(self, settings: Settings, post: Mail, engine: Engine, now: Clock) -> None:
+    def __init__(
+        self, settings: Settings, post: Mail, matcher: Matcher | None, engine: Engine, now: Clock
+    ) -> None:
         self._settings = settings
+        self._matcher = matcher
         self._mail = post
         self._engine = engine
         self._now = now
@@ -106,7 +110,7 @@ class FirmPost:
         """Send the private link where there is one, and the plain receipt otherwise."""
         with read_transaction(self._engine) as connection:
             matched = queries.find(connection, due.reference)
-        if matched is None or self._settings.matcher is None:
+        if matched is None or self._matcher is None:
             plain(due)
         else:
             self.tell_buyer(replace(due, kind="link"))
@@ -131,7 +135,7 @@ class FirmPost:
     def _begin(self, due: LeasedNotification) -> tuple[Introduction, Letter, Sequence[str]]:
         """Return what is to leave, the mail, and the names of the answers in it."""
         with self._engine.begin() as connection:
-            what = lifecycle.about_to_send(connection, self._settings.matcher, due)
+            what = lifecycle.about_to_send(connection, self._matcher, due)
             sealed = self._introduction(what, self._links(connection, what))
             kept = self._introduction(what, HIDDEN)
             fields = messages.sent_fields(self._settings.form, what.matched.answers)
@@ -145,7 +149,7 @@ class FirmPost:
         problem = str(error) if isinstance(error, DeliveryError) else type(error).__name__
         last = is_last_attempt(due, for_good=for_good)
         tried = Try(begun, was_never_sent(error), last, problem)
-        lifecycle.failed(self._engine, self._settings.matcher, due, tried, self._now())
+        lifecycle.failed(self._engine, self._matcher, due, tried, self._now())
 
     def _introduction(self, what: Introduction, links: dict[str, str]) -> Letter:
         context = messages.about_firm(self._settings, what.matched, what.offer, links)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.config.urls import private_path
-from backend.matching.matcher import Matcher
 from backend.matching.queries import Matched, Offer
 from model.form.definition import QuoteForm
 
@@ -51,7 +50,7 @@ def about_request(settings: Settings, matched: Matched) -> dict[str, object]:
         "page": settings.public_address + private_path(matched.reference, matched.private_key),
         "brief": answers(settings.form, matched.answers, contact=False),
         "who": answers(settings.form, matched.answers, contact=True),
-        "answer_days": answer_days(settings.matcher),
+        "answer_days": settings.answer_days,
     }
 
 
@@ -92,8 +91,3 @@ def answers(form: QuoteForm, given: dict[str, str], *, contact: bool) -> list[tu
 def sent_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
     """Return the names of the answers that an introduction holds."""
     return [field.name for field in form.fields if given.get(field.name)]
-
-
-def answer_days(matcher: Matcher | None) -> int:
-    """Return the days that a firm has; 0 where no firm is listed."""
-    return matcher.answer_days if matcher else 0

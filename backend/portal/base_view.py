@@ -14,9 +14,10 @@ from backend.http.cors import classify_origin
 from backend.http.form_body import RequestRejectedError, parse_form, read_body
 from backend.http.responses import API_HEADERS
 from backend.http.site_pages import SitePages
-from backend.intake.request_store import Store
+from backend.matching.matcher import Matcher
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import UnavailableError
+from backend.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +49,17 @@ class SubmittedForm:
 class BaseView:
     """Pages in the site's own layout, and the forms on them."""
 
-    def __init__(self, settings: Settings, store: Store, now: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        matcher: Matcher | None = None,
+        now: Clock = utc_now,
+    ) -> None:
         self.settings = settings
+        self.database = database
+        self.matcher = matcher
         self.now = now
-        self.store = store
         self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)
 
     async def handle_form(self, request: Request, act: FormHandler) -> Response:

@@ -10,6 +10,7 @@ from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.introductions import messages
 from backend.matching import states
+from backend.matching.matcher import Matcher
 from backend.matching.offer_validity import standing
 from backend.matching.offering import following
 from backend.matching.queries import Matched, Offer
@@ -53,16 +54,16 @@ def agreement(settings: Settings) -> Agreed:
     return Agreed(text, AGREEMENT_VERSION)
 
 
-def candidates(settings: Settings, matched: Matched) -> list[Offer]:
+def candidates(matcher: Matcher | None, matched: Matched) -> list[Offer]:
     """Return the firms that a buyer may choose: those that still are what the page says."""
     return [
         offer
         for offer in matched.offers
-        if offer.state == "offered" and standing(settings.matcher, matched, offer)
+        if offer.state == "offered" and standing(matcher, matched, offer)
     ]
 
 
-def context(settings: Settings, matched: Matched) -> dict[str, object]:
+def context(settings: Settings, matcher: Matcher | None, matched: Matched) -> dict[str, object]:
     """Return what the template shows."""
     return {
         **messages.about_match(settings, matched),
@@ -70,8 +71,8 @@ def context(settings: Settings, matched: Matched) -> dict[str, object]:
         "key": matched.private_key,
         "withdrawn": readable(matched.withdrawn_at),
         "aside": matched.status == "quarantined",
-        "candidates": candidates(settings, matched),
-        "more": following(settings.matcher, matched) is not None,
+        "candidates": candidates(matcher, matched),
+        "more": following(matcher, matched) is not None,
         "agreement": agreement(settings).text,
         "errors": [],
         "ticked": [],
@@ -79,11 +80,17 @@ def context(settings: Settings, matched: Matched) -> dict[str, object]:
     }
 
 
-def html(settings: Settings, matched: Matched, posted: MailStatus, tried: Tried | None) -> str:
+def html(
+    settings: Settings,
+    matcher: Matcher | None,
+    matched: Matched,
+    posted: MailStatus,
+    tried: Tried | None,
+) -> str:
     """Return the page's content."""
     deletions = posted.deletions
     told = [_told(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
-    shown = context(settings, matched) | vars(posted) | {"told": told}
+    shown = context(settings, matcher, matched) | vars(posted) | {"told": told}
     if tried:
         shown |= {"errors": tried.errors, "ticked": tried.firms, "agreed": tried.agreed}
     return render("request.html.j2", shown)

@@ -32,23 +32,23 @@ class BuyerDesk(BaseView):
         """Return the private page, None for an unknown reference or a wrong key."""
         if not (key and is_reference(reference)):
             return None
-        with self.store.read() as connection:
+        with self.database.read() as connection:
             matched = _opened(queries.find(connection, reference), key)
             posted = buyer_page.posted(connection, reference)
-            old = matched and wants_renewal(connection, self.settings.matcher, matched)
+            old = matched and wants_renewal(connection, self.matcher, matched)
         if matched is None:
             return None
         if old:
             matched, posted = self._renewed(matched)
-        content = buyer_page.html(self.settings, matched, posted, None)
+        content = buyer_page.html(self.settings, self.matcher, matched, posted, None)
         return self.page_response(buyer_page.TITLE, content)
 
     def _renewed(self, matched: Matched) -> tuple[Matched, MailStatus]:
         """Return the match without firms that have gone from the list since the last visit."""
-        with self.store.write() as connection:
+        with self.database.write() as connection:
             found = queries.find(connection, matched.reference, lock=True)
             if found is not None:
-                matched = renew(connection, self.settings.matcher, found, self.now())
+                matched = renew(connection, self.matcher, found, self.now())
             return matched, buyer_page.posted(connection, matched.reference)
 
     async def choose(self, request: Request) -> Response:
@@ -72,7 +72,7 @@ class BuyerDesk(BaseView):
             reference = sent.get("reference")
             if not is_reference(reference):  # databases disagree about what some texts hold
                 return self.not_found()
-            with self.store.write() as connection:
+            with self.database.write() as connection:
                 found = queries.find(connection, reference, lock=True)
                 matched = _opened(found, sent.get("key"))
                 if matched is not None:
@@ -85,12 +85,16 @@ class BuyerDesk(BaseView):
 
     def _choose(self, connection: Connection, matched: Matched, sent: SubmittedForm) -> Response:
         firms, agreed = sent.get_all("firm"), sent.get("agree") == "yes"
-        candidates = buyer_page.candidates(self.settings, matched)
+        candidates = buyer_page.candidates(self.matcher, matched)
         errors = _mistakes(matched, candidates, sent)
         if errors:
             posted = buyer_page.posted(connection, matched.reference)
             content = buyer_page.html(
-                self.settings, matched, posted, buyer_page.Tried(errors, firms, agreed)
+                self.settings,
+                self.matcher,
+                matched,
+                posted,
+                buyer_page.Tried(errors, firms, agreed),
             )
             prefix = f"{self.settings.form.errors.prefix} "
             return self.page_response(buyer_page.TITLE, content, 422, prefix)
@@ -105,7 +109,7 @@ class BuyerDesk(BaseView):
         offer = matched.offer_of(firm)
         if offer is not None:
             matched = selection.withdraw(connection, matched, offer, self.now())
-            renew(connection, self.settings.matcher, matched, self.now())
+            renew(connection, self.matcher, matched, self.now())
         elif not firm:
             selection.withdraw_all(connection, matched, self.now())
         return self._back(matched)

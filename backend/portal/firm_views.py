@@ -26,7 +26,7 @@ class FirmDesk(BaseView):
         return await self.handle_form(request, self._answer)
 
     def _show(self, token: str) -> Response:
-        with self.store.read() as connection:
+        with self.database.read() as connection:
             what = self._asked(connection, token)
         if what is None:
             return self.not_found()
@@ -43,10 +43,10 @@ class FirmDesk(BaseView):
 
     def _answer(self, sent: SubmittedForm) -> Response:
         token = sent.get("answer")
-        with self.store.write() as connection:
+        with self.database.write() as connection:
             what = self._asked(connection, token, lock=True)
             if what is not None and what.open:
-                answer_links.take(connection, what, self.settings, self.now())
+                answer_links.take(connection, what, self.settings.form, self.matcher, self.now())
         return self.redirect(f"api/introductions?answer={token}") if what else self.not_found()
 
     def _asked(self, connection: Connection, token: str, *, lock: bool = False) -> Asked | None:

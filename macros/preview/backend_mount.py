@@ -94,10 +94,16 @@ class Backend:
             return self.app
 
     def _make(self) -> Any:
-        settings = ours("backend.config.settings").from_environment(os.environ)
+        dataset = ours("model.dataset").load()
+        settings = ours("backend.config.settings").from_environment(os.environ, dataset)
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
         settings = ours("backend.config.settings").also_at(settings, self.site_url)
-        return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+        matching = ours("backend.matching.matcher")
+        matcher = matching.matcher(dataset, demonstration=settings.demonstration)
+        if settings.demonstration:
+            engine = ours("backend.storage.connections").connect(settings.database_url)
+            ours("backend.matching.demo_guard").refuse_real_requests(engine)
+        return ASGIMiddleware(ours("backend.app").create_app(settings, matcher), loop=self.loop)
 
 
 def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:

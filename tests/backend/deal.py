@@ -14,14 +14,14 @@ from sqlalchemy import Engine
 from backend.app import create_app
 from backend.config.settings import Mail, Retention, Settings, SmtpServer
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
-from backend.introductions.messages import answer_days
+from backend.intake.request_store import RequestStore
 from backend.jobs import build_housekeeping
 from backend.matching import audit
 from backend.matching.audit import Entry
 from backend.matching.matcher import Matcher
 from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.dataset import Dataset, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server
@@ -82,18 +82,25 @@ class Deal:
     engine: Engine
     post: Handler
     clock: Clock = field(default_factory=Clock)
+    matcher: Matcher | None = None
 
     def __post_init__(self) -> None:
-        self.client = Client(create_app(self.settings, store=self.store, clock=self.clock))
-        self.deliver = build_deliverers(self.settings, self.engine, self.clock)
-        self.tidy = build_housekeeping(KEEP, self.clock, answer_days(self.settings.matcher))
+        days = self.matcher.answer_days if self.matcher else 0
+        self.settings = replace(self.settings, answer_days=days)
+        self.client = Client(
+            create_app(
+                self.settings, self.matcher, database=Database(self.engine), clock=self.clock
+            )
+        )
+        self.deliver = build_deliverers(self.settings, self.engine, self.clock, self.matcher)
+        self.tidy = build_housekeeping(KEEP, self.clock, self.settings.answer_days)
         self.worker = Worker(self.engine, self.deliver, self.tidy, self.clock)
 
     @property
-    def store(self) -> Store:
+    def store(self) -> RequestStore:
         settings = self.settings
-        names = {"kinds": notification_kinds(settings), "matcher": settings.matcher}
-        return Store(self.engine, settings.form, self.clock, **names)  # type: ignore[arg-type]
+        kinds, database = notification_kinds(settings), Database(self.engine)
+        return RequestStore(database, settings.form, self.clock, kinds, self.matcher)
 
     def send(self, **answers: str) -> "Buyer":
         """Send the form as a browser without a script does."""
@@ -198,19 +205,17 @@ def dealing(settings: Settings, url: str, dataset: Dataset | None = None) -> Ite
         mail = Mail(SmtpServer("127.0.0.1", port, "none"), SENDER, OPERATOR)
         engine = connect(url)
         try:
-            yield Deal(with_firms(settings, mail, url, dataset), engine, post)
+            listed = Matcher(dataset or firms())
+            yield Deal(with_firms(settings, mail, url), engine, post, matcher=listed)
         finally:
             engine.dispose()
 
 
-def with_firms(
-    settings: Settings, mail: Mail, url: str, dataset: Dataset | None = None, **changes: object
-) -> Settings:
+def with_firms(settings: Settings, mail: Mail, url: str, **changes: object) -> Settings:
     """The settings of a demonstration."""
     given: Mapping[str, object] = {
         "mail": mail,
         "database_url": url,
-        "matcher": Matcher(dataset or firms()),
         "demonstration": True,
         "public_address": f"{ORIGIN}/",
         "site_name": "The site",

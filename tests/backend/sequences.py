@@ -233,7 +233,7 @@ class Sequences(RuleBasedStateMachine):
     @rule(slot=SLOT, number=NUMBER, choose=st.booleans())
     def the_operator_overrides(self, slot: int, number: int, choose: bool) -> None:
         """One firm is taken off the page, and one put on it; `choose`: the buyer takes that one."""
-        person, matcher = self.people[slot], self.deal.settings.matcher
+        person, matcher = self.people[slot], self.deal.matcher
         shown = sorted(self.shown_to(person))
         assert matcher is not None
         for old, new in product(shown[number:], sorted({*FIRMS} - {*shown})):
@@ -533,7 +533,7 @@ class Sequences(RuleBasedStateMachine):
 
     def list_firms(self, closed: str) -> None:
         """Have the service read another record of a firm, as after a start."""
-        matcher = self.deal.settings.matcher
+        matcher = self.deal.matcher
         assert matcher is not None
         firms = tuple(
             firm.model_copy(update={"accepting": firm.id[-1] != closed})

@@ -28,7 +28,7 @@ from backend.cli.reports import load_requests
 from backend.cli.requests import NoSuchRequestError, erase, resend
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, from_environment, parse_public_address
-from backend.intake.request_store import Store
+from backend.intake.request_store import RequestStore
 from backend.introductions.messages import KINDS
 from backend.matching.matcher import matcher
 from backend.matching.queries import find
@@ -36,6 +36,7 @@ from backend.notifications import build_deliverers
 from backend.privacy import retention
 from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from backend.storage.tables import agreements, audit, imports
 from model.content.site import FormSettings
 from model.dataset import DATA, ROOT, Dataset, load
@@ -64,7 +65,7 @@ def either(settings: Settings, url: str) -> Iterator[Deal]:
 def run(deal: Deal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
     """Run a command over the deal's database; give the lines it said."""
     monkeypatch.setenv("QUOTES_DATABASE_URL", deal.settings.database_url)
-    monkeypatch.setenv("QUOTES_DEMONSTRATION", "on")
+    monkeypatch.setenv("SITE_DEMONSTRATION", "on")
 
     def one(*arguments: str, code: int = 0) -> list[str]:
         assert main(["matches", *arguments]) == code
@@ -137,12 +138,12 @@ def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
     buyer = deal.send()
     out, *_ = buyer.offered()
     new = next(letter for letter in "abcde" if letter not in buyer.offered())
-    assert deal.settings.matcher
-    firm = deal.settings.matcher.firm(f"sample-{new}")
+    assert deal.matcher
+    firm = deal.matcher.firm(f"sample-{new}")
     assert firm
     with deal.engine.begin() as connection:
         overrides.remove_firm(connection, order(deal, buyer), f"sample-{out}")
-        overrides.offer_firm(connection, order(deal, buyer), deal.settings.matcher, firm)
+        overrides.offer_firm(connection, order(deal, buyer), deal.matcher, firm)
     assert out not in buyer.offered()
     assert new in buyer.offered()
     assert "they know the region" in buyer.page().text
@@ -158,12 +159,12 @@ def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
 def test_an_override_never_makes_four_and_never_takes_back(deal: Deal) -> None:
     buyer, first = introduced(deal)
     new = next(f"sample-{each}" for each in "abcde" if each not in [first, *buyer.offered()])
-    assert deal.settings.matcher
-    firm = deal.settings.matcher.firm(new)
+    assert deal.matcher
+    firm = deal.matcher.firm(new)
     assert firm
     with deal.engine.begin() as connection:
         with pytest.raises(OverrideError, match="has 3 firms already"):
-            overrides.offer_firm(connection, order(deal, buyer), deal.settings.matcher, firm)
+            overrides.offer_firm(connection, order(deal, buyer), deal.matcher, firm)
         with pytest.raises(OverrideError, match="only the buyer can take it back"):
             overrides.remove_firm(connection, order(deal, buyer), f"sample-{first}")
 
@@ -186,16 +187,16 @@ def test_an_override_without_a_reason_is_refused(deal: Deal, run: Said, why: str
 
 def unmatched(deal: Deal) -> str:
     """The reference of a request from before there were firms."""
-    plain = Deal(replace(deal.settings, matcher=None), deal.engine, deal.post)
+    plain = replace(deal, matcher=None)
     sent = plain.client.post(ANSWERS)
     return parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
 
 
 def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
-    assert deal.settings.matcher
+    assert deal.matcher
     by_hand = Override(reference, "they know the region", deal.clock())
-    firm = deal.settings.matcher.data.firms[-1]
-    overrides.offer_firm(connection, by_hand, deal.settings.matcher, firm)
+    firm = deal.matcher.data.firms[-1]
+    overrides.offer_firm(connection, by_hand, deal.matcher, firm)
 
 
 def together(deal: Deal, first: Act, second: Act) -> Future[object]:
@@ -255,7 +256,7 @@ def csv_of(file: Path, *rows: dict[str, str]) -> Path:
 
 def test_a_providers_export_is_taken_once(deal: Deal, tmp_path: Path, form: QuoteForm) -> None:
     file = csv_of(tmp_path / "export.csv", ANSWERS, {**ANSWERS, "email": "ben@example.com"})
-    store = Store(deal.engine, form, deal.clock, ("link",), deal.settings.matcher)
+    store = RequestStore(Database(deal.engine), form, deal.clock, ("link",), deal.matcher)
     for expected in ((2, 0, 0), (0, 2, 0)):
         rows = provider_import.read_rows(file, form)
         count = provider_import.import_rows(store, form, rows, str)
@@ -312,8 +313,8 @@ def test_the_command_imports_and_says_how_many(run: Said, tmp_path: Path) -> Non
 
 def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
     """How many rows of an export were new, known, gone and wrong."""
-    names = {"kinds": ("link",), "matcher": deal.settings.matcher}
-    store = Store(deal.engine, deal.settings.form, deal.clock, **names)  # type: ignore[arg-type]
+    form = deal.settings.form
+    store = RequestStore(Database(deal.engine), form, deal.clock, ("link",), deal.matcher)
     count = provider_import.import_rows(store, deal.settings.form, list(rows), str, deal.clock)
     return count.new, count.known, count.gone, count.wrong
 
@@ -608,7 +609,7 @@ def test_matches_move_to_postgresql_with_every_row(
         with deal.engine.connect() as old, target.connect() as new:
             assert find(old, buyer.reference) == find(new, buyer.reference)
             assert old.execute(select(audit)).all() == new.execute(select(audit)).all()
-        moved = Deal(replace(deal.settings, database_url=url), target, deal.post, deal.clock)
+        moved = replace(deal, settings=replace(deal.settings, database_url=url), engine=target)
         replace(buyer, deal=moved).withdraw(first)
         assert [letter.to[0] for letter in moved.work() if "Delete" in letter.subject] == [first]
         target.dispose()
@@ -617,25 +618,22 @@ def test_matches_move_to_postgresql_with_every_row(
 # The doctor
 
 
-def verdicts(settings: Settings) -> dict[str, tuple[str, str]]:
-    return {found.what: (found.verdict, found.text) for found in check_firms(settings, load())}
+def verdicts(settings: Settings, *, listed: bool = True) -> dict[str, tuple[str, str]]:
+    """What the doctor says where one firm that is no sample is listed, or none is."""
+    firm = firms().firms[0].model_copy(update={"sample": False, "checked": "2020-01-01"})
+    shown = matcher(replace(load(), firms=(firm,) if listed else ()), demonstration=False)
+    found = check_firms(settings, load(), shown)
+    return {each.what: (each.verdict, each.text) for each in found}
 
 
 def test_the_doctor_says_that_samples_are_not_shown() -> None:
-    verdict, words = verdicts(from_environment({}))["firms"]
+    verdict, words = verdicts(from_environment({}), listed=False)["firms"]
     assert verdict == "look"
     assert "samples are not shown" in words
 
 
-def listed(settings: Settings, **changes: str) -> Settings:
-    """Settings with one firm that is no sample."""
-    firm = firms().firms[0].model_copy(update={"sample": False, "checked": "2020-01-01"})
-    data = replace(load(), firms=(firm,))
-    return replace(settings, matcher=matcher(data, demonstration=False), **changes)  # type: ignore[arg-type]
-
-
 def test_the_doctor_wants_mail_an_address_and_fresh_entries(settings: Settings) -> None:
-    found = verdicts(listed(settings, public_address="https://soc.example/"))
+    found = verdicts(replace(settings, public_address="https://soc.example/"))
     assert found["links"][0] == found["introductions"][0] == "bad"
     assert "to be checked since" in found["firms"][1]
 
@@ -645,7 +643,7 @@ def test_the_doctor_wants_mail_an_address_and_fresh_entries(settings: Settings) 
     [("https://soc.test/", "ok"), ("http://soc.test/", "bad"), ("http://localhost:1/", "bad")],
 )
 def test_the_doctor_looks_where_links_lead(settings: Settings, address: str, verdict: str) -> None:
-    assert verdicts(listed(settings, public_address=address))["links"][0] == verdict
+    assert verdicts(replace(settings, public_address=address))["links"][0] == verdict
 
 
 def site_with(**changes: object) -> Dataset:
@@ -674,13 +672,13 @@ def test_with_a_hosted_provider_only_the_operator_knows_where_links_lead() -> No
 def test_without_an_address_for_its_links_the_doctor_calls_a_deployment_bad(
     settings: Settings,
 ) -> None:
-    verdict, words = verdicts(listed(settings, public_address=""))["links"]
+    verdict, words = verdicts(replace(settings, public_address=""))["links"]
     assert verdict == "bad"
     assert "QUOTES_ADDRESS" in words
 
 
 def test_the_doctor_looks_below_which_path_the_pages_are(settings: Settings) -> None:
-    found = listed(settings, public_address="https://quotes.soc.test/", base_path="/soc/")
+    found = replace(settings, public_address="https://quotes.soc.test/", base_path="/soc/")
     assert verdicts(found)["links"][0] == "look"
     found = replace(found, public_address="https://quotes.soc.test/soc/")
     assert verdicts(found)["links"][0] == "ok"
@@ -693,7 +691,7 @@ def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (data / "site.yml").read_text(encoding="utf-8")
     chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
     (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
-    monkeypatch.setattr("backend.config.settings.DATA", data)
+    monkeypatch.setattr("backend.cli.matches.load", lambda: load(data))
     return data
 
 
@@ -711,7 +709,7 @@ def test_an_import_without_an_address_for_its_links_is_refused(
 def test_mails_about_firms_wait_for_an_address_that_their_links_lead_to(deal: Deal) -> None:
     imported(deal, ANSWERS)
     nowhere = replace(deal.settings, public_address="")
-    assert Deal(nowhere, deal.engine, deal.post, deal.clock).work() == []
+    assert replace(deal, settings=nowhere).work() == []
     assert [letter.to for letter in deal.work()] == [BUYER]
 
 

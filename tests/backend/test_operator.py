@@ -21,10 +21,11 @@ from backend.cli.csv_format import escape_formula, unescape_formula
 from backend.cli.reports import load_requests
 from backend.cli.requests import erase
 from backend.config.settings import Settings, from_environment
-from backend.intake.request_store import Store
+from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect
+from backend.storage.database import Database
 from backend.storage.migrations import NEWEST
 from backend.storage.tables import consents, metadata, notifications, submissions
 from model.dataset import ROOT, load
@@ -54,14 +55,14 @@ def database(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def store(database: str, form: QuoteForm) -> Iterator[Store]:
+def store(database: str, form: QuoteForm) -> Iterator[RequestStore]:
     engine = connect(database)
-    yield Store(engine, form)
+    yield RequestStore(Database(engine), form)
     engine.dispose()
 
 
 @pytest.fixture
-def add(store: Store, form: QuoteForm, answers: dict[str, str]) -> Callable[..., str]:
+def add(store: RequestStore, form: QuoteForm, answers: dict[str, str]) -> Callable[..., str]:
     return lambda **changes: store.add(validate({**answers, **changes}, form)).reference
 
 
@@ -106,10 +107,10 @@ def test_a_request_is_released_with_one_command(
 
 
 def test_what_was_given_up_is_sent_again_with_one_command(
-    run: Run, add: Callable[..., str], store: Store, database: str
+    run: Run, add: Callable[..., str], store: RequestStore, database: str
 ) -> None:
     add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(update(notifications).values(state="dead", attempts=14))
     assert run("requests", "resend", "--dead").out.startswith("1 to be delivered")
     assert states(database) == ["pending"]
@@ -149,11 +150,11 @@ def test_a_guarded_value_is_no_formula_and_comes_back(value: str) -> None:
 
 
 def test_an_export_comes_back_as_it_was(
-    run: Run, add: Callable[..., str], store: Store, database: str, tmp_path: Path
+    run: Run, add: Callable[..., str], store: RequestStore, database: str, tmp_path: Path
 ) -> None:
     for number, notes in enumerate(STRANGE):
         reference = add(email=f"person{number}@example.com")
-        with store.transaction() as connection:  # past the cleaning of answers
+        with store.database.transaction() as connection:  # past the cleaning of answers
             row = submissions.c.reference == reference
             old = connection.scalar(select(submissions.c.answers).where(row))
             changed = {**old, "notes": notes, "company": notes}
@@ -258,14 +259,14 @@ def test_sqlite_moves_to_postgresql_and_every_row_is_equal(
     postgres: str, tmp_path: Path, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     source = connect(f"sqlite:///{tmp_path / 'old.db'}")
-    store = Store(source, form)
+    store = RequestStore(Database(source), form)
     store.add(validate({**answers, "idempotency_key": "key-1"}, form))
     fill(source, 10_000)
     with new_database(postgres) as url:
         target, said = connect(url), list[str]()
         assert copy_database(source, target, said.append) == 10_001
         assert f"submissions     {10_001:8} rows, equal" in said
-        moved = Store(target, form)
+        moved = RequestStore(Database(target), form)
         again = moved.add(validate({**answers, "idempotency_key": "key-1"}, form))
         assert not again.created
         assert moved.add(validate({**answers, "email": "new@example.com"}, form)).created
@@ -309,7 +310,7 @@ def test_a_copy_that_differs_is_given_up_as_a_whole(
 
 
 def verdicts(settings: Settings, *, send: bool = False) -> dict[str, tuple[str, str]]:
-    found = doctor.run_checks(settings, load(), send=send)
+    found = doctor.run_checks(settings, load(), None, send=send)
     return {finding.what: (finding.verdict, finding.text) for finding in found}
 
 
@@ -344,10 +345,10 @@ def test_the_doctor_sends_a_test_message(
 
 
 def test_the_doctor_counts_what_was_given_up_and_set_aside(
-    deployed: Settings, add: Callable[..., str], store: Store, form: QuoteForm
+    deployed: Settings, add: Callable[..., str], store: RequestStore, form: QuoteForm
 ) -> None:
     add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(update(notifications).values(state="dead"))
     add(**{form.honeypot.name: "x"})
     found = verdicts(deployed)
@@ -368,7 +369,7 @@ def test_the_doctor_says_which_names_never_resolve(deployed: Settings) -> None:
 
 def test_the_doctor_finds_a_missing_page(deployed: Settings, site_dir: Path) -> None:
     (site_dir / "quotes" / "index.html").unlink()
-    found = doctor.run_checks(deployed, load(), send=False)
+    found = doctor.run_checks(deployed, load(), None, send=False)
     assert any(f.what == "page" and f.verdict == "bad" and "make build" in f.text for f in found)
 
 
@@ -385,10 +386,10 @@ def test_the_doctor_finds_a_database_that_is_away(site_dir: Path) -> None:
 
 
 def test_a_database_of_a_newer_program_is_refused_in_one_line(
-    run: Run, add: Callable[..., str], store: Store
+    run: Run, add: Callable[..., str], store: RequestStore
 ) -> None:
     add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(text(f"UPDATE schema_version SET version = {NEWEST + 1}"))
     for command in (["requests", "list"], ["worker"], ["migrate"]):
         done = run(*command)
@@ -396,9 +397,9 @@ def test_a_database_of_a_newer_program_is_refused_in_one_line(
         assert f"version {NEWEST + 1}" in done.err
 
 
-def test_consents_are_found_by_reference(add: Callable[..., str], store: Store) -> None:
+def test_consents_are_found_by_reference(add: Callable[..., str], store: RequestStore) -> None:
     reference = add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         assert connection.scalar(select(consents.c.reference)) == reference
 
 

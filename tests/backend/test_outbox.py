@@ -13,9 +13,10 @@ from backend.delivery import outbox
 from backend.delivery.errors import DeliveryError
 from backend.delivery.outbox import RETRY_MINUTES, LeasedNotification
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
+from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from backend.storage.tables import notifications
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
@@ -25,7 +26,7 @@ Add = Callable[..., str]
 
 @pytest.fixture
 def add(engine: Engine, form: QuoteForm, clock: Clock, answers: dict[str, str]) -> Add:
-    store = Store(engine, form, clock, kinds=("operator", "receipt"))
+    store = RequestStore(Database(engine), form, clock, kinds=("operator", "receipt"))
 
     def one(**changes: str) -> str:
         return store.add(validate({**answers, **changes}, form)).reference
@@ -181,7 +182,7 @@ def test_what_was_given_up_can_be_sent_again(engine: Engine, clock: Clock, add: 
 def test_what_was_sent_can_be_sent_once_more_as_another_message(
     engine: Engine, clock: Clock, form: QuoteForm, answers: dict[str, str]
 ) -> None:
-    reference = Store(engine, form, clock).add(validate(answers, form)).reference
+    reference = RequestStore(Database(engine), form, clock).add(validate(answers, form)).reference
     seen: list[LeasedNotification] = []
     work = worker(engine, clock, seen.append)
     assert work.step()

@@ -10,11 +10,12 @@ from backend.cli.requests import erase
 from backend.config.errors import SettingError
 from backend.config.settings import Retention, from_environment
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
+from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.jobs import build_housekeeping
 from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from backend.storage.hashing import email_hash
 from backend.storage.tables import consents, erasures, notifications, submissions
 from model.dataset import load
@@ -25,12 +26,12 @@ KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
 
 
 @pytest.fixture
-def store(engine: Engine, form: QuoteForm, clock: Clock) -> Store:
-    return Store(engine, form, clock)
+def store(engine: Engine, form: QuoteForm, clock: Clock) -> RequestStore:
+    return RequestStore(Database(engine), form, clock)
 
 
 @pytest.fixture
-def good(store: Store, form: QuoteForm, answers: dict[str, str]) -> str:
+def good(store: RequestStore, form: QuoteForm, answers: dict[str, str]) -> str:
     return store.add(validate(answers, form)).reference
 
 
@@ -58,7 +59,12 @@ def test_a_request_is_kept_180_days_and_not_longer(engine: Engine, clock: Clock,
 
 
 def test_a_request_set_aside_is_kept_30_days(
-    engine: Engine, clock: Clock, good: str, store: Store, form: QuoteForm, answers: dict[str, str]
+    engine: Engine,
+    clock: Clock,
+    good: str,
+    store: RequestStore,
+    form: QuoteForm,
+    answers: dict[str, str],
 ) -> None:
     aside = store.add(validate({**answers, form.honeypot.name: "x"}, form)).reference
     tidy(engine, clock, 30)
@@ -89,7 +95,12 @@ def test_the_worker_forgets_by_itself(engine: Engine, clock: Clock, good: str) -
 
 
 def test_erasing_deletes_every_request_of_one_person_and_no_other(
-    engine: Engine, clock: Clock, good: str, store: Store, form: QuoteForm, answers: dict[str, str]
+    engine: Engine,
+    clock: Clock,
+    good: str,
+    store: RequestStore,
+    form: QuoteForm,
+    answers: dict[str, str],
 ) -> None:
     other = store.add(validate({**answers, "email": "ben@example.com"}, form)).reference
     store.add(validate({**answers, "email": "ADA@example.com", "notes": "2"}, form))
@@ -114,7 +125,9 @@ def test_what_is_deleted_is_not_left_in_the_file(
 ) -> None:
     file = tmp_path / "erased.db"
     engine = connect(f"sqlite:///{file}")
-    Store(engine, form, clock).add(validate({**answers, "notes": "distinctive"}, form))
+    RequestStore(Database(engine), form, clock).add(
+        validate({**answers, "notes": "distinctive"}, form)
+    )
     assert b"distinctive" in file.read_bytes()
     erase(engine, answers["email"], clock())
     assert b"distinctive" not in file.read_bytes()
@@ -123,12 +136,12 @@ def test_what_is_deleted_is_not_left_in_the_file(
 
 def test_the_days_come_from_the_data_that_the_privacy_page_prints() -> None:
     told = load().settings.retention
-    keep = from_environment({}).keep
+    keep = from_environment({}).retention
     assert keep == Retention(told.open_days, told.aside_days, told.consent_months)
 
 
 def test_a_deployment_may_set_other_days() -> None:
-    keep = from_environment({"QUOTES_KEEP_DAYS": "90", "QUOTES_KEEP_ASIDE_DAYS": "7"}).keep
+    keep = from_environment({"QUOTES_KEEP_DAYS": "90", "QUOTES_QUARANTINE_DAYS": "7"}).retention
     assert (keep.open_days, keep.quarantine_days) == (90, 7)
 
 

@@ -28,12 +28,13 @@ from backend.http.site_pages import SitePages
 from backend.introductions import lifecycle, mailer
 from backend.introductions.mailer import FirmPost
 from backend.matching import offering, offers, selection, states
+from backend.matching.matcher import Matcher
 from backend.matching.queries import Matched
 from backend.storage import connections
 from backend.storage.connections import connect
 from backend.storage.migrations import migrate
 from tests.backend.conftest import ORIGIN, Client, new_database
-from tests.backend.deal import OPERATOR, SENDER, Deal, with_firms
+from tests.backend.deal import OPERATOR, SENDER, Deal, firms, with_firms
 from tests.backend.sequences import CRASHES, FIRMS, OUTCOMES, WAYS, Post, Sequences
 
 # Set it to a number to try so many sequences that nobody has tried before.
@@ -140,7 +141,7 @@ def machine(
     given = Mail(SmtpServer("127.0.0.1", 9, "none"), SENDER, OPERATOR)
     engine = connect(url, pooled=True)
     migrate(engine)
-    deal = Deal(with_firms(settings, given, url), engine, post)
+    deal = Deal(with_firms(settings, given, url), engine, post, matcher=Matcher(firms()))
     with asyncio.Runner() as runner:
         deal.client = Quick(deal.client._app)
         deal.client.runner = runner

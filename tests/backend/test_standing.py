@@ -21,13 +21,12 @@ def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
 
 def changed(deal: Deal, letter: str, **changes: object) -> Deal:
     """The same deal, after somebody has changed the record of one firm."""
-    data = deal.settings.matcher.data  # type: ignore[union-attr]
+    data = deal.matcher.data  # type: ignore[union-attr]
     listed = [
         firm.model_copy(update=changes) if firm.id == f"sample-{letter}" else firm
         for firm in data.firms
     ]
-    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=tuple(listed))))
-    return Deal(settings, deal.engine, deal.post, deal.clock)
+    return replace(deal, matcher=Matcher(replace(data, firms=tuple(listed))))
 
 
 CHANGES = [
@@ -75,7 +74,7 @@ def test_a_firm_that_an_operator_added_need_not_meet_what_it_never_met(deal: Dea
     first, *_ = buyer.offered()
     hidden = next(letter for letter in "abcde" if letter not in buyer.offered())
     full = changed(deal, hidden, accepting=False)
-    matcher = full.settings.matcher
+    matcher = full.matcher
     assert matcher is not None
     firm = matcher.firm(f"sample-{hidden}")
     assert firm is not None

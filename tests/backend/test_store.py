@@ -16,13 +16,14 @@ from backend.intake import request_store
 from backend.intake.request_store import (
     REFERENCE_PATTERN,
     IdempotencyConflictError,
-    Store,
+    RequestStore,
     is_reference,
     new_reference,
 )
 from backend.intake.submission import Submission, validate
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import UnavailableError, connect
+from backend.storage.database import Database
 from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
@@ -31,14 +32,14 @@ Look = Callable[[str], list[tuple[object, ...]]]
 
 
 @pytest.fixture
-def kept(engine: Engine, form: QuoteForm, clock: Clock) -> Store:
+def kept(engine: Engine, form: QuoteForm, clock: Clock) -> RequestStore:
     """On SQLite and on PostgreSQL: every test with it runs twice."""
-    return Store(engine, form, clock)
+    return RequestStore(Database(engine), form, clock)
 
 
 @pytest.fixture
-def kept_in_file(settings: Settings, clock: Clock) -> Store:
-    return Store(connect(settings.database_url), settings.form, clock)
+def kept_in_file(settings: Settings, clock: Clock) -> RequestStore:
+    return RequestStore(Database(connect(settings.database_url)), settings.form, clock)
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_writer_takes_its_lock_at_the_beginning(settings: Settings, tmp_path: 
 
 
 def test_a_request_is_stored_with_consent_and_notification(
-    kept: Store, submission: Submission, form: QuoteForm, look: Look
+    kept: RequestStore, submission: Submission, form: QuoteForm, look: Look
 ) -> None:
     stored = kept.add(submission)
     columns = "reference, status, version, text"
@@ -90,7 +91,7 @@ def test_a_request_is_stored_with_consent_and_notification(
 
 
 def test_the_notification_of_a_request_set_aside_waits(
-    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
     kept.add(validate(answers | {form.honeypot.name: "x"}, form))
     assert look("SELECT status, state FROM submissions CROSS JOIN notifications") == [
@@ -99,9 +100,9 @@ def test_the_notification_of_a_request_set_aside_waits(
 
 
 def test_a_request_without_its_notification_is_not_stored(
-    kept: Store, submission: Submission, engine: Engine, look: Look
+    kept: RequestStore, submission: Submission, engine: Engine, look: Look
 ) -> None:
-    kept.prepare()
+    kept.database.prepare()
     with engine.begin() as connection:  # now no notification can be inserted
         connection.execute(text("ALTER TABLE notifications RENAME COLUMN attempts TO planted"))
     with pytest.raises(UnavailableError):
@@ -111,7 +112,7 @@ def test_a_request_without_its_notification_is_not_stored(
 
 
 def test_the_same_key_and_content_gives_the_same_reference(
-    kept: Store, keyed: Submission, clock: Clock
+    kept: RequestStore, keyed: Submission, clock: Clock
 ) -> None:
     first = kept.add(keyed)
     clock.now += timedelta(days=30)
@@ -121,7 +122,7 @@ def test_the_same_key_and_content_gives_the_same_reference(
 
 
 def test_the_same_key_with_other_content_is_a_conflict(
-    kept: Store, keyed: Submission, form: QuoteForm, answers: dict[str, str]
+    kept: RequestStore, keyed: Submission, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     kept.add(keyed)
     other = validate(answers | {"idempotency_key": "key-1", "notes": "other"}, form)
@@ -130,7 +131,7 @@ def test_the_same_key_with_other_content_is_a_conflict(
 
 
 def test_the_database_itself_refuses_a_second_row_for_a_key(
-    kept: Store, keyed: Submission, look: Look, monkeypatch: pytest.MonkeyPatch
+    kept: RequestStore, keyed: Submission, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = kept.add(keyed)
     looks = iter([None])  # as if another process inserted right after our look
@@ -144,7 +145,7 @@ def test_the_database_itself_refuses_a_second_row_for_a_key(
 
 
 def test_without_a_key_the_window_for_the_same_content_is_ten_minutes(
-    kept: Store, submission: Submission, clock: Clock, form: QuoteForm
+    kept: RequestStore, submission: Submission, clock: Clock, form: QuoteForm
 ) -> None:
     assert form.duplicate_seconds == 600
     first = kept.add(submission)
@@ -155,13 +156,13 @@ def test_without_a_key_the_window_for_the_same_content_is_ten_minutes(
 
 
 def test_without_a_key_a_request_that_came_with_one_is_recognised(
-    kept: Store, keyed: Submission, submission: Submission
+    kept: RequestStore, keyed: Submission, submission: Submission
 ) -> None:
     assert kept.add(keyed).reference == kept.add(submission).reference
 
 
 def test_two_keys_are_two_requests(
-    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
     for key in ("key-1", "key-2"):
         kept.add(validate(answers | {"idempotency_key": key}, form))
@@ -169,7 +170,7 @@ def test_two_keys_are_two_requests(
 
 
 def test_50_threads_with_the_same_content_and_no_key_make_one_request(
-    kept: Store, submission: Submission, look: Look
+    kept: RequestStore, submission: Submission, look: Look
 ) -> None:
     with ThreadPoolExecutor(50) as pool:
         stored = list(pool.map(kept.add, [submission] * 50))
@@ -183,7 +184,7 @@ def test_processes_with_the_same_content_and_no_key_make_one_request(
     url: str, form: QuoteForm, submission: Submission, look: Look
 ) -> None:
     engines = [connect(url) for _ in range(4)]
-    stores = [Store(engine, form) for engine in engines]
+    stores = [RequestStore(Database(engine), form) for engine in engines]
     with ThreadPoolExecutor(40) as pool:
         stored = list(pool.map(lambda number: stores[number % 4].add(submission), range(40)))
     for engine in engines:
@@ -193,7 +194,7 @@ def test_processes_with_the_same_content_and_no_key_make_one_request(
 
 
 def test_only_the_owner_may_read_the_database_file(
-    kept_in_file: Store, submission: Submission, tmp_path: Path
+    kept_in_file: RequestStore, submission: Submission, tmp_path: Path
 ) -> None:
     kept_in_file.add(submission)
     assert stat.S_IMODE((tmp_path / "quotes.db").stat().st_mode) == 0o600
@@ -202,12 +203,12 @@ def test_only_the_owner_may_read_the_database_file(
 def test_nothing_is_created_before_the_first_request(
     settings: Settings, tmp_path: Path, form: QuoteForm
 ) -> None:
-    Store(connect(settings.database_url), form)
+    RequestStore(Database(connect(settings.database_url)), form)
     assert not (tmp_path / "quotes.db").exists()
 
 
 def test_injected_sql_is_stored_as_text(
-    kept: Store, form: QuoteForm, answers: dict[str, str]
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     attack = "x'); DROP TABLE submissions; --"
     kept.add(validate(answers | {"company": attack}, form))

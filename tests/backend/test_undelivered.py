@@ -88,8 +88,7 @@ def test_a_firm_that_is_delisted_for_days_is_given_up(
     buyer, first = waiting
     data = firms()
     left = tuple(firm for firm in data.firms if firm.id != f"sample-{first}")
-    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=left)))
-    for_days(other := Deal(settings, deal.engine, deal.post, deal.clock))
+    for_days(other := replace(deal, matcher=Matcher(replace(data, firms=left))))
     assert replace(buyer, deal=other).states() == {first: "failed"}
     assert len(replace(buyer, deal=other).offered()) == 3
     assert [each.to for each in deal.letters if "could" in each.subject] == [BUYER, OPERATOR]
