@@ -145,6 +145,14 @@ def test_a_deployment_may_set_other_days() -> None:
     assert (keep.open_days, keep.quarantine_days) == (90, 7)
 
 
+def test_the_old_name_of_the_quarantine_works_and_names_the_new(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert from_environment({"QUOTES_KEEP_ASIDE_DAYS": "7"}).retention.quarantine_days == 7
+    (line,) = caplog.messages
+    assert "QUOTES_QUARANTINE_DAYS" in line
+
+
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "many", "999999"])
 def test_days_that_are_none_are_named(days: str) -> None:
     with pytest.raises(SettingError, match="QUOTES_KEEP_DAYS"):

@@ -212,7 +212,7 @@ def test_injected_sql_is_stored_as_text(
 ) -> None:
     attack = "x'); DROP TABLE submissions; --"
     kept.add(validate(answers | {"company": attack}, form))
-    with kept.transaction() as connection:
+    with kept.database.transaction() as connection:
         assert connection.scalar(select(submissions.c.answers))["company"] == attack
 
 
