@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, insert, select
 
 from backend.matching import offers, queries
+from backend.storage import tables
 from backend.storage.tables import audit, consents, imports, matches, notifications, submissions
-from backend.storage.tables import offers as offer_rows
 
 Row = Mapping[str, Any]
 # What a firm or a buyer is still to be sent, whatever else a backup says.
@@ -31,7 +31,7 @@ class ReplacedDatabase:
         self._matches = {row["reference"]: row for row in _rows_of_requests(connection, matches)}
         self._offers = {
             (row["reference"], row["firm"]): row
-            for row in _rows_of_requests(connection, offer_rows)
+            for row in _rows_of_requests(connection, tables.offers)
         }
 
     def sent_mail(self, reference: str, firm: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ class ReplacedDatabase:
             _insert(restored, matches, self._matches[reference], owner, {"state": "received"})
         matched = queries.find(restored, reference)
         if matched is not None and matched.offer_of(firm) is None:
-            _insert(restored, offer_rows, row, owner, NEW_OFFER)
+            _insert(restored, tables.offers, row, owner, NEW_OFFER)
             offers.settle(restored, matched)
 
     def carry_introduced(self, restored: Connection) -> list[str]:
@@ -100,7 +100,7 @@ class ReplacedDatabase:
             _insert(restored, matches, self._matches[reference], owner, {})
         for (theirs, _), offer in self._offers.items():
             if theirs == reference:
-                _insert(restored, offer_rows, offer, owner, {})
+                _insert(restored, tables.offers, offer, owner, {})
         for key in _rows(self._connection, select(imports).where(imports.c.reference == reference)):
             _insert(restored, imports, key, None, {})
 

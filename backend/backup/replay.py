@@ -14,8 +14,8 @@ from backend.delivery.outbox import NewNotification, enqueue
 from backend.matching import offers, queries, selection, states
 from backend.matching.audit import Entry
 from backend.matching.states import OfferEvent
+from backend.storage import tables
 from backend.storage.tables import agreements, audit, notifications, submissions
-from backend.storage.tables import offers as rows
 
 ENTRY_COLUMNS = tuple(audit.c[name] for name in Entry.__dataclass_fields__)
 # What tells one agreement from another: taking it back makes none of it.
@@ -72,9 +72,16 @@ def hold_introductions(connection: Connection) -> list[str]:
     tasks = select(notifications.c.offer_id).where(
         notifications.c.kind == "introduction", notifications.c.state.in_(UNDELIVERED_STATES)
     )
-    columns = (rows.c.submission_id, submissions.c.reference, rows.c.id, rows.c.firm)
-    chosen = select(*columns, rows.c.chosen_at).join(submissions)
-    chosen = chosen.where(rows.c.state.in_(UNSENT_STATES), rows.c.id.not_in(tasks))
+    columns = (
+        tables.offers.c.submission_id,
+        submissions.c.reference,
+        tables.offers.c.id,
+        tables.offers.c.firm,
+    )
+    chosen = select(*columns, tables.offers.c.chosen_at).join(submissions)
+    chosen = chosen.where(
+        tables.offers.c.state.in_(UNSENT_STATES), tables.offers.c.id.not_in(tasks)
+    )
     for owner, reference, offer, firm, at in connection.execute(chosen).all():
         task = NewNotification(owner, reference, "introduction", offer, firm)
         enqueue(connection, task, "held", at)
@@ -83,11 +90,13 @@ def hold_introductions(connection: Connection) -> list[str]:
 
 def _held_references(connection: Connection) -> list[str]:
     """Return whose introductions wait, but for requests that are set aside anyway."""
-    query = select(submissions.c.reference).join(rows, rows.c.submission_id == submissions.c.id)
-    query = query.join(notifications, notifications.c.offer_id == rows.c.id).where(
+    query = select(submissions.c.reference).join(
+        tables.offers, tables.offers.c.submission_id == submissions.c.id
+    )
+    query = query.join(notifications, notifications.c.offer_id == tables.offers.c.id).where(
         notifications.c.kind == "introduction",
         notifications.c.state == "held",
-        rows.c.state.in_(UNSENT_STATES),
+        tables.offers.c.state.in_(UNSENT_STATES),
         submissions.c.status == "received",
     )
     return sorted(set(connection.scalars(query)))

@@ -10,7 +10,7 @@ from backend.matching import audit, queries
 from backend.matching.audit import Entry
 from backend.matching.matcher import Matcher
 from backend.matching.queries import Matched, Offer
-from backend.storage.tables import audit as entries
+from backend.storage import tables
 from backend.storage.tables import matches, submissions
 
 COUNTED_EVENTS = ("offered", "chosen", "introduced", "accepted", "declined", "silent")
@@ -66,8 +66,10 @@ def count_exposure(connection: Connection) -> list[dict[str, object]]:
     Erased requests count; those that are set aside as spam do not.
     """
     aside = select(submissions.c.reference).where(submissions.c.status == "quarantined")
-    columns = (entries.c.firm, entries.c.event, entries.c.reference)
-    query = select(*columns).where(entries.c.firm != "", entries.c.reference.not_in(aside))
+    columns = (tables.audit.c.firm, tables.audit.c.event, tables.audit.c.reference)
+    query = select(*columns).where(
+        tables.audit.c.firm != "", tables.audit.c.reference.not_in(aside)
+    )
     counts: dict[str, Counter[str]] = {}
     for firm, event, _ in connection.execute(query.distinct()):
         counts.setdefault(firm, Counter())[event] += 1

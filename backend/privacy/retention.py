@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from backend.config.settings import Retention
 from backend.matching import audit
 from backend.matching.selection import Erasure, stop
+from backend.storage import tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash
 from backend.storage.tables import (
@@ -20,7 +21,6 @@ from backend.storage.tables import (
     offers,
     submissions,
 )
-from backend.storage.tables import audit as audit_rows
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def delete_expired(connection: Connection, keep: Retention, now: datetime) -> in
     for table, at in (
         (consents, consents.c.given_at),
         (agreements, agreements.c.given_at),
-        (audit_rows, audit_rows.c.at),
+        (tables.audit, tables.audit.c.at),
         (imports, imports.c.seen_at),
     ):
         connection.execute(delete(table).where(at < proofs, table.c.reference.not_in(kept)))
