@@ -1,4 +1,4 @@
-"""What the worker does now and then beside delivering: forgetting what is too old."""
+"""Housekeeping, which the worker runs every hour: retention, rate limits, unanswered firms."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,7 @@
-"""What is said to whom about a request: the operator, the buyer, a webhook."""
+"""Which notifications a request gets, and how each kind is delivered.
+
+To the operator, to the buyer, to a webhook; mails about firms are backend/introductions/mailer.py.
+"""
 
 from collections.abc import Callable
 from datetime import datetime

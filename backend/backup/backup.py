@@ -1,4 +1,8 @@
-"""Backups: one SQLite file each, whatever the database is, and back from it."""
+"""Backup and restore: one SQLite file each, whatever the database is.
+
+A restore first brings a copy of the backup up to date: the log is replayed, erasures are repeated,
+and rows that must not be lost are carried over.
+"""
 
 import os
 import sqlite3

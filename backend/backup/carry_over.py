@@ -1,4 +1,4 @@
-"""Rows that only the replaced database has, and that a restored one must not be without.
+"""Rows of the replaced database that a restored one must not be without.
 
 A firm that has a buyer's contact must stay within the buyer's reach: by the private page, by an
 erasure, and by a notice to delete that waits.

@@ -1,4 +1,4 @@
-"""A database copied into another one, of the same kind or not, and compared row by row."""
+"""Copying a database into another one, of the same kind or not, and comparing every row."""
 
 import hashlib
 import json

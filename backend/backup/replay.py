@@ -1,4 +1,4 @@
-"""What happened after a backup was made, done again when it is restored.
+"""Replaying the audit log on a restored backup: what happened after the backup was made.
 
 A backup may know less than the database that it replaces: that a firm got a mail, or that a buyer
 took a firm back. The audit log of that database tells, and is followed line by line.

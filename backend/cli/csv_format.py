@@ -1,4 +1,4 @@
-"""Requests as CSV that a spreadsheet shows and never runs."""
+"""CSV export that a spreadsheet shows and never runs (formula injection is escaped)."""
 
 import csv
 import os

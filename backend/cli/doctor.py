@@ -1,4 +1,4 @@
-"""One line of what the doctor says."""
+"""`python -m backend doctor`: checks what a deployment needs, and prints one finding a line."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""What operators read about matches: lists, reasons, exposure, and who got what."""
+"""What `matches list`, `explain`, `exposure` and `audit` print."""
 
 import json
 from collections import Counter

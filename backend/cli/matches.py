@@ -1,4 +1,4 @@
-"""What `python -m backend matches …` does."""
+"""The commands `python -m backend matches …`."""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""What an operator changes in a match by hand; the reason is logged and shown to the buyer."""
+"""`matches override`: an operator offers or removes a firm by hand, with a reason.
+
+The reason is logged, and shown to the buyer.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

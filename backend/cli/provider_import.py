@@ -1,4 +1,8 @@
-"""Which rows of a provider's export were taken before, also when their requests are gone by now."""
+"""`matches import`: requests from a form provider's export, each row once.
+
+Rows that were imported before are remembered by the hash of their idempotency key, also when their
+requests are gone by now.
+"""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The stored requests, as the operator reads them."""
+"""What `requests list` and `requests show` print."""
 
 import json
 from collections.abc import Iterable

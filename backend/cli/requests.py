@@ -1,4 +1,4 @@
-"""What an operator does with stored requests: release, resend, erase."""
+"""The commands `python -m backend requests …` that change something: release, resend, erase."""
 
 from datetime import datetime
 

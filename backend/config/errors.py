@@ -1,4 +1,4 @@
-"""What one deployment decides, from the environment and the site's data."""
+"""The error of a setting that cannot be used."""
 
 
 class SettingError(Exception):

@@ -1,4 +1,4 @@
-"""Whose request it is, behind proxies that this deployment names and behind nobody else's."""
+"""Trusted proxies: the networks whose X-Forwarded-For header is believed."""
 
 from ipaddress import (
     IPv4Address,
@@ -10,9 +10,7 @@ from ipaddress import (
 
 Address = IPv4Address | IPv6Address
 
-
 Network = IPv4Network | IPv6Network
-
 
 ADVICE = "name your proxies, such as 127.0.0.1 or 10.0.0.0/8"
 

@@ -1,13 +1,11 @@
-"""Which web pages may send the form, by the Origin that their browser names."""
+"""Origins, as browsers name them: scheme, host and port of a page that may send the form."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-
 
 WILDCARD_HOSTS = ("0.0.0.0", "::")  # noqa: S104 - recognised, not listened at
 

@@ -1,4 +1,4 @@
-"""How a try to deliver can end, other than well."""
+"""How a delivery attempt ends, other than well."""
 
 
 class DeliveryCancelledError(Exception):

@@ -1,4 +1,4 @@
-"""Whether a mail that could not be sent certainly did not leave."""
+"""Mail over SMTP: building a message, sending it, and which failures are permanent."""
 
 import smtplib
 import socket

@@ -1,4 +1,8 @@
-"""What is put into the outbox."""
+"""The outbox: notifications are enqueued with what they are about, leased, retried, and finished.
+
+A lease belongs to one attempt of one worker. Delivery is at least once: a worker that dies between
+sending and `mark_sent` has its lease expire, and the notification is sent again.
+"""
 
 import logging
 import secrets

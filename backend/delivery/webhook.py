@@ -1,4 +1,8 @@
-"""A signed POST to one address of the operator's, which may not lie within our own network."""
+"""The webhook: a signed POST to one address of the operator's, guarded against SSRF.
+
+The address is resolved once and connected to as it was checked, so that its name cannot lead into
+our own network.
+"""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The worker: delivers what is due, one after the other, and forgets what is too old.
+"""The delivery worker: leases what is due, one after the other, and does housekeeping every hour.
 
 It runs as a thread of the server or as a process of its own; any number may run at once.
 """

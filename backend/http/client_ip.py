@@ -1,4 +1,4 @@
-"""Whose request it is, behind proxies that this deployment names and behind nobody else's."""
+"""The client's IP address behind trusted proxies (X-Forwarded-For), and the network it is in."""
 
 from collections.abc import Iterable
 from ipaddress import (

@@ -1,4 +1,4 @@
-"""Which web pages may send the form, by the Origin that their browser names."""
+"""CORS: which origins may send the form, and read what the API answers."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""The answers of the service, as JSON for scripts and as pages for people."""
+"""Error responses of the API: JSON for scripts, the form's own page with the errors for people."""
 
 from math import ceil
 from uuid import uuid4

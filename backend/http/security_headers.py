@@ -1,4 +1,4 @@
-"""The headers that `python -m publish` computed from the built pages, put on every answer."""
+"""Middleware for the security headers that `python -m publish` computed from the pages."""
 
 import json
 import logging

@@ -1,4 +1,7 @@
-"""The thanks page as a page for one reader: other text, another title, nothing passed on."""
+"""Pages of the built site, filled in for one reader: the form, thanks, a private page.
+
+The pages have empty places for it, so nobody keeps a second copy of a page as a template.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

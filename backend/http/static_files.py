@@ -1,4 +1,4 @@
-"""The built site as files, in the encodings that publishing wrote beside them."""
+"""Static files of the built site, in the encodings that publishing wrote beside them."""
 
 from os import stat_result
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""The signed token that a page's script fetches, and what its age says.
+"""Form tokens: signed, issued when somebody starts to fill in the form, verified when it is sent.
 
-A static page cannot hold the time at which somebody opened it, so the script asks for a token when
-somebody starts to fill in the form. It says nothing but when it was made.
+A static page cannot hold the time at which somebody opened it, so the script asks for a token. It
+says nothing but when it was made.
 """
 
 import hashlib

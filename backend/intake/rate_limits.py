@@ -1,4 +1,4 @@
-"""How many requests one network, one e-mail address and everybody together may send.
+"""Rate limits: how many requests one network, one e-mail address and everybody may send.
 
 Counted in the database, so that a restart forgets nothing and several processes count together.
 Only new requests count: neither wrong answers nor the same request sent again.

@@ -1,7 +1,7 @@
-"""What speaks against a request: whose page sent it, its token, its honeypot, how many came.
+"""The spam guard: origin, form token, honeypot and rate limits of a request.
 
 A foreign page and too many requests are refused. Everything else is a signal: the request is stored
-and set aside for a person to look at, and whoever sent it gets the answer that everybody gets.
+and quarantined for a person to look at, and whoever sent it gets the answer that everybody gets.
 """
 
 import logging

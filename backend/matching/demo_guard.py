@@ -1,4 +1,7 @@
-"""A demonstration keeps to a database of its own: its mails reach nobody, and count as sent."""
+"""The guard of demonstrations: sample firms never meet real requests.
+
+The mails of a demonstration reach nobody, and count as sent, so it needs a database of its own.
+"""
 
 from sqlalchemy import Engine, inspect, select
 

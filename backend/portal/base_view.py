@@ -1,4 +1,4 @@
-"""What the pages of buyers and of firms have in common: small forms, and pages nobody keeps."""
+"""What the views of buyers and of firms share: small forms, and pages that nobody caches."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Forgetting: what is too old, and what somebody asked to have erased."""
+"""Retention and erasure: deleting what is too old, and what somebody asked to have erased."""
 
 import logging
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The connection to the database, with the settings under which SQLite keeps its word."""
+"""Engines and transactions: SQLite's pragmas, PostgreSQL's timeouts, the database's errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

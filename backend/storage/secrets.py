@@ -1,4 +1,4 @@
-"""Keys that the service makes for itself and keeps in its database."""
+"""Secret keys that the service generates for itself and keeps in its database."""
 
 import secrets
 
