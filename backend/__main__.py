@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.backup import backup, copy
+from backend.backup import CopyError, copy_database, restore_backup, write_backup
 from backend.cli import doctor, matches, requests
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.overrides import OverrideError
@@ -110,7 +110,7 @@ EXPECTED_ERRORS = (
     SettingError,
     DataProblems,
     requests.NoSuchRequestError,
-    copy.CopyError,
+    CopyError,
     OverrideError,
 )
 
@@ -217,12 +217,12 @@ def _doctor(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
-    count = backup.write_backup(database_url(os.environ), options.file, print)
+    count = write_backup(database_url(os.environ), options.file, print)
     print(f"{count} requests are in {options.file}")
 
 
 def _restore(options: Namespace) -> None:
-    count, erased = backup.restore_backup(
+    count, erased = restore_backup(
         database_url(os.environ), options.file, print, replace=options.replace
     )
     print(f"{count} requests restored; {erased} of the backup were erased since, and again now")
@@ -236,8 +236,8 @@ def _migrate(options: Namespace) -> None:
         return
     source = open_existing(url)
     if source is None:
-        raise copy.CopyError("there is no database yet")
-    count = copy.copy_database(source, connect(options.to), print)
+        raise CopyError("there is no database yet")
+    count = copy_database(source, connect(options.to), print)
     print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
 
 

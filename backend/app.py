@@ -14,9 +14,7 @@ from backend.config.settings import Settings
 from backend.config.urls import API, THANKS
 from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
-from backend.intake.request_store import RequestStore
-from backend.intake.spam_guard import SpamGuard
-from backend.intake.views import IntakeViews
+from backend.intake import IntakeViews, RequestStore, SpamGuard
 from backend.matching.matcher import Matcher
 from backend.notifications import notification_kinds
 from backend.portal.buyer_views import BuyerDesk

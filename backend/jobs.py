@@ -6,9 +6,9 @@ from functools import partial
 from sqlalchemy import Engine
 
 from backend.config.settings import Retention
-from backend.intake import spam_guard
+from backend.intake import prune_guard_data
 from backend.introductions.reminders import note_silence
-from backend.privacy import retention
+from backend.privacy import delete_expired
 from backend.storage.clock import Clock, utc_now
 
 
@@ -24,9 +24,9 @@ def build_housekeeping(
 
 def _run_housekeeping(keep: Retention, now: Clock, answer_days: int, engine: Engine) -> None:
     with engine.begin() as connection:
-        retention.delete_expired(connection, keep, now())
+        delete_expired(connection, keep, now())
     with engine.begin() as connection:
-        spam_guard.prune(connection, now().timestamp())
+        prune_guard_data(connection, now().timestamp())
     if answer_days:
         with engine.begin() as connection:
             note_silence(connection, answer_days, now())

@@ -10,8 +10,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from backend.config.settings import Mail, Settings, Webhook
-from backend.delivery import mail, webhook
-from backend.delivery.outbox import LeasedNotification
+from backend.delivery import LeasedNotification, mail, webhook
 from backend.introductions.mailer import FirmPost
 from backend.matching.matcher import Matcher
 from backend.storage.clock import Clock, utc_now

@@ -17,7 +17,7 @@ import uvicorn
 from backend.app import create_app
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, allow_pages_at
-from backend.delivery.worker import Worker
+from backend.delivery import Worker
 from backend.http.header_timeout import HeaderTimeoutProtocol
 from backend.http.security_headers import with_security_headers
 from backend.jobs import build_housekeeping

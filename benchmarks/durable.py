@@ -20,8 +20,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, text
 
-from backend.intake.request_store import RequestStore
-from backend.intake.submission import validate
+from backend.intake import RequestStore, validate
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from model.dataset import load

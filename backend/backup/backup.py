@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from backend.backup import replay
 from backend.backup.carry_over import ReplacedDatabase
 from backend.backup.copy import CopyError, Report, copy_database
-from backend.privacy import retention
+from backend.privacy import repeat_erasures
 from backend.storage.connections import connect, read_transaction, sqlite_file
 from backend.storage.migrations import migrate
 from backend.storage.tables import erasures
@@ -97,7 +97,7 @@ def _repeat_erasures(current: Connection, restored: Connection) -> int:
     for hashed, moment, reference in sorted(known, key=lambda row: row[1]):
         values = {"email_hash": hashed, "erased_at": moment, "reference": reference}
         restored.execute(insert(erasures).values(values))
-    return retention.repeat_erasures(restored)
+    return repeat_erasures(restored)
 
 
 @contextmanager

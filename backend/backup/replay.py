@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from backend.backup.carry_over import UNDELIVERED_STATES, ReplacedDatabase
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.matching import offers, queries, selection, states
 from backend.matching.audit import Entry
 from backend.matching.states import OfferEvent

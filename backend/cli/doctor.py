@@ -13,8 +13,7 @@ from sqlalchemy import Column, Connection, Engine, func, select, text
 
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
-from backend.delivery import mail
-from backend.delivery.errors import DeliveryError
+from backend.delivery import DeliveryError, mail
 from backend.matching.matcher import Matcher
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (

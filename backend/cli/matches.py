@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from backend.backup.copy import CopyError
+from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.reports import open_existing
 from backend.cli.requests import NoSuchRequestError
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url, from_environment
-from backend.intake.request_store import RequestStore
+from backend.intake import RequestStore
 from backend.introductions import message_preview
 from backend.matching import queries
 from backend.matching.demo_guard import refuse_real_requests

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from backend.cli.requests import NoSuchRequestError, find_request
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.matching import audit, offers, queries, states
 from backend.matching.matcher import Matcher, Reasons, said
 from backend.matching.queries import Matched

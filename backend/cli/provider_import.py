@@ -13,11 +13,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from backend.backup.copy import CopyError, Report
+from backend.backup import CopyError, Report
 from backend.cli.csv_format import unescape_formula
 from backend.http.form_body import RequestRejectedError
-from backend.intake.request_store import IdempotencyConflictError, RequestStore, StoredRequest
-from backend.intake.submission import Submission, ValidationFailedError, validate
+from backend.intake import (
+    IdempotencyConflictError,
+    RequestStore,
+    StoredRequest,
+    Submission,
+    ValidationFailedError,
+    validate,
+)
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.hashing import sha256
 from backend.storage.tables import imports

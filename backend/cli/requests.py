@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery.outbox import NewNotification, enqueue
-from backend.privacy import retention
+from backend.delivery import NewNotification, enqueue
+from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
 
@@ -63,7 +63,7 @@ def resend_dead(engine: Engine, now: datetime) -> int:
 def erase(engine: Engine, email: str, now: datetime) -> int:
     """Erase every request of an e-mail address; return how many."""
     with engine.begin() as connection:
-        return retention.erase(connection, email, now)
+        return erase_by_email(connection, email, now)
 
 
 def find_request(connection: Connection, reference: str, *, lock: bool = False) -> tuple[int, str]:

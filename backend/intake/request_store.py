@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, text
 
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.intake.submission import Submission
 from backend.matching.matcher import Matcher
 from backend.matching.offering import New, offer_first

@@ -149,10 +149,10 @@ class SpamGuard:
     def _prune_now_and_then(self, connection: Connection, now: float) -> None:
         if now - self._pruned_at >= PRUNE_INTERVAL:
             self._pruned_at = now
-            prune(connection, now)
+            prune_guard_data(connection, now)
 
 
-def prune(connection: Connection, now: float) -> None:
+def prune_guard_data(connection: Connection, now: float) -> None:
     """Forget who sent how often, and the tokens that are too old by now anyway."""
     connection.execute(
         delete(rate_events).where(rate_events.c.at <= now - rate_limits.LONGEST_WINDOW)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.introductions import lifecycle, messages
 from backend.matching import audit, offers, queries, states
 from backend.matching.matcher import Matcher

@@ -6,8 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery.errors import DeliveryCancelledError, DeliveryError
-from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue
+from backend.delivery import (
+    DeliveryCancelledError,
+    DeliveryError,
+    LeasedNotification,
+    NewNotification,
+    enqueue,
+)
 from backend.introductions.messages import Letter
 from backend.matching import audit, offers, queries, states
 from backend.matching.matcher import Matcher

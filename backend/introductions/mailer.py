@@ -7,10 +7,14 @@ from email.headerregistry import Address
 from sqlalchemy import Connection, Engine
 
 from backend.config.settings import Mail, Settings
-from backend.delivery import mail
-from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.delivery import (
+    DeliveryCancelledError,
+    DeliveryError,
+    LeasedNotification,
+    is_last_attempt,
+    mail,
+)
 from backend.delivery.mail import was_never_sent
-from backend.delivery.outbox import LeasedNotification, is_last_attempt
 from backend.introductions import lifecycle, messages
 from backend.introductions.answer_links import new_token
 from backend.introductions.lifecycle import Introduction, Try

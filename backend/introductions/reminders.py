@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.matching import audit, queries
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches

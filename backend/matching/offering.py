@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.matching import audit, offers, queries
 from backend.matching.matcher import Matcher, said
 from backend.matching.offer_validity import outdated

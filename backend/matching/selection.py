@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue
 from backend.matching import audit, offers, queries, states
 from backend.matching.audit import Actor
 from backend.matching.queries import Matched, Offer

@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.config.urls import private_path
-from backend.intake.request_store import is_reference
+from backend.intake import is_reference
 from backend.matching import offers, queries, selection
 from backend.matching.offering import renew, wants_renewal
 from backend.matching.queries import Matched, Offer
 from backend.portal import buyer_page
 from backend.portal.base_view import BaseView, SubmittedForm
 from backend.portal.buyer_page import MailStatus
-from backend.privacy import retention
+from backend.privacy import erase_request
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +115,7 @@ class BuyerDesk(BaseView):
         return self._back(matched)
 
     def _erase(self, connection: Connection, matched: Matched, _: SubmittedForm) -> Response:
-        retention.erase_request(connection, matched.reference, matched.email, self.now())
+        erase_request(connection, matched.reference, matched.email, self.now())
         return self.redirect("api/requests/erased")
 
     def _back(self, matched: Matched, anchor: str = "") -> Response:

@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from backend.config.settings import Settings
 from backend.http.responses import API_HEADERS
 from backend.http.site_pages import SitePages
-from backend.intake.request_store import RequestStore, is_reference
+from backend.intake import RequestStore, is_reference
 from backend.portal.buyer_views import BuyerDesk
 from backend.storage.connections import UnavailableError
 

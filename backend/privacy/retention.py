@@ -56,7 +56,7 @@ def delete_expired(connection: Connection, keep: Retention, now: datetime) -> in
     return count
 
 
-def erase(connection: Connection, email: str, now: datetime) -> int:
+def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     """Delete every request of an e-mail address; return how many there were.
 
     The proofs stay, as withdrawn, and firms that were told are asked to delete. The erasure is

@@ -217,7 +217,7 @@ def in_its_own(deal: Deal, act: Act) -> object:
 
 
 def erased(deal: Deal) -> Act:
-    return lambda connection: retention.erase(connection, BUYER, deal.clock())
+    return lambda connection: retention.erase_by_email(connection, BUYER, deal.clock())
 
 
 @pytest.mark.parametrize("matched", [True, False])

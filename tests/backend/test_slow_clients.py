@@ -29,10 +29,10 @@ from backend import server
 from backend.config import settings
 from backend.http import form_body, header_timeout
 from backend.intake import views
-header_timeout.HEAD_TIME = 2
+header_timeout.HEADER_TIMEOUT = 2
 read = form_body.read_body
 views.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
-server.serve(settings.from_environment(os.environ), "127.0.0.1", 0)
+server.serve(settings.from_environment(os.environ), None, "127.0.0.1", 0)
 """
 
 
