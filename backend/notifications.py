@@ -56,14 +56,20 @@ def notification_kinds(settings: Settings) -> tuple[str, ...]:
     return ("operator", *receipt, *hook)
 
 
-def format_operator_mail(due: LeasedNotification, form: QuoteForm, *, samples: bool = False) -> str:
+def format_operator_mail(
+    leased: LeasedNotification, form: QuoteForm, *, samples: bool = False
+) -> str:
     """Return every answer under its question; `samples`: no firm is a real one."""
     lines = [SAMPLES_NOTICE, ""] if samples else []
-    lines += [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
-    if due.signals:
-        lines.append(f"It had been set aside because of: {due.signals}")
+    lines += [
+        f"Reference: {leased.reference}",
+        f"Received: {leased.created_at}",
+        f"Status: {leased.status}",
+    ]
+    if leased.signals:
+        lines.append(f"It had been set aside because of: {leased.signals}")
     for field in form.fields:
-        answer = due.answers.get(field.name, "")
+        answer = leased.answers.get(field.name, "")
         labels = {option.value: option.label for option in field.options}
         lines += ["", field.label, f"    {labels.get(answer, answer)}".replace("\n", "\n    ")]
     lines += [
@@ -74,40 +80,45 @@ def format_operator_mail(due: LeasedNotification, form: QuoteForm, *, samples: b
 
 
 def _send_to_operator(
-    settings: Mail, form: QuoteForm, samples: bool, due: LeasedNotification
+    settings: Mail, form: QuoteForm, samples: bool, leased: LeasedNotification
 ) -> None:
-    reply_to = mail.parse_address(due.answers["name"], due.answers["email"])
-    subject = f"Quote request {due.reference}"
-    body = format_operator_mail(due, form, samples=samples)
+    reply_to = mail.parse_address(leased.answers["name"], leased.answers["email"])
+    subject = f"Quote request {leased.reference}"
+    body = format_operator_mail(leased, form, samples=samples)
     made = mail.build_message(
-        settings, settings.operator, _message_id(due), subject=subject, body=body, reply_to=reply_to
+        settings,
+        settings.operator,
+        _message_id(leased),
+        subject=subject,
+        body=body,
+        reply_to=reply_to,
     )
     mail.send(settings.server, made)
 
 
-def _send_receipt(settings: Mail, form: QuoteForm, due: LeasedNotification) -> None:
+def _send_receipt(settings: Mail, form: QuoteForm, leased: LeasedNotification) -> None:
     """Nothing that somebody typed goes out: the address may be another person's."""
-    to = mail.ascii_email(due.answers["email"])
+    to = mail.ascii_email(leased.answers["email"])
     if to is None:
         return  # no server we know of would take it, and a receipt is a courtesy
-    body = "\n\n".join(form.receipt.body).replace("{reference}", due.reference) + "\n"
-    subject = form.receipt.subject.replace("{reference}", due.reference)
+    body = "\n\n".join(form.receipt.body).replace("{reference}", leased.reference) + "\n"
+    subject = form.receipt.subject.replace("{reference}", leased.reference)
     reply_to = mail.parse_address("", settings.operator)
     made = mail.build_message(
-        settings, to, _message_id(due), subject=subject, body=body, reply_to=reply_to
+        settings, to, _message_id(leased), subject=subject, body=body, reply_to=reply_to
     )
     mail.send(settings.server, made)
 
 
-def _post_webhook(hook: Webhook, now: Callable[[], datetime], due: LeasedNotification) -> None:
+def _post_webhook(hook: Webhook, now: Callable[[], datetime], leased: LeasedNotification) -> None:
     content: dict[str, object] = {
-        "reference": due.reference,
-        "status": due.status,
-        "created_at": due.created_at,
-        "answers": due.answers,
+        "reference": leased.reference,
+        "status": leased.status,
+        "created_at": leased.created_at,
+        "answers": leased.answers,
     }
-    webhook.post(hook, content, _message_id(due), now())
+    webhook.post(hook, content, _message_id(leased), now())
 
 
-def _message_id(due: LeasedNotification) -> str:
-    return f"{due.reference}.{due.id}"
+def _message_id(leased: LeasedNotification) -> str:
+    return f"{leased.reference}.{leased.id}"

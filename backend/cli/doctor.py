@@ -32,6 +32,17 @@ from model.matching.recheck import due_checks
 
 Verdict = Literal["ok", "look", "bad"]
 
+# Below this the next days could fill the disk.
+MIN_FREE_BYTES = 500_000_000
+
+# What SQLite reports for the settings that backend/storage/connections.py makes.
+SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
+
+# Before this version, WAL mode can corrupt a database; it is never switched on here.
+WAL_IS_SAFE = (3, 51, 3)
+
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -52,6 +63,73 @@ def run_checks(
     yield from _check_addresses(settings, dataset.settings)
     yield from _check_retention(settings, dataset.settings)
     yield from check_firms(settings, dataset, matcher)
+
+
+def print_findings(found: list[Finding], say: Callable[[str], None]) -> bool:
+    """Say every finding on a line; return whether none is bad."""
+    for finding in found:
+        say(f"{finding.verdict:4}  {finding.what:14}  {finding.text}")
+    return not any(finding.verdict == "bad" for finding in found)
+
+
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """Look at the database and its disk."""
+    try:
+        with translate_errors():
+            engine = connect(settings.database_url)
+            migrate(engine)
+            if engine.dialect.name == "sqlite":
+                yield _check_sqlite(engine)
+            else:
+                yield Finding("ok", "database", f"{engine.dialect.name} answers")
+            yield from _check_requests(engine)
+    except UnavailableError as error:
+        yield Finding("bad", "database", f"not available: {error}")
+    yield from _check_disk(settings)
+
+
+def _check_sqlite(engine: Engine) -> Finding:
+    with read_transaction(engine) as connection:
+        found = {name: str(connection.scalar(text(f"PRAGMA {name}"))) for name, _ in PRAGMAS}
+        whole = connection.scalar(text("PRAGMA quick_check"))
+    wanted = {name: SQLITE_REPORTS.get(str(value), str(value)) for name, value in PRAGMAS}
+    wrong = [f"{name} is {found[name]}" for name in wanted if found[name] != wanted[name]]
+    if wrong or whole != "ok":
+        return Finding("bad", "database", "; ".join([*wrong, f"quick_check: {whole}"]))
+    wal = "" if sqlite3.sqlite_version_info >= WAL_IS_SAFE else ", too old for WAL, which is off"
+    return Finding("ok", "database", f"version {NEWEST}, SQLite {sqlite3.sqlite_version}{wal}")
+
+
+def _check_requests(engine: Engine) -> Iterator[Finding]:
+    with read_transaction(engine) as connection:
+        requests = _count_by(connection, submissions.c.status)
+        states = _count_by(connection, notifications.c.state)
+        tried = select(func.count()).select_from(notifications)
+        late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
+        failing = connection.scalar(late) or 0
+    aside = requests["quarantined"]
+    advice = f", {aside} set aside: read them with `requests list --status quarantined`"
+    total = f"{requests.total()} stored" + (advice if aside else "")
+    yield Finding("look" if aside else "ok", "requests", total)
+    dead = states["dead"]
+    words = f"{states['sent']} sent, {states['pending']} waiting ({failing} failed before)"
+    if dead:
+        words += f", {dead} given up: mend the cause, then `requests resend --dead`"
+    yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
+
+
+def _count_by(connection: Connection, column: Column[str]) -> Counter[str]:
+    """Return how often each value stands in a column."""
+    rows = connection.execute(select(column, func.count()).group_by(column))
+    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
+
+
+def _check_disk(settings: Settings) -> Iterator[Finding]:
+    file = sqlite_file(settings.database_url)
+    if file is not None and file.parent.exists():
+        free = shutil.disk_usage(file.parent).free
+        words = f"{free // 1_000_000:,} MB free beside the database"
+        yield Finding("ok" if free >= MIN_FREE_BYTES else "bad", "disk", words)
 
 
 def _check_mail(settings: Settings, send: bool) -> Iterator[Finding]:
@@ -115,84 +193,6 @@ def _check_retention(settings: Settings, site: SiteSettings) -> Iterator[Finding
         f"kept {kept.open_days} and {kept.quarantine_days} days, but the privacy page says"
         f" {told.open_days} and {told.aside_days}: change retention in data/site.yml",
     )
-
-
-def print_findings(found: list[Finding], say: Callable[[str], None]) -> bool:
-    """Say every finding on a line; return whether none is bad."""
-    for finding in found:
-        say(f"{finding.verdict:4}  {finding.what:14}  {finding.text}")
-    return not any(finding.verdict == "bad" for finding in found)
-
-
-# Below this the next days could fill the disk.
-MIN_FREE_BYTES = 500_000_000
-# What SQLite reports for the settings that backend/storage/connections.py makes.
-SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
-# Before this version, WAL mode can corrupt a database; it is never switched on here.
-WAL_IS_SAFE = (3, 51, 3)
-
-
-def check_database(settings: Settings) -> Iterator[Finding]:
-    """Look at the database and its disk."""
-    try:
-        with translate_errors():
-            engine = connect(settings.database_url)
-            migrate(engine)
-            if engine.dialect.name == "sqlite":
-                yield _check_sqlite(engine)
-            else:
-                yield Finding("ok", "database", f"{engine.dialect.name} answers")
-            yield from _check_requests(engine)
-    except UnavailableError as error:
-        yield Finding("bad", "database", f"not available: {error}")
-    yield from _check_disk(settings)
-
-
-def _check_sqlite(engine: Engine) -> Finding:
-    with read_transaction(engine) as connection:
-        found = {name: str(connection.scalar(text(f"PRAGMA {name}"))) for name, _ in PRAGMAS}
-        whole = connection.scalar(text("PRAGMA quick_check"))
-    wanted = {name: SQLITE_REPORTS.get(str(value), str(value)) for name, value in PRAGMAS}
-    wrong = [f"{name} is {found[name]}" for name in wanted if found[name] != wanted[name]]
-    if wrong or whole != "ok":
-        return Finding("bad", "database", "; ".join([*wrong, f"quick_check: {whole}"]))
-    wal = "" if sqlite3.sqlite_version_info >= WAL_IS_SAFE else ", too old for WAL, which is off"
-    return Finding("ok", "database", f"version {NEWEST}, SQLite {sqlite3.sqlite_version}{wal}")
-
-
-def _check_requests(engine: Engine) -> Iterator[Finding]:
-    with read_transaction(engine) as connection:
-        requests = _count_by(connection, submissions.c.status)
-        states = _count_by(connection, notifications.c.state)
-        tried = select(func.count()).select_from(notifications)
-        late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
-        failing = connection.scalar(late) or 0
-    aside = requests["quarantined"]
-    advice = f", {aside} set aside: read them with `requests list --status quarantined`"
-    total = f"{requests.total()} stored" + (advice if aside else "")
-    yield Finding("look" if aside else "ok", "requests", total)
-    dead = states["dead"]
-    words = f"{states['sent']} sent, {states['pending']} waiting ({failing} failed before)"
-    if dead:
-        words += f", {dead} given up: mend the cause, then `requests resend --dead`"
-    yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
-
-
-def _count_by(connection: Connection, column: Column[str]) -> Counter[str]:
-    """Return how often each value stands in a column."""
-    rows = connection.execute(select(column, func.count()).group_by(column))
-    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
-
-
-def _check_disk(settings: Settings) -> Iterator[Finding]:
-    file = sqlite_file(settings.database_url)
-    if file is not None and file.parent.exists():
-        free = shutil.disk_usage(file.parent).free
-        words = f"{free // 1_000_000:,} MB free beside the database"
-        yield Finding("ok" if free >= MIN_FREE_BYTES else "bad", "disk", words)
-
-
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 def check_firms(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Iterator[Finding]:

@@ -29,33 +29,11 @@ from backend.storage.hashing import sha256
 from backend.storage.tables import imports
 from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
 
+Row = dict[str, str]
+
 
 class AlreadyDeletedError(Exception):
     """The request of this row was erased, or forgotten because it was too old."""
-
-
-def insert_new_row(connection: Connection, key_hash: str, now: datetime) -> None:
-    """Note a row in the transaction that stores it as a new request; raises AlreadyDeletedError."""
-    before = select(imports.c.key_hash).where(imports.c.key_hash == key_hash)
-    if connection.execute(before).first() is not None:
-        raise AlreadyDeletedError
-    _insert(connection, key_hash, "", now)  # it has no reference yet
-
-
-def mark_seen(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
-    """Note that an export still holds a row; `reference` is empty where it stays as it is."""
-    changes = {"seen_at": timestamp(now)} | ({"reference": reference} if reference else {})
-    mine = update(imports).where(imports.c.key_hash == key_hash)
-    if not connection.execute(mine.values(changes)).rowcount:
-        _insert(connection, key_hash, reference, now)  # the form's own backend had stored it
-
-
-def _insert(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
-    row = {"key_hash": key_hash, "reference": reference, "seen_at": timestamp(now)}
-    connection.execute(insert(imports).values(row))
-
-
-Row = dict[str, str]
 
 
 @dataclass
@@ -135,6 +113,27 @@ def _idempotency_key(row: Mapping[str, str]) -> str:
     """Return the key that the page sent; without one, the same row has the same key."""
     text = json.dumps(row, sort_keys=True)
     return row.get(IDEMPOTENCY_KEY) or f"row-{sha256(text)}"
+
+
+def insert_new_row(connection: Connection, key_hash: str, now: datetime) -> None:
+    """Note a row in the transaction that stores it as a new request; raises AlreadyDeletedError."""
+    before = select(imports.c.key_hash).where(imports.c.key_hash == key_hash)
+    if connection.execute(before).first() is not None:
+        raise AlreadyDeletedError
+    _insert(connection, key_hash, "", now)  # it has no reference yet
+
+
+def mark_seen(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
+    """Note that an export still holds a row; `reference` is empty where it stays as it is."""
+    changes = {"seen_at": timestamp(now)} | ({"reference": reference} if reference else {})
+    mine = update(imports).where(imports.c.key_hash == key_hash)
+    if not connection.execute(mine.values(changes)).rowcount:
+        _insert(connection, key_hash, reference, now)  # the form's own backend had stored it
+
+
+def _insert(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
+    row = {"key_hash": key_hash, "reference": reference, "seen_at": timestamp(now)}
+    connection.execute(insert(imports).values(row))
 
 
 def _csv_rows(text: str) -> Iterator[Row]:

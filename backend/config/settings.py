@@ -26,6 +26,8 @@ from model.matching.firms import listed
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Security = Literal["none", "starttls", "tls"]
 
 SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
@@ -35,6 +37,8 @@ SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
 }
 
 MIN_WEBHOOK_SECRET = 32
+
+MIN_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -73,107 +77,6 @@ class Retention:
     open_days: int
     quarantine_days: int
     consent_months: int
-
-
-def parse_smtp_server(text: str) -> SmtpServer:
-    """Return the server that an address such as smtps://user:password@mail.example.com names."""
-    try:
-        parts = urlsplit(text)
-        security, usual_port = SMTP_SCHEMES[parts.scheme]
-        port = parts.port or usual_port
-    except (KeyError, ValueError):
-        raise ValueError(
-            "it must look like smtp+starttls://user:password@host:587, smtps://… or smtp://…"
-        ) from None
-    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
-    user = unquote(parts.username) if parts.username else None
-    password = unquote(parts.password) if parts.password else None
-    if security == "none" and password and not _is_loopback(parts.hostname):
-        raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
-    return SmtpServer(parts.hostname, port, security, user, password)
-
-
-def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
-    """Return how mail is sent, None where no server is set: notifications wait then."""
-    url = environ.get("QUOTES_SMTP_URL")
-    if not url:
-        return None
-    try:
-        server = parse_smtp_server(url)
-    except ValueError as error:
-        raise ValueError(f"QUOTES_SMTP_URL: {error}") from None
-    operator = _parse_address(environ, "QUOTES_NOTIFY_TO", operator_email)
-    return Mail(server, _parse_address(environ, "QUOTES_MAIL_FROM", operator), operator)
-
-
-def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | None:
-    """Return the webhook, None where there is none."""
-    url = environ.get("QUOTES_WEBHOOK_URL")
-    if not url:
-        return None
-    parts = urlsplit(url)
-    schemes = {"https", "http"} if allow_private else {"https"}
-    if parts.scheme not in schemes or not parts.hostname or parts.username:
-        raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
-    secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
-    if len(secret) < MIN_WEBHOOK_SECRET:
-        raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
-    return Webhook(url, secret, allow_private)
-
-
-def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:
-    """Return a number of days, 1 or more."""
-    text = environ.get(name) or str(default)
-    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
-        raise ValueError(f"{name} is {text!r}; it must be a number of days, 1 or more")
-    return int(text)
-
-
-def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
-    text = environ.get(name) or default
-    try:
-        # Special: names such as .test, which deployments may well use among themselves.
-        found = validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValueError(f"{name} is {text!r}; it must be one e-mail address") from None
-    ascii_address: str | None = found.ascii_email
-    if ascii_address is None:
-        raise ValueError(f"{name} has letters before the @ that not every mail server takes")
-    return ascii_address
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def parse_base_path(site: SiteSettings) -> str:
-    """Return the path that the site's pages start at."""
-    parse_origin(site.address)  # raises ValueError
-    return urlsplit(site.address).path or "/"
-
-
-def parse_public_address(text: str, dataset: Dataset) -> str:
-    """Return where links in mails lead: `text`, or the address that takes the form.
-
-    A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
-    provider nothing but `text` can tell, and without it there is no address.
-    """
-    settings = dataset.settings
-    ours = dataset.providers[settings.form_backend].gives_reference
-    elsewhere = (settings.form.address or "").removesuffix("api/quotes")
-    address = text.strip() or ((elsewhere or settings.address) if ours else "")
-    if not address:
-        return ""
-    parse_origin(address)
-    return address.rstrip("/") + "/"
-
-
-T = TypeVar("T")
-MIN_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -252,6 +155,116 @@ def from_environment(
     )
 
 
+def allow_pages_at(settings: Settings, address: str) -> Settings:
+    """Return settings that take the form from pages at `address` too.
+
+    For servers of our own on this machine, which do not know their address before they listen.
+    """
+    return replace(settings, allowed_origins=settings.allowed_origins | loopback_origins(address))
+
+
+def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
+    """Return the address of the database, by default SQLite below `var/`."""
+    return environ.get("QUOTES_DATABASE_URL") or f"sqlite:///{root / 'var' / 'quotes.db'}"
+
+
+def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
+    """Return how mail is sent, None where no server is set: notifications wait then."""
+    url = environ.get("QUOTES_SMTP_URL")
+    if not url:
+        return None
+    try:
+        server = parse_smtp_server(url)
+    except ValueError as error:
+        raise ValueError(f"QUOTES_SMTP_URL: {error}") from None
+    operator = _parse_address(environ, "QUOTES_NOTIFY_TO", operator_email)
+    return Mail(server, _parse_address(environ, "QUOTES_MAIL_FROM", operator), operator)
+
+
+def parse_smtp_server(text: str) -> SmtpServer:
+    """Return the server that an address such as smtps://user:password@mail.example.com names."""
+    try:
+        parts = urlsplit(text)
+        security, usual_port = SMTP_SCHEMES[parts.scheme]
+        port = parts.port or usual_port
+    except (KeyError, ValueError):
+        raise ValueError(
+            "it must look like smtp+starttls://user:password@host:587, smtps://… or smtp://…"
+        ) from None
+    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    if security == "none" and password and not _is_loopback(parts.hostname):
+        raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
+    return SmtpServer(parts.hostname, port, security, user, password)
+
+
+def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
+    text = environ.get(name) or default
+    try:
+        # Special: names such as .test, which deployments may well use among themselves.
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError(f"{name} is {text!r}; it must be one e-mail address") from None
+    ascii_address: str | None = found.ascii_email
+    if ascii_address is None:
+        raise ValueError(f"{name} has letters before the @ that not every mail server takes")
+    return ascii_address
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | None:
+    """Return the webhook, None where there is none."""
+    url = environ.get("QUOTES_WEBHOOK_URL")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    schemes = {"https", "http"} if allow_private else {"https"}
+    if parts.scheme not in schemes or not parts.hostname or parts.username:
+        raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
+    secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
+    if len(secret) < MIN_WEBHOOK_SECRET:
+        raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
+    return Webhook(url, secret, allow_private)
+
+
+def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a number of days, 1 or more."""
+    text = environ.get(name) or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        raise ValueError(f"{name} is {text!r}; it must be a number of days, 1 or more")
+    return int(text)
+
+
+def parse_base_path(site: SiteSettings) -> str:
+    """Return the path that the site's pages start at."""
+    parse_origin(site.address)  # raises ValueError
+    return urlsplit(site.address).path or "/"
+
+
+def parse_public_address(text: str, dataset: Dataset) -> str:
+    """Return where links in mails lead: `text`, or the address that takes the form.
+
+    A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
+    provider nothing but `text` can tell, and without it there is no address.
+    """
+    settings = dataset.settings
+    ours = dataset.providers[settings.form_backend].gives_reference
+    elsewhere = (settings.form.address or "").removesuffix("api/quotes")
+    address = text.strip() or ((elsewhere or settings.address) if ours else "")
+    if not address:
+        return ""
+    parse_origin(address)
+    return address.rstrip("/") + "/"
+
+
 def _outgoing(
     environ: Mapping[str, str], site: SiteSettings
 ) -> tuple[Mail | None, Webhook | None, Retention]:
@@ -271,19 +284,6 @@ def _outgoing(
         return mail, parse_webhook(environ, private), retention
     except ValueError as error:
         raise SettingError(str(error)) from None
-
-
-def allow_pages_at(settings: Settings, address: str) -> Settings:
-    """Return settings that take the form from pages at `address` too.
-
-    For servers of our own on this machine, which do not know their address before they listen.
-    """
-    return replace(settings, allowed_origins=settings.allowed_origins | loopback_origins(address))
-
-
-def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
-    """Return the address of the database, by default SQLite below `var/`."""
-    return environ.get("QUOTES_DATABASE_URL") or f"sqlite:///{root / 'var' / 'quotes.db'}"
 
 
 def _allowed_origins(environ: Mapping[str, str], address: str) -> frozenset[str]:

@@ -2,15 +2,15 @@
 
 
 class DeliveryCancelledError(Exception):
-    """It is not to be sent any more: what it says has been taken back in the meantime."""
+    """The notification is not to be sent any more: what it says is no longer true."""
 
 
 class DeliveryError(Exception):
-    """It was not delivered. `for_good`: trying again cannot help.
+    """The attempt failed. `permanent`: a permanent failure, which no retry mends.
 
     The text goes into the log and the database, so it holds nothing of a request.
     """
 
-    def __init__(self, problem: str, *, for_good: bool = False) -> None:
+    def __init__(self, problem: str, *, permanent: bool = False) -> None:
         super().__init__(problem)
-        self.for_good = for_good
+        self.permanent = permanent

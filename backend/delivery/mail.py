@@ -81,12 +81,12 @@ def send(server: SmtpServer, made: EmailMessage) -> None:
         _send(server, made)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise DeliveryError(f"recipient refused: {codes}", for_good=min(codes) >= 500) from None
+        raise DeliveryError(f"recipient refused: {codes}", permanent=min(codes) >= 500) from None
     except smtplib.SMTPAuthenticationError as error:
         raise DeliveryError(f"user or password refused: {error.smtp_code}") from None
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise DeliveryError(
-            f"refused: {error.smtp_code}", for_good=error.smtp_code >= 500
+            f"refused: {error.smtp_code}", permanent=error.smtp_code >= 500
         ) from None
     except smtplib.SMTPResponseException as error:
         raise DeliveryError(f"the server says {error.smtp_code}") from None

@@ -16,70 +16,13 @@ from backend.storage.clock import timestamp
 from backend.storage.connections import read_transaction
 from backend.storage.tables import notifications, submissions
 
-
-@dataclass(frozen=True)
-class NewNotification:
-    """What a notification is about. `offer`: its id, for one that is about a firm.
-
-    `recipient` is for what must reach somebody after the request is gone.
-    """
-
-    owner: int | None
-    reference: str
-    kind: str
-    offer: int | None = None
-    firm: str = ""
-    recipient: str | None = None
-
-
-def enqueue(
-    connection: Connection, task: NewNotification, state: str, now: str, due: str | None = None
-) -> None:
-    """Insert one notification; if it is pending, it is due at `due` or at once."""
-    connection.execute(
-        notifications.insert().values(
-            submission_id=task.owner,
-            reference=task.reference,
-            offer_id=task.offer,
-            firm=task.firm,
-            recipient=task.recipient,
-            kind=task.kind,
-            state=state,
-            created_at=now,
-            attempts=0,
-            next_at=due or now,
-        )
-    )
-
-
 log = logging.getLogger(__name__)
-# Longer than any try may take; see `backend.delivery.deadline`.
+
+# Longer than any attempt may take; see `backend.delivery.deadline`.
 LEASE_TIME = timedelta(minutes=10)
-# Minutes to wait after each failed try: 72 hours in all. After the last one it is given up.
+
+# Minutes to wait after each failed attempt: 72 hours in all. After the last one it is given up.
 RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
-
-
-@dataclass(frozen=True)
-class LeasedNotification:
-    """A leased notification with the request it is about. `attempts` counts this try, too.
-
-    Where the request is erased by now, `owner` is None and the answers are empty.
-    """
-
-    id: int
-    kind: str
-    lease: str
-    attempts: int
-    reference: str
-    status: str
-    created_at: str
-    answers: dict[str, str]
-    signals: str
-    owner: int | None = None
-    offer: int | None = None
-    firm: str = ""
-    recipient: str | None = None
-
 
 NOTIFICATION_COLUMNS = (
     notifications.c.kind,
@@ -101,47 +44,114 @@ REQUEST_COLUMNS = (
 ERASED_REQUEST = {"status": "erased", "created_at": "", "answers": {}, "signals": ""}
 
 
+@dataclass(frozen=True)
+class NewNotification:
+    """What a notification is about. `offer`: its id, for one that is about a firm.
+
+    `recipient` is for what must reach somebody after the request is gone.
+    """
+
+    owner: int | None
+    reference: str
+    kind: str
+    offer: int | None = None
+    firm: str = ""
+    recipient: str | None = None
+
+
+@dataclass(frozen=True)
+class LeasedNotification:
+    """A leased notification with the request it is about. `attempts` counts this one, too.
+
+    Where the request is erased by now, `owner` is None and the answers are empty.
+    """
+
+    id: int
+    kind: str
+    lease: str
+    attempts: int
+    reference: str
+    status: str
+    created_at: str
+    answers: dict[str, str]
+    signals: str
+    owner: int | None = None
+    offer: int | None = None
+    firm: str = ""
+    recipient: str | None = None
+
+
+def enqueue(
+    connection: Connection, new: NewNotification, state: str, now: str, due: str | None = None
+) -> None:
+    """Insert one notification; if it is pending, it is due at `due` or at once."""
+    connection.execute(
+        notifications.insert().values(
+            submission_id=new.owner,
+            reference=new.reference,
+            offer_id=new.offer,
+            firm=new.firm,
+            recipient=new.recipient,
+            kind=new.kind,
+            state=state,
+            created_at=now,
+            attempts=0,
+            next_at=due or now,
+        )
+    )
+
+
 def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedNotification | None:
-    """Take the notification that has waited longest, or None where nothing is due."""
+    """Lease the notification that has waited longest; None where nothing is due.
+
+    `kinds`: those that this worker can deliver. The lease ends after LEASE_TIME.
+    """
     due = _is_due(now, kinds)
     query = select(notifications.c.id).where(due).order_by(notifications.c.next_at).limit(1)
-    with read_transaction(
-        engine
-    ) as connection:  # most looks find nothing, and need no writer's lock
+    # Most polls find nothing, and need no writer's lock.
+    with read_transaction(engine) as connection:
         if connection.execute(query).first() is None:
             return None
     with engine.begin() as connection:
         # SQLite has one writer at a time and needs no lock on a row.
         found = connection.scalar(query.with_for_update(skip_locked=True))
-        return None if found is None else _take(connection, found, now)
+        return None if found is None else _lease(connection, found, now)
 
 
-def mark_sent(engine: Engine, due: LeasedNotification, now: datetime) -> None:
+def mark_sent(engine: Engine, leased: LeasedNotification, now: datetime) -> None:
     """Note that a notification is delivered."""
-    _finish(engine, due, state="sent", sent_at=timestamp(now), problem=None)
-
-
-def is_last_attempt(due: LeasedNotification, *, for_good: bool) -> bool:
-    """Tell whether there is no try after this one, if it fails."""
-    return for_good or due.attempts > len(RETRY_MINUTES)
+    _finish(engine, leased, state="sent", sent_at=timestamp(now), problem=None)
 
 
 def mark_failed(
-    engine: Engine, due: LeasedNotification, now: datetime, problem: str, *, for_good: bool
+    engine: Engine, leased: LeasedNotification, now: datetime, problem: str, *, permanent: bool
 ) -> None:
-    """Note a failed try: try again later, or never if it failed for good or too often."""
-    if is_last_attempt(due, for_good=for_good):
-        _finish(engine, due, state="dead", dead_at=timestamp(now), problem=problem[:100])
-        log.error("%s: gave up after %d tries: %s", describe(due), due.attempts, problem)
+    """Note a failed attempt; retry later, or never if the failure is permanent or one too many."""
+    if is_last_attempt(leased, permanent=permanent):
+        _finish(engine, leased, state="dead", dead_at=timestamp(now), problem=problem[:100])
+        log.error("%s: gave up after %d tries: %s", describe(leased), leased.attempts, problem)
         return
-    wait = timedelta(minutes=RETRY_MINUTES[due.attempts - 1])
-    _finish(engine, due, state="pending", next_at=timestamp(now + wait), problem=problem[:100])
-    log.warning("%s: try %d failed, next in %s: %s", describe(due), due.attempts, wait, problem)
+    wait = timedelta(minutes=RETRY_MINUTES[leased.attempts - 1])
+    next_at = timestamp(now + wait)
+    _finish(engine, leased, state="pending", next_at=next_at, problem=problem[:100])
+    log.warning(
+        "%s: try %d failed, next in %s: %s", describe(leased), leased.attempts, wait, problem
+    )
 
 
-def describe(due: LeasedNotification) -> str:
+def mark_cancelled(engine: Engine, leased: LeasedNotification) -> None:
+    """Note that a notification was not to be sent any more."""
+    _finish(engine, leased, state="cancelled", problem=None)
+
+
+def is_last_attempt(leased: LeasedNotification, *, permanent: bool) -> bool:
+    """Tell whether there is no retry after this attempt, if it fails."""
+    return permanent or leased.attempts > len(RETRY_MINUTES)
+
+
+def describe(leased: LeasedNotification) -> str:
     """Return how the log names a notification."""
-    return f"notification {due.id} ({due.kind}) of {due.reference}"
+    return f"notification {leased.id} ({leased.kind}) of {leased.reference}"
 
 
 def _is_due(now: datetime, kinds: Collection[str]) -> ColumnElement[bool]:
@@ -154,7 +164,7 @@ def _is_due(now: datetime, kinds: Collection[str]) -> ColumnElement[bool]:
     )
 
 
-def _take(connection: Connection, number: int, now: datetime) -> LeasedNotification:
+def _lease(connection: Connection, number: int, now: datetime) -> LeasedNotification:
     token = secrets.token_hex(16)
     connection.execute(
         update(notifications)
@@ -171,14 +181,9 @@ def _take(connection: Connection, number: int, now: datetime) -> LeasedNotificat
     return LeasedNotification(**{"id": number, "lease": token, **ERASED_REQUEST, **given})
 
 
-def mark_cancelled(engine: Engine, due: LeasedNotification) -> None:
-    """Note that a notification was not to be sent any more."""
-    _finish(engine, due, state="cancelled", problem=None)
-
-
-def _finish(engine: Engine, due: LeasedNotification, **changes: str | None) -> None:
-    """Write how a try ended, unless the lease has gone to somebody else by now."""
-    mine = and_(notifications.c.id == due.id, notifications.c.lease == due.lease)
+def _finish(engine: Engine, leased: LeasedNotification, **changes: str | None) -> None:
+    """Write how an attempt ended, unless the lease has gone to another worker by now."""
+    mine = and_(notifications.c.id == leased.id, notifications.c.lease == leased.lease)
     with engine.begin() as connection:
         connection.execute(
             update(notifications).where(mine).values(lease=None, leased_until=None, **changes)

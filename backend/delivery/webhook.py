@@ -45,7 +45,7 @@ def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datet
         raise DeliveryError(f"webhook answered {status}; redirects are not followed")
     if status >= 400:
         refused = status < 500 and status not in RETRY_STATUSES
-        raise DeliveryError(f"webhook answered {status}", for_good=refused)
+        raise DeliveryError(f"webhook answered {status}", permanent=refused)
 
 
 def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:

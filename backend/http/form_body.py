@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 
 CONTENT_TYPE = re.compile(r"application/x-www-form-urlencoded(\s*;\s*charset=\"?utf-8\"?)?", re.I)
 
-# A sender a little over the limit is heard out, so that it is there to hear the answer.
+# Bytes that are read and dropped of a body over the limit, so that its sender gets the response.
 DRAIN_LIMIT = 1_048_576
 
-# Seconds for all of a body. Whoever needs more for 64 KiB does not mean to finish.
+# Seconds, the timeout of a whole body. Whoever needs more for 64 KiB does not mean to finish.
 BODY_TIMEOUT = 15
 
 Reason = Literal[

@@ -21,20 +21,17 @@ from backend.storage.hashing import email_hash, sha256
 from backend.storage.tables import consents, matches, notifications, submissions
 from model.form.definition import QuoteForm
 
+Admit = Callable[[Connection, Submission], Submission]
+
 # Crockford's base 32: no I, L, O or U, so that nothing is misread.
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
 REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
 
+A_DAY = timedelta(days=1)
 
-def new_reference() -> str:
-    """Return a fresh reference such as Q-7F3K-2M9X-4TQP: 12 random characters, 60 bits."""
-    groups = ("".join(secrets.choice(CROCKFORD) for _ in range(4)) for _ in range(3))
-    return "-".join(["Q", *groups])
-
-
-def is_reference(text: str) -> bool:
-    """Tell whether `text` has the form of a reference."""
-    return REFERENCE_PATTERN.fullmatch(text) is not None
+# Without the address of its page a buyer has lost a request, so there are more of these.
+RECEIPTS_A_DAY = 5
 
 
 class IdempotencyConflictError(Exception):
@@ -51,6 +48,73 @@ class StoredRequest:
     reference: str
     created: bool
     key: str = ""
+
+
+def accept_all(_: Connection, submission: Submission) -> Submission:
+    """Admit everything."""
+    return submission
+
+
+class RequestStore:
+    """The requests in one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        form: QuoteForm,
+        now: Clock = utc_now,
+        kinds: Sequence[str] = ("operator",),
+        matcher: Matcher | None = None,
+    ) -> None:
+        """Keep what is needed; nothing is opened.
+
+        `kinds`: which notifications a request gets; `matcher`: finds the firms that fit it.
+        """
+        self.database = database
+        self._form = form
+        self._now = now
+        self._kinds = kinds
+        self._matcher = matcher
+
+    def add(self, submission: Submission, admit: Admit = accept_all) -> StoredRequest:
+        """Store a request, its consent and its notifications together, or find it stored before.
+
+        `admit` is asked in the same transaction about a request that is new: it returns what to
+        store, or raises. Raises IdempotencyConflictError and UnavailableError.
+        """
+        return self.database.write_or_retry(
+            lambda connection: self._find_or_insert(connection, submission, admit)
+        )
+
+    def exists(self, reference: str) -> bool:
+        """Tell whether a request has this reference. Raises UnavailableError."""
+        query = select(submissions.c.id).where(submissions.c.reference == reference)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def _find_or_insert(
+        self, connection: Connection, submission: Submission, admit: Admit
+    ) -> StoredRequest:
+        lock_duplicates(connection, submission)
+        since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
+        found = find_duplicate(connection, submission, since)
+        if found:
+            return found
+        admitted = admit(connection, submission)
+        reference, key = insert_request(
+            connection, self._form, admitted, self._now(), self._kinds, self._matcher
+        )
+        return StoredRequest(reference, created=True, key=key)
+
+
+def lock_duplicates(connection: Connection, submission: Submission) -> None:
+    """Let requests with the same content wait for each other, since no constraint can tell them.
+
+    On SQLite there is one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        key = int.from_bytes(bytes.fromhex(submission.content_hash[:16]), signed=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def find_duplicate(
@@ -74,26 +138,6 @@ def find_duplicate(
     if row.content_hash != submission.content_hash:
         raise IdempotencyConflictError
     return StoredRequest(row.reference, created=False, key=row.private_key or "")
-
-
-def lock_duplicates(connection: Connection, submission: Submission) -> None:
-    """Let requests with the same content wait for each other, since no constraint can tell them.
-
-    On SQLite there is one writer at a time anyway.
-    """
-    if connection.dialect.name == "postgresql":
-        key = int.from_bytes(bytes.fromhex(submission.content_hash[:16]), signed=True)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
-
-
-A_DAY = timedelta(days=1)
-# Without the address of its page a buyer has lost a request, so there are more of these.
-RECEIPTS_A_DAY = 5
-
-
-def initial_status(submission: Submission) -> str:
-    """Return the status that a request starts with."""
-    return "quarantined" if submission.suspicious else "received"
 
 
 def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
@@ -172,61 +216,17 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     return connection.scalar(query) or 0
 
 
-Admit = Callable[[Connection, Submission], Submission]
+def initial_status(submission: Submission) -> str:
+    """Return the status that a request starts with."""
+    return "quarantined" if submission.suspicious else "received"
 
 
-def accept_all(_: Connection, submission: Submission) -> Submission:
-    """Admit everything."""
-    return submission
+def new_reference() -> str:
+    """Return a fresh reference such as Q-7F3K-2M9X-4TQP: 12 random characters, 60 bits."""
+    groups = ("".join(secrets.choice(CROCKFORD) for _ in range(4)) for _ in range(3))
+    return "-".join(["Q", *groups])
 
 
-class RequestStore:
-    """The requests in one database."""
-
-    def __init__(
-        self,
-        database: Database,
-        form: QuoteForm,
-        now: Clock = utc_now,
-        kinds: Sequence[str] = ("operator",),
-        matcher: Matcher | None = None,
-    ) -> None:
-        """Keep what is needed; nothing is opened.
-
-        `kinds`: which notifications a request gets; `matcher`: finds the firms that fit it.
-        """
-        self.database = database
-        self._form = form
-        self._now = now
-        self._kinds = kinds
-        self._matcher = matcher
-
-    def add(self, submission: Submission, admit: Admit = accept_all) -> StoredRequest:
-        """Store a request, its consent and its notifications together, or find it stored before.
-
-        `admit` is asked in the same transaction about a request that is new: it returns what to
-        store, or raises. Raises IdempotencyConflictError and UnavailableError.
-        """
-        return self.database.write_or_retry(
-            lambda connection: self._find_or_insert(connection, submission, admit)
-        )
-
-    def exists(self, reference: str) -> bool:
-        """Tell whether a request has this reference. Raises UnavailableError."""
-        query = select(submissions.c.id).where(submissions.c.reference == reference)
-        with self.database.read() as connection:
-            return connection.execute(query).first() is not None
-
-    def _find_or_insert(
-        self, connection: Connection, submission: Submission, admit: Admit
-    ) -> StoredRequest:
-        lock_duplicates(connection, submission)
-        since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
-        found = find_duplicate(connection, submission, since)
-        if found:
-            return found
-        admitted = admit(connection, submission)
-        reference, key = insert_request(
-            connection, self._form, admitted, self._now(), self._kinds, self._matcher
-        )
-        return StoredRequest(reference, created=True, key=key)
+def is_reference(text: str) -> bool:
+    """Tell whether `text` has the form of a reference."""
+    return REFERENCE_PATTERN.fullmatch(text) is not None

@@ -52,7 +52,7 @@ def about_to_send(
         raise DeliveryError("this firm is not listed, or a sample outside a demonstration")
     firm = standing(matcher, matched, offer)
     if firm is None:
-        raise DeliveryError("this firm is not what the buyer was shown any more", for_good=True)
+        raise DeliveryError("this firm is not what the buyer was shown any more", permanent=True)
     return Introduction(matched, offer, firm)
 
 

@@ -149,9 +149,9 @@ class FirmPost:
     def _not_sent(
         self, due: LeasedNotification, begun: Introduction | None, error: Exception
     ) -> None:
-        for_good = isinstance(error, DeliveryError) and error.for_good
+        permanent = isinstance(error, DeliveryError) and error.permanent
         problem = str(error) if isinstance(error, DeliveryError) else type(error).__name__
-        last = is_last_attempt(due, for_good=for_good)
+        last = is_last_attempt(due, permanent=permanent)
         tried = Try(begun, was_never_sent(error), last, problem)
         lifecycle.failed(self._engine, self._matcher, due, tried, self._now())
 

@@ -180,28 +180,28 @@ def test_why_it_had_been_set_aside_is_told(due: LeasedNotification, form: QuoteF
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-@pytest.mark.parametrize(("code", "for_good"), [("451", False), ("550", True)])
+@pytest.mark.parametrize(("code", "permanent"), [("451", False), ("550", True)])
 def test_a_refusal_with_5xx_is_for_good_and_with_4xx_is_not(
-    server: SmtpServer, handler: Handler, step: str, code: str, for_good: bool
+    server: SmtpServer, handler: Handler, step: str, code: str, permanent: bool
 ) -> None:
     handler.answers[step] = f"{code} no"
     found = failure(server)
-    assert (found.for_good, code in str(found)) == (for_good, True)
+    assert (found.permanent, code in str(found)) == (permanent, True)
 
 
 def test_a_server_that_is_down_is_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert not failure(SmtpServer("127.0.0.1", port, "none")).for_good
+    assert not failure(SmtpServer("127.0.0.1", port, "none")).permanent
 
 
 def test_a_name_that_does_not_resolve_is_tried_again() -> None:
-    assert not failure(SmtpServer("mail.invalid", 25, "none")).for_good
+    assert not failure(SmtpServer("mail.invalid", 25, "none")).permanent
 
 
 def test_a_connection_that_is_dropped_is_tried_again(server: SmtpServer, handler: Handler) -> None:
     handler.drop = True
-    assert not failure(server).for_good
+    assert not failure(server).permanent
 
 
 @contextmanager
@@ -231,7 +231,7 @@ def test_a_silent_server_is_given_up_after_20_seconds(monkeypatch: pytest.Monkey
     monkeypatch.setattr(deadline, "STEP_TIMEOUT", 0.3)
     with endless_server(b"") as port:
         begun = time.monotonic()
-        assert not failure(SmtpServer("127.0.0.1", port, "none")).for_good
+        assert not failure(SmtpServer("127.0.0.1", port, "none")).permanent
     assert time.monotonic() - begun < 3
 
 
@@ -239,7 +239,7 @@ def test_a_server_that_drips_is_given_up_in_the_end(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(deadline, "TOTAL_TIMEOUT", 0.5)
     with endless_server(b"2") as port:
         begun = time.monotonic()
-        assert not failure(SmtpServer("127.0.0.1", port, "none")).for_good
+        assert not failure(SmtpServer("127.0.0.1", port, "none")).permanent
     assert time.monotonic() - begun < 3
 
 
@@ -267,13 +267,13 @@ def test_a_bad_certificate_gets_nothing(
         scheme = {"tls": "smtps", "starttls": "smtp+starttls"}[security]
         found = failure(parse_smtp_server(f"{scheme}://me:p%40ss%2Fword@localhost:{port}"))
     assert "certificate" in str(found)
-    assert not found.for_good
+    assert not found.permanent
     assert handler.messages == []
 
 
 def test_a_server_without_starttls_gets_no_password(server: SmtpServer, handler: Handler) -> None:
     found = failure(replace(server, security="starttls", user="me", password="secret"))
-    assert not found.for_good
+    assert not found.permanent
     assert handler.messages == []
 
 
@@ -281,7 +281,7 @@ def test_a_wrong_password_is_mended_by_a_person(handler: Handler, authority: tru
     with mail_server(handler, starttls=context(authority, "localhost")) as port:
         found = failure(parse_smtp_server(f"smtp+starttls://me:wrong@localhost:{port}"))
     assert "535" in str(found)
-    assert not found.for_good
+    assert not found.permanent
 
 
 def test_a_bad_goodbye_does_not_send_the_mail_again(

@@ -45,9 +45,9 @@ def worker(engine: Engine, clock: Clock, deliver: Callable[[LeasedNotification],
     return Worker(engine, {"operator": deliver}, now=clock)
 
 
-def failing(problem: str, *, for_good: bool = False) -> Callable[[LeasedNotification], None]:
+def failing(problem: str, *, permanent: bool = False) -> Callable[[LeasedNotification], None]:
     def deliver(due: LeasedNotification) -> None:
-        raise DeliveryError(problem, for_good=for_good)
+        raise DeliveryError(problem, permanent=permanent)
 
     return deliver
 
@@ -86,7 +86,7 @@ def test_a_failed_try_is_repeated_for_72_hours_and_then_given_up(
 
 def test_what_fails_for_good_is_given_up_at_once(engine: Engine, clock: Clock, add: Add) -> None:
     add()
-    worker(engine, clock, failing("refused: 550", for_good=True)).step()
+    worker(engine, clock, failing("refused: 550", permanent=True)).step()
     assert rows(engine)[0] == ("operator", "dead", 1)
 
 
@@ -132,7 +132,7 @@ def test_a_worker_that_wakes_up_late_cannot_undo_the_others_work(
     assert late is not None
     clock.now += outbox.LEASE_TIME
     worker(engine, clock, lambda due: None).step()
-    outbox.mark_failed(engine, late, clock(), "too late", for_good=True)
+    outbox.mark_failed(engine, late, clock(), "too late", permanent=True)
     assert rows(engine)[0] == ("operator", "sent", 2)
 
 
@@ -172,7 +172,7 @@ def test_a_request_set_aside_is_told_only_when_it_is_released(
 
 def test_what_was_given_up_can_be_sent_again(engine: Engine, clock: Clock, add: Add) -> None:
     reference = add()
-    worker(engine, clock, failing("refused: 550", for_good=True)).step()
+    worker(engine, clock, failing("refused: 550", permanent=True)).step()
     assert resend_dead(engine, clock()) == 1
     seen: list[LeasedNotification] = []
     assert worker(engine, clock, seen.append).step()

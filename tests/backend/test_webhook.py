@@ -84,18 +84,18 @@ def test_another_time_is_another_signature() -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(hook: Webhook, receiver: Receiver, status: int) -> None:
     receiver.status = status
-    assert not failure(hook).for_good
+    assert not failure(hook).permanent
     assert len(receiver.came) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "for_good"), [(400, True), (410, True), (408, False), (429, False), (503, False)]
+    ("status", "permanent"), [(400, True), (410, True), (408, False), (429, False), (503, False)]
 )
 def test_only_a_clear_no_is_for_good(
-    hook: Webhook, receiver: Receiver, status: int, for_good: bool
+    hook: Webhook, receiver: Receiver, status: int, permanent: bool
 ) -> None:
     receiver.status = status
-    assert failure(hook).for_good is for_good
+    assert failure(hook).permanent is permanent
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_silent_receiver_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "STEP_TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        assert not failure(Webhook(url, SECRET, allow_private=True)).for_good
+        assert not failure(Webhook(url, SECRET, allow_private=True)).permanent
 
 
 @pytest.mark.parametrize(
