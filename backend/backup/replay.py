@@ -89,7 +89,7 @@ def hold_introductions(connection: Connection) -> list[str]:
 
 
 def _held_references(connection: Connection) -> list[str]:
-    """Return whose introductions wait, but for requests that are set aside anyway."""
+    """Return whose introductions wait, but for quarantined requests."""
     query = select(submissions.c.reference).join(
         tables.offers, tables.offers.c.submission_id == submissions.c.id
     )

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import TextIO
 
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms that some fold;
-# and the guard itself, so that taking one guard away always gives the value back.
+# and the apostrophe itself, so that taking one away always gives the value back.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
-GUARD = "'"
+ESCAPE = "'"
 
 
 def escape_formula(value: str) -> str:
-    """Return `value` with a guard before it where a spreadsheet might run it."""
-    return GUARD + value if value.startswith(FORMULA_STARTS) else value
+    """Return `value` with an apostrophe before it where a spreadsheet might run it."""
+    return ESCAPE + value if value.startswith(FORMULA_STARTS) else value
 
 
 def unescape_formula(value: str) -> str:
-    """Return what was given to `guarded`."""
-    return value.removeprefix(GUARD)
+    """Return what was given to `escape_formula`."""
+    return value.removeprefix(ESCAPE)
 
 
 def create_csv(path: Path) -> TextIO:

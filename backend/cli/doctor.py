@@ -107,10 +107,10 @@ def _check_requests(engine: Engine) -> Iterator[Finding]:
         tried = select(func.count()).select_from(notifications)
         late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
         failing = connection.scalar(late) or 0
-    aside = requests["quarantined"]
-    advice = f", {aside} set aside: read them with `requests list --status quarantined`"
-    total = f"{requests.total()} stored" + (advice if aside else "")
-    yield Finding("look" if aside else "ok", "requests", total)
+    quarantined = requests["quarantined"]
+    advice = f", {quarantined} set aside: read them with `requests list --status quarantined`"
+    total = f"{requests.total()} stored" + (advice if quarantined else "")
+    yield Finding("look" if quarantined else "ok", "requests", total)
     dead = states["dead"]
     words = f"{states['sent']} sent, {states['pending']} waiting ({failing} failed before)"
     if dead:

@@ -63,12 +63,12 @@ def explain(matched: Matched, matcher: Matcher | None) -> Iterable[str]:
 def count_exposure(connection: Connection) -> list[dict[str, object]]:
     """Return how often each firm was offered and what came of it, from the audit log.
 
-    Erased requests count; those that are set aside as spam do not.
+    Erased requests count; quarantined ones do not.
     """
-    aside = select(submissions.c.reference).where(submissions.c.status == "quarantined")
+    quarantined = select(submissions.c.reference).where(submissions.c.status == "quarantined")
     columns = (tables.audit.c.firm, tables.audit.c.event, tables.audit.c.reference)
     query = select(*columns).where(
-        tables.audit.c.firm != "", tables.audit.c.reference.not_in(aside)
+        tables.audit.c.firm != "", tables.audit.c.reference.not_in(quarantined)
     )
     counts: dict[str, Counter[str]] = {}
     for firm, event, _ in connection.execute(query.distinct()):

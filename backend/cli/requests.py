@@ -20,7 +20,7 @@ class NoSuchRequestError(Exception):
 
 
 def release(engine: Engine, reference: str, now: datetime) -> bool:
-    """Take a request that was set aside for a good one; False where it was good before."""
+    """Release a request from quarantine; False where it was not in it."""
     with engine.begin() as connection:
         owner, status = find_request(connection, reference)
         if status != "quarantined":
@@ -37,7 +37,7 @@ def release(engine: Engine, reference: str, now: datetime) -> bool:
 def resend(engine: Engine, reference: str, now: datetime) -> int:
     """Try again, at once, what is not delivered; if all is, tell the operator once more.
 
-    Returns how many notifications are due now. Nothing of a request set aside is sent.
+    Returns how many notifications are due now. Nothing of a quarantined request is sent.
     """
     with engine.begin() as connection:
         owner, status = find_request(connection, reference)

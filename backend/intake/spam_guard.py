@@ -27,7 +27,7 @@ from model.form.definition import FORM_TOKEN
 
 log = logging.getLogger(__name__)
 Transaction = Callable[[], AbstractContextManager[Connection]]
-# Seconds between two looks for what is to be forgotten.
+# Seconds between two prunings.
 PRUNE_INTERVAL = 60 * 60
 
 
@@ -65,22 +65,25 @@ class SpamGuard:
         return new_token(self._signing_key(), self._now())
 
     def assess(self, headers: Headers, peer: str | None, values: Mapping[str, str]) -> Sender:
-        """Return what there is to know before the answers are read; refuses a foreign page."""
+        """Return what speaks against a request before its answers are validated.
+
+        Raises RequestRejectedError for a foreign page.
+        """
         origin = headers.get("origin")
         judgement = classify_origin(origin, self._settings.allowed_origins)
         if judgement == "foreign":
             log.warning("refused a form from %.100r: QUOTES_ALLOWED_ORIGINS lacks it", origin)
             raise RequestRejectedError(403, "foreign")
-        token = self._token_of(values)
+        token = self._verify_token(values)
         signals = [
             *(["no-origin"] if judgement == "unnamed" else []),
             *([token.signal] if token and token.signal else []),
-            *self._honeypot_left_out(values, token),
+            *self._missing_honeypot(values, token),
         ]
         address = client_address(
             peer, headers.getlist("x-forwarded-for"), self._settings.trusted_proxies
         )
-        self._warn_of_a_proxy(headers)
+        self._warn_of_untrusted_proxy(headers)
         return Sender(
             network=network_of(address) if address else None,
             address=str(address) if address and self._settings.store_address else None,
@@ -95,15 +98,15 @@ class SpamGuard:
         its signals.
         """
         now = self._now()
-        self._prune_now_and_then(connection, now)
+        self._prune_if_due(connection, now)
         if self._settings.rate_limits:
-            self._count(sender, connection, submission, now)
+            self._consume_rate_limit(sender, connection, submission, now)
         nonce = sender.token.nonce if sender.token else None
         if nonce is not None and not consume_token(connection, nonce, now):
             return replace(submission, signals=(*submission.signals, "token-used"))
         return submission
 
-    def _count(
+    def _consume_rate_limit(
         self, sender: Sender, connection: Connection, submission: Submission, now: float
     ) -> None:
         try:
@@ -117,11 +120,11 @@ class SpamGuard:
         except rate_limits.RateLimitExceededError as error:
             raise RequestRejectedError(429, "too_many", wait=error.wait) from None
 
-    def _token_of(self, values: Mapping[str, str]) -> VerifiedToken | None:
+    def _verify_token(self, values: Mapping[str, str]) -> VerifiedToken | None:
         text = values.get(FORM_TOKEN)
         return verify_token(text, self._signing_key(), self._now()) if text else None
 
-    def _honeypot_left_out(
+    def _missing_honeypot(
         self, values: Mapping[str, str], token: VerifiedToken | None
     ) -> list[str]:
         """Whoever ran the page's script sent every field of the form, the honeypot too.
@@ -138,7 +141,7 @@ class SpamGuard:
                     self._key = signing_key(connection, None, self._now())
             return self._key
 
-    def _warn_of_a_proxy(self, headers: Headers) -> None:
+    def _warn_of_untrusted_proxy(self, headers: Headers) -> None:
         if "x-forwarded-for" in headers and not self._settings.trusted_proxies and not self._warned:
             self._warned = True
             log.warning(
@@ -146,14 +149,14 @@ class SpamGuard:
                 " count as one. If the proxy is yours, name it in QUOTES_TRUSTED_PROXIES"
             )
 
-    def _prune_now_and_then(self, connection: Connection, now: float) -> None:
+    def _prune_if_due(self, connection: Connection, now: float) -> None:
         if now - self._pruned_at >= PRUNE_INTERVAL:
             self._pruned_at = now
             prune_guard_data(connection, now)
 
 
 def prune_guard_data(connection: Connection, now: float) -> None:
-    """Forget who sent how often, and the tokens that are too old by now anyway."""
+    """Delete rate events, salts and used tokens that no limit and no token needs any more."""
     connection.execute(
         delete(rate_events).where(rate_events.c.at <= now - rate_limits.LONGEST_WINDOW)
     )

@@ -55,15 +55,10 @@ class IntakeViews:
         return await run_in_threadpool(self._store_and_answer, request, values)
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
-        peer = request.client.host if request.client else None
         try:
-            sender = self._guard.assess(request.headers, peer, values)
-            submission = sender.annotate(validate(values, self._settings.form))
-            if wants_json(request):
-                submission = replace(submission, method="js")
-            stored = self._requests.add(submission, partial(self._guard.admit, sender))
-        except ValidationFailedError as invalid:
-            return self._errors.validation_failed(request, values, invalid.errors)
+            stored = self._store(request, values)
+        except ValidationFailedError as error:
+            return self._errors.validation_failed(request, values, error.errors)
         except IdempotencyConflictError:
             return self._errors.conflict(request, values)
         except Exception as error:
@@ -71,17 +66,24 @@ class IntakeViews:
         log.info("%s %s", stored.reference, "stored" if stored.created else "was stored before")
         page = self._settings.base_path + _next_page(stored)
         if wants_json(request):
-            there = {"page": page} if stored.key else {}
-            return json_response(201, {"reference": stored.reference, **there})
+            with_page = {"page": page} if stored.key else {}
+            return json_response(201, {"reference": stored.reference, **with_page})
         return RedirectResponse(page, 303, headers=API_HEADERS)
 
+    def _store(self, request: Request, values: dict[str, str]) -> StoredRequest:
+        peer = request.client.host if request.client else None
+        sender = self._guard.assess(request.headers, peer, values)
+        submission = sender.annotate(validate(values, self._settings.form))
+        if wants_json(request):
+            submission = replace(submission, method="js")
+        return self._requests.add(submission, partial(self._guard.admit, sender))
+
     def token(self, request: Request) -> Response:
-        """Give a form token, and the seconds after and within which it is good."""
+        """Issue a form token, with the seconds after and within which it is good."""
         try:
             token = self._guard.token()
         except UnavailableError:
-            refusal = RequestRejectedError(503, "unavailable")
-            return self._errors.rejected(request, refusal)
+            return self._errors.rejected(request, RequestRejectedError(503, "unavailable"))
         return json_response(200, {"token": token, "min_age": MIN_AGE, "max_age": MAX_AGE})
 
     def health(self, request: Request) -> Response:

@@ -47,7 +47,7 @@ class SubmittedForm:
 
 
 class BaseView:
-    """Pages in the site's own layout, and the forms on them."""
+    """A view below the site's own layout: its pages, and the small forms on them."""
 
     def __init__(
         self,
@@ -65,19 +65,17 @@ class BaseView:
     async def handle_form(self, request: Request, act: FormHandler) -> Response:
         """Read a form and do what it asks; the work is blocking and off the event loop."""
         content_type = request.headers.get("content-type", "")
+        origin = request.headers.get("origin")
         try:
-            if (
-                classify_origin(request.headers.get("origin"), self.settings.allowed_origins)
-                == "foreign"
-            ):
+            if classify_origin(origin, self.settings.allowed_origins) == "foreign":
                 raise RequestRejectedError(403, "foreign")
             body = await read_body(request.stream(), BODY_LIMIT)
-            sent = SubmittedForm(parse_form(body, content_type, MAX_FIELDS))
+            form = SubmittedForm(parse_form(body, content_type, MAX_FIELDS))
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:
             return await run_in_threadpool(self.problem_page, refusal.status)
-        return await run_in_threadpool(self.guarded, lambda: act(sent))
+        return await run_in_threadpool(self.guarded, lambda: act(form))
 
     def guarded(self, act: Callable[[], Response]) -> Response:
         """Return the answer of `act`, or a page that says to try again."""
@@ -99,9 +97,8 @@ class BaseView:
 
     def problem_page(self, status: int) -> Response:
         """Return a page that says to try again."""
-        return self.page_response(
-            "There is a problem", self.render_fragment("problem.html.j2"), status
-        )
+        content = self.render_fragment("problem.html.j2")
+        return self.page_response("There is a problem", content, status)
 
     def render_fragment(self, template: str, **more: object) -> str:
         """Return a small page of our own words."""
