@@ -12,18 +12,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.backup import CopyError, copy_database, restore_backup, write_backup
 from backend.cli import doctor, matches, requests
 from backend.cli.csv_format import create_csv, write_csv
+from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
 from backend.cli.reports import format_card, format_table, load_requests, open_existing, to_json
 from backend.config.errors import SettingError
-from backend.config.settings import Settings, database_url, from_environment
+from backend.config.settings import database_url
 from backend.introductions.messages import KINDS
-from backend.matching.matcher import Matcher, matcher
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect, describe_error
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import DataProblems
-from model.dataset import load
 
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
 
@@ -140,24 +139,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _deployment() -> tuple[Settings, Matcher | None]:
-    """Return the settings of this environment, and the firms that it shows."""
-    dataset = load()
-    settings = from_environment(os.environ, dataset)
-    return settings, matcher(dataset, demonstration=settings.demonstration)
-
-
 def _matches(options: Namespace) -> None:
     matches.run(options, print)
 
 
 def _serve(options: Namespace) -> None:
-    settings, matcher = _deployment()
-    serve(settings, matcher, options.host, options.port)
+    found = load_deployment(os.environ)
+    serve(found.settings, found.matcher, options.host, options.port)
 
 
 def _work(_: Namespace) -> None:
-    run_worker(*_deployment())
+    found = load_deployment(os.environ)
+    run_worker(found.settings, found.matcher)
 
 
 def _list(options: Namespace) -> None:
@@ -209,11 +202,9 @@ def _erase(options: Namespace) -> None:
 
 
 def _doctor(options: Namespace) -> int:
-    dataset = load()
-    settings = from_environment(os.environ, dataset)
-    firms = matcher(dataset, demonstration=settings.demonstration)
-    found = list(doctor.run_checks(settings, dataset, firms, send=options.send))
-    return 0 if doctor.print_findings(found, print) else 1
+    found = load_deployment(os.environ)
+    checks = doctor.run_checks(found.settings, found.dataset, found.matcher, send=options.send)
+    return 0 if doctor.print_findings(list(checks), print) else 1
 
 
 def _backup(options: Namespace) -> None:

@@ -9,20 +9,20 @@ from sqlalchemy import Engine
 
 from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
+from backend.cli.deployment import load_deployment
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.reports import open_existing
 from backend.cli.requests import NoSuchRequestError
 from backend.config.errors import SettingError
-from backend.config.settings import Settings, database_url, from_environment
+from backend.config.settings import Settings, database_url
 from backend.intake import RequestStore
 from backend.introductions import message_preview
 from backend.matching import queries
 from backend.matching.demo_guard import refuse_real_requests
-from backend.matching.matcher import Matcher, matcher
+from backend.matching.matcher import Matcher
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
 from backend.storage.database import Database
-from model.dataset import load
 from model.matching.firms import Firm
 
 NO_ADDRESS = (
@@ -53,12 +53,12 @@ def _explain(options: Namespace, say: Callable[[str], None]) -> None:
         matched = queries.find(connection, options.reference)
     if matched is None:
         raise NoSuchRequestError(options.reference)
-    for line in match_reports.explain(matched, _deployment()[1]):
+    for line in match_reports.explain(matched, load_deployment(os.environ).matcher):
         say(line)
 
 
 def _override(options: Namespace, say: Callable[[str], None]) -> None:
-    _, firms = _deployment()
+    firms = load_deployment(os.environ).matcher
     if not (options.offer or options.remove):
         raise OverrideError("say --offer FIRM, --remove FIRM or both")
     with _database(options).begin() as connection:
@@ -92,12 +92,13 @@ def _audit(options: Namespace, say: Callable[[str], None]) -> None:
 
 
 def _preview(options: Namespace, say: Callable[[str], None]) -> None:
-    made = message_preview.preview(from_environment(os.environ), options.kind)
+    made = message_preview.preview(load_deployment(os.environ).settings, options.kind)
     say(f"Subject: {made.subject}\n\n{made.body}")
 
 
 def _import(options: Namespace, say: Callable[[str], None]) -> None:
-    settings, firms = _deployment()
+    found = load_deployment(os.environ)
+    settings, firms = found.settings, found.matcher
     if firms and not settings.public_address:
         raise SettingError(NO_ADDRESS)
     if settings.demonstration:
@@ -111,12 +112,6 @@ def _import(options: Namespace, say: Callable[[str], None]) -> None:
         say("No firm is listed, so nobody was matched and no buyer is written to.")
     if count.wrong:
         raise CopyError("some rows were not taken; the lines above say why")
-
-
-def _deployment() -> tuple[Settings, Matcher | None]:
-    dataset = load()
-    settings = from_environment(os.environ, dataset)
-    return settings, matcher(dataset, demonstration=settings.demonstration)
 
 
 def _store(settings: Settings, firms: Matcher | None) -> RequestStore:

@@ -94,16 +94,15 @@ class Backend:
             return self.app
 
     def _make(self) -> Any:
-        dataset = ours("model.dataset").load()
-        settings = ours("backend.config.settings").from_environment(os.environ, dataset)
+        deployment = ours("backend.cli.deployment").load_deployment(os.environ)
+        settings = deployment.settings
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
-        settings = ours("backend.config.settings").also_at(settings, self.site_url)
-        matching = ours("backend.matching.matcher")
-        matcher = matching.matcher(dataset, demonstration=settings.demonstration)
+        settings = ours("backend.config.settings").allow_pages_at(settings, self.site_url)
         if settings.demonstration:
             engine = ours("backend.storage.connections").connect(settings.database_url)
             ours("backend.matching.demo_guard").refuse_real_requests(engine)
-        return ASGIMiddleware(ours("backend.app").create_app(settings, matcher), loop=self.loop)
+        app = ours("backend.app").create_app(settings, deployment.matcher)
+        return ASGIMiddleware(app, loop=self.loop)
 
 
 def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:

@@ -738,7 +738,7 @@ def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (data / "site.yml").read_text(encoding="utf-8")
     chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
     (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
-    monkeypatch.setattr("backend.cli.matches.load", lambda: load(data))
+    monkeypatch.setattr("backend.cli.deployment.load", lambda: load(data))
     return data
 
 
