@@ -26,16 +26,13 @@ from backend.cli.doctor import check_firms
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.reports import load_requests
 from backend.cli.requests import NoSuchRequestError, erase, resend
-from backend.config.errors import SettingError
 from backend.config.settings import Settings, from_environment, parse_public_address
 from backend.intake.request_store import RequestStore
 from backend.introductions.messages import KINDS
-from backend.matching.demo_guard import refuse_real_requests
 from backend.matching.matcher import matcher
 from backend.matching.queries import find
 from backend.privacy import retention
 from backend.privacy.retention import DAYS_PER_MONTH
-from backend.server import run_worker, serve
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.tables import agreements, audit, imports
@@ -368,61 +365,6 @@ def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) ->
 
 
 # Demonstrations
-
-
-def serve_it(settings: Settings) -> None:
-    (settings.site_dir / "index.html").touch()
-    serve(settings, None, "127.0.0.1", 0)
-
-
-def serve_without_worker(settings: Settings) -> None:
-    serve_it(replace(settings, worker=False))
-
-
-def work_it(settings: Settings) -> None:
-    run_worker(settings, None)
-
-
-@pytest.mark.parametrize("start", [serve_it, serve_without_worker, work_it])
-def test_no_process_of_a_demonstration_starts_over_real_requests(
-    deal: Deal, start: Callable[[Settings], None]
-) -> None:
-    unmatched(deal)
-    with pytest.raises(SettingError, match="holds requests without sample firms"):
-        start(deal.settings)
-
-
-def test_a_demonstration_goes_on_with_its_own_requests(deal: Deal) -> None:
-    deal.send(notes="for samples")
-    refuse_real_requests(deal.engine)
-
-
-def test_a_demonstration_imports_nothing_beside_real_requests(
-    deal: Deal, run: Said, tmp_path: Path
-) -> None:
-    unmatched(deal)
-    file = csv_of(tmp_path / "export.csv", {**ANSWERS, "stage": "ready"})
-    assert "holds requests without sample firms" in run("import", str(file), code=1)[0]
-
-
-def test_one_switch_makes_pages_and_backend_a_demonstration(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("SITE_DEMONSTRATION", "on")
-    assert from_environment({}).demonstration
-
-
-def test_the_old_switch_works_and_names_the_new(caplog: pytest.LogCaptureFixture) -> None:
-    assert from_environment({"QUOTES_DEMONSTRATION": "on"}).demonstration
-    (line,) = caplog.messages
-    assert "SITE_DEMONSTRATION" in line
-
-
-def test_the_doctor_says_where_pages_and_backend_differ(settings: Settings) -> None:
-    assert "demonstration" not in verdicts(settings)
-    verdict, words = verdicts(replace(settings, demonstration=True))["demonstration"]
-    assert verdict == "bad"
-    assert words.startswith("the backend offers sample firms, and the pages show real ones")
 
 
 def test_every_mail_of_a_demonstration_says_so(deal: Deal) -> None:
