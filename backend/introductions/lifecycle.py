@@ -23,8 +23,13 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery.errors import Failure, NotNeeded
-from backend.delivery.outbox import Due, Task, add_notification
+from backend.delivery import (
+    DeliveryCancelledError,
+    DeliveryError,
+    LeasedNotification,
+    NewNotification,
+    enqueue,
+)
 from backend.introductions.answer_links import FirmAnswerRequest
 from backend.introductions.messages import Message, answered_fields
 from backend.matching import (
@@ -35,7 +40,7 @@ from backend.matching import (
     allows,
     change_offer,
     find_by_offer,
-    find_request,
+    find_by_reference,
     record_event,
     renew,
     still_valid,
@@ -87,10 +92,10 @@ class DeliveryAttempt:
 # Chosen: the look before it leaves
 
 
-def load_locked(connection: Connection, due: Due) -> LockedOffer:
+def load_locked(connection: Connection, due: LeasedNotification) -> LockedOffer:
     """Return the offer of a leased notification, locked.
 
-    Raises NotNeeded where another worker has taken over, or the request is erased.
+    Raises DeliveryCancelledError where another worker has taken over, or the request is erased.
     """
     lease = select(tables.notifications.c.lease).where(tables.notifications.c.id == due.id)
     if connection.scalar(lease) == due.lease:
@@ -98,24 +103,26 @@ def load_locked(connection: Connection, due: Due) -> LockedOffer:
         offer = matched.offer_of(due.firm) if matched else None
         if matched is not None and offer is not None:
             return LockedOffer(matched, offer)
-    raise NotNeeded
+    raise DeliveryCancelledError
 
 
-def load_sendable(connection: Connection, matcher: Matcher | None, due: Due) -> Introduction:
+def load_sendable(
+    connection: Connection, matcher: Matcher | None, due: LeasedNotification
+) -> Introduction:
     """Return what may be sent now, locked until the transaction ends.
 
-    Raises NotNeeded where the buyer has not chosen this firm or has taken it back, and Failure
-    where the firm is not listed now, or is a sample and this is no demonstration. The failure is
-    for good where the firm is not any more what the buyer was shown.
+    Raises DeliveryCancelledError where the buyer has not chosen this firm or has taken it back.
+    Raises DeliveryError where the firm is not listed now, or is a sample and this is no
+    demonstration; for good where the firm is not any more what the buyer was shown.
     """
     found = load_locked(connection, due)
     if found.matched.withdrawn_at or not allows(found.offer.state, "begin"):
-        raise NotNeeded
+        raise DeliveryCancelledError
     firm = matcher.firm(found.offer.firm) if matcher else None
     if firm is None:
-        raise Failure("this firm is not listed, or a sample outside a demonstration")
+        raise DeliveryError("this firm is not listed, or a sample outside a demonstration")
     if not still_valid(matcher, found.matched, found.offer):
-        raise Failure("this firm is not what the buyer was shown any more", for_good=True)
+        raise DeliveryError("this firm is not what the buyer was shown any more", permanent=True)
     return Introduction(found.matched, found.offer, firm)
 
 
@@ -144,7 +151,9 @@ def begin(
 # Introduced
 
 
-def mark_sent(engine: Engine, due: Due, fields: Sequence[str], now: datetime) -> None:
+def mark_sent(
+    engine: Engine, due: LeasedNotification, fields: Sequence[str], now: datetime
+) -> None:
     """Write down that the message has left, whoever holds the lease by now."""
     with engine.begin() as connection:
         matched = find_by_offer(connection, due.offer or 0, lock=True)
@@ -173,7 +182,7 @@ def record_delivery(
         return change_offer(connection, matched, offer, "leave", introduced_at=moment)
     this = tables.offers.c.id == offer.id
     connection.execute(update(tables.offers).where(this).values(introduced_at=moment))
-    return find_request(connection, matched.reference) or matched
+    return find_by_reference(connection, matched.reference) or matched
 
 
 def enqueue_copy(connection: Connection, found: LockedOffer, now: datetime) -> None:
@@ -253,7 +262,11 @@ def _remind(connection: Connection, number: int, now: datetime) -> None:
 
 
 def record_failure(
-    engine: Engine, matcher: Matcher | None, due: Due, attempt: DeliveryAttempt, now: datetime
+    engine: Engine,
+    matcher: Matcher | None,
+    due: LeasedNotification,
+    attempt: DeliveryAttempt,
+    now: datetime,
 ) -> None:
     """Bring the offer in line with a try that failed, as long as it is still this worker's.
 
@@ -262,7 +275,7 @@ def record_failure(
     with engine.begin() as connection:
         try:
             found = load_locked(connection, due)
-        except NotNeeded:
+        except DeliveryCancelledError:
             return
         if _nothing_has_left(attempt, found.offer):
             found = _back_to_chosen(connection, found, now)
@@ -302,18 +315,18 @@ def _give_up(
 # Withdrawn
 
 
-def record_cancellation(engine: Engine, due: Due, now: datetime) -> None:
+def record_cancellation(engine: Engine, due: LeasedNotification, now: datetime) -> None:
     """Send a copy where a firm was taken back after a crash: it may have got the message before."""
     with engine.begin() as connection:
         try:
             found = load_locked(connection, due)
-        except NotNeeded:
+        except DeliveryCancelledError:
             return
         if found.offer.state == "withdrawn" and found.offer.letter:
             enqueue_copy(connection, found, now)
 
 
-def record_deletion_notice(engine: Engine, due: Due, now: datetime) -> None:
+def record_deletion_notice(engine: Engine, due: LeasedNotification, now: datetime) -> None:
     """Note that a firm was asked to delete what it got; the request may be gone by now."""
     with engine.begin() as connection:
         about = (connection, now, due.reference)
@@ -337,5 +350,5 @@ def still_true(kind: str, matched: MatchedRequest, offer: Offer | None) -> bool:
 def _enqueue(
     connection: Connection, kind: str, matched: MatchedRequest, offer: Offer, now: datetime
 ) -> None:
-    task = Task(matched.submission_id, matched.reference, kind, offer.id, offer.firm)
-    add_notification(connection, task, "pending", timestamp(now))
+    task = NewNotification(matched.submission_id, matched.reference, kind, offer.id, offer.firm)
+    enqueue(connection, task, "pending", timestamp(now))

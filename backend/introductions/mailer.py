@@ -7,10 +7,14 @@ from email.headerregistry import Address
 from sqlalchemy import Connection, Engine
 
 from backend.config.settings import Mail, Settings
-from backend.delivery import mail
-from backend.delivery.errors import Failure, NotNeeded
-from backend.delivery.mail import certainly_not_sent
-from backend.delivery.outbox import Due, is_last
+from backend.delivery import (
+    DeliveryCancelledError,
+    DeliveryError,
+    LeasedNotification,
+    is_last_attempt,
+    mail,
+)
+from backend.delivery.mail import was_never_sent
 from backend.introductions import lifecycle, messages
 from backend.introductions.answer_links import sign_links
 from backend.introductions.lifecycle import DeliveryAttempt, Introduction
@@ -20,11 +24,11 @@ from backend.matching import (
     Matcher,
     answer_days,
     audit_entries,
-    find_request,
+    find_by_reference,
     record_event,
 )
 from backend.storage.clock import Clock
-from backend.storage.connections import reading
+from backend.storage.connections import read_transaction
 from backend.storage.secrets import signing_key
 
 
@@ -40,7 +44,7 @@ class FirmMailer:
         self._engine = engine
         self._now = now
 
-    def deliverers(self) -> dict[str, Callable[[Due], None]]:
+    def deliverers(self) -> dict[str, Callable[[LeasedNotification], None]]:
         """Return how each kind is delivered."""
         return {
             "introduction": self.introduce,
@@ -49,7 +53,7 @@ class FirmMailer:
             **dict.fromkeys(messages.TO_BUYER, self.notify_buyer),
         }
 
-    def introduce(self, due: Due) -> None:
+    def introduce(self, due: LeasedNotification) -> None:
         """Send one introduction, which is written down before and after."""
         introduction: Introduction | None = None
         try:
@@ -57,7 +61,7 @@ class FirmMailer:
             reply_to = self._buyer_of(introduction.matched)
             self._send(due, introduction.firm.introductions, message, reply_to)
             lifecycle.mark_sent(self._engine, due, fields, self._now())
-        except NotNeeded:
+        except DeliveryCancelledError:
             lifecycle.record_cancellation(self._engine, due, self._now())
             raise
         except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
@@ -65,48 +69,51 @@ class FirmMailer:
             lifecycle.record_failure(self._engine, self._matcher, due, attempt, self._now())
             raise
 
-    def request_deletion(self, due: Due) -> None:
+    def request_deletion(self, due: LeasedNotification) -> None:
         """Ask a firm to delete what it got; the request may be gone by now."""
         if due.recipient is None:
-            raise NotNeeded
+            raise DeliveryCancelledError
         context = {**messages.site_context(self._settings), "reference": due.reference}
         self._send(due, due.recipient, messages.render_message("deletion", context))
         lifecycle.record_deletion_notice(self._engine, due, self._now())
 
-    def notify_buyer(self, due: Due) -> None:
+    def notify_buyer(self, due: LeasedNotification) -> None:
         """Send the buyer what happened, unless it stopped mattering."""
         matched = self._load(due)
         if not lifecycle.still_true(due.kind, matched, matched.offer_of(due.firm)):
-            raise NotNeeded
+            raise DeliveryCancelledError
         to = mail.ascii_email(matched.email)
         if to is None:
-            raise NotNeeded  # no server we know of would take it, and the page says the same
+            # No server we know of would take it, and the page says the same.
+            raise DeliveryCancelledError
         self._send(due, to, messages.render_message(due.kind, self._context(due, matched)))
         if due.kind == "copy":
             with self._engine.begin() as connection:
                 about = (connection, self._now(), due.reference)
                 record_event(*about, "service", "copied", firm=due.firm)
 
-    def send_receipt(self, plain: Callable[[Due], None], due: Due) -> None:
+    def send_receipt(
+        self, plain: Callable[[LeasedNotification], None], due: LeasedNotification
+    ) -> None:
         """Send the private link where there is one, and the plain receipt otherwise."""
-        with reading(self._engine) as connection:
-            matched = find_request(connection, due.reference)
+        with read_transaction(self._engine) as connection:
+            matched = find_by_reference(connection, due.reference)
         if matched is None or self._matcher is None:
             plain(due)
         else:
             self.notify_buyer(replace(due, kind="link"))
 
-    def notify_operator(self, due: Due) -> None:
+    def notify_operator(self, due: LeasedNotification) -> None:
         """Tell the operator that no firm fits, or that one could not be reached."""
         matched = self._load(due)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             log = audit_entries(connection, due.reference)
         why = [each.why for each in log if (each.actor, each.firm) == ("service", due.firm)]
         problem = {"problem": next(filter(None, reversed(why)), "")}
         message = messages.render_message(due.kind, self._context(due, matched) | problem)
         self._send(due, self._mail.operator, message)
 
-    def _begin(self, due: Due) -> tuple[Introduction, Message, Sequence[str]]:
+    def _begin(self, due: LeasedNotification) -> tuple[Introduction, Message, Sequence[str]]:
         """Return what is to leave, the message, and the names of the answers in it."""
         with self._engine.begin() as connection:
             introduction = lifecycle.load_sendable(connection, self._matcher, due)
@@ -126,15 +133,15 @@ class FirmMailer:
         key = signing_key(connection, self._settings.secret, self._now().timestamp())
         return sign_links(self._settings.public_address, key, introduction.offer.answer_code)
 
-    def _load(self, due: Due) -> MatchedRequest:
-        """Return the request that a notification is about; raises NotNeeded where it is erased."""
-        with reading(self._engine) as connection:
-            matched = find_request(connection, due.reference)
+    def _load(self, due: LeasedNotification) -> MatchedRequest:
+        """Return the request it is about; raises DeliveryCancelledError where that is erased."""
+        with read_transaction(self._engine) as connection:
+            matched = find_by_reference(connection, due.reference)
         if matched is None:
-            raise NotNeeded
+            raise DeliveryCancelledError
         return matched
 
-    def _context(self, due: Due, matched: MatchedRequest) -> dict[str, object]:
+    def _context(self, due: LeasedNotification, matched: MatchedRequest) -> dict[str, object]:
         """Return what a mail says: of the firm that it is about, or of all firms."""
         about = (self._settings, self._answer_days, matched)
         offer = matched.offer_of(due.firm)
@@ -146,27 +153,29 @@ class FirmMailer:
 
     @staticmethod
     def _buyer_of(matched: MatchedRequest) -> Address | None:
-        return mail.address_of(matched.answers["name"], matched.email)
+        return mail.parse_address(matched.answers["name"], matched.email)
 
-    def _send(self, due: Due, to: str, message: Message, reply_to: Address | None = None) -> None:
-        made = mail.message(
+    def _send(
+        self, due: LeasedNotification, to: str, message: Message, reply_to: Address | None = None
+    ) -> None:
+        made = mail.build_message(
             self._mail,
             to,
             f"{due.reference}.{due.id}",
             subject=message.subject,
             body=message.body,
-            reply_to=reply_to or mail.address_of("", self._settings.contact),
+            reply_to=reply_to or mail.parse_address("", self._settings.contact),
         )
         mail.send(self._mail.server, made)
 
 
 def _failed_attempt(
-    due: Due, introduction: Introduction | None, error: Exception
+    due: LeasedNotification, introduction: Introduction | None, error: Exception
 ) -> DeliveryAttempt:
-    failure = error if isinstance(error, Failure) else None
+    failure = error if isinstance(error, DeliveryError) else None
     return DeliveryAttempt(
         introduction,
-        never_sent=certainly_not_sent(error),
-        last=is_last(due, for_good=failure is not None and failure.for_good),
+        never_sent=was_never_sent(error),
+        last=is_last_attempt(due, permanent=failure is not None and failure.permanent),
         problem=str(failure) if failure else type(error).__name__,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.config.urls import private_path
-from backend.delivery.outbox import Due
+from backend.delivery import LeasedNotification
 from backend.matching import MatchedRequest, Offer
 from model.form.definition import QuoteField, QuoteForm
 
@@ -106,7 +106,9 @@ def answered_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
     return [field.name for field in form.fields if given.get(field.name)]
 
 
-def render_operator_message(due: Due, form: QuoteForm, *, demonstration: bool) -> Message:
+def render_operator_message(
+    due: LeasedNotification, form: QuoteForm, *, demonstration: bool
+) -> Message:
     """Return the operator's mail about a new request, with every answer under its question."""
     context = {
         "reference": due.reference,

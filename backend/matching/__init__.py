@@ -8,6 +8,7 @@ from backend.matching.audit_log import (
     clear_audit_reasons,
     record_event,
 )
+from backend.matching.demo_guard import refuse_real_requests
 from backend.matching.matcher import Matcher, Reasons, answer_days, as_stored, build_matcher
 from backend.matching.offer_validity import invalid_offers, still_valid
 from backend.matching.offering import needs_renewal, next_match, offer_first, renew
@@ -17,7 +18,7 @@ from backend.matching.queries import (
     Offer,
     find_by_answer_code,
     find_by_offer,
-    find_request,
+    find_by_reference,
 )
 from backend.matching.selection import (
     Consent,
@@ -76,7 +77,7 @@ __all__ = [
     "create_match",
     "find_by_answer_code",
     "find_by_offer",
-    "find_request",
+    "find_by_reference",
     "invalid_offers",
     "needs_renewal",
     "next_match",
@@ -84,6 +85,7 @@ __all__ = [
     "offer_status",
     "random_key",
     "record_event",
+    "refuse_real_requests",
     "renew",
     "still_valid",
     "sync_request_state",

@@ -48,7 +48,7 @@ def build_matcher(dataset: Dataset, *, demonstration: bool) -> Matcher | None:
     never sees one.
     """
     firms = tuple(firm for firm in dataset.firms if firm.sample == demonstration)
-    return Matcher(replace(dataset, firms=firms)) if firms else None
+    return Matcher(replace(dataset, firms=firms, demonstration=demonstration)) if firms else None
 
 
 def answer_days(matcher: Matcher | None) -> int:

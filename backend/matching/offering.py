@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery import NewNotification, enqueue
 from backend.matching import audit_log, queries, updates
 from backend.matching.matcher import Matcher, as_stored
 from backend.matching.offer_validity import invalid_offers
@@ -58,7 +58,7 @@ def renew(
         mine = tables.matches.c.submission_id == matched.submission_id
         connection.execute(update(tables.matches).where(mine).values(why_fewer=why))
         _notify_operator(connection, matched, now)
-    return queries.find_request(connection, matched.reference) or matched
+    return queries.find_by_reference(connection, matched.reference) or matched
 
 
 def needs_renewal(connection: Connection, matcher: Matcher | None, matched: MatchedRequest) -> bool:
@@ -97,5 +97,5 @@ def _as_offers(found: tuple[FirmMatch, ...] | list[FirmMatch]) -> list[NewOffer]
 
 def _notify_operator(connection: Connection, matched: MatchedRequest, now: datetime) -> None:
     audit_log.record_event(connection, now, matched.reference, "service", "unmatched")
-    task = Task(matched.submission_id, matched.reference, "unmatched")
-    add_notification(connection, task, matched.notification_state, timestamp(now))
+    task = NewNotification(matched.submission_id, matched.reference, "unmatched")
+    enqueue(connection, task, matched.notification_state, timestamp(now))

@@ -75,7 +75,7 @@ class MatchedRequest:
         return "held" if self.status == "quarantined" else "pending"
 
 
-def find_request(
+def find_by_reference(
     connection: Connection, reference: str, *, lock: bool = False
 ) -> MatchedRequest | None:
     """Return the match of a request, None where it has none.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery import NewNotification, enqueue
 from backend.matching import audit_log, queries, states, updates
 from backend.matching.audit_log import Actor
 from backend.matching.queries import MatchedRequest, Offer
@@ -92,7 +92,7 @@ class Erasure:
 
 def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasure) -> None:
     """Take a request back because it is to be erased, and note that in the log."""
-    matched = queries.find_request(connection, reference, lock=True)
+    matched = queries.find_by_reference(connection, reference, lock=True)
     if matched is not None:
         withdraw_request(connection, matched, erasure.at, erasure.actor)
     audit_log.record_event(connection, erasure.at, reference, erasure.actor, "erased")
@@ -105,10 +105,10 @@ def enqueue_deletion_notice(
 
     This notice outlives request and offer.
     """
-    task = Task(
+    task = NewNotification(
         None, matched.reference, "deletion", firm=offer.firm, recipient=offer.sent_to or None
     )
-    add_notification(connection, task, "pending", timestamp(now), due_at)
+    enqueue(connection, task, "pending", timestamp(now), due_at)
 
 
 def _choose_offer(  # noqa: PLR0913, PLR0917 - what an agreement is made of
@@ -136,8 +136,10 @@ def _choose_offer(  # noqa: PLR0913, PLR0917 - what an agreement is made of
         )
     )
     audit_log.record_event(connection, now, matched.reference, "buyer", "chosen", firm=offer.firm)
-    task = Task(matched.submission_id, matched.reference, "introduction", offer.id, offer.firm)
-    add_notification(connection, task, matched.notification_state, moment)
+    task = NewNotification(
+        matched.submission_id, matched.reference, "introduction", offer.id, offer.firm
+    )
+    enqueue(connection, task, matched.notification_state, moment)
     return matched
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, update
 from backend.matching import audit_log, states
 from backend.matching.audit_log import Actor
 from backend.matching.matcher import Reasons
-from backend.matching.queries import MatchedRequest, NewRequest, Offer, find_request
+from backend.matching.queries import MatchedRequest, NewRequest, Offer, find_by_reference
 from backend.matching.states import OfferEvent
 from backend.storage import tables
 from backend.storage.clock import timestamp
@@ -98,7 +98,7 @@ def sync_request_state(connection: Connection, reference: str) -> MatchedRequest
 
     The request must have a match.
     """
-    found = find_request(connection, reference)
+    found = find_by_reference(connection, reference)
     assert found is not None  # noqa: S101 - it was found or made in this very transaction
     new = states.request_state([offer.state for offer in found.offers])
     if found.withdrawn_at:

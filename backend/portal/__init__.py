@@ -2,8 +2,10 @@
 
 from backend.portal.buyer_views import BuyerViews
 from backend.portal.firm_views import FirmViews
+from backend.portal.thanks_view import ThanksView
 
 __all__ = [
     "BuyerViews",
     "FirmViews",
+    "ThanksView",
 ]

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
-from backend.cli.reports import stored_requests
+from backend.cli.reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.connections import connect
 from macros.views.forms import quote_form_context
@@ -200,7 +200,7 @@ def answers() -> dict[str, str]:
 
 @pytest.fixture
 def rows(settings: Settings) -> Callable[[], list[dict[str, str]]]:
-    return lambda: stored_requests(settings.database_url)
+    return lambda: load_requests(settings.database_url)
 
 
 @pytest.fixture

@@ -14,16 +14,17 @@ from sqlalchemy import Connection, Engine
 
 from backend.app import create_app
 from backend.cli import overrides, provider_import
-from backend.cli.overrides import Order
-from backend.config.settings import Keep, Mail, Settings, SmtpServer
+from backend.cli.overrides import Override
+from backend.config.settings import Mail, Retention, Settings, SmtpServer
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
-from backend.jobs import housekeeping
-from backend.matching import answer_days, audit_log
+from backend.intake.request_store import RequestStore
+from backend.jobs import build_housekeeping
+from backend.matching import audit_log
 from backend.matching.audit_log import AuditEntry
 from backend.matching.matcher import Matcher
-from backend.notifications import deliverers, kinds
+from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.dataset import Dataset, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server
@@ -31,7 +32,7 @@ from tests.backend.smtp_server import Handler, mail_server
 BUYER = ANSWERS["email"]
 SENDER = "quotes@example.com"
 OPERATOR = "operator@example.com"
-KEEP = Keep(open_days=180, aside_days=30, consent_months=24)
+KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
 LINK = re.compile(r"http://site(/api/introductions\?answer=(accept|decline)\.\S+)")
 
 
@@ -84,18 +85,25 @@ class Deal:
     engine: Engine
     post: Handler
     clock: Clock = field(default_factory=Clock)
+    matcher: Matcher | None = None
 
     def __post_init__(self) -> None:
-        self.client = Client(create_app(self.settings, store=self.store, clock=self.clock))
-        self.deliver = deliverers(self.settings, self.engine, self.clock)
-        self.tidy = housekeeping(KEEP, self.clock, answer_days(self.settings.matcher))
+        days = self.matcher.answer_days if self.matcher else 0
+        self.settings = replace(self.settings, answer_days=days)
+        self.client = Client(
+            create_app(
+                self.settings, self.matcher, database=Database(self.engine), clock=self.clock
+            )
+        )
+        self.deliver = build_deliverers(self.settings, self.engine, self.clock, self.matcher)
+        self.tidy = build_housekeeping(KEEP, self.clock, self.settings.answer_days)
         self.worker = Worker(self.engine, self.deliver, self.tidy, self.clock)
 
     @property
-    def store(self) -> Store:
+    def store(self) -> RequestStore:
         settings = self.settings
-        names = {"kinds": kinds(settings), "matcher": settings.matcher}
-        return Store(self.engine, settings.form, self.clock, **names)  # type: ignore[arg-type]
+        kinds, database = notification_kinds(settings), Database(self.engine)
+        return RequestStore(database, settings.form, self.clock, kinds, self.matcher)
 
     def send(self, **answers: str) -> "Buyer":
         """Send the form as a browser without a script does."""
@@ -200,19 +208,17 @@ def dealing(settings: Settings, url: str, dataset: Dataset | None = None) -> Ite
         mail = Mail(SmtpServer("127.0.0.1", port, "none"), SENDER, OPERATOR)
         engine = connect(url)
         try:
-            yield Deal(with_firms(settings, mail, url, dataset), engine, post)
+            listed = Matcher(dataset or firms())
+            yield Deal(with_firms(settings, mail, url), engine, post, matcher=listed)
         finally:
             engine.dispose()
 
 
-def with_firms(
-    settings: Settings, mail: Mail, url: str, dataset: Dataset | None = None, **changes: object
-) -> Settings:
+def with_firms(settings: Settings, mail: Mail, url: str, **changes: object) -> Settings:
     """The settings of a demonstration."""
     given: Mapping[str, object] = {
         "mail": mail,
         "database_url": url,
-        "matcher": Matcher(dataset or firms()),
         "demonstration": True,
         "public_address": f"{ORIGIN}/",
         "site_name": "The site",
@@ -227,7 +233,6 @@ def database(folder: Path) -> str:
 
 
 def introduced(deal: Deal) -> tuple[Buyer, str]:
-    """A buyer and the letter of a firm that has got the introduction."""
     buyer = deal.send()
     first, *_ = buyer.offered()
     buyer.choose(first)
@@ -237,34 +242,31 @@ def introduced(deal: Deal) -> tuple[Buyer, str]:
 
 def unmatched(deal: Deal) -> str:
     """The reference of a request from before there were firms."""
-    plain = Deal(replace(deal.settings, matcher=None), deal.engine, deal.post)
+    plain = replace(deal, matcher=None)
     sent = plain.client.post(ANSWERS)
     return parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
 
 
 def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
-    """An operator offers the last firm."""
-    assert deal.settings.matcher
-    by_hand = Order(reference, "they know the region", deal.clock())
-    firm = deal.settings.matcher.dataset.firms[-1]
-    overrides.add(connection, by_hand, deal.settings.matcher, firm)
+    assert deal.matcher
+    by_hand = Override(reference, "they know the region", deal.clock())
+    firm = deal.matcher.dataset.firms[-1]
+    overrides.offer_firm(connection, by_hand, deal.matcher, firm)
 
 
 def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
     """How many rows of an export were new, known, gone and wrong."""
-    names = {"kinds": ("link",), "matcher": deal.settings.matcher}
-    store = Store(deal.engine, deal.settings.form, deal.clock, **names)  # type: ignore[arg-type]
-    count = provider_import.take(store, deal.settings.form, list(rows), str, deal.clock)
+    form = deal.settings.form
+    store = RequestStore(Database(deal.engine), form, deal.clock, ("link",), deal.matcher)
+    count = provider_import.import_rows(store, deal.settings.form, list(rows), str, deal.clock)
     return count.new, count.known, count.gone, count.wrong
 
 
 def subjects(deal: Deal, letter: str) -> list[str]:
-    """The first words of the mails that a firm got."""
     return [letter.subject.split()[0] for letter in deal.to(letter)]
 
 
 def csv_of(file: Path, *rows: dict[str, str]) -> Path:
-    """A provider's export with these answers."""
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, ["Submitted at", *(name.title() for name in rows[0])])
         writer.writeheader()

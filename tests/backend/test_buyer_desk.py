@@ -283,8 +283,8 @@ def test_samples_are_neither_shown_nor_introduced_outside_a_demonstration(deal: 
     buyer = deal.send()
     first, second, _ = buyer.offered()
     buyer.choose(first)
-    plain = replace(deal.settings, matcher=None, demonstration=False)
-    real = Deal(plain, deal.engine, deal.post, deal.clock)
+    plain = replace(deal.settings, demonstration=False)
+    real = replace(deal, settings=plain, matcher=None)
     assert replace(buyer, deal=real).offered() == []
     replace(buyer, deal=real).choose(second)
     real.work()
@@ -327,7 +327,7 @@ def test_the_receipt_holds_the_link(settings: Settings, tmp_path: Path) -> None:
 
 def test_a_page_from_before_a_site_was_built_says_so(deal: Deal, tmp_path: Path) -> None:
     buyer = deal.send()
-    app = create_app(replace(deal.settings, site_dir=tmp_path / "nowhere"), store=deal.store)
+    app = create_app(replace(deal.settings, site_dir=tmp_path / "nowhere"))
     assert Client(app).get(buyer.path).text == "The site is not built."
 
 

@@ -8,8 +8,8 @@ import pytest
 from backend.cli.requests import resend
 from backend.config.settings import SmtpServer
 from backend.delivery import mail
-from backend.delivery.errors import Failure
-from backend.delivery.mail import certainly_not_sent
+from backend.delivery.errors import DeliveryError
+from backend.delivery.mail import was_never_sent
 from backend.introductions import lifecycle
 from backend.matching.matcher import Matcher
 from tests.backend.conftest import ANSWERS
@@ -80,8 +80,7 @@ def test_a_firm_that_is_delisted_for_days_is_given_up(
     buyer, first = waiting
     data = firms()
     left = tuple(firm for firm in data.firms if firm.id != f"sample-{first}")
-    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=left)))
-    for_days(other := Deal(settings, deal.engine, deal.post, deal.clock))
+    for_days(other := replace(deal, matcher=Matcher(replace(data, firms=left))))
     assert replace(buyer, deal=other).states() == {first: "failed"}
     assert len(replace(buyer, deal=other).offered()) == 3
     assert [each.to for each in deal.letters if "could" in each.subject] == [BUYER, OPERATOR]
@@ -240,18 +239,18 @@ def test_only_a_server_that_said_no_is_certain_to_have_got_nothing(
     post.drop = not answers
     settings = deal.settings.mail
     assert settings is not None
-    made = mail.message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
-    with mail_server(post) as port, pytest.raises(Failure) as caught:
+    made = mail.build_message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
+    with mail_server(post) as port, pytest.raises(DeliveryError) as caught:
         mail.send(SmtpServer("127.0.0.1", port, "none"), made)
-    assert certainly_not_sent(caught.value) == certain
+    assert was_never_sent(caught.value) == certain
 
 
 def test_where_nobody_listens_nothing_was_sent(deal: Deal) -> None:
     settings = deal.settings.mail
     assert settings is not None
-    made = mail.message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
+    made = mail.build_message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
     with mail_server(Handler()) as port:
         pass
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(DeliveryError) as caught:
         mail.send(SmtpServer("127.0.0.1", port, "none"), made)
-    assert certainly_not_sent(caught.value)
+    assert was_never_sent(caught.value)

@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from backend.backup.backup import restore_backup, write_backup
-from backend.cli.reports import stored_requests
+from backend.cli.reports import load_requests
 from backend.cli.requests import erase, resend
-from backend.matching.queries import find_request
+from backend.matching.queries import find_by_reference
 from backend.storage.tables import agreements
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import BUYER, Deal, imported, introduced, offer_by_hand, subjects, unmatched
@@ -87,7 +87,7 @@ def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
         offer_by_hand(either, connection, reference)
     restored(either, tmp_path / "b.db")
     with either.engine.connect() as connection:
-        matched = find_request(connection, reference)
+        matched = find_by_reference(connection, reference)
     assert matched
     assert (matched.state, [offer.firm for offer in matched.offers]) == ("offered", ["sample-e"])
 
@@ -127,7 +127,7 @@ def test_a_request_that_a_firm_has_got_outlives_the_restore_of_an_older_backup(
     said = restored(either, tmp_path / "b.db")
     assert [line for line in said if line.startswith(f"{buyer.reference} is later")]
     assert buyer.states() == {first: "introduced"}
-    assert lost.reference not in str(stored_requests(either.settings.database_url))
+    assert lost.reference not in str(load_requests(either.settings.database_url))
     assert erase(either.engine, BUYER, either.clock()) == 1
     either.work()
     assert subjects(either, first) == ["Introduction", "Delete"]
@@ -201,6 +201,6 @@ def test_what_one_buyer_erased_is_erased_again_and_nothing_else(deal: Deal, tmp_
     write_backup(deal.settings.database_url, tmp_path / "b.db", str)
     gone.post("erase")
     restored(deal, tmp_path / "b.db")
-    assert [row["reference"] for row in stored_requests(deal.settings.database_url)] == [
+    assert [row["reference"] for row in load_requests(deal.settings.database_url)] == [
         kept.reference
     ]

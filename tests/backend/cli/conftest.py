@@ -14,7 +14,7 @@ Said = Callable[..., list[str]]
 def run(deal: Deal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
     """Run a command over the deal's database; give the lines it said."""
     monkeypatch.setenv("QUOTES_DATABASE_URL", deal.settings.database_url)
-    monkeypatch.setenv("QUOTES_DEMONSTRATION", "on")
+    monkeypatch.setenv("SITE_DEMONSTRATION", "on")
 
     def one(*arguments: str, code: int = 0) -> list[str]:
         assert main(["matches", *arguments]) == code

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from backend.__main__ import main
-from backend.cli.reports import stored_requests
+from backend.cli.reports import load_requests
 from backend.cli.requests import erase
 from backend.introductions.messages import KINDS
-from model.dataset import DATA
+from model.dataset import DATA, load
 from model.form.definition import QuoteForm
 from tests.backend.cli.conftest import Said
 from tests.backend.conftest import ANSWERS, ORIGIN
@@ -96,7 +96,7 @@ def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (data / "site.yml").read_text(encoding="utf-8")
     chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
     (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
-    monkeypatch.setattr("backend.config.settings.DATA", data)
+    monkeypatch.setattr("backend.cli.deployment.load", lambda: load(data))
     return data
 
 
@@ -106,6 +106,6 @@ def test_an_import_without_an_address_for_its_links_is_refused(
     hosted(tmp_path, monkeypatch)
     file = csv_of(tmp_path / "export.csv", {**ANSWERS, "stage": "ready"})
     assert "QUOTES_ADDRESS is not set" in run("import", str(file), code=1)[0]
-    assert stored_requests(deal.settings.database_url) == []
+    assert load_requests(deal.settings.database_url) == []
     monkeypatch.setenv("QUOTES_ADDRESS", ORIGIN)
     assert run("import", str(file))[-1].startswith("1 new")

@@ -9,36 +9,29 @@ import pytest
 from sqlalchemy import Connection
 
 from backend.cli import overrides
-from backend.cli.overrides import NotOverridden, Order
-from backend.cli.reports import stored_requests
-from backend.cli.requests import NoSuchRequest
+from backend.cli.overrides import Override, OverrideError
+from backend.cli.reports import load_requests
+from backend.cli.requests import NoSuchRequestError
 from backend.privacy import retention
-from tests.backend.deal import (
-    BUYER,
-    Buyer,
-    Deal,
-    introduced,
-    offer_by_hand,
-    unmatched,
-)
+from tests.backend.deal import BUYER, Buyer, Deal, introduced, offer_by_hand, unmatched
 
 Act = Callable[[Connection], object]
 
 
-def order(deal: Deal, buyer: Buyer, why: str = "they know the region") -> Order:
-    return Order(buyer.reference, why, deal.clock())
+def order(deal: Deal, buyer: Buyer, why: str = "they know the region") -> Override:
+    return Override(buyer.reference, why, deal.clock())
 
 
 def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
     buyer = deal.send()
     out, *_ = buyer.offered()
     new = next(letter for letter in "abcde" if letter not in buyer.offered())
-    assert deal.settings.matcher
-    firm = deal.settings.matcher.firm(f"sample-{new}")
+    assert deal.matcher
+    firm = deal.matcher.firm(f"sample-{new}")
     assert firm
     with deal.engine.begin() as connection:
-        overrides.remove(connection, order(deal, buyer), f"sample-{out}")
-        overrides.add(connection, order(deal, buyer), deal.settings.matcher, firm)
+        overrides.remove_firm(connection, order(deal, buyer), f"sample-{out}")
+        overrides.offer_firm(connection, order(deal, buyer), deal.matcher, firm)
     assert out not in buyer.offered()
     assert new in buyer.offered()
     assert "they know the region" in buyer.page().text
@@ -54,14 +47,14 @@ def test_a_firm_offered_by_hand_is_shown_with_the_reason(deal: Deal) -> None:
 def test_an_override_never_makes_four_and_never_takes_back(deal: Deal) -> None:
     buyer, first = introduced(deal)
     new = next(f"sample-{each}" for each in "abcde" if each not in [first, *buyer.offered()])
-    assert deal.settings.matcher
-    firm = deal.settings.matcher.firm(new)
+    assert deal.matcher
+    firm = deal.matcher.firm(new)
     assert firm
     with deal.engine.begin() as connection:
-        with pytest.raises(NotOverridden, match="has 3 firms already"):
-            overrides.add(connection, order(deal, buyer), deal.settings.matcher, firm)
-        with pytest.raises(NotOverridden, match="only the buyer can take it back"):
-            overrides.remove(connection, order(deal, buyer), f"sample-{first}")
+        with pytest.raises(OverrideError, match="has 3 firms already"):
+            overrides.offer_firm(connection, order(deal, buyer), deal.matcher, firm)
+        with pytest.raises(OverrideError, match="only the buyer can take it back"):
+            overrides.remove_firm(connection, order(deal, buyer), f"sample-{first}")
 
 
 def together(deal: Deal, first: Act, second: Act) -> Future[object]:
@@ -81,7 +74,7 @@ def in_its_own(deal: Deal, act: Act) -> object:
 
 
 def erased(deal: Deal) -> Act:
-    return lambda connection: retention.erase(connection, BUYER, deal.clock())
+    return lambda connection: retention.erase_by_email(connection, BUYER, deal.clock())
 
 
 @pytest.mark.parametrize("matched", [True, False])
@@ -91,20 +84,20 @@ def test_an_override_finds_that_the_request_is_erased_meanwhile(
     reference = either.send().reference if matched else unmatched(either)
     offer = partial(offer_by_hand, either, reference=reference)
     done = together(either, erased(either), offer)
-    assert isinstance(done.exception(), NoSuchRequest)
+    assert isinstance(done.exception(), NoSuchRequestError)
 
 
 def test_an_erasure_takes_a_match_that_is_made_meanwhile(either: Deal) -> None:
     reference = unmatched(either)
     offer = partial(offer_by_hand, either, reference=reference)
     assert together(either, offer, erased(either)).result() == 1
-    assert stored_requests(either.settings.database_url) == []
+    assert load_requests(either.settings.database_url) == []
 
 
 def test_an_operators_words_go_with_the_request(deal: Deal) -> None:
     buyer = deal.send()
     out, *_ = buyer.offered()
     with deal.engine.begin() as connection:
-        overrides.remove(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
+        overrides.remove_firm(connection, order(deal, buyer, "asked by Ada"), f"sample-{out}")
     buyer.post("erase")
     assert not any(line.why for line in deal.trail(buyer.reference))

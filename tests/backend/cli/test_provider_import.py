@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from backend.backup.copy import NotCopied
+from backend.backup.copy import CopyError
 from backend.cli import provider_import
 from backend.cli.requests import erase
-from backend.intake.request_store import Store
-from backend.privacy.retention import DAYS_A_MONTH
+from backend.intake.request_store import RequestStore
+from backend.privacy.retention import DAYS_PER_MONTH
+from backend.storage.database import Database
 from backend.storage.tables import imports
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, ORIGIN
@@ -22,10 +23,10 @@ from tests.backend.deal import BUYER, KEEP, Deal, csv_of, imported
 
 def test_a_providers_export_is_taken_once(deal: Deal, tmp_path: Path, form: QuoteForm) -> None:
     file = csv_of(tmp_path / "export.csv", ANSWERS, {**ANSWERS, "email": "ben@example.com"})
-    store = Store(deal.engine, form, deal.clock, ("link",), deal.settings.matcher)
+    store = RequestStore(Database(deal.engine), form, deal.clock, ("link",), deal.matcher)
     for expected in ((2, 0, 0), (0, 2, 0)):
-        rows = provider_import.rows_of(file, form)
-        count = provider_import.take(store, form, rows, str)
+        rows = provider_import.read_rows(file, form)
+        count = provider_import.import_rows(store, form, rows, str)
         assert (count.new, count.known, count.wrong) == expected
     sent = deal.work()
     assert {letter.to for letter in sent} == {BUYER, "ben@example.com"}
@@ -45,7 +46,7 @@ def test_an_export_as_json_is_read(
 ) -> None:
     file = tmp_path / "export.json"
     file.write_text(json.dumps(wrap(ANSWERS)), encoding="utf-8")
-    assert provider_import.rows_of(file, form) == [ANSWERS]
+    assert provider_import.read_rows(file, form) == [ANSWERS]
 
 
 def test_a_wrong_row_is_named_and_the_others_are_taken(
@@ -53,8 +54,8 @@ def test_a_wrong_row_is_named_and_the_others_are_taken(
 ) -> None:
     file = csv_of(tmp_path / "export.csv", {**ANSWERS, "framework": "soc-9"}, ANSWERS)
     said: list[str] = []
-    rows = provider_import.rows_of(file, form)
-    count = provider_import.take(deal.store, form, rows, said.append)
+    rows = provider_import.read_rows(file, form)
+    count = provider_import.import_rows(deal.store, form, rows, said.append)
     assert (count.new, count.wrong) == (1, 1)
     assert said[0] == "row 1: Select one of the reports in the list"
 
@@ -64,8 +65,8 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, form: QuoteForm, co
     file = tmp_path / "export.csv"
     file.write_text(content, encoding="utf-8")
     try:
-        assert provider_import.rows_of(file, form) == []
-    except NotCopied as error:
+        assert provider_import.read_rows(file, form) == []
+    except CopyError as error:
         assert "export.csv" in str(error)
 
 
@@ -94,7 +95,7 @@ def test_an_import_does_not_bring_back_what_was_forgotten_for_its_age(deal: Deal
 def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) -> None:
     imported(deal, ANSWERS)
     erase(deal.engine, BUYER, deal.clock())
-    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_A_MONTH)
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
     deal.tidy(deal.engine)
     with deal.engine.connect() as connection:
         assert len(connection.execute(select(imports)).all()) == 1
@@ -107,7 +108,7 @@ def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) ->
 def test_mails_about_firms_wait_for_an_address_that_their_links_lead_to(deal: Deal) -> None:
     imported(deal, ANSWERS)
     nowhere = replace(deal.settings, public_address="")
-    assert Deal(nowhere, deal.engine, deal.post, deal.clock).work() == []
+    assert replace(deal, settings=nowhere).work() == []
     assert [letter.to for letter in deal.work()] == [BUYER]
 
 

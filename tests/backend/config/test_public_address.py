@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from backend.config.settings import public_address
+from backend.config.settings import parse_public_address
 from model.content.site import FormSettings
 from model.dataset import DATA, ROOT, Dataset, load
 
@@ -20,17 +20,17 @@ def site_with(**changes: object) -> Dataset:
 def test_links_lead_to_where_the_form_is_taken() -> None:
     elsewhere = FormSettings(address="https://api.soc.test/api/quotes")
     moved = site_with(form=elsewhere)
-    assert public_address("", moved) == "https://api.soc.test/"
-    assert public_address("https://other.test", moved) == "https://other.test/"
-    assert public_address("", load()) == load().settings.address
+    assert parse_public_address("", moved) == "https://api.soc.test/"
+    assert parse_public_address("https://other.test", moved) == "https://other.test/"
+    assert parse_public_address("", load()) == load().settings.address
 
 
 HOSTED = {"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
 
 
 def test_with_a_hosted_provider_only_the_operator_knows_where_links_lead() -> None:
-    assert public_address("", site_with(**HOSTED)) == ""
-    assert public_address("https://quotes.soc.test", site_with(**HOSTED)) == (
+    assert parse_public_address("", site_with(**HOSTED)) == ""
+    assert parse_public_address("https://quotes.soc.test", site_with(**HOSTED)) == (
         "https://quotes.soc.test/"
     )
 

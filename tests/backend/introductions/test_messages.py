@@ -2,14 +2,14 @@
 
 import pytest
 
-from backend.delivery.outbox import Due
+from backend.delivery import LeasedNotification
 from backend.introductions import render_operator_message
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS
 
 
-def about(signals: str = "", **answers: str) -> Due:
-    return Due(
+def about(signals: str = "", **answers: str) -> LeasedNotification:
+    return LeasedNotification(
         id=7,
         kind="operator",
         lease="x",
@@ -22,7 +22,7 @@ def about(signals: str = "", **answers: str) -> Due:
     )
 
 
-def body(form: QuoteForm, due: Due, *, demonstration: bool = False) -> str:
+def body(form: QuoteForm, due: LeasedNotification, *, demonstration: bool = False) -> str:
     return render_operator_message(due, form, demonstration=demonstration).body
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-from backend.matching import find_request, renew, withdraw_offer
+from backend.matching import find_by_reference, renew, withdraw_offer
 from model.matching.engine import OFFERED
 from tests.backend.deal import Deal
 
@@ -51,7 +51,7 @@ def test_three_offers_are_made_with_one_reading_of_the_match(deal: Deal) -> None
 def test_a_request_is_offered_once_its_offers_are_stored(deal: Deal) -> None:
     buyer = deal.send()
     with deal.engine.connect() as connection:
-        matched = find_request(connection, buyer.reference)
+        matched = find_by_reference(connection, buyer.reference)
     assert matched is not None
     assert matched.state == "offered"
 
@@ -61,10 +61,10 @@ def test_firms_that_are_taken_back_together_are_replaced_with_two_readings(deal:
     with deal.engine.begin() as connection:
         taken_back(connection, buyer.reference, 2, deal.clock())
     with statements(deal.engine) as run, deal.engine.begin() as connection:
-        matched = find_request(connection, buyer.reference)
+        matched = find_by_reference(connection, buyer.reference)
         assert matched is not None
         before = len(joined(run))
-        matched = renew(connection, deal.settings.matcher, matched, deal.clock())
+        matched = renew(connection, deal.matcher, matched, deal.clock())
     assert matched.open_offers == OFFERED
     assert len(inserts(run, "offers")) == 2
     assert len(joined(run)) - before == 2  # after the change, and what is returned
@@ -72,7 +72,7 @@ def test_firms_that_are_taken_back_together_are_replaced_with_two_readings(deal:
 
 def taken_back(connection: Connection, reference: str, count: int, now: datetime) -> None:
     """The buyer takes firms back, and nobody has put others in their place yet."""
-    matched = find_request(connection, reference)
+    matched = find_by_reference(connection, reference)
     assert matched is not None
     for offer in matched.offers[:count]:
         matched = withdraw_offer(connection, matched, offer, now)

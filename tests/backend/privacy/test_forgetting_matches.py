@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from backend.privacy.retention import DAYS_A_MONTH
+from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.tables import agreements, audit
 from tests.backend.deal import KEEP, Deal, introduced
 
@@ -23,7 +23,7 @@ def test_log_and_agreements_go_with_the_proof_of_consent(deal: Deal) -> None:
     buyer, _ = introduced(deal)
     buyer.post("erase")
     deal.work()
-    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_A_MONTH)
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
     deal.tidy(deal.engine)
     assert buyer.log()
     deal.clock.now += timedelta(days=1)
