@@ -1,4 +1,4 @@
-"""The words of the command line."""
+"""The command line: `python -m backend <command>`, its arguments and its exit codes."""
 
 import argparse
 import os
@@ -9,20 +9,20 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.backup import backup, copy
+from backend.backup import CopyError, copy_database, restore_backup, write_backup
 from backend.cli import doctor, matches, requests
-from backend.cli.csv_format import new_csv, write_csv
-from backend.cli.overrides import NotOverridden
-from backend.cli.reports import as_card, as_json, as_table, existing, stored_requests
-from backend.config.errors import BadSetting
-from backend.config.settings import database_url, from_environment
-from backend.introductions.messages import KINDS
-from backend.server import serve, work
+from backend.cli.csv_format import create_csv, write_csv
+from backend.cli.deployment import load_deployment
+from backend.cli.overrides import OverrideError
+from backend.cli.reports import format_card, format_table, load_requests, open_existing, to_json
+from backend.config.errors import SettingError
+from backend.config.settings import database_url
+from backend.introductions import KINDS
+from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
-from backend.storage.connections import Unavailable, connect, kind_of
+from backend.storage.connections import UnavailableError, connect, describe_error
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import DataProblems
-from model.dataset import load
 
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
 
@@ -104,8 +104,14 @@ def _port(text: str) -> int:
     return port
 
 
-# What is said in one line, and means that a command was not possible.
-SAID = (BadSetting, DataProblems, requests.NoSuchRequest, copy.NotCopied, NotOverridden)
+# Printed as one line: the command was not possible, and the program is not at fault.
+EXPECTED_ERRORS = (
+    SettingError,
+    DataProblems,
+    requests.NoSuchRequestError,
+    CopyError,
+    OverrideError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -113,15 +119,19 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     name = options.action if options.command == "requests" else options.command
     if getattr(options, "demonstration", False):
-        os.environ["QUOTES_DEMONSTRATION"] = "on"
+        print(
+            "--demonstration goes in the next version: set SITE_DEMONSTRATION=on", file=sys.stderr
+        )
+        os.environ["SITE_DEMONSTRATION"] = "on"
+        os.environ.pop("QUOTES_DEMONSTRATION", None)
     try:
         return COMMANDS[name](options) or 0
-    except SAID as error:
+    except EXPECTED_ERRORS as error:
         print(error, file=sys.stderr)
-    except Unavailable as error:
+    except UnavailableError as error:
         print(f"the database is not available: {error}", file=sys.stderr)
     except SQLAlchemyError as error:
-        print(f"the database is not available: {kind_of(error)}", file=sys.stderr)
+        print(f"the database is not available: {describe_error(error)}", file=sys.stderr)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -134,74 +144,76 @@ def _matches(options: Namespace) -> None:
 
 
 def _serve(options: Namespace) -> None:
-    serve(from_environment(os.environ), options.host, options.port)
+    found = load_deployment(os.environ)
+    serve(found.settings, found.matcher, options.host, options.port)
 
 
 def _work(_: Namespace) -> None:
-    work(from_environment(os.environ))
+    found = load_deployment(os.environ)
+    run_worker(found.settings, found.matcher)
 
 
 def _list(options: Namespace) -> None:
-    requests = stored_requests(database_url(os.environ), status=options.status)
+    requests = load_requests(database_url(os.environ), status=options.status)
     if options.json:
         for request in requests:
-            print(as_json(request))
+            print(to_json(request))
     else:
-        print(as_table(requests) if requests else "No requests yet.")
+        print(format_table(requests) if requests else "No requests yet.")
 
 
 def _show(options: Namespace) -> None:
-    found = stored_requests(database_url(os.environ), _reference(options))
+    found = load_requests(database_url(os.environ), _reference(options))
     if not found:
-        raise requests.NoSuchRequest(options.reference)
-    print(as_json(found[0]) if options.json else as_card(found[0]))
+        raise requests.NoSuchRequestError(options.reference)
+    print(to_json(found[0]) if options.json else format_card(found[0]))
 
 
 def _release(options: Namespace) -> None:
-    engine, reference = existing(database_url(os.environ)), _reference(options)
+    engine, reference = open_existing(database_url(os.environ)), _reference(options)
     if engine is None:
-        raise requests.NoSuchRequest(reference)
+        raise requests.NoSuchRequestError(reference)
     released = requests.release(engine, reference, utc_now())
     print(f"{reference} {'is released' if released else 'was not set aside'}")
 
 
 def _resend(options: Namespace) -> None:
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     if options.dead:
         count = requests.resend_dead(engine, utc_now()) if engine else 0
     elif engine is None:
-        raise requests.NoSuchRequest(options.reference)
+        raise requests.NoSuchRequestError(options.reference)
     else:
         count = requests.resend(engine, _reference(options), utc_now())
     print(f"{count} to be delivered again; the worker sends them")
 
 
 def _export(options: Namespace) -> None:
-    requests = stored_requests(database_url(os.environ))
-    with new_csv(options.csv) as file:
+    requests = load_requests(database_url(os.environ))
+    with create_csv(options.csv) as file:
         count = write_csv(file, requests)
     print(f"{count} requests written to {options.csv}")
 
 
 def _erase(options: Namespace) -> None:
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     count = requests.erase(engine, options.email, utc_now()) if engine else 0
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
 
 
 def _doctor(options: Namespace) -> int:
-    settings = from_environment(os.environ)
-    found = list(doctor.findings(settings, load(), send=options.send))
-    return 0 if doctor.as_lines(found, print) else 1
+    found = load_deployment(os.environ)
+    checks = doctor.run_checks(found.settings, found.dataset, found.matcher, send=options.send)
+    return 0 if doctor.print_findings(list(checks), print) else 1
 
 
 def _backup(options: Namespace) -> None:
-    count = backup.write_backup(database_url(os.environ), options.file, print)
+    count = write_backup(database_url(os.environ), options.file, print)
     print(f"{count} requests are in {options.file}")
 
 
 def _restore(options: Namespace) -> None:
-    count, erased = backup.restore_backup(
+    count, erased = restore_backup(
         database_url(os.environ), options.file, print, replace=options.replace
     )
     print(f"{count} requests restored; {erased} of the backup were erased since, and again now")
@@ -213,10 +225,10 @@ def _migrate(options: Namespace) -> None:
         went = migrate(connect(url))
         print(f"the database has version {NEWEST}" + (f", after {went}" if went else " already"))
         return
-    source = existing(url)
+    source = open_existing(url)
     if source is None:
-        raise copy.NotCopied("there is no database yet")
-    count = copy.copy_database(source, connect(options.to), print)
+        raise CopyError("there is no database yet")
+    count = copy_database(source, connect(options.to), print)
     print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
 
 

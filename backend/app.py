@@ -1,4 +1,4 @@
-"""The application: its addresses, below the site's path, and who answers each."""
+"""The ASGI application: its routes below the site's path, and the view behind each."""
 
 from collections.abc import Awaitable, Callable
 from time import time
@@ -11,72 +11,67 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 
 from backend.config.settings import Settings
-from backend.config.urls import API, THANKS, handles
-from backend.http.cors import Cors
+from backend.config.urls import API, THANKS
+from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
-from backend.intake.request_store import Store
-from backend.intake.spam_guard import Guard
-from backend.intake.views import Service
-from backend.notifications import kinds
-from backend.portal.buyer_views import BuyerDesk
-from backend.portal.firm_views import FirmDesk
+from backend.intake import IntakeViews, RequestStore, SpamGuard
+from backend.matching import Matcher
+from backend.notifications import notification_kinds
+from backend.portal import BuyerViews, FirmViews, ThanksView
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import connect
-
-__all__ = ["create_app", "handles", "open_store"]
+from backend.storage.database import Database
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what an application is made of
     settings: Settings,
+    matcher: Matcher | None = None,
     *,
-    store: Store | None = None,
+    database: Database | None = None,
     with_site: bool = False,
     now: Callable[[], float] = time,
     clock: Clock = utc_now,
 ) -> Starlette:
     """Return the application; `with_site` also serves the built pages. Opens no database yet.
 
-    `now` is the guard's clock, in seconds since 1970, and `clock` that of buyers and firms.
+    Without a `matcher` no firm is shown. `now` is the spam guard's clock, in seconds since 1970,
+    and `clock` that of everything else.
     """
     base = settings.base_path
-    store = store or open_store(settings, pooled=False)
-    desk = BuyerDesk(settings, store, clock)
-    service = Service(settings, store, Guard(settings, store.transaction, now), desk)
+    database = database or Database(connect(settings.database_url))
+    requests = RequestStore(database, settings.form, clock, notification_kinds(settings), matcher)
+    intake = IntakeViews(settings, requests, SpamGuard(settings, database.transaction, now))
+    buyer = BuyerViews(settings, database, matcher, clock)
+    firm = FirmViews(settings, database, matcher, clock)
     # A router's own redirects name the host that a request named, which anybody can make up.
-    api = _api(service, desk, FirmDesk(settings, store, clock))
+    api = Router(_api_routes(intake, buyer, firm), redirect_slashes=False)
     routes: list[Route | Mount] = [
-        Mount(f"{base}{API}".rstrip("/"), Router(api, redirect_slashes=False)),
-        Route(base + THANKS, service.thanks, methods=["GET"]),
+        Mount(f"{base}{API}".rstrip("/"), api),
+        Route(base + THANKS, ThanksView(settings, requests, buyer).thanks, methods=["GET"]),
     ]
     if with_site:
         routes.append(Mount(base.rstrip("/"), SiteFiles(settings.site_dir)))
     handlers: dict[int | type[Exception], Handler] = {
-        HTTPException: service.http_error,
-        Exception: service.unexpected,
+        HTTPException: intake.http_error,
+        Exception: intake.unexpected,
     }
-    cors = Middleware(Cors, allowed=settings.allowed_origins, path=base + API)
+    cors = Middleware(CorsMiddleware, allowed=settings.allowed_origins, path=base + API)
     made = Starlette(routes=routes, exception_handlers=handlers, middleware=[cors])
     made.router.redirect_slashes = False
     return made
 
 
-def open_store(settings: Settings, *, pooled: bool = True) -> Store:
-    """Return the store of these settings; it opens no database yet."""
-    engine = connect(settings.database_url, pooled=pooled)
-    return Store(engine, settings.form, kinds=kinds(settings), matcher=settings.matcher)
-
-
-def _api(service: Service, desk: BuyerDesk, firms: FirmDesk) -> list[Route]:
+def _api_routes(intake: IntakeViews, buyer: BuyerViews, firm: FirmViews) -> list[Route]:
     return [
-        Route("/quotes", service.take, methods=["POST"]),
-        Route("/token", service.token, methods=["GET"]),
-        Route("/health", service.health, methods=["GET"]),
-        Route("/requests/choose", desk.choose, methods=["POST"]),
-        Route("/requests/withdraw", desk.withdraw, methods=["POST"]),
-        Route("/requests/erase", desk.erase, methods=["POST"]),
-        Route("/requests/erased", desk.erased, methods=["GET"]),
-        Route("/introductions", firms.show, methods=["GET"]),
-        Route("/introductions", firms.answer, methods=["POST"]),
+        Route("/quotes", intake.create_request, methods=["POST"]),
+        Route("/token", intake.token, methods=["GET"]),
+        Route("/health", intake.health, methods=["GET"]),
+        Route("/requests/choose", buyer.choose, methods=["POST"]),
+        Route("/requests/withdraw", buyer.withdraw, methods=["POST"]),
+        Route("/requests/erase", buyer.erase, methods=["POST"]),
+        Route("/requests/erased", buyer.erased, methods=["GET"]),
+        Route("/introductions", firm.show, methods=["GET"]),
+        Route("/introductions", firm.answer, methods=["POST"]),
     ]

@@ -1,4 +1,7 @@
-"""What is said to whom about a request: the operator, the buyer, a webhook."""
+"""Which notifications a request gets, and how each kind is delivered.
+
+To the operator, to the buyer, to a webhook; mails about firms are backend/introductions/mailer.py.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,43 +10,40 @@ from functools import partial
 from sqlalchemy import Engine
 
 from backend.config.settings import Mail, Settings, Webhook
-from backend.delivery import mail, webhook
-from backend.delivery.outbox import Due
-from backend.demo_guard import refuse_real_requests
-from backend.introductions.mailer import FirmPost
+from backend.delivery import LeasedNotification, mail, webhook
+from backend.introductions import FirmMailer, render_operator_message
+from backend.matching import Matcher
 from backend.storage.clock import Clock, utc_now
 from model.form.definition import QuoteForm
 
-Deliver = Callable[[Due], None]
-
-# As the mails about firms have it.
-SAMPLES = "THIS IS A DEMONSTRATION. All firms are samples."
+Deliver = Callable[[LeasedNotification], None]
 
 
-def deliverers(
-    settings: Settings, engine: Engine | None = None, now: Clock = utc_now
+def build_deliverers(
+    settings: Settings,
+    engine: Engine | None = None,
+    now: Clock = utc_now,
+    matcher: Matcher | None = None,
 ) -> dict[str, Deliver]:
     """Return how each kind is delivered. A kind that is not set up is left out, and waits.
 
     Mails about firms look at the database right before they leave, so they need its `engine`, and
-    an address that their links lead to. Raises BadSetting for a demonstration over real requests.
+    an address that their links lead to.
     """
-    if settings.demonstration and engine is not None:
-        refuse_real_requests(engine)
     found: dict[str, Deliver] = {}
     if settings.mail:
-        samples = settings.demonstration
-        found["operator"] = partial(_to_operator, settings.mail, settings.form, samples)
-        found["receipt"] = partial(_receipt, settings.mail, settings.form)
+        found["operator"] = partial(_send_to_operator, settings.mail, settings)
+        found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
         if engine is not None and settings.public_address:
-            post = FirmPost(settings, settings.mail, engine, now)
-            found |= {**post.deliverers(), "receipt": partial(post.receipt, found["receipt"])}
+            mailer = FirmMailer(settings, matcher, settings.mail, engine, now)
+            receipt = partial(mailer.send_receipt, found["receipt"])
+            found |= {**mailer.deliverers(), "receipt": receipt}
     if settings.webhook:
-        found["webhook"] = partial(_hook, settings.webhook, now)
+        found["webhook"] = partial(_post_webhook, settings.webhook, now)
     return found
 
 
-def kinds(settings: Settings) -> tuple[str, ...]:
+def notification_kinds(settings: Settings) -> tuple[str, ...]:
     """Return the kinds of notification that each new request gets.
 
     The operator's is written even where no mail server is set: it waits for one.
@@ -53,54 +53,43 @@ def kinds(settings: Settings) -> tuple[str, ...]:
     return ("operator", *receipt, *hook)
 
 
-def operator_text(due: Due, form: QuoteForm, *, samples: bool = False) -> str:
-    """Return every answer under its question; `samples`: no firm is a real one."""
-    lines = [SAMPLES, ""] if samples else []
-    lines += [f"Reference: {due.reference}", f"Received: {due.created_at}", f"Status: {due.status}"]
-    if due.signals:
-        lines.append(f"It had been set aside because of: {due.signals}")
-    for field in form.fields:
-        answer = due.answers.get(field.name, "")
-        labels = {option.value: option.label for option in field.options}
-        lines += ["", field.label, f"    {labels.get(answer, answer)}".replace("\n", "\n    ")]
-    lines += [
-        "",
-        "No firm gets this unless the buyer chooses it. A reply to this mail goes to the buyer.",
-    ]
-    return "\n".join(lines) + "\n"
+def _send_to_operator(server: Mail, settings: Settings, leased: LeasedNotification) -> None:
+    reply_to = mail.parse_address(leased.answers["name"], leased.answers["email"])
+    message = render_operator_message(leased, settings.form, demonstration=settings.demonstration)
+    made = mail.build_message(
+        server,
+        server.operator,
+        _message_id(leased),
+        subject=message.subject,
+        body=message.body,
+        reply_to=reply_to,
+    )
+    mail.send(server.server, made)
 
 
-def _to_operator(settings: Mail, form: QuoteForm, samples: bool, due: Due) -> None:
-    reply_to = mail.address_of(due.answers["name"], due.answers["email"])
-    subject = f"Quote request {due.reference}"
-    body = operator_text(due, form, samples=samples)
-    made = mail.message(
-        settings, settings.operator, _id(due), subject=subject, body=body, reply_to=reply_to
+def _send_receipt(settings: Mail, form: QuoteForm, leased: LeasedNotification) -> None:
+    """Nothing that somebody typed goes out: the address may be another person's."""
+    to = mail.ascii_email(leased.answers["email"])
+    if to is None:
+        return  # no server we know of would take it, and a receipt is a courtesy
+    body = "\n\n".join(form.receipt.body).replace("{reference}", leased.reference) + "\n"
+    subject = form.receipt.subject.replace("{reference}", leased.reference)
+    reply_to = mail.parse_address("", settings.operator)
+    made = mail.build_message(
+        settings, to, _message_id(leased), subject=subject, body=body, reply_to=reply_to
     )
     mail.send(settings.server, made)
 
 
-def _receipt(settings: Mail, form: QuoteForm, due: Due) -> None:
-    """Nothing that somebody typed goes out: the address may be another person's."""
-    to = mail.ascii_email(due.answers["email"])
-    if to is None:
-        return  # no server we know of would take it, and a receipt is a courtesy
-    body = "\n\n".join(form.receipt.body).replace("{reference}", due.reference) + "\n"
-    subject = form.receipt.subject.replace("{reference}", due.reference)
-    reply_to = mail.address_of("", settings.operator)
-    made = mail.message(settings, to, _id(due), subject=subject, body=body, reply_to=reply_to)
-    mail.send(settings.server, made)
-
-
-def _hook(hook: Webhook, now: Callable[[], datetime], due: Due) -> None:
+def _post_webhook(hook: Webhook, now: Callable[[], datetime], leased: LeasedNotification) -> None:
     content: dict[str, object] = {
-        "reference": due.reference,
-        "status": due.status,
-        "created_at": due.created_at,
-        "answers": due.answers,
+        "reference": leased.reference,
+        "status": leased.status,
+        "created_at": leased.created_at,
+        "answers": leased.answers,
     }
-    webhook.post(hook, content, _id(due), now())
+    webhook.post(hook, content, _message_id(leased), now())
 
 
-def _id(due: Due) -> str:
-    return f"{due.reference}.{due.id}"
+def _message_id(leased: LeasedNotification) -> str:
+    return f"{leased.reference}.{leased.id}"

@@ -1,4 +1,8 @@
-"""The production server: uvicorn, one process."""
+"""The production server: uvicorn, one process, with the worker beside it.
+
+`serve` and `run_worker` are the two processes of a deployment; both check and migrate the database
+before they begin.
+"""
 
 import logging
 import signal
@@ -10,45 +14,51 @@ from contextlib import contextmanager, nullcontext
 
 import uvicorn
 
-from backend.app import create_app, open_store
-from backend.config.errors import BadSetting
-from backend.config.settings import Settings, also_at
-from backend.delivery.worker import Worker
-from backend.http.header_timeout import PatientProtocol
-from backend.http.security_headers import with_headers
-from backend.intake.request_store import Store
-from backend.introductions.messages import answer_days
-from backend.jobs import housekeeping
-from backend.notifications import deliverers
-from backend.storage.connections import Unavailable, connect
-from backend.storage.migrations import NewerDatabase
+from backend.app import create_app
+from backend.config.errors import SettingError
+from backend.config.settings import Settings, allow_pages_at
+from backend.delivery import Worker
+from backend.http.header_timeout import HeaderTimeoutProtocol
+from backend.http.security_headers import with_security_headers
+from backend.jobs import build_housekeeping
+from backend.matching import Matcher, refuse_real_requests
+from backend.notifications import build_deliverers
+from backend.storage.connections import UnavailableError, connect
+from backend.storage.database import Database
+from backend.storage.migrations import NewerDatabaseError
 
 log = logging.getLogger(__name__)
-# Seconds that the try at hand may still take when the server stops. It is repeated if it was cut.
-LAST_TRY = 5
+# Seconds that the attempt at hand may still take when the server stops. It is repeated if cut.
+SHUTDOWN_TIMEOUT = 5
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(settings: Settings, matcher: Matcher | None, host: str, port: int) -> None:
     """Serve the built site and the API until told to stop, and deliver what is due.
 
-    Raises BadSetting if it cannot start, and NewerDatabase for a database of a later program.
+    Raises SettingError if it cannot start, NewerDatabaseError for a database of a later program.
     """
     if not (settings.site_dir / "index.html").is_file():
-        raise BadSetting(f"there is no built site in {settings.site_dir}: run `make build` first")
+        raise SettingError(f"there is no built site in {settings.site_dir}: run `make build` first")
     _log_to_stderr()
     with _listen(host, port) as listener:
-        store = open_store(settings)
-        _prepare(store)
-        _serve_at(listener, settings, store, host)
+        database = _open_database(settings)
+        _serve_at(listener, settings, matcher, database, host)
 
 
-def _serve_at(listener: socket.socket, settings: Settings, store: Store, host: str) -> None:
+def _serve_at(
+    listener: socket.socket,
+    settings: Settings,
+    matcher: Matcher | None,
+    database: Database,
+    host: str,
+) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}{settings.base_path}"
-    app = create_app(also_at(settings, address), store=store, with_site=True)
+    with_address = allow_pages_at(settings, address)
+    app = create_app(with_address, matcher, database=database, with_site=True)
     config = uvicorn.Config(
-        with_headers(app, settings.site_dir),
-        http=PatientProtocol,
+        with_security_headers(app, settings.site_dir),
+        http=HeaderTimeoutProtocol,
         log_config=None,
         # Addresses, also of pages with answers in the query string, are nobody's to keep.
         access_log=False,
@@ -60,28 +70,28 @@ def _serve_at(listener: socket.socket, settings: Settings, store: Store, host: s
     log.info("serving %s", address)
     # uvicorn stops at a signal and passes it on to whoever handled it before: end in good order.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with _delivering(worker_of(settings)) if settings.worker else nullcontext():
+    with _delivering(build_worker(settings, matcher)) if settings.worker else nullcontext():
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def work(settings: Settings) -> None:
+def run_worker(settings: Settings, matcher: Matcher | None) -> None:
     """Deliver what is due until told to stop, without serving anything."""
     _log_to_stderr()
-    _prepare(Store(connect(settings.database_url), settings.form))
-    worker = worker_of(settings)
+    _open_database(settings)
+    worker = build_worker(settings, matcher)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     log.info("the worker is at work")
     worker.run()
 
 
-def worker_of(settings: Settings) -> Worker:
+def build_worker(settings: Settings, matcher: Matcher | None) -> Worker:
     """Return the worker of these settings, with a connection of its own."""
     if not settings.mail:
         log.warning("QUOTES_SMTP_URL is not set: nobody is told of requests, and they wait")
     engine = connect(settings.database_url, pooled=True)
-    tidy = housekeeping(settings.keep, answer_days=answer_days(settings.matcher))
-    return Worker(engine, deliverers(settings, engine), tidy)
+    tidy = build_housekeeping(settings.retention, answer_days=settings.answer_days)
+    return Worker(engine, build_deliverers(settings, engine, matcher=matcher), tidy)
 
 
 @contextmanager
@@ -92,17 +102,26 @@ def _delivering(worker: Worker) -> Iterator[None]:
         yield
     finally:
         worker.stop()
-        thread.join(LAST_TRY)
+        thread.join(SHUTDOWN_TIMEOUT)
 
 
-def _prepare(store: Store) -> None:
-    """Migrate at the start. A database that is away now may be there for the first request."""
+def _open_database(settings: Settings) -> Database:
+    """Return the database, migrated; one that is away now may be there for the first request.
+
+    Raises SettingError for a demonstration over real requests, before anything is changed, whether
+    or not this process delivers.
+    """
+    engine = connect(settings.database_url, pooled=True)
+    if settings.demonstration:
+        refuse_real_requests(engine)
+    database = Database(engine)
     try:
-        store.prepare()
-    except NewerDatabase:
+        database.prepare()
+    except NewerDatabaseError:
         raise
-    except Unavailable:
-        return  # logged by the store
+    except UnavailableError:
+        pass  # logged by the database
+    return database
 
 
 def _log_to_stderr() -> None:
@@ -114,4 +133,4 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise BadSetting(f"cannot listen at {host} port {port}: {error.strerror}") from None
+        raise SettingError(f"cannot listen at {host} port {port}: {error.strerror}") from None

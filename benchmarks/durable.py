@@ -20,9 +20,9 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, text
 
-from backend.intake.request_store import Store
-from backend.intake.submission import understand
+from backend.intake import RequestStore, validate
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.dataset import load
 from tests.backend.conftest import ANSWERS
 from tools.testenv.postgres import running
@@ -82,13 +82,13 @@ def bare(engine: Engine) -> Callable[[], None]:
 def storing(engine: Engine) -> Callable[[], None]:
     """Return a call that stores one request, as the service does after checking it."""
     form = load().quote_form
-    store = Store(engine, form)
-    store.prepare()
+    store = RequestStore(Database(engine), form)
+    store.database.prepare()
 
     def add() -> None:
         key = uuid4().hex
         answers = {**ANSWERS, "email": f"{key}@example.com", "idempotency_key": key}
-        store.add(understand(answers, form))
+        store.add(validate(answers, form))
 
     return add
 

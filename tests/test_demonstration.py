@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.intake.request_store import Store
-from backend.intake.submission import understand
+from backend.intake.request_store import RequestStore
+from backend.intake.submission import validate
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.dataset import ROOT, load
 from tests.backend.conftest import ANSWERS
 from tools.demo import __main__
@@ -55,7 +56,7 @@ def test_a_database_with_real_requests_is_refused_before_anything_is_built(
 ) -> None:
     url = f"sqlite:///{tmp_path / 'real.db'}"
     form = load().quote_form
-    Store(connect(url), form).add(understand(ANSWERS, form))
+    RequestStore(Database(connect(url)), form).add(validate(ANSWERS, form))
     monkeypatch.setenv("QUOTES_DATABASE_URL", url)
     monkeypatch.setattr(__main__, "build", lambda *_: pytest.fail("it was built"))
     assert __main__.main(["--folder", str(tmp_path / "demo"), "--port", "0"]) == 1

@@ -28,7 +28,7 @@ def said(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    checks.look_at(page)
+    checks.assess(page)
     return [str(problem) for found in checks.problems().values() for problem in found]
 
 

@@ -11,3 +11,8 @@ after it was made are repeated when it is restored, as the replaced database tel
 The command line uses `backup` and `copy`, and nobody uses the others. Knows every table and the
 states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
 """
+
+from backend.backup.backup import restore_backup, write_backup
+from backend.backup.copy import CopyError, Report, copy_database
+
+__all__ = ["CopyError", "Report", "copy_database", "restore_backup", "write_backup"]

@@ -1,4 +1,8 @@
-"""Backups: one SQLite file each, whatever the database is, and back from it."""
+"""Backup and restore: one SQLite file each, whatever the database is.
+
+A restore first brings a copy of the backup up to date: the log is replayed, erasures are repeated,
+and rows that must not be lost are carried over.
+"""
 
 import os
 import sqlite3
@@ -10,32 +14,32 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, Engine, insert, select
 
 from backend.backup import replay
-from backend.backup.carry_over import Replaced
-from backend.backup.copy import NotCopied, Say, copy_database
-from backend.privacy import retention
-from backend.storage.connections import connect, reading, sqlite_file
+from backend.backup.carry_over import ReplacedDatabase
+from backend.backup.copy import CopyError, Report, copy_database
+from backend.privacy import repeat_erasures
+from backend.storage.connections import connect, read_transaction, sqlite_file
 from backend.storage.migrations import migrate
 from backend.storage.tables import erasures
 
 
-def write_backup(url: str, file: Path, say: Say) -> int:
+def write_backup(url: str, file: Path, say: Report) -> int:
     """Write everything that is kept to a new file, also while the service runs.
 
-    Returns how many requests it holds. Raises NotCopied, BadSetting or Unavailable.
+    Returns how many requests it holds. Raises CopyError, SettingError or UnavailableError.
     """
     source = sqlite_file(url)
     if source is not None and not source.exists():
-        raise NotCopied(f"there is no database {source}")
+        raise CopyError(f"there is no database {source}")
     if file.exists():
-        raise NotCopied(f"{file} is there already; a backup never replaces a file")
+        raise CopyError(f"{file} is there already; a backup never replaces a file")
     if not file.parent.is_dir():
-        raise NotCopied(f"there is no folder {file.parent}")
-    with _beside(file) as made:
+        raise CopyError(f"there is no folder {file.parent}")
+    with _temporary_file(file) as made:
         if source is None:
-            copy_database(connect(url), _sqlite(made), say)
+            copy_database(connect(url), _connect_file(made), say)
         else:
             _copy_file(source, made)
-        count = _check(made)
+        count = _check_backup(made)
         say(f"{count} requests, checked")
         with made.open("rb") as written:
             os.fsync(written.fileno())
@@ -43,7 +47,7 @@ def write_backup(url: str, file: Path, say: Say) -> int:
     return count
 
 
-def restore_backup(url: str, file: Path, say: Say, *, replace: bool) -> tuple[int, int]:
+def restore_backup(url: str, file: Path, say: Report, *, replace: bool) -> tuple[int, int]:
     """Put a backup in the place of what the database holds.
 
     Whoever was erased or has withdrawn since the backup is erased or withdrawn in it, and no firm
@@ -51,41 +55,41 @@ def restore_backup(url: str, file: Path, say: Say, *, replace: bool) -> tuple[in
     many requests are there now, and how many were erased again.
     """
     if not file.is_file():
-        raise NotCopied(f"there is no backup {file}")
-    _check(file)
+        raise CopyError(f"there is no backup {file}")
+    _check_backup(file)
     target = connect(url)
     migrate(target)
     # The backup itself stays as it is, also if it has an older version.
     with TemporaryDirectory() as folder:
         work = Path(folder) / "restore.db"
         _copy_file(file, work)
-        prepared = _sqlite(work)
+        prepared = _connect_file(work)
         migrate(prepared)
-        with reading(target) as current, prepared.begin() as connection:
-            forgotten = _catch_up(current, connection, say)
+        with read_transaction(target) as current, prepared.begin() as connection:
+            forgotten = _update_backup(current, connection, say)
         return copy_database(prepared, target, say, replace=replace), forgotten
 
 
-def _catch_up(current: Connection, restored: Connection, say: Say) -> int:
+def _update_backup(current: Connection, restored: Connection, say: Report) -> int:
     """Bring a backup up to what firms, buyers and the current database know of each other.
 
     Nothing is introduced to a firm by it. Returns how many requests were erased again.
     """
-    repeated = replay.replay(current, restored)
+    repeated = replay.replay_log(current, restored)
     if repeated:
         say(f"{repeated} lines of the log are later than the backup, and are followed")
-    forgotten = _erase_again(current, restored)
-    replaced = Replaced(current)
-    for reference in replaced.carry_told(restored):
+    forgotten = _repeat_erasures(current, restored)
+    replaced = ReplacedDatabase(current)
+    for reference in replaced.carry_introduced(restored):
         say(f"{reference} is later than the backup, and kept: a firm has got it")
-    replaced.carry_owed(restored)
+    replaced.carry_unsent(restored)
     replaced.carry_imports(restored)
     for reference in replay.hold_introductions(restored):
         say(f"introductions wait: ask the buyer, then `requests resend {reference}`")
     return forgotten
 
 
-def _erase_again(current: Connection, restored: Connection) -> int:
+def _repeat_erasures(current: Connection, restored: Connection) -> int:
     """Add the erasures that only the current database knows, and repeat all of them."""
     columns = (erasures.c.email_hash, erasures.c.erased_at, erasures.c.reference)
     known = {tuple(row) for row in current.execute(select(*columns))}
@@ -93,17 +97,17 @@ def _erase_again(current: Connection, restored: Connection) -> int:
     for hashed, moment, reference in sorted(known, key=lambda row: row[1]):
         values = {"email_hash": hashed, "erased_at": moment, "reference": reference}
         restored.execute(insert(erasures).values(values))
-    return retention.erase_again(restored)
+    return repeat_erasures(restored)
 
 
 @contextmanager
-def _beside(file: Path) -> Iterator[Path]:
+def _temporary_file(file: Path) -> Iterator[Path]:
     """Give a place on the same disk for a file that is not finished yet."""
     with TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
         yield Path(folder) / file.name
 
 
-def _sqlite(file: Path) -> Engine:
+def _connect_file(file: Path) -> Engine:
     return connect(f"sqlite:///{file}")
 
 
@@ -114,14 +118,14 @@ def _copy_file(source: Path, made: Path) -> None:
         old.backup(new)
 
 
-def _check(file: Path) -> int:
+def _check_backup(file: Path) -> int:
     """Return how many requests a backup holds."""
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("PRAGMA integrity_check").fetchone()[0]
             count: int = connection.execute("SELECT count(*) FROM submissions").fetchone()[0]
     except sqlite3.Error as error:
-        raise NotCopied(f"{file} is no backup: {error}") from None
+        raise CopyError(f"{file} is no backup: {error}") from None
     if found != "ok":
-        raise NotCopied(f"{file} is damaged: {found}")
+        raise CopyError(f"{file} is damaged: {found}")
     return count

@@ -1,4 +1,4 @@
-"""Rows that only the replaced database has, and that a restored one must not be without.
+"""Rows of the replaced database that a restored one must not be without.
 
 A firm that has a buyer's contact must stay within the buyer's reach: by the private page, by an
 erasure, and by a notice to delete that waits.
@@ -9,48 +9,49 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, insert, select
 
-from backend.matching import offers, queries
+from backend.matching import find_by_reference, sync_request_state
+from backend.storage import tables
 from backend.storage.tables import audit, consents, imports, matches, notifications, submissions
-from backend.storage.tables import offers as offer_rows
 
 Row = Mapping[str, Any]
 # What a firm or a buyer is still to be sent, whatever else a backup says.
-OWED = ("deletion", "copy")
-UNDELIVERED = ("pending", "held", "dead")
+OWED_KINDS = ("deletion", "copy")
+UNDELIVERED_STATES = ("pending", "held", "dead")
 # An offer as it is when a firm has just been put before a buyer.
-LATER = ("letter", "sent_to", "chosen_at", "introduced_at", "answered_at", "withdrawn_at")
-FRESH = {**dict.fromkeys((*LATER, "silence_noted_at")), "state": "offered"}
-UNLEASED = {"lease": None, "leased_until": None}
+LATER_COLUMNS = ("letter", "sent_to", "chosen_at", "introduced_at", "answered_at", "withdrawn_at")
+NEW_OFFER = {**dict.fromkeys((*LATER_COLUMNS, "silence_noted_at")), "state": "offered"}
+NO_LEASE = {"lease": None, "leased_until": None}
 
 
-class Replaced:
+class ReplacedDatabase:
     """What the database that a backup replaces says about its requests."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._matches = {row["reference"]: row for row in _with_reference(connection, matches)}
+        self._matches = {row["reference"]: row for row in _rows_of_requests(connection, matches)}
         self._offers = {
-            (row["reference"], row["firm"]): row for row in _with_reference(connection, offer_rows)
+            (row["reference"], row["firm"]): row
+            for row in _rows_of_requests(connection, tables.offers)
         }
 
-    def sent(self, reference: str, firm: str) -> dict[str, str]:
+    def sent_mail(self, reference: str, firm: str) -> dict[str, str]:
         """Return what a firm was sent, and where to."""
         row = self._offers.get((reference, firm), {})
         return {name: row[name] for name in ("letter", "sent_to")} if row.get("sent_to") else {}
 
-    def offer_again(self, restored: Connection, reference: str, firm: str) -> None:
+    def restore_offer(self, restored: Connection, reference: str, firm: str) -> None:
         """Insert an offer from after the backup, for a request that the backup has."""
-        row, owner = self._offers.get((reference, firm)), _owner(restored, reference)
+        row, owner = self._offers.get((reference, firm)), _request_id(restored, reference)
         if row is None or owner is None:
             return
-        if queries.find(restored, reference) is None:
+        if find_by_reference(restored, reference) is None:
             _insert(restored, matches, self._matches[reference], owner, {"state": "received"})
-        matched = queries.find(restored, reference)
+        matched = find_by_reference(restored, reference)
         if matched is not None and matched.offer_of(firm) is None:
-            _insert(restored, offer_rows, row, owner, FRESH)
-            offers.settle(restored, matched)
+            _insert(restored, tables.offers, row, owner, NEW_OFFER)
+            sync_request_state(restored, reference)
 
-    def carry_told(self, restored: Connection) -> list[str]:
+    def carry_introduced(self, restored: Connection) -> list[str]:
         """Copy requests that the backup does not know and of which a firm was told.
 
         Returns their references.
@@ -58,7 +59,7 @@ class Replaced:
         told = select(audit.c.reference).where(audit.c.event.in_(["sending", "introduced"]))
         query = select(submissions).where(submissions.c.reference.in_(told))
         found = _rows(self._connection, query.order_by(submissions.c.id))
-        missing = [row for row in found if _owner(restored, row["reference"]) is None]
+        missing = [row for row in found if _request_id(restored, row["reference"]) is None]
         for row in missing:
             self._carry(restored, row)
         return [row["reference"] for row in missing]
@@ -75,20 +76,23 @@ class Replaced:
             if row["key_hash"] not in known:
                 _insert(restored, imports, row, None, {})
 
-    def carry_owed(self, restored: Connection) -> None:
+    def carry_unsent(self, restored: Connection) -> None:
         """Copy notices to delete and copies for buyers that have not been sent yet."""
-        waiting = (notifications.c.kind.in_(OWED), notifications.c.state.in_(UNDELIVERED))
+        waiting = (
+            notifications.c.kind.in_(OWED_KINDS),
+            notifications.c.state.in_(UNDELIVERED_STATES),
+        )
         query = select(notifications).where(*waiting).order_by(notifications.c.id)
         for row in _rows(self._connection, query):
             if row["kind"] == "deletion":
-                _owe_deletion(restored, row)
+                _carry_deletion(restored, row)
             else:
-                _owe_copy(restored, row)
+                _carry_copy(restored, row)
 
     def _carry(self, restored: Connection, row: Row) -> None:
         reference = row["reference"]
         _insert(restored, submissions, row, None, {})
-        owner = _owner(restored, reference)
+        owner = _request_id(restored, reference)
         proofs = select(consents).where(consents.c.reference == reference)
         for proof in _rows(self._connection, proofs):
             _insert(restored, consents, proof, None, {})
@@ -96,34 +100,36 @@ class Replaced:
             _insert(restored, matches, self._matches[reference], owner, {})
         for (theirs, _), offer in self._offers.items():
             if theirs == reference:
-                _insert(restored, offer_rows, offer, owner, {})
+                _insert(restored, tables.offers, offer, owner, {})
         for key in _rows(self._connection, select(imports).where(imports.c.reference == reference)):
             _insert(restored, imports, key, None, {})
 
 
-def _owe_deletion(restored: Connection, row: Row) -> None:
+def _carry_deletion(restored: Connection, row: Row) -> None:
     """A notice that was made again in the restored database may not know where to go."""
-    mine = _same(row)
+    mine = _same_notification(row)
     restored.execute(notifications.delete().where(*mine, notifications.c.recipient.is_(None)))
     if restored.execute(select(notifications.c.id).where(*mine)).first() is None:
-        _insert(restored, notifications, row, None, UNLEASED)
+        _insert(restored, notifications, row, None, NO_LEASE)
 
 
-def _owe_copy(restored: Connection, row: Row) -> None:
-    matched = queries.find(restored, row["reference"])
+def _carry_copy(restored: Connection, row: Row) -> None:
+    matched = find_by_reference(restored, row["reference"])
     offer = matched.offer_of(row["firm"]) if matched else None
     if matched is None or offer is None or not offer.letter:
         return
-    if restored.execute(select(notifications.c.id).where(*_same(row))).first() is None:
-        _insert(restored, notifications, row, matched.owner, {**UNLEASED, "offer_id": offer.id})
+    if restored.execute(select(notifications.c.id).where(*_same_notification(row))).first() is None:
+        _insert(
+            restored, notifications, row, matched.submission_id, {**NO_LEASE, "offer_id": offer.id}
+        )
 
 
-def _same(row: Row) -> tuple[Any, ...]:
+def _same_notification(row: Row) -> tuple[Any, ...]:
     wanted = ((notifications.c[name] == row[name]) for name in ("reference", "firm", "kind"))
-    return (*wanted, notifications.c.state.in_(UNDELIVERED))
+    return (*wanted, notifications.c.state.in_(UNDELIVERED_STATES))
 
 
-def _with_reference(connection: Connection, table: Table) -> list[Row]:
+def _rows_of_requests(connection: Connection, table: Table) -> list[Row]:
     """Return the rows of a table about requests, each with its request's reference."""
     query = select(table, submissions.c.reference)
     return _rows(connection, query.join(submissions, submissions.c.id == table.c.submission_id))
@@ -141,7 +147,7 @@ def _insert(restored: Connection, table: Table, row: Row, owner: int | None, cha
     restored.execute(insert(table).values({**values, **changes}))
 
 
-def _owner(connection: Connection, reference: str) -> int | None:
+def _request_id(connection: Connection, reference: str) -> int | None:
     query = select(submissions.c.id).where(submissions.c.reference == reference)
     number: int | None = connection.scalar(query)
     return number

@@ -1,4 +1,4 @@
-"""A database copied into another one, of the same kind or not, and compared row by row."""
+"""Copying a database into another one, of the same kind or not, and comparing every row."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
-from backend.storage.connections import reading
+from backend.storage.connections import read_transaction
 from backend.storage.migrations import migrate
 from backend.storage.tables import (
     agreements,
@@ -23,10 +23,10 @@ from backend.storage.tables import (
     used_tokens,
 )
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 # A table after those that it refers to. Rate limits start anew; the key of the tokens goes along.
-KEPT = (
+COPIED_TABLES = (
     submissions,
     consents,
     matches,
@@ -39,40 +39,40 @@ KEPT = (
     guard_secrets,
     used_tokens,
 )
-ALL = (*KEPT, rate_events)
-BATCH = 500
+ALL_TABLES = (*COPIED_TABLES, rate_events)
+BATCH_SIZE = 500
 
 
-class NotCopied(Exception):  # noqa: N818 - said to a person
+class CopyError(Exception):
     """The copy was given up, and the target is as it was; the message is one line."""
 
 
-def copy_database(source: Engine, target: Engine, say: Say, *, replace: bool = False) -> int:
+def copy_database(source: Engine, target: Engine, say: Report, *, replace: bool = False) -> int:
     """Copy everything that is kept, in one transaction, and compare; return how many requests.
 
-    Both get the newest version. Raises NotCopied if the target holds requests, unless they are to
+    Both get the newest version. Raises CopyError if the target holds requests, unless they are to
     be replaced, or if one row of the copy differs.
     """
     migrate(source)
     migrate(target)
-    with reading(source) as old, target.begin() as new:
+    with read_transaction(source) as old, target.begin() as new:
         if old.dialect.name == "postgresql":  # one moment for all tables
             old.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        _make_room(new, replace)
-        for table in KEPT:
+        _empty_tables(new, replace)
+        for table in COPIED_TABLES:
             count = _copy_table(old, new, table)
             if _digest(old, table) != _digest(new, table):
-                raise NotCopied(f"the rows of {table.name} differ after copying")
+                raise CopyError(f"the rows of {table.name} differ after copying")
             say(f"{table.name:15} {count:8} rows, equal")
-        _continue_numbering(new)
+        _advance_sequences(new)
         return new.scalar(select(func.count()).select_from(submissions)) or 0
 
 
-def _make_room(connection: Connection, replace: bool) -> None:
+def _empty_tables(connection: Connection, replace: bool) -> None:
     count = connection.scalar(select(func.count()).select_from(submissions))
     if count and not replace:
-        raise NotCopied(f"the target holds {count} requests already")
-    for table in reversed(ALL):
+        raise CopyError(f"the target holds {count} requests already")
+    for table in reversed(ALL_TABLES):
         connection.execute(table.delete())
 
 
@@ -87,7 +87,7 @@ def _copy_table(old: Connection, new: Connection, table: Table) -> int:
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, object]]]:
     key = next(iter(table.primary_key.columns))
     result = connection.execute(select(table).order_by(key))
-    for rows in result.mappings().partitions(BATCH):
+    for rows in result.mappings().partitions(BATCH_SIZE):
         yield [dict(row) for row in rows]
 
 
@@ -101,11 +101,11 @@ def _digest(connection: Connection, table: Table) -> str:
     return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
-def _continue_numbering(connection: Connection) -> None:
+def _advance_sequences(connection: Connection) -> None:
     """PostgreSQL does not notice numbers that were given to it; SQLite does."""
     if connection.dialect.name != "postgresql":
         return
-    for table in ALL:
+    for table in ALL_TABLES:
         if "id" in table.c:
             sequence = func.pg_get_serial_sequence(table.name, "id")
             following = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()

@@ -1,4 +1,4 @@
-"""What happened after a backup was made, done again when it is restored.
+"""Replaying the audit log on a restored backup: what happened after the backup was made.
 
 A backup may know less than the database that it replaces: that a firm got a mail, or that a buyer
 took a firm back. The audit log of that database tells, and is followed line by line.
@@ -9,19 +9,27 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from backend.backup.carry_over import UNDELIVERED, Replaced
-from backend.delivery.outbox import Task, add_notification
-from backend.matching import offers, queries, selection, states
-from backend.matching.audit import Entry
-from backend.matching.states import OfferEvent
+from backend.backup.carry_over import UNDELIVERED_STATES, ReplacedDatabase
+from backend.delivery import NewNotification, enqueue
+from backend.matching import (
+    AuditEntry,
+    OfferEvent,
+    allows,
+    change_offer,
+    find_by_reference,
+    withdraw_offer,
+    withdraw_request,
+)
+from backend.storage import tables
 from backend.storage.tables import agreements, audit, notifications, submissions
-from backend.storage.tables import offers as rows
 
-LOG = tuple(audit.c[name] for name in Entry.__dataclass_fields__)
+ENTRY_COLUMNS = tuple(audit.c[name] for name in AuditEntry.__dataclass_fields__)
 # What tells one agreement from another: taking it back makes none of it.
-PROOF = tuple(column for column in agreements.c if column.name not in {"id", "withdrawn_at"})
+AGREEMENT_COLUMNS = tuple(
+    column for column in agreements.c if column.name not in {"id", "withdrawn_at"}
+)
 # What a line of the log says happened to an offer, and where the time of it stands.
-EVENTS: dict[str, tuple[OfferEvent, str]] = {
+OFFER_EVENTS: dict[str, tuple[OfferEvent, str]] = {
     "chosen": ("choose", "chosen_at"),
     "sending": ("begin", ""),
     "not-sent": ("refuse", ""),
@@ -33,25 +41,27 @@ EVENTS: dict[str, tuple[OfferEvent, str]] = {
     "removed": ("remove", ""),
 }
 # In these states an introduction is still to be sent.
-DUE = ("chosen", "introducing")
+UNSENT_STATES = ("chosen", "introducing")
 NOT_SENT = {"letter": None, "sent_to": None}
 
 
-def replay(current: Connection, restored: Connection) -> int:
+def replay_log(current: Connection, restored: Connection) -> int:
     """Bring a restored database up to what the current one has logged; return how many lines."""
-    later = [Entry(*row) for row in current.execute(select(*LOG).order_by(audit.c.id))]
-    known = {_without_words(Entry(*row)) for row in restored.execute(select(*LOG))}
-    _add_proofs(current, restored)
-    replaced = Replaced(current)
-    missing = [entry for entry in later if _without_words(entry) not in known]
+    later = [
+        AuditEntry(*row) for row in current.execute(select(*ENTRY_COLUMNS).order_by(audit.c.id))
+    ]
+    known = {_without_reason(AuditEntry(*row)) for row in restored.execute(select(*ENTRY_COLUMNS))}
+    _copy_agreements(current, restored)
+    replaced = ReplacedDatabase(current)
+    missing = [entry for entry in later if _without_reason(entry) not in known]
     for entry in missing:
-        if not _withdrawn_again(restored, entry):
-            _follow(restored, entry, replaced)
+        if not _repeat_withdrawal(restored, entry):
+            _apply_entry(restored, entry, replaced)
             restored.execute(insert(audit).values(entry.as_dict()))
     return len(missing)
 
 
-def _without_words(entry: Entry) -> Entry:
+def _without_reason(entry: AuditEntry) -> AuditEntry:
     """Return what stays of a line when the request is erased."""
     return dataclasses.replace(entry, why="")
 
@@ -68,64 +78,73 @@ def hold_introductions(connection: Connection) -> list[str]:
     held = {"state": "held", "lease": None, "leased_until": None}
     connection.execute(waiting.values(held))
     tasks = select(notifications.c.offer_id).where(
-        notifications.c.kind == "introduction", notifications.c.state.in_(UNDELIVERED)
+        notifications.c.kind == "introduction", notifications.c.state.in_(UNDELIVERED_STATES)
     )
-    columns = (rows.c.submission_id, submissions.c.reference, rows.c.id, rows.c.firm)
-    chosen = select(*columns, rows.c.chosen_at).join(submissions)
-    chosen = chosen.where(rows.c.state.in_(DUE), rows.c.id.not_in(tasks))
+    columns = (
+        tables.offers.c.submission_id,
+        submissions.c.reference,
+        tables.offers.c.id,
+        tables.offers.c.firm,
+    )
+    chosen = select(*columns, tables.offers.c.chosen_at).join(submissions)
+    chosen = chosen.where(
+        tables.offers.c.state.in_(UNSENT_STATES), tables.offers.c.id.not_in(tasks)
+    )
     for owner, reference, offer, firm, at in connection.execute(chosen).all():
-        task = Task(owner, reference, "introduction", offer, firm)
-        add_notification(connection, task, "held", at)
-    return _held(connection)
+        task = NewNotification(owner, reference, "introduction", offer, firm)
+        enqueue(connection, task, "held", at)
+    return _held_references(connection)
 
 
-def _held(connection: Connection) -> list[str]:
-    """Return whose introductions wait, but for requests that are set aside anyway."""
-    query = select(submissions.c.reference).join(rows, rows.c.submission_id == submissions.c.id)
-    query = query.join(notifications, notifications.c.offer_id == rows.c.id).where(
+def _held_references(connection: Connection) -> list[str]:
+    """Return whose introductions wait, but for quarantined requests."""
+    query = select(submissions.c.reference).join(
+        tables.offers, tables.offers.c.submission_id == submissions.c.id
+    )
+    query = query.join(notifications, notifications.c.offer_id == tables.offers.c.id).where(
         notifications.c.kind == "introduction",
         notifications.c.state == "held",
-        rows.c.state.in_(DUE),
+        tables.offers.c.state.in_(UNSENT_STATES),
         submissions.c.status == "received",
     )
     return sorted(set(connection.scalars(query)))
 
 
-def _add_proofs(current: Connection, restored: Connection) -> None:
-    held = {tuple(row) for row in restored.execute(select(*PROOF))}
+def _copy_agreements(current: Connection, restored: Connection) -> None:
+    held = {tuple(row) for row in restored.execute(select(*AGREEMENT_COLUMNS))}
     for row in current.execute(select(agreements)).mappings():
-        if tuple(row[column.name] for column in PROOF) not in held:
+        if tuple(row[column.name] for column in AGREEMENT_COLUMNS) not in held:
             values = {name: value for name, value in row.items() if name != "id"}
             restored.execute(insert(agreements).values(values))
 
 
-def _withdrawn_again(connection: Connection, entry: Entry) -> bool:
+def _repeat_withdrawal(connection: Connection, entry: AuditEntry) -> bool:
     """Repeat a withdrawal, which logs itself; False where there is nothing to take back."""
-    matched = queries.find(connection, entry.reference) if entry.event == "withdrawn" else None
+    matched = find_by_reference(connection, entry.reference) if entry.event == "withdrawn" else None
     if matched is None or matched.withdrawn_at:
         return False
     moment = datetime.fromisoformat(entry.at)
     if not entry.firm:
-        selection.withdraw_all(connection, matched, moment, entry.actor)
+        withdraw_request(connection, matched, moment, entry.actor)
         return True
     offer = matched.offer_of(entry.firm)
-    if offer is None or not offer.chosen_at or not states.allows(offer.state, "withdraw"):
+    if offer is None or not offer.chosen_at or not allows(offer.state, "withdraw"):
         return False
-    selection.withdraw(connection, matched, offer, moment, entry.actor)
+    withdraw_offer(connection, matched, offer, moment, entry.actor)
     return True
 
 
-def _follow(connection: Connection, entry: Entry, replaced: Replaced) -> None:
+def _apply_entry(connection: Connection, entry: AuditEntry, replaced: ReplacedDatabase) -> None:
     """Bring an offer to the state that a line of the log tells of."""
     if entry.event == "offered":
-        replaced.offer_again(connection, entry.reference, entry.firm)
-    event, time = EVENTS.get(entry.event, (None, ""))
-    matched = queries.find(connection, entry.reference) if event else None
+        replaced.restore_offer(connection, entry.reference, entry.firm)
+    event, time = OFFER_EVENTS.get(entry.event, (None, ""))
+    matched = find_by_reference(connection, entry.reference) if event else None
     offer = matched.offer_of(entry.firm) if matched else None
-    if event and matched and offer and states.allows(offer.state, event):
+    if event and matched and offer and allows(offer.state, event):
         columns: dict[str, str | None] = {time: entry.at} if time else {}
         if event == "begin":
-            columns |= replaced.sent(entry.reference, entry.firm)
+            columns |= replaced.sent_mail(entry.reference, entry.firm)
         if event == "refuse":
             columns |= NOT_SENT
-        offers.change(connection, matched, offer, event, **columns)
+        change_offer(connection, matched, offer, event, **columns)

@@ -1,4 +1,4 @@
-"""Requests as CSV that a spreadsheet shows and never runs."""
+"""CSV export that a spreadsheet shows and never runs (formula injection is escaped)."""
 
 import csv
 import os
@@ -6,22 +6,22 @@ from pathlib import Path
 from typing import TextIO
 
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms that some fold;
-# and the guard itself, so that taking one guard away always gives the value back.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
-GUARD = "'"
+# and the apostrophe itself, so that taking one away always gives the value back.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
+ESCAPE = "'"
 
 
-def guarded(value: str) -> str:
-    """Return `value` with a guard before it where a spreadsheet might run it."""
-    return GUARD + value if value.startswith(FORMULA) else value
+def escape_formula(value: str) -> str:
+    """Return `value` with an apostrophe before it where a spreadsheet might run it."""
+    return ESCAPE + value if value.startswith(FORMULA_STARTS) else value
 
 
-def unguarded(value: str) -> str:
-    """Return what was given to `guarded`."""
-    return value.removeprefix(GUARD)
+def unescape_formula(value: str) -> str:
+    """Return what was given to `escape_formula`."""
+    return value.removeprefix(ESCAPE)
 
 
-def new_csv(path: Path) -> TextIO:
+def create_csv(path: Path) -> TextIO:
     """Open a new file that only its owner may read. Raises FileExistsError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     # The mark at the beginning tells spreadsheets that it is UTF-8.
@@ -37,5 +37,5 @@ def write_csv(file: TextIO, requests: list[dict[str, str]]) -> int:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
     for request in requests:
-        writer.writerow([guarded(request.get(name, "")) for name in columns])
+        writer.writerow([escape_formula(request.get(name, "")) for name in columns])
     return len(requests)

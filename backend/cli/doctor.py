@@ -1,4 +1,4 @@
-"""One line of what the doctor says."""
+"""`python -m backend doctor`: checks what a deployment needs, and prints one finding a line."""
 
 import shutil
 import sqlite3
@@ -13,16 +13,16 @@ from sqlalchemy import Column, Connection, Engine, func, select, text
 
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
-from backend.delivery import mail
-from backend.delivery.errors import Failure
+from backend.delivery import DeliveryError, mail
+from backend.matching import Matcher
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
     PRAGMAS,
-    Unavailable,
+    UnavailableError,
     connect,
-    reading,
+    read_transaction,
     sqlite_file,
-    translated,
+    translate_errors,
 )
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
@@ -31,6 +31,17 @@ from model.dataset import Dataset
 from model.matching.recheck import due_checks
 
 Verdict = Literal["ok", "look", "bad"]
+
+# Below this the next days could fill the disk.
+MIN_FREE_BYTES = 500_000_000
+
+# What SQLite reports for the settings that backend/storage/connections.py makes.
+SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
+
+# Before this version, WAL mode can corrupt a database; it is never switched on here.
+WAL_IS_SAFE = (3, 51, 3)
+
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -42,17 +53,86 @@ class Finding:
     text: str
 
 
-def findings(settings: Settings, dataset: Dataset, *, send: bool) -> Iterator[Finding]:
+def run_checks(
+    settings: Settings, dataset: Dataset, matcher: Matcher | None, *, send: bool
+) -> Iterator[Finding]:
     """Look at everything; `send` also sends a test message."""
     yield from check_database(settings)
-    yield from _mail(settings, send)
-    yield from _pages(settings)
-    yield from _names(settings, dataset.settings)
-    yield from _retention(settings, dataset.settings)
-    yield from check_firms(settings, dataset)
+    yield from _check_mail(settings, send)
+    yield from _check_pages(settings)
+    yield from _check_addresses(settings, dataset.settings)
+    yield from _check_retention(settings, dataset.settings)
+    yield from check_firms(settings, dataset, matcher)
 
 
-def _mail(settings: Settings, send: bool) -> Iterator[Finding]:
+def print_findings(found: list[Finding], say: Callable[[str], None]) -> bool:
+    """Say every finding on a line; return whether none is bad."""
+    for finding in found:
+        say(f"{finding.verdict:4}  {finding.what:14}  {finding.text}")
+    return not any(finding.verdict == "bad" for finding in found)
+
+
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """Look at the database and its disk."""
+    try:
+        with translate_errors():
+            engine = connect(settings.database_url)
+            migrate(engine)
+            if engine.dialect.name == "sqlite":
+                yield _check_sqlite(engine)
+            else:
+                yield Finding("ok", "database", f"{engine.dialect.name} answers")
+            yield from _check_requests(engine)
+    except UnavailableError as error:
+        yield Finding("bad", "database", f"not available: {error}")
+    yield from _check_disk(settings)
+
+
+def _check_sqlite(engine: Engine) -> Finding:
+    with read_transaction(engine) as connection:
+        found = {name: str(connection.scalar(text(f"PRAGMA {name}"))) for name, _ in PRAGMAS}
+        whole = connection.scalar(text("PRAGMA quick_check"))
+    wanted = {name: SQLITE_REPORTS.get(str(value), str(value)) for name, value in PRAGMAS}
+    wrong = [f"{name} is {found[name]}" for name in wanted if found[name] != wanted[name]]
+    if wrong or whole != "ok":
+        return Finding("bad", "database", "; ".join([*wrong, f"quick_check: {whole}"]))
+    wal = "" if sqlite3.sqlite_version_info >= WAL_IS_SAFE else ", too old for WAL, which is off"
+    return Finding("ok", "database", f"version {NEWEST}, SQLite {sqlite3.sqlite_version}{wal}")
+
+
+def _check_requests(engine: Engine) -> Iterator[Finding]:
+    with read_transaction(engine) as connection:
+        requests = _count_by(connection, submissions.c.status)
+        states = _count_by(connection, notifications.c.state)
+        tried = select(func.count()).select_from(notifications)
+        late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
+        failing = connection.scalar(late) or 0
+    quarantined = requests["quarantined"]
+    advice = f", {quarantined} set aside: read them with `requests list --status quarantined`"
+    total = f"{requests.total()} stored" + (advice if quarantined else "")
+    yield Finding("look" if quarantined else "ok", "requests", total)
+    dead = states["dead"]
+    words = f"{states['sent']} sent, {states['pending']} waiting ({failing} failed before)"
+    if dead:
+        words += f", {dead} given up: mend the cause, then `requests resend --dead`"
+    yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
+
+
+def _count_by(connection: Connection, column: Column[str]) -> Counter[str]:
+    """Return how often each value stands in a column."""
+    rows = connection.execute(select(column, func.count()).group_by(column))
+    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
+
+
+def _check_disk(settings: Settings) -> Iterator[Finding]:
+    file = sqlite_file(settings.database_url)
+    if file is not None and file.parent.exists():
+        free = shutil.disk_usage(file.parent).free
+        words = f"{free // 1_000_000:,} MB free beside the database"
+        yield Finding("ok" if free >= MIN_FREE_BYTES else "bad", "disk", words)
+
+
+def _check_mail(settings: Settings, send: bool) -> Iterator[Finding]:
     if settings.mail is None:
         yield Finding("bad", "mail", "QUOTES_SMTP_URL is not set: nobody is told of requests")
         return
@@ -63,7 +143,7 @@ def _mail(settings: Settings, send: bool) -> Iterator[Finding]:
         return
     try:
         mail.send(server, _test_message(settings.mail))
-    except Failure as failure:
+    except DeliveryError as failure:
         yield Finding("bad", "mail", f"{words}: {failure}")
     else:
         yield Finding("ok", "mail", f"{words}: the server took a test message")
@@ -74,12 +154,12 @@ def _test_message(settings: Mail) -> EmailMessage:
     body = "This is the test message of `python -m backend doctor --send`.\n"
     name = f"doctor.{now.replace(':', '')}"
     subject = "Test message of the quote form"
-    return mail.message(
+    return mail.build_message(
         settings, settings.operator, name, subject=subject, body=body, reply_to=None
     )
 
 
-def _pages(settings: Settings) -> Iterator[Finding]:
+def _check_pages(settings: Settings) -> Iterator[Finding]:
     for page in (QUOTES, THANKS):
         file = settings.site_dir / page / "index.html"
         there = file.is_file()
@@ -87,7 +167,7 @@ def _pages(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok" if there else "bad", "page", words)
 
 
-def _names(settings: Settings, site: SiteSettings) -> Iterator[Finding]:
+def _check_addresses(settings: Settings, site: SiteSettings) -> Iterator[Finding]:
     email_domain = site.operator_email.rpartition("@")[2]
     for name, host in (
         ("address", urlsplit(site.address).hostname or ""),
@@ -102,117 +182,40 @@ def _names(settings: Settings, site: SiteSettings) -> Iterator[Finding]:
     yield Finding("ok", "proxies", proxies or "none is trusted to name its clients' addresses")
 
 
-def _retention(settings: Settings, site: SiteSettings) -> Iterator[Finding]:
-    kept, told = settings.keep, site.retention
-    if (kept.open_days, kept.aside_days) == (told.open_days, told.aside_days):
-        yield Finding("ok", "retention", f"{kept.open_days} days, set aside {kept.aside_days}")
+def _check_retention(settings: Settings, site: SiteSettings) -> Iterator[Finding]:
+    kept, told = settings.retention, site.retention
+    if (kept.open_days, kept.quarantine_days) == (told.open_days, told.aside_days):
+        yield Finding("ok", "retention", f"{kept.open_days} days, set aside {kept.quarantine_days}")
         return
     yield Finding(
         "look",
         "retention",
-        f"kept {kept.open_days} and {kept.aside_days} days, but the privacy page says"
+        f"kept {kept.open_days} and {kept.quarantine_days} days, but the privacy page says"
         f" {told.open_days} and {told.aside_days}: change retention in data/site.yml",
     )
 
 
-def as_lines(found: list[Finding], say: Callable[[str], None]) -> bool:
-    """Say every finding on a line; return whether none is bad."""
-    for finding in found:
-        say(f"{finding.verdict:4}  {finding.what:14}  {finding.text}")
-    return not any(finding.verdict == "bad" for finding in found)
-
-
-# Below this the next days could fill the disk.
-FREE_BYTES = 500_000_000
-# What SQLite reports for the settings that backend/storage/connections.py makes.
-REPORTED = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
-# Before this version, WAL mode can corrupt a database; it is never switched on here.
-WAL_IS_SAFE = (3, 51, 3)
-
-
-def check_database(settings: Settings) -> Iterator[Finding]:
-    """Look at the database and its disk."""
-    try:
-        with translated():
-            engine = connect(settings.database_url)
-            migrate(engine)
-            if engine.dialect.name == "sqlite":
-                yield _pragmas(engine)
-            else:
-                yield Finding("ok", "database", f"{engine.dialect.name} answers")
-            yield from _rows(engine)
-    except Unavailable as error:
-        yield Finding("bad", "database", f"not available: {error}")
-    yield from _disk(settings)
-
-
-def _pragmas(engine: Engine) -> Finding:
-    with reading(engine) as connection:
-        found = {name: str(connection.scalar(text(f"PRAGMA {name}"))) for name, _ in PRAGMAS}
-        whole = connection.scalar(text("PRAGMA quick_check"))
-    wanted = {name: REPORTED.get(str(value), str(value)) for name, value in PRAGMAS}
-    wrong = [f"{name} is {found[name]}" for name in wanted if found[name] != wanted[name]]
-    if wrong or whole != "ok":
-        return Finding("bad", "database", "; ".join([*wrong, f"quick_check: {whole}"]))
-    wal = "" if sqlite3.sqlite_version_info >= WAL_IS_SAFE else ", too old for WAL, which is off"
-    return Finding("ok", "database", f"version {NEWEST}, SQLite {sqlite3.sqlite_version}{wal}")
-
-
-def _rows(engine: Engine) -> Iterator[Finding]:
-    with reading(engine) as connection:
-        requests = _counted(connection, submissions.c.status)
-        states = _counted(connection, notifications.c.state)
-        tried = select(func.count()).select_from(notifications)
-        late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
-        failing = connection.scalar(late) or 0
-    aside = requests["quarantined"]
-    advice = f", {aside} set aside: read them with `requests list --status quarantined`"
-    total = f"{requests.total()} stored" + (advice if aside else "")
-    yield Finding("look" if aside else "ok", "requests", total)
-    dead = states["dead"]
-    words = f"{states['sent']} sent, {states['pending']} waiting ({failing} failed before)"
-    if dead:
-        words += f", {dead} given up: mend the cause, then `requests resend --dead`"
-    yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
-
-
-def _counted(connection: Connection, column: Column[str]) -> Counter[str]:
-    """Return how often each value stands in a column."""
-    rows = connection.execute(select(column, func.count()).group_by(column))
-    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
-
-
-def _disk(settings: Settings) -> Iterator[Finding]:
-    file = sqlite_file(settings.database_url)
-    if file is not None and file.parent.exists():
-        free = shutil.disk_usage(file.parent).free
-        words = f"{free // 1_000_000:,} MB free beside the database"
-        yield Finding("ok" if free >= FREE_BYTES else "bad", "disk", words)
-
-
-LOCAL = {"localhost", "127.0.0.1", "::1"}
-
-
-def check_firms(settings: Settings, dataset: Dataset) -> Iterator[Finding]:
+def check_firms(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Iterator[Finding]:
     """Look at everything that a buyer's choice of firms depends on."""
-    yield _firms(settings, dataset)
-    if settings.matcher is None:
+    yield _firms_finding(settings, dataset, matcher)
+    yield from _check_demonstration(settings, dataset)
+    if matcher is None:
         return
-    yield _address(settings)
+    yield _links_finding(settings)
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
-    listed, days = settings.matcher.data.firms, dataset.matching.recheck_days
+    listed, days = matcher.dataset.firms, dataset.matching.recheck_days
     for check in due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
 
 
-def _firms(settings: Settings, dataset: Dataset) -> Finding:
+def _firms_finding(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Finding:
     samples = sum(firm.sample for firm in dataset.firms)
-    if settings.matcher is None:
+    if matcher is None:
         words = f"none is listed ({samples} samples are not shown): no request is matched"
         return Finding("look", "firms", words)
-    count = len(settings.matcher.data.firms)
+    count = len(matcher.dataset.firms)
     if settings.demonstration:
         words = f"a demonstration: {count} samples are shown and introduced, and no real firm"
         return Finding("look", "firms", words)
@@ -220,7 +223,19 @@ def _firms(settings: Settings, dataset: Dataset) -> Finding:
     return Finding("ok", "firms", f"{count} listed{also}")
 
 
-def _address(settings: Settings) -> Finding:
+def _check_demonstration(settings: Settings, dataset: Dataset) -> Iterator[Finding]:
+    """Compare what pages built in this environment show with what the backend offers."""
+    if settings.demonstration != dataset.demonstration:
+        samples, real = ("the backend offers", "the pages show")
+        if dataset.demonstration:
+            samples, real = real, samples
+        words = f"{samples} sample firms, and {real} real ones"
+        yield Finding(
+            "bad", "demonstration", f"{words}: set SITE_DEMONSTRATION, and QUOTES_DEMONSTRATION not"
+        )
+
+
+def _links_finding(settings: Settings) -> Finding:
     """Links in mails lead here, so people must reach it."""
     address = settings.public_address
     if not address:
@@ -230,7 +245,7 @@ def _address(settings: Settings) -> Finding:
     host = parts.hostname or ""
     if settings.demonstration:
         return Finding("ok", "links", f"lead to {address}")
-    if host.endswith(".example") or host in LOCAL:
+    if host.endswith(".example") or host in LOOPBACK_HOSTS:
         words = f"mails would lead to {address}, which nobody reaches: set QUOTES_ADDRESS"
         return Finding("bad", "links", words)
     if not parts.path.endswith(settings.base_path):

@@ -1,4 +1,4 @@
-"""What operators read about matches: lists, reasons, exposure, and who got what."""
+"""What `matches list`, `explain`, `exposure` and `audit` print."""
 
 import json
 from collections import Counter
@@ -6,24 +6,30 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from backend.matching import audit, queries
-from backend.matching.audit import Entry
-from backend.matching.matcher import Matcher
-from backend.matching.queries import Matched, Offer
-from backend.storage.tables import audit as entries
+from backend.matching import (
+    AuditEntry,
+    MatchedRequest,
+    Matcher,
+    Offer,
+    audit_entries,
+    find_by_reference,
+)
+from backend.storage import tables
 from backend.storage.tables import matches, submissions
 
-COUNTED = ("offered", "chosen", "introduced", "accepted", "declined", "silent")
+COUNTED_EVENTS = ("offered", "chosen", "introduced", "accepted", "declined", "silent")
 
 
-def all_matches(connection: Connection) -> list[Matched]:
+def load_matches(connection: Connection) -> list[MatchedRequest]:
     """Return every match, oldest request first."""
     query = select(submissions.c.reference).join(matches).order_by(submissions.c.id)
-    found = (queries.find(connection, reference) for reference in connection.scalars(query).all())
+    found = (
+        find_by_reference(connection, reference) for reference in connection.scalars(query).all()
+    )
     return [matched for matched in found if matched is not None]
 
 
-def as_json(matched: Matched) -> str:
+def to_json(matched: MatchedRequest) -> str:
     """Return one line; it holds no key and no answers."""
     listed = [{"firm": offer.firm, "state": offer.state} for offer in matched.offers]
     row = {
@@ -35,13 +41,13 @@ def as_json(matched: Matched) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def as_line(matched: Matched) -> str:
+def format_line(matched: MatchedRequest) -> str:
     """Return one line for people."""
     listed = ", ".join(f"{offer.firm} {offer.state}" for offer in matched.offers)
     return f"{matched.reference}  {matched.state:10}  {listed or 'no firm fits'}"
 
 
-def explained(matched: Matched, matcher: Matcher | None) -> Iterable[str]:
+def explain(matched: MatchedRequest, matcher: Matcher | None) -> Iterable[str]:
     """Yield why each firm was offered, and why the others are not, by the data of today."""
     yield f"{matched.reference}: {matched.state}"
     if matched.why_fewer:
@@ -60,42 +66,44 @@ def explained(matched: Matched, matcher: Matcher | None) -> Iterable[str]:
             yield from (f"    {reason.kind:8} {reason.text}" for reason in each.reasons)
 
 
-def exposure(connection: Connection) -> list[dict[str, object]]:
+def count_exposure(connection: Connection) -> list[dict[str, object]]:
     """Return how often each firm was offered and what came of it, from the audit log.
 
-    Erased requests count; those that are set aside as spam do not.
+    Erased requests count; quarantined ones do not.
     """
-    aside = select(submissions.c.reference).where(submissions.c.status == "quarantined")
-    columns = (entries.c.firm, entries.c.event, entries.c.reference)
-    query = select(*columns).where(entries.c.firm != "", entries.c.reference.not_in(aside))
+    quarantined = select(submissions.c.reference).where(submissions.c.status == "quarantined")
+    columns = (tables.audit.c.firm, tables.audit.c.event, tables.audit.c.reference)
+    query = select(*columns).where(
+        tables.audit.c.firm != "", tables.audit.c.reference.not_in(quarantined)
+    )
     counts: dict[str, Counter[str]] = {}
     for firm, event, _ in connection.execute(query.distinct()):
         counts.setdefault(firm, Counter())[event] += 1
     return [
-        {"firm": firm, **{event: counted[event] for event in COUNTED}}
+        {"firm": firm, **{event: counted[event] for event in COUNTED_EVENTS}}
         for firm, counted in sorted(counts.items())
     ]
 
 
-def as_table(rows: list[dict[str, object]]) -> Iterable[str]:
+def format_table(rows: list[dict[str, object]]) -> Iterable[str]:
     """Yield aligned lines."""
-    lines = [["firm", *COUNTED], *([str(value) for value in row.values()] for row in rows)]
+    lines = [["firm", *COUNTED_EVENTS], *([str(value) for value in row.values()] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         yield "  ".join(cells).rstrip()
 
 
-def as_log(entry: Entry) -> str:
+def format_entry(entry: AuditEntry) -> str:
     """Return one line of the audit log for people."""
     about = " ".join(filter(None, (entry.actor, entry.event, entry.firm)))
     sent = f" [{entry.fields}]" if entry.fields else ""
     return f"{entry.at}  {about}{sent}" + (f": {entry.why}" if entry.why else "")
 
 
-def log_of(connection: Connection, reference: str) -> list[Entry]:
+def load_audit(connection: Connection, reference: str) -> list[AuditEntry]:
     """Return the audit log of one request, also of an erased one."""
-    return audit.trail(connection, reference)
+    return audit_entries(connection, reference)
 
 
 def _reasons(offer: Offer) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What `python -m backend matches …` does."""
+"""The commands `python -m backend matches …`."""
 
 import json
 import os
@@ -7,19 +7,20 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from backend.backup.copy import NotCopied
+from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
-from backend.cli.overrides import NotOverridden, Order
-from backend.cli.reports import existing
-from backend.cli.requests import NoSuchRequest
-from backend.config.errors import BadSetting
-from backend.config.settings import Settings, database_url, from_environment
-from backend.intake.request_store import Store
-from backend.introductions import message_preview
-from backend.matching import queries
-from backend.matching.matcher import Matcher
+from backend.cli.deployment import load_deployment
+from backend.cli.overrides import Override, OverrideError
+from backend.cli.reports import open_existing
+from backend.cli.requests import NoSuchRequestError
+from backend.config.errors import SettingError
+from backend.config.settings import Settings, database_url
+from backend.intake import RequestStore
+from backend.introductions import render_preview
+from backend.matching import Matcher, find_by_reference, refuse_real_requests
 from backend.storage.clock import utc_now
-from backend.storage.connections import connect, reading
+from backend.storage.connections import connect, read_transaction
+from backend.storage.database import Database
 from model.matching.firms import Firm
 
 NO_ADDRESS = (
@@ -34,100 +35,104 @@ def run(options: Namespace, say: Callable[[str], None]) -> None:
 
 
 def _list(options: Namespace, say: Callable[[str], None]) -> None:
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     found = []
     if engine is not None:
-        with reading(engine) as connection:
-            found = match_reports.all_matches(connection)
+        with read_transaction(engine) as connection:
+            found = match_reports.load_matches(connection)
     for matched in found:
-        say(match_reports.as_json(matched) if options.json else match_reports.as_line(matched))
+        say(match_reports.to_json(matched) if options.json else match_reports.format_line(matched))
     if not found and not options.json:
         say("No matches yet.")
 
 
 def _explain(options: Namespace, say: Callable[[str], None]) -> None:
-    with reading(_database(options)) as connection:
-        matched = queries.find(connection, options.reference)
+    with read_transaction(_database(options)) as connection:
+        matched = find_by_reference(connection, options.reference)
     if matched is None:
-        raise NoSuchRequest(options.reference)
-    for line in match_reports.explained(matched, from_environment(os.environ).matcher):
+        raise NoSuchRequestError(options.reference)
+    for line in match_reports.explain(matched, load_deployment(os.environ).matcher):
         say(line)
 
 
 def _override(options: Namespace, say: Callable[[str], None]) -> None:
-    matcher = from_environment(os.environ).matcher
+    firms = load_deployment(os.environ).matcher
     if not (options.offer or options.remove):
-        raise NotOverridden("say --offer FIRM, --remove FIRM or both")
+        raise OverrideError("say --offer FIRM, --remove FIRM or both")
     with _database(options).begin() as connection:
-        order = Order(options.reference, options.why, utc_now())
+        order = Override(options.reference, options.why, utc_now())
         if options.remove:
-            overrides.remove(connection, order, options.remove)
+            overrides.remove_firm(connection, order, options.remove)
         if options.offer:
-            overrides.add(connection, order, *_listed(matcher, options.offer))
+            overrides.offer_firm(connection, order, *_listed(firms, options.offer))
     say(f"{options.reference} is changed, and the log says why")
 
 
 def _exposure(options: Namespace, say: Callable[[str], None]) -> None:
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     rows = []
     if engine is not None:
-        with reading(engine) as connection:
-            rows = match_reports.exposure(connection)
+        with read_transaction(engine) as connection:
+            rows = match_reports.count_exposure(connection)
     for row in rows if options.json else ():
         say(json.dumps(row))
-    for line in () if options.json else match_reports.as_table(rows):
+    for line in () if options.json else match_reports.format_table(rows):
         say(line)
 
 
 def _audit(options: Namespace, say: Callable[[str], None]) -> None:
-    with reading(_database(options)) as connection:
-        found = match_reports.log_of(connection, options.reference)
+    with read_transaction(_database(options)) as connection:
+        found = match_reports.load_audit(connection, options.reference)
     if not found:
-        raise NoSuchRequest(options.reference)
+        raise NoSuchRequestError(options.reference)
     for entry in found:
-        say(json.dumps(entry.as_dict()) if options.json else match_reports.as_log(entry))
+        say(json.dumps(entry.as_dict()) if options.json else match_reports.format_entry(entry))
 
 
 def _preview(options: Namespace, say: Callable[[str], None]) -> None:
-    made = message_preview.preview(from_environment(os.environ), options.kind)
+    deployment = load_deployment(os.environ)
+    made = render_preview(deployment.settings, deployment.matcher, options.kind)
     say(f"Subject: {made.subject}\n\n{made.body}")
 
 
 def _import(options: Namespace, say: Callable[[str], None]) -> None:
-    settings = from_environment(os.environ)
-    if settings.matcher and not settings.public_address:
-        raise BadSetting(NO_ADDRESS)
-    rows = provider_import.rows_of(options.file, settings.form)
-    count = provider_import.take(_store(settings), settings.form, rows, say)
+    found = load_deployment(os.environ)
+    settings, firms = found.settings, found.matcher
+    if firms and not settings.public_address:
+        raise SettingError(NO_ADDRESS)
+    if settings.demonstration:
+        refuse_real_requests(connect(settings.database_url))
+    rows = provider_import.read_rows(options.file, settings.form)
+    count = provider_import.import_rows(_store(settings, firms), settings.form, rows, say)
     say(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
     if count.gone:
         say(f"{count.gone} erased or forgotten before, and not taken again")
-    if count.new and settings.matcher is None:
+    if count.new and firms is None:
         say("No firm is listed, so nobody was matched and no buyer is written to.")
     if count.wrong:
-        raise NotCopied("some rows were not taken; the lines above say why")
+        raise CopyError("some rows were not taken; the lines above say why")
 
 
-def _store(settings: Settings) -> Store:
+def _store(settings: Settings, firms: Matcher | None) -> RequestStore:
     """These requests came by way of a provider, who told the operator; the buyer gets the link."""
-    kinds = ("link",) if settings.matcher else ()
-    engine = connect(settings.database_url)
-    return Store(engine, settings.form, kinds=kinds, matcher=settings.matcher)
+    kinds = ("link",) if firms else ()
+    database = Database(connect(settings.database_url))
+    return RequestStore(database, settings.form, kinds=kinds, matcher=firms)
 
 
-def _listed(matcher: Matcher | None, name: str) -> tuple[Matcher, Firm]:
-    firm = matcher.firm(name) if matcher else None
-    if matcher is None or firm is None:
-        known = ", ".join(firm.id for firm in matcher.data.firms) if matcher else "none"
-        raise NotOverridden(f"no firm {name} is listed here (listed: {known})")
-    return matcher, firm
+def _listed(firms: Matcher | None, name: str) -> tuple[Matcher, Firm]:
+    firm = firms.firm(name) if firms else None
+    if firms is None or firm is None:
+        known = ", ".join(firm.id for firm in firms.dataset.firms) if firms else "none"
+        raise OverrideError(f"no firm {name} is listed here (listed: {known})")
+    return firms, firm
 
 
 def _database(options: Namespace) -> Engine:
     options.reference = options.reference.strip().upper()
-    engine = existing(database_url(os.environ))
+    engine = open_existing(database_url(os.environ))
     if engine is None:
-        raise NoSuchRequest(options.reference)
+        raise NoSuchRequestError(options.reference)
     return engine
 
 

@@ -1,4 +1,8 @@
-"""Which rows of a provider's export were taken before, also when their requests are gone by now."""
+"""`matches import`: requests from a form provider's export, each row once.
+
+Rows that were imported before are remembered by the hash of their idempotency key, also when their
+requests are gone by now.
+"""
 
 import csv
 import json
@@ -9,30 +13,117 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from backend.backup.copy import NotCopied, Say
-from backend.cli.csv_format import unguarded
-from backend.http.form_body import Refused
-from backend.intake.request_store import Conflict, Store, Stored
-from backend.intake.submission import Invalid, Submission, understand
+from backend.backup import CopyError, Report
+from backend.cli.csv_format import unescape_formula
+from backend.http.form_body import RequestRejectedError
+from backend.intake import (
+    IdempotencyConflictError,
+    RequestStore,
+    StoredRequest,
+    Submission,
+    ValidationFailedError,
+    validate,
+)
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.hashing import sha256
 from backend.storage.tables import imports
 from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
 
+Row = dict[str, str]
 
-class Gone(Exception):  # noqa: N818 - what became of a row
+
+class AlreadyDeletedError(Exception):
     """The request of this row was erased, or forgotten because it was too old."""
 
 
-def record_new_row(connection: Connection, key_hash: str, now: datetime) -> None:
-    """Note a row in the transaction that stores it as a new request; raises Gone."""
+@dataclass
+class ImportCounts:
+    """What became of the rows."""
+
+    new: int = 0
+    known: int = 0
+    gone: int = 0  # erased since, or forgotten because it was too old
+    wrong: int = 0
+
+
+def read_rows(file: Path, form: QuoteForm) -> list[Row]:
+    """Return the rows of an export, with the fields of the form. Raises CopyError.
+
+    Columns are found by the names of our fields, in any case; providers add others.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        found = list(_json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text))
+    except (ValueError, csv.Error) as error:
+        raise CopyError(f"{file} is neither CSV nor JSON: {type(error).__name__}") from None
+    known = {field.name for field in form.fields} | {form.honeypot.name, IDEMPOTENCY_KEY}
+    rows = [{name: row[name] for name in row if name in known} for row in found]
+    if rows and not any("email" in row for row in rows):
+        raise CopyError(f"{file} has no column “email”: columns are named as the form's fields")
+    return rows
+
+
+def import_rows(
+    store: RequestStore, form: QuoteForm, rows: list[Row], say: Report, now: Clock = utc_now
+) -> ImportCounts:
+    """Store each row as a request and have its buyer sent the private link; once, if repeated.
+
+    What was taken once and is gone by now stays away.
+    """
+    count = ImportCounts()
+    for number, row in enumerate(rows, start=1):
+        try:
+            stored = _import_row(store, form, row, now)
+        except AlreadyDeletedError:
+            count.gone += 1
+        except ValidationFailedError as invalid:
+            count.wrong += 1
+            say(f"row {number}: " + "; ".join(invalid.errors.values()))
+        except (RequestRejectedError, IdempotencyConflictError) as error:
+            count.wrong += 1
+            say(f"row {number}: {error or 'its key came before, with other answers'}")
+        else:
+            count.new += stored.created
+            count.known += not stored.created
+            if stored.created:
+                say(f"row {number}: {stored.reference}")
+    return count
+
+
+def _import_row(store: RequestStore, form: QuoteForm, row: Row, now: Clock) -> StoredRequest:
+    submission = validate({**row, IDEMPOTENCY_KEY: _idempotency_key(row)}, form)
+    key_hash = sha256(submission.key or "")
+
+    def admit(connection: Connection, new: Submission) -> Submission:
+        insert_new_row(connection, key_hash, now())
+        return new
+
+    try:
+        stored = store.add(replace(submission, method="unknown"), admit)
+    except AlreadyDeletedError:
+        with store.database.write() as connection:
+            mark_seen(connection, key_hash, "", now())
+        raise
+    with store.database.write() as connection:
+        mark_seen(connection, key_hash, stored.reference, now())
+    return stored
+
+
+def _idempotency_key(row: Mapping[str, str]) -> str:
+    """Return the key that the page sent; without one, the same row has the same key."""
+    text = json.dumps(row, sort_keys=True)
+    return row.get(IDEMPOTENCY_KEY) or f"row-{sha256(text)}"
+
+
+def insert_new_row(connection: Connection, key_hash: str, now: datetime) -> None:
+    """Note a row in the transaction that stores it as a new request; raises AlreadyDeletedError."""
     before = select(imports.c.key_hash).where(imports.c.key_hash == key_hash)
     if connection.execute(before).first() is not None:
-        raise Gone
+        raise AlreadyDeletedError
     _insert(connection, key_hash, "", now)  # it has no reference yet
 
 
-def record_seen_row(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
+def mark_seen(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
     """Note that an export still holds a row; `reference` is empty where it stays as it is."""
     changes = {"seen_at": timestamp(now)} | ({"reference": reference} if reference else {})
     mine = update(imports).where(imports.c.key_hash == key_hash)
@@ -45,90 +136,10 @@ def _insert(connection: Connection, key_hash: str, reference: str, now: datetime
     connection.execute(insert(imports).values(row))
 
 
-Row = dict[str, str]
-
-
-@dataclass
-class Count:
-    """What became of the rows."""
-
-    new: int = 0
-    known: int = 0
-    gone: int = 0  # erased since, or forgotten because it was too old
-    wrong: int = 0
-
-
-def rows_of(file: Path, form: QuoteForm) -> list[Row]:
-    """Return the rows of an export, with the fields of the form. Raises NotCopied.
-
-    Columns are found by the names of our fields, in any case; providers add others.
-    """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        found = list(_json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text))
-    except (ValueError, csv.Error) as error:
-        raise NotCopied(f"{file} is neither CSV nor JSON: {type(error).__name__}") from None
-    known = {field.name for field in form.fields} | {form.honeypot.name, IDEMPOTENCY_KEY}
-    rows = [{name: row[name] for name in row if name in known} for row in found]
-    if rows and not any("email" in row for row in rows):
-        raise NotCopied(f"{file} has no column “email”: columns are named as the form's fields")
-    return rows
-
-
-def take(store: Store, form: QuoteForm, rows: list[Row], say: Say, now: Clock = utc_now) -> Count:
-    """Store each row as a request and have its buyer sent the private link; once, if repeated.
-
-    What was taken once and is gone by now stays away.
-    """
-    count = Count()
-    for number, row in enumerate(rows, start=1):
-        try:
-            stored = _take(store, form, row, now)
-        except Gone:
-            count.gone += 1
-        except Invalid as invalid:
-            count.wrong += 1
-            say(f"row {number}: " + "; ".join(invalid.errors.values()))
-        except (Refused, Conflict) as error:
-            count.wrong += 1
-            say(f"row {number}: {error or 'its key came before, with other answers'}")
-        else:
-            count.new += stored.created
-            count.known += not stored.created
-            if stored.created:
-                say(f"row {number}: {stored.reference}")
-    return count
-
-
-def _take(store: Store, form: QuoteForm, row: Row, now: Clock) -> Stored:
-    submission = understand({**row, IDEMPOTENCY_KEY: _key(row)}, form)
-    key_hash = sha256(submission.key or "")
-
-    def admit(connection: Connection, new: Submission) -> Submission:
-        record_new_row(connection, key_hash, now())
-        return new
-
-    try:
-        stored = store.add(replace(submission, method="unknown"), admit)
-    except Gone:
-        with store.writing() as connection:
-            record_seen_row(connection, key_hash, "", now())
-        raise
-    with store.writing() as connection:
-        record_seen_row(connection, key_hash, stored.reference, now())
-    return stored
-
-
-def _key(row: Mapping[str, str]) -> str:
-    """Return the key that the page sent; without one, the same row has the same key."""
-    text = json.dumps(row, sort_keys=True)
-    return row.get(IDEMPOTENCY_KEY) or f"row-{sha256(text)}"
-
-
 def _csv_rows(text: str) -> Iterator[Row]:
     for row in csv.DictReader(text.splitlines(keepends=True)):
         yield {
-            name.strip().lower(): unguarded(value)
+            name.strip().lower(): unescape_formula(value)
             for name, value in row.items()
             if isinstance(name, str) and isinstance(value, str)
         }

@@ -1,11 +1,11 @@
-"""The stored requests, as the operator reads them."""
+"""What `requests list` and `requests show` print."""
 
 import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, select
 
-from backend.storage.connections import connect, reading, sqlite_file, translated
+from backend.storage.connections import connect, read_transaction, sqlite_file, translate_errors
 from backend.storage.migrations import migrate
 from backend.storage.tables import consents, notifications, submissions
 
@@ -13,14 +13,15 @@ Request = dict[str, str]
 COLUMNS = ("reference", "status", "created_at", "email")
 
 
-def stored_requests(
+def load_requests(
     url: str, reference: str | None = None, status: str | None = None
 ) -> list[Request]:
     """Return all requests, oldest first, or those with this reference or status.
 
-    Raises BadSetting or Unavailable. Creates nothing: without a database there are no requests.
+    Raises SettingError or UnavailableError. Creates nothing: without a database there are no
+    requests.
     """
-    engine = existing(url)
+    engine = open_existing(url)
     if engine is None:
         return []
     query = select(submissions, consents.c.version, consents.c.method)
@@ -29,9 +30,9 @@ def stored_requests(
         query = query.where(submissions.c.reference == reference)
     if status is not None:
         query = query.where(submissions.c.status == status)
-    with translated(), reading(engine) as connection:
+    with translate_errors(), read_transaction(engine) as connection:
         rows = connection.execute(query.order_by(submissions.c.id)).mappings().all()
-        states = _delivery(connection)
+        states = _delivery_states(connection)
     return [
         {
             **{name: row[name] for name in COLUMNS},
@@ -45,21 +46,21 @@ def stored_requests(
     ]
 
 
-def existing(url: str) -> Engine | None:
+def open_existing(url: str) -> Engine | None:
     """Return an engine for a database at the newest version, None for a file that is not there.
 
-    Raises BadSetting or Unavailable.
+    Raises SettingError or UnavailableError.
     """
     engine = connect(url)
     file = sqlite_file(url)
     if file is not None and not file.exists():
         return None
-    with translated():
+    with translate_errors():
         migrate(engine)
     return engine
 
 
-def _delivery(connection: Connection) -> dict[int, str]:
+def _delivery_states(connection: Connection) -> dict[int, str]:
     """Return, by request, the state of each notification: 'operator sent, webhook pending'."""
     columns = (notifications.c.submission_id, notifications.c.kind, notifications.c.state)
     states: dict[int, str] = {}
@@ -68,12 +69,12 @@ def _delivery(connection: Connection) -> dict[int, str]:
     return states
 
 
-def as_json(request: Request) -> str:
+def to_json(request: Request) -> str:
     """Return one line of JSON."""
     return json.dumps(request, ensure_ascii=False)
 
 
-def as_table(requests: Iterable[Request]) -> str:
+def format_table(requests: Iterable[Request]) -> str:
     """Return the main columns of many requests, aligned."""
     rows = [COLUMNS, *(tuple(request[name] for name in COLUMNS) for request in requests)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
@@ -84,7 +85,7 @@ def as_table(requests: Iterable[Request]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def as_card(request: Request) -> str:
+def format_card(request: Request) -> str:
     """Return every answer of one request, a line each; further lines of a text are indented."""
     width = max(map(len, request)) + 2
     return "\n".join(

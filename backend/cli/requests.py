@@ -1,18 +1,18 @@
-"""What an operator does with stored requests: release, resend, erase."""
+"""The commands `python -m backend requests …` that change something: release, resend, erase."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery.outbox import Task, add_notification
-from backend.privacy import retention
+from backend.delivery import NewNotification, enqueue
+from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
 
-FRESH = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
+RETRY = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
 
 
-class NoSuchRequest(Exception):  # noqa: N818 - said to a person
+class NoSuchRequestError(Exception):
     """No request has this reference; the message is one line."""
 
     def __init__(self, reference: str) -> None:
@@ -20,9 +20,9 @@ class NoSuchRequest(Exception):  # noqa: N818 - said to a person
 
 
 def release(engine: Engine, reference: str, now: datetime) -> bool:
-    """Take a request that was set aside for a good one; False where it was good before."""
+    """Release a request from quarantine; False where it was not in it."""
     with engine.begin() as connection:
-        owner, status = request_of(connection, reference)
+        owner, status = find_request(connection, reference)
         if status != "quarantined":
             return False
         connection.execute(
@@ -37,19 +37,19 @@ def release(engine: Engine, reference: str, now: datetime) -> bool:
 def resend(engine: Engine, reference: str, now: datetime) -> int:
     """Try again, at once, what is not delivered; if all is, tell the operator once more.
 
-    Returns how many notifications are due now. Nothing of a request set aside is sent.
+    Returns how many notifications are due now. Nothing of a quarantined request is sent.
     """
     with engine.begin() as connection:
-        owner, status = request_of(connection, reference)
+        owner, status = find_request(connection, reference)
         if status == "quarantined":
             return 0
         undelivered = notifications.c.state.not_in(["sent", "cancelled"])
         mine = (notifications.c.submission_id == owner, undelivered)
-        changes = {**FRESH, "next_at": timestamp(now)}
+        changes = {**RETRY, "next_at": timestamp(now)}
         count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
         if not count:
-            task = Task(owner, reference, "operator")
-            add_notification(connection, task, "pending", timestamp(now))
+            task = NewNotification(owner, reference, "operator")
+            enqueue(connection, task, "pending", timestamp(now))
         return count or 1
 
 
@@ -57,17 +57,17 @@ def resend_dead(engine: Engine, now: datetime) -> int:
     """Try everything again that was given up; return how much that is."""
     with engine.begin() as connection:
         dead = update(notifications).where(notifications.c.state == "dead")
-        return connection.execute(dead.values({**FRESH, "next_at": timestamp(now)})).rowcount
+        return connection.execute(dead.values({**RETRY, "next_at": timestamp(now)})).rowcount
 
 
 def erase(engine: Engine, email: str, now: datetime) -> int:
     """Erase every request of an e-mail address; return how many."""
     with engine.begin() as connection:
-        return retention.erase(connection, email, now)
+        return erase_by_email(connection, email, now)
 
 
-def request_of(connection: Connection, reference: str, *, lock: bool = False) -> tuple[int, str]:
-    """Return id and status of a request; raises NoSuchRequest.
+def find_request(connection: Connection, reference: str, *, lock: bool = False) -> tuple[int, str]:
+    """Return id and status of a request; raises NoSuchRequestError.
 
     `lock`: nobody erases it before the transaction ends.
     """
@@ -75,5 +75,5 @@ def request_of(connection: Connection, reference: str, *, lock: bool = False) ->
     query = query.where(submissions.c.reference == reference)
     row = connection.execute(query.with_for_update(key_share=True) if lock else query).first()
     if row is None:
-        raise NoSuchRequest(reference)
+        raise NoSuchRequestError(reference)
     return row.id, row.status

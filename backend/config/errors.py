@@ -1,5 +1,5 @@
-"""What one deployment decides, from the environment and the site's data."""
+"""The error of a setting that cannot be used."""
 
 
-class BadSetting(Exception):  # noqa: N818 - said to a person, not to a program
+class SettingError(Exception):
     """A setting that cannot be used; the message is one line for the operator."""

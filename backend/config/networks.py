@@ -1,4 +1,4 @@
-"""Whose request it is, behind proxies that this deployment names and behind nobody else's."""
+"""Trusted proxies: the networks whose X-Forwarded-For header is believed."""
 
 from ipaddress import (
     IPv4Address,
@@ -10,14 +10,12 @@ from ipaddress import (
 
 Address = IPv4Address | IPv6Address
 
-
 Network = IPv4Network | IPv6Network
-
 
 ADVICE = "name your proxies, such as 127.0.0.1 or 10.0.0.0/8"
 
 
-def trusted_networks(text: str) -> tuple[Network, ...]:
+def parse_networks(text: str) -> tuple[Network, ...]:
     """Return the networks of a comma separated list; raises ValueError, also for "everybody"."""
     networks = []
     for item in filter(None, (part.strip() for part in text.split(","))):

@@ -1,29 +1,27 @@
-"""Which web pages may send the form, by the Origin that their browser names."""
+"""Origins, as browsers name them: scheme, host and port of a page that may send the form."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+WILDCARD_HOSTS = ("0.0.0.0", "::")  # noqa: S104 - recognised, not listened at
 
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-
-
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not listened at
-
-
-def origin_of(address: str) -> str:
+def parse_origin(address: str) -> str:
     """Return scheme, host and port of `address` as browsers write them. Raises ValueError."""
     parts = urlsplit(address.strip())
-    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
         raise ValueError(f"{address!r} is not an address such as https://example.com")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     host = host if host.isascii() else host.encode("idna").decode()
-    port = "" if parts.port in (None, PORTS[parts.scheme]) else f":{parts.port}"
+    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
 
-def origins_of(addresses: Iterable[str]) -> frozenset[str]:
+def parse_origins(addresses: Iterable[str]) -> frozenset[str]:
     """Return the origins of several addresses; raises ValueError for what is more than an origin.
 
     Wildcards are no addresses here: whoever may send the form is named.
@@ -33,15 +31,18 @@ def origins_of(addresses: Iterable[str]) -> frozenset[str]:
         parts = urlsplit(address.strip())
         if "*" in address or parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError(f"{address!r} is not an exact origin such as https://example.com")
-    return frozenset(origin_of(address) for address in addresses)
+    return frozenset(parse_origin(address) for address in addresses)
 
 
-def with_loopback_names(address: str) -> frozenset[str]:
+def loopback_origins(address: str) -> frozenset[str]:
     """Return the origin of `address` and, for this machine itself, its other names."""
-    origin = origin_of(address)
+    origin = parse_origin(address)
     parts = urlsplit(origin)
     host = parts.netloc.removesuffix(f":{parts.port}")
-    if host not in LOOPBACK and host.strip("[]") not in EVERYWHERE:
+    if host not in LOOPBACK_HOSTS and host.strip("[]") not in WILDCARD_HOSTS:
         return frozenset({origin})
-    names = {f"{parts.scheme}://{name}:{parts.port or PORTS[parts.scheme]}" for name in LOOPBACK}
-    return frozenset({origin, *(origin_of(name) for name in names)})
+    names = {
+        f"{parts.scheme}://{name}:{parts.port or DEFAULT_PORTS[parts.scheme]}"
+        for name in LOOPBACK_HOSTS
+    }
+    return frozenset({origin, *(parse_origin(name) for name in names)})

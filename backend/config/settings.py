@@ -1,8 +1,10 @@
-"""Where mail and webhooks go, and how long requests are kept, as a deployment says it.
+"""The settings of one deployment, read from the environment and the site's data.
 
-The functions raise ValueError with what is wrong, never with a password in it.
+The `parse_` functions raise ValueError with what is wrong, never with a password in it;
+`from_environment` names the variable and raises SettingError.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,23 +16,29 @@ from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-from backend.config.errors import BadSetting
-from backend.config.networks import Network, trusted_networks
-from backend.config.origins import origin_of, origins_of, with_loopback_names
-from backend.matching.matcher import Matcher, matcher
+from backend.config.errors import SettingError
+from backend.config.networks import Network, parse_networks
+from backend.config.origins import loopback_origins, parse_origin, parse_origins
 from model.content.site import SiteSettings
 from model.dataset import DATA, ROOT, Dataset, load
 from model.form.definition import QuoteForm
+from model.matching.firms import listed
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Security = Literal["none", "starttls", "tls"]
 
-SECURITY: dict[str, tuple[Security, int]] = {
+SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("none", 25),
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
 
-WEBHOOK_SECRET_LENGTH = 32
+MIN_WEBHOOK_SECRET = 32
+
+MIN_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -63,115 +71,12 @@ class Webhook:
 
 
 @dataclass(frozen=True)
-class Keep:
+class Retention:
     """How long requests are kept, in days, and proofs of consent, in months."""
 
     open_days: int
-    aside_days: int
+    quarantine_days: int
     consent_months: int
-
-
-def smtp_server(text: str) -> SmtpServer:
-    """Return the server that an address such as smtps://user:password@mail.example.com names."""
-    try:
-        parts = urlsplit(text)
-        security, usual_port = SECURITY[parts.scheme]
-        port = parts.port or usual_port
-    except (KeyError, ValueError):
-        raise ValueError(
-            "it must look like smtp+starttls://user:password@host:587, smtps://… or smtp://…"
-        ) from None
-    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
-    user = unquote(parts.username) if parts.username else None
-    password = unquote(parts.password) if parts.password else None
-    if security == "none" and password and not _is_here(parts.hostname):
-        raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
-    return SmtpServer(parts.hostname, port, security, user, password)
-
-
-def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
-    """Return how mail is sent, None where no server is set: notifications wait then."""
-    url = environ.get("QUOTES_SMTP_URL")
-    if not url:
-        return None
-    try:
-        server = smtp_server(url)
-    except ValueError as error:
-        raise ValueError(f"QUOTES_SMTP_URL: {error}") from None
-    operator = _parse_address(environ, "QUOTES_NOTIFY_TO", operator_email)
-    return Mail(server, _parse_address(environ, "QUOTES_MAIL_FROM", operator), operator)
-
-
-def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | None:
-    """Return the webhook, None where there is none."""
-    url = environ.get("QUOTES_WEBHOOK_URL")
-    if not url:
-        return None
-    parts = urlsplit(url)
-    schemes = {"https", "http"} if allow_private else {"https"}
-    if parts.scheme not in schemes or not parts.hostname or parts.username:
-        raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
-    secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
-    if len(secret) < WEBHOOK_SECRET_LENGTH:
-        raise ValueError(
-            f"QUOTES_WEBHOOK_SECRET is shorter than {WEBHOOK_SECRET_LENGTH} characters"
-        )
-    return Webhook(url, secret, allow_private)
-
-
-def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:
-    """Return a number of days, 1 or more."""
-    text = environ.get(name) or str(default)
-    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
-        raise ValueError(f"{name} is {text!r}; it must be a number of days, 1 or more")
-    return int(text)
-
-
-def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
-    text = environ.get(name) or default
-    try:
-        # Special: names such as .test, which deployments may well use among themselves.
-        found = validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValueError(f"{name} is {text!r}; it must be one e-mail address") from None
-    ascii_address: str | None = found.ascii_email
-    if ascii_address is None:
-        raise ValueError(f"{name} has letters before the @ that not every mail server takes")
-    return ascii_address
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def base_path(site: SiteSettings) -> str:
-    """Return the path that the site's pages start at."""
-    origin_of(site.address)  # raises ValueError
-    return urlsplit(site.address).path or "/"
-
-
-def public_address(text: str, dataset: Dataset) -> str:
-    """Return where links in mails lead: `text`, or the address that takes the form.
-
-    A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
-    provider nothing but `text` can tell, and without it there is no address.
-    """
-    settings = dataset.settings
-    ours = dataset.providers[settings.form_backend].gives_reference
-    elsewhere = (settings.form.address or "").removesuffix("api/quotes")
-    address = text.strip() or ((elsewhere or settings.address) if ours else "")
-    if not address:
-        return ""
-    origin_of(address)
-    return address.rstrip("/") + "/"
-
-
-T = TypeVar("T")
-SECRET_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -199,34 +104,40 @@ class Settings:
     receipts: bool = False
     # Whether the server delivers by itself, or a process of its own does.
     worker: bool = True
-    keep: Keep = field(default_factory=lambda: Keep(180, 30, 24))
+    retention: Retention = field(default_factory=lambda: Retention(180, 30, 24))
     # Where buyers and firms reach the service, with a slash at its end, and what it calls itself.
     # Without an address mails about firms wait: their links would lead nowhere.
     public_address: str = ""
     site_name: str = ""
-    # The firms that may be shown, None where there is none. In a demonstration all are samples.
-    matcher: Matcher | None = None
+    # Days that a firm has to answer; 0 where no firm is listed.
+    answer_days: int = 0
+    # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
 
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
-            raise BadSetting(f"the base path {self.base_path!r} must start and end with a slash")
+            raise SettingError(f"the base path {self.base_path!r} must start and end with a slash")
 
 
-def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
-    """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
-    dataset = load(DATA)
-    mail, webhook, keep = _outgoing(environ, dataset.settings)
-    demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
-    firms = matcher(dataset, demonstration=demonstration)
+def from_environment(
+    environ: Mapping[str, str], dataset: Dataset | None = None, root: Path = ROOT
+) -> Settings:
+    """Return the settings; loads the data unless it is given.
+
+    Raises SettingError, or DataProblems where the data has mistakes.
+    """
+    dataset = dataset or load(DATA)
+    mail, webhook, retention = _outgoing(environ, dataset.settings)
+    demonstration = _demonstration(environ, dataset)
+    firms = listed(dataset.firms, demonstration=demonstration)
     return Settings(
         form=dataset.quote_form,
         database_url=database_url(environ, root),
         site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
-        base_path=_parsed({}, "SITE_ADDRESS", lambda _: base_path(dataset.settings)),
+        base_path=_parsed({}, "SITE_ADDRESS", lambda _: parse_base_path(dataset.settings)),
         contact=dataset.settings.operator_email,
         allowed_origins=_allowed_origins(environ, dataset.settings.address),
-        trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", trusted_networks),
+        trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", parse_networks),
         rate_limits=_switch(environ, "QUOTES_RATE_LIMITS", "on"),
         store_address=_switch(environ, "QUOTES_STORE_ADDRESS", "off"),
         secret=_secret(environ),
@@ -234,39 +145,22 @@ def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         webhook=webhook,
         receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
-        keep=keep,
-        public_address=_parsed(environ, "QUOTES_ADDRESS", partial(public_address, dataset=dataset)),
+        retention=retention,
+        public_address=_parsed(
+            environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset)
+        ),
         site_name=dataset.settings.name,
-        matcher=firms,
+        answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
     )
 
 
-def _outgoing(
-    environ: Mapping[str, str], site: SiteSettings
-) -> tuple[Mail | None, Webhook | None, Keep]:
-    private = _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off")
-    told = site.retention
-    try:
-        keep = Keep(
-            parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days),
-            parse_days(environ, "QUOTES_KEEP_ASIDE_DAYS", told.aside_days),
-            told.consent_months,
-        )
-        mail = parse_mail(environ, site.operator_email)
-        return mail, parse_webhook(environ, private), keep
-    except ValueError as error:
-        raise BadSetting(str(error)) from None
-
-
-def also_at(settings: Settings, address: str) -> Settings:
+def allow_pages_at(settings: Settings, address: str) -> Settings:
     """Return settings that take the form from pages at `address` too.
 
     For servers of our own on this machine, which do not know their address before they listen.
     """
-    return replace(
-        settings, allowed_origins=settings.allowed_origins | with_loopback_names(address)
-    )
+    return replace(settings, allowed_origins=settings.allowed_origins | loopback_origins(address))
 
 
 def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
@@ -274,29 +168,168 @@ def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
     return environ.get("QUOTES_DATABASE_URL") or f"sqlite:///{root / 'var' / 'quotes.db'}"
 
 
+def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
+    """Return how mail is sent, None where no server is set: notifications wait then."""
+    url = environ.get("QUOTES_SMTP_URL")
+    if not url:
+        return None
+    try:
+        server = parse_smtp_server(url)
+    except ValueError as error:
+        raise ValueError(f"QUOTES_SMTP_URL: {error}") from None
+    operator = _parse_address(environ, "QUOTES_NOTIFY_TO", operator_email)
+    return Mail(server, _parse_address(environ, "QUOTES_MAIL_FROM", operator), operator)
+
+
+def parse_smtp_server(text: str) -> SmtpServer:
+    """Return the server that an address such as smtps://user:password@mail.example.com names."""
+    try:
+        parts = urlsplit(text)
+        security, usual_port = SMTP_SCHEMES[parts.scheme]
+        port = parts.port or usual_port
+    except (KeyError, ValueError):
+        raise ValueError(
+            "it must look like smtp+starttls://user:password@host:587, smtps://… or smtp://…"
+        ) from None
+    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    if security == "none" and password and not _is_loopback(parts.hostname):
+        raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
+    return SmtpServer(parts.hostname, port, security, user, password)
+
+
+def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
+    text = environ.get(name) or default
+    try:
+        # Special: names such as .test, which deployments may well use among themselves.
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError(f"{name} is {text!r}; it must be one e-mail address") from None
+    ascii_address: str | None = found.ascii_email
+    if ascii_address is None:
+        raise ValueError(f"{name} has letters before the @ that not every mail server takes")
+    return ascii_address
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | None:
+    """Return the webhook, None where there is none."""
+    url = environ.get("QUOTES_WEBHOOK_URL")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    schemes = {"https", "http"} if allow_private else {"https"}
+    if parts.scheme not in schemes or not parts.hostname or parts.username:
+        raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
+    secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
+    if len(secret) < MIN_WEBHOOK_SECRET:
+        raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
+    return Webhook(url, secret, allow_private)
+
+
+def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return a number of days, 1 or more."""
+    text = environ.get(name) or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        raise ValueError(f"{name} is {text!r}; it must be a number of days, 1 or more")
+    return int(text)
+
+
+def parse_base_path(site: SiteSettings) -> str:
+    """Return the path that the site's pages start at."""
+    parse_origin(site.address)  # raises ValueError
+    return urlsplit(site.address).path or "/"
+
+
+def parse_public_address(text: str, dataset: Dataset) -> str:
+    """Return where links in mails lead: `text`, or the address that takes the form.
+
+    A site on a static host has its backend elsewhere, and says where in `form`. With a hosted
+    provider nothing but `text` can tell, and without it there is no address.
+    """
+    settings = dataset.settings
+    ours = dataset.providers[settings.form_backend].gives_reference
+    elsewhere = (settings.form.address or "").removesuffix("api/quotes")
+    address = text.strip() or ((elsewhere or settings.address) if ours else "")
+    if not address:
+        return ""
+    parse_origin(address)
+    return address.rstrip("/") + "/"
+
+
+def _outgoing(
+    environ: Mapping[str, str], site: SiteSettings
+) -> tuple[Mail | None, Webhook | None, Retention]:
+    private = _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off")
+    told = site.retention
+    try:
+        retention = Retention(
+            parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days),
+            parse_days(
+                environ,
+                _new_or_old(environ, "QUOTES_QUARANTINE_DAYS", "QUOTES_KEEP_ASIDE_DAYS"),
+                told.aside_days,
+            ),
+            told.consent_months,
+        )
+        mail = parse_mail(environ, site.operator_email)
+        return mail, parse_webhook(environ, private), retention
+    except ValueError as error:
+        raise SettingError(str(error)) from None
+
+
 def _allowed_origins(environ: Mapping[str, str], address: str) -> frozenset[str]:
     def several(text: str) -> frozenset[str]:
-        return origins_of(filter(None, (item.strip() for item in text.split(","))))
+        return parse_origins(filter(None, (item.strip() for item in text.split(","))))
 
-    return _parsed(environ, "QUOTES_ALLOWED_ORIGINS", several) | {origin_of(address)}
+    return _parsed(environ, "QUOTES_ALLOWED_ORIGINS", several) | {parse_origin(address)}
 
 
 def _parsed(environ: Mapping[str, str], name: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(environ.get(name, ""))
     except ValueError as error:
-        raise BadSetting(f"{name}: {error}") from None
+        raise SettingError(f"{name}: {error}") from None
 
 
 def _secret(environ: Mapping[str, str]) -> str | None:
     value = environ.get("QUOTES_SECRET") or None
-    if value is not None and len(value) < SECRET_LENGTH:
-        raise BadSetting(f"QUOTES_SECRET is shorter than {SECRET_LENGTH} characters")
+    if value is not None and len(value) < MIN_SECRET:
+        raise SettingError(f"QUOTES_SECRET is shorter than {MIN_SECRET} characters")
     return value
+
+
+def _demonstration(environ: Mapping[str, str], dataset: Dataset) -> bool:
+    """Return whether samples are shown: what SITE_DEMONSTRATION says, or an old name of it."""
+    old = "QUOTES_DEMONSTRATION"
+    if not environ.get(old):
+        return dataset.demonstration
+    _warn_of_old_name(old, "SITE_DEMONSTRATION")
+    return _switch(environ, old, "off")
+
+
+def _new_or_old(environ: Mapping[str, str], new: str, old: str) -> str:
+    """Return the name of a variable that is set: the new one, unless only the old one is."""
+    if environ.get(new) or not environ.get(old):
+        return new
+    _warn_of_old_name(old, new)
+    return old
+
+
+def _warn_of_old_name(old: str, new: str) -> None:
+    log.warning("%s is the old name of %s, and goes in the next version", old, new)
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str) -> bool:
     value = environ.get(name, default)
     if value not in {"on", "off"}:
-        raise BadSetting(f"{name} is {value!r}; it can be on or off")
+        raise SettingError(f"{name} is {value!r}; it can be on or off")
     return value == "on"

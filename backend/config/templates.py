@@ -1,4 +1,4 @@
-"""The backend's own templates: mails, and what a built page is filled with."""
+"""The Jinja environment of the backend's own templates: mails, and parts of private pages."""
 
 from collections.abc import Mapping
 from functools import cache

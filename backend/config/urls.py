@@ -1,21 +1,15 @@
-"""The built pages as templates: fill in values, errors and references.
-
-The quotes page holds empty places for errors, so the page that shows them is the site's own, and
-nobody keeps a second copy of it.
-"""
+"""The addresses of the built pages and of the API, below the site's path."""
 
 from urllib.parse import urlencode
 
 QUOTES = "quotes/"
 
-
 THANKS = "quotes/thanks/"
-
 
 API = "api/"
 
 
-def handles(path: str, base: str) -> bool:
+def is_backend_path(path: str, base: str) -> bool:
     """Tell whether the service answers `path` of a site whose pages start at `base`."""
     return path.startswith(base + API) or path == base + THANKS
 

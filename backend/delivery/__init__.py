@@ -10,3 +10,17 @@
 Others add notifications by `outbox`, and say by functions how each kind is delivered. It must not
 know what a notification says: words and templates belong to those who cause it.
 """
+
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue, is_last_attempt
+from backend.delivery.worker import Worker
+
+__all__ = [
+    "DeliveryCancelledError",
+    "DeliveryError",
+    "LeasedNotification",
+    "NewNotification",
+    "Worker",
+    "enqueue",
+    "is_last_attempt",
+]

@@ -1,4 +1,4 @@
-"""Whether a mail that could not be sent certainly did not leave."""
+"""Mail over SMTP: building a message, sending it, and which failures are permanent."""
 
 import smtplib
 import socket
@@ -11,11 +11,11 @@ from email_validator import EmailNotValidError, validate_email
 
 from backend.config.settings import Mail, SmtpServer
 from backend.delivery import deadline
-from backend.delivery.errors import Failure
+from backend.delivery.errors import DeliveryError
 
 # The server said no, or there was none to speak to. Whoever hangs up after the text of a mail may
 # have taken it.
-REFUSED = (
+NEVER_SENT = (
     smtplib.SMTPResponseException,
     smtplib.SMTPRecipientsRefused,
     ssl.SSLCertVerificationError,
@@ -24,12 +24,12 @@ REFUSED = (
 )
 
 
-def certainly_not_sent(error: Exception) -> bool:
+def was_never_sent(error: Exception) -> bool:
     """Tell whether nothing can have left when a try to send ended with this error."""
-    return isinstance(error, Failure) and isinstance(error.__context__, REFUSED)
+    return isinstance(error, DeliveryError) and isinstance(error.__context__, NEVER_SENT)
 
 
-def message(  # noqa: PLR0913 - what a mail is made of
+def build_message(  # noqa: PLR0913 - what a mail is made of
     mail: Mail, to: str, message_id: str, *, subject: str, body: str, reply_to: Address | None
 ) -> EmailMessage:
     """Return a plain-text message from the operator's own address.
@@ -55,7 +55,7 @@ def one_line(text: str) -> str:
     return " ".join(" ".join(text.splitlines()).split())
 
 
-def address_of(name: str, email: str) -> Address | None:
+def parse_address(name: str, email: str) -> Address | None:
     """Return an address for a header, None where mail servers without SMTPUTF8 would refuse it."""
     try:
         plain = ascii_email(email)
@@ -72,7 +72,7 @@ def ascii_email(email: str) -> str | None:
 
 
 def send(server: SmtpServer, made: EmailMessage) -> None:
-    """Hand a message to the mail server. Raises Failure.
+    """Hand a message to the mail server. Raises DeliveryError.
 
     Only a refusal of this very message is for good. A wrong password, a bad certificate or a server
     that says no to everybody is mended by a person, and the mail waits for that.
@@ -81,30 +81,32 @@ def send(server: SmtpServer, made: EmailMessage) -> None:
         _send(server, made)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise Failure(f"recipient refused: {codes}", for_good=min(codes) >= 500) from None
+        raise DeliveryError(f"recipient refused: {codes}", permanent=min(codes) >= 500) from None
     except smtplib.SMTPAuthenticationError as error:
-        raise Failure(f"user or password refused: {error.smtp_code}") from None
+        raise DeliveryError(f"user or password refused: {error.smtp_code}") from None
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        raise Failure(f"refused: {error.smtp_code}", for_good=error.smtp_code >= 500) from None
+        raise DeliveryError(
+            f"refused: {error.smtp_code}", permanent=error.smtp_code >= 500
+        ) from None
     except smtplib.SMTPResponseException as error:
-        raise Failure(f"the server says {error.smtp_code}") from None
+        raise DeliveryError(f"the server says {error.smtp_code}") from None
     except ssl.SSLCertVerificationError as error:
-        raise Failure(f"certificate not accepted: {error.verify_message}") from None
+        raise DeliveryError(f"certificate not accepted: {error.verify_message}") from None
     except (smtplib.SMTPException, OSError) as error:
-        raise Failure(f"no mail server: {type(error).__name__}") from None
+        raise DeliveryError(f"no mail server: {type(error).__name__}") from None
 
 
 def _send(server: SmtpServer, made: EmailMessage) -> None:
     verified = ssl.create_default_context()
     # Connects later, so that the deadline holds for connecting, too.
     if server.security == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=deadline.STEP, context=verified)
+        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=deadline.STEP_TIMEOUT, context=verified)
     else:
-        client = smtplib.SMTP(timeout=deadline.STEP)
+        client = smtplib.SMTP(timeout=deadline.STEP_TIMEOUT)
     # smtplib knows the name to verify only if its constructor was given it.
     client._host = server.host  # type: ignore[attr-defined]
     try:
-        with deadline.hanging_up(lambda: client.sock, deadline.WHOLE):
+        with deadline.connection_deadline(lambda: client.sock, deadline.TOTAL_TIMEOUT):
             client.connect(server.host, server.port)
             if server.security == "starttls":
                 client.starttls(context=verified)

@@ -1,4 +1,8 @@
-"""What is put into the outbox."""
+"""The outbox: notifications are enqueued with what they are about, leased, retried, and finished.
+
+A lease belongs to one attempt of one worker. Delivery is at least once: a worker that dies between
+sending and `mark_sent` has its lease expire, and the notification is sent again.
+"""
 
 import logging
 import secrets
@@ -9,12 +13,39 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select, update
 
 from backend.storage.clock import timestamp
-from backend.storage.connections import reading
+from backend.storage.connections import read_transaction
 from backend.storage.tables import notifications, submissions
+
+log = logging.getLogger(__name__)
+
+# Longer than any attempt may take; see `backend.delivery.deadline`.
+LEASE_TIME = timedelta(minutes=10)
+
+# Minutes to wait after each failed attempt: 72 hours in all. After the last one it is given up.
+RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
+
+NOTIFICATION_COLUMNS = (
+    notifications.c.kind,
+    notifications.c.attempts,
+    notifications.c.reference,
+    notifications.c.submission_id.label("owner"),
+    notifications.c.offer_id.label("offer"),
+    notifications.c.firm,
+    notifications.c.recipient,
+)
+
+REQUEST_COLUMNS = (
+    submissions.c.status,
+    submissions.c.created_at,
+    submissions.c.answers,
+    submissions.c.signals,
+)
+
+ERASED_REQUEST = {"status": "erased", "created_at": "", "answers": {}, "signals": ""}
 
 
 @dataclass(frozen=True)
-class Task:
+class NewNotification:
     """What a notification is about. `offer`: its id, for one that is about a firm.
 
     `recipient` is for what must reach somebody after the request is gone.
@@ -28,36 +59,9 @@ class Task:
     recipient: str | None = None
 
 
-def add_notification(
-    connection: Connection, task: Task, state: str, now: str, due: str | None = None
-) -> None:
-    """Insert one notification; if it is pending, it is due at `due` or at once."""
-    connection.execute(
-        notifications.insert().values(
-            submission_id=task.owner,
-            reference=task.reference,
-            offer_id=task.offer,
-            firm=task.firm,
-            recipient=task.recipient,
-            kind=task.kind,
-            state=state,
-            created_at=now,
-            attempts=0,
-            next_at=due or now,
-        )
-    )
-
-
-log = logging.getLogger(__name__)
-# Longer than any try may take; see `backend.delivery.deadline`.
-LEASE = timedelta(minutes=10)
-# Minutes to wait after each failed try: 72 hours in all. After the last one it is given up.
-RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
-
-
 @dataclass(frozen=True)
-class Due:
-    """A leased notification with the request it is about. `attempts` counts this try, too.
+class LeasedNotification:
+    """A leased notification with the request it is about. `attempts` counts this one, too.
 
     Where the request is erased by now, `owner` is None and the answers are empty.
     """
@@ -77,63 +81,77 @@ class Due:
     recipient: str | None = None
 
 
-OF_TASK = (
-    notifications.c.kind,
-    notifications.c.attempts,
-    notifications.c.reference,
-    notifications.c.submission_id.label("owner"),
-    notifications.c.offer_id.label("offer"),
-    notifications.c.firm,
-    notifications.c.recipient,
-)
+def enqueue(
+    connection: Connection, new: NewNotification, state: str, now: str, due: str | None = None
+) -> None:
+    """Insert one notification; if it is pending, it is due at `due` or at once."""
+    connection.execute(
+        notifications.insert().values(
+            submission_id=new.owner,
+            reference=new.reference,
+            offer_id=new.offer,
+            firm=new.firm,
+            recipient=new.recipient,
+            kind=new.kind,
+            state=state,
+            created_at=now,
+            attempts=0,
+            next_at=due or now,
+        )
+    )
 
-OF_REQUEST = (
-    submissions.c.status,
-    submissions.c.created_at,
-    submissions.c.answers,
-    submissions.c.signals,
-)
 
-NO_REQUEST = {"status": "erased", "created_at": "", "answers": {}, "signals": ""}
+def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedNotification | None:
+    """Lease the notification that has waited longest; None where nothing is due.
 
-
-def lease(engine: Engine, now: datetime, kinds: Collection[str]) -> Due | None:
-    """Take the notification that has waited longest, or None where nothing is due."""
+    `kinds`: those that this worker can deliver. The lease ends after LEASE_TIME.
+    """
     due = _is_due(now, kinds)
     query = select(notifications.c.id).where(due).order_by(notifications.c.next_at).limit(1)
-    with reading(engine) as connection:  # most looks find nothing, and need no writer's lock
+    # Most polls find nothing, and need no writer's lock.
+    with read_transaction(engine) as connection:
         if connection.execute(query).first() is None:
             return None
     with engine.begin() as connection:
         # SQLite has one writer at a time and needs no lock on a row.
         found = connection.scalar(query.with_for_update(skip_locked=True))
-        return None if found is None else _take(connection, found, now)
+        return None if found is None else _lease(connection, found, now)
 
 
-def sent(engine: Engine, due: Due, now: datetime) -> None:
+def mark_sent(engine: Engine, leased: LeasedNotification, now: datetime) -> None:
     """Note that a notification is delivered."""
-    _finish(engine, due, state="sent", sent_at=timestamp(now), problem=None)
+    _finish(engine, leased, state="sent", sent_at=timestamp(now), problem=None)
 
 
-def is_last(due: Due, *, for_good: bool) -> bool:
-    """Tell whether there is no try after this one, if it fails."""
-    return for_good or due.attempts > len(RETRY_MINUTES)
-
-
-def failed(engine: Engine, due: Due, now: datetime, problem: str, *, for_good: bool) -> None:
-    """Note a failed try: try again later, or never if it failed for good or too often."""
-    if is_last(due, for_good=for_good):
-        _finish(engine, due, state="dead", dead_at=timestamp(now), problem=problem[:100])
-        log.error("%s: gave up after %d tries: %s", due_name(due), due.attempts, problem)
+def mark_failed(
+    engine: Engine, leased: LeasedNotification, now: datetime, problem: str, *, permanent: bool
+) -> None:
+    """Note a failed attempt; retry later, or never if the failure is permanent or one too many."""
+    if is_last_attempt(leased, permanent=permanent):
+        _finish(engine, leased, state="dead", dead_at=timestamp(now), problem=problem[:100])
+        log.error("%s: gave up after %d tries: %s", describe(leased), leased.attempts, problem)
         return
-    wait = timedelta(minutes=RETRY_MINUTES[due.attempts - 1])
-    _finish(engine, due, state="pending", next_at=timestamp(now + wait), problem=problem[:100])
-    log.warning("%s: try %d failed, next in %s: %s", due_name(due), due.attempts, wait, problem)
+    wait = timedelta(minutes=RETRY_MINUTES[leased.attempts - 1])
+    next_at = timestamp(now + wait)
+    _finish(engine, leased, state="pending", next_at=next_at, problem=problem[:100])
+    log.warning(
+        "%s: try %d failed, next in %s: %s", describe(leased), leased.attempts, wait, problem
+    )
 
 
-def due_name(due: Due) -> str:
+def mark_cancelled(engine: Engine, leased: LeasedNotification) -> None:
+    """Note that a notification was not to be sent any more."""
+    _finish(engine, leased, state="cancelled", problem=None)
+
+
+def is_last_attempt(leased: LeasedNotification, *, permanent: bool) -> bool:
+    """Tell whether there is no retry after this attempt, if it fails."""
+    return permanent or leased.attempts > len(RETRY_MINUTES)
+
+
+def describe(leased: LeasedNotification) -> str:
     """Return how the log names a notification."""
-    return f"notification {due.id} ({due.kind}) of {due.reference}"
+    return f"notification {leased.id} ({leased.kind}) of {leased.reference}"
 
 
 def _is_due(now: datetime, kinds: Collection[str]) -> ColumnElement[bool]:
@@ -146,31 +164,26 @@ def _is_due(now: datetime, kinds: Collection[str]) -> ColumnElement[bool]:
     )
 
 
-def _take(connection: Connection, number: int, now: datetime) -> Due:
+def _lease(connection: Connection, number: int, now: datetime) -> LeasedNotification:
     token = secrets.token_hex(16)
     connection.execute(
         update(notifications)
         .where(notifications.c.id == number)
         .values(
             lease=token,
-            leased_until=timestamp(now + LEASE),
+            leased_until=timestamp(now + LEASE_TIME),
             attempts=notifications.c.attempts + 1,
         )
     )
-    query = select(*OF_TASK, *OF_REQUEST).outerjoin(submissions)
+    query = select(*NOTIFICATION_COLUMNS, *REQUEST_COLUMNS).outerjoin(submissions)
     row = connection.execute(query.where(notifications.c.id == number)).mappings().one()
     given = {name: value for name, value in row.items() if value is not None}
-    return Due(**{"id": number, "lease": token, **NO_REQUEST, **given})
+    return LeasedNotification(**{"id": number, "lease": token, **ERASED_REQUEST, **given})
 
 
-def cancelled(engine: Engine, due: Due) -> None:
-    """Note that a notification was not to be sent any more."""
-    _finish(engine, due, state="cancelled", problem=None)
-
-
-def _finish(engine: Engine, due: Due, **changes: str | None) -> None:
-    """Write how a try ended, unless the lease has gone to somebody else by now."""
-    mine = and_(notifications.c.id == due.id, notifications.c.lease == due.lease)
+def _finish(engine: Engine, leased: LeasedNotification, **changes: str | None) -> None:
+    """Write how an attempt ended, unless the lease has gone to another worker by now."""
+    mine = and_(notifications.c.id == leased.id, notifications.c.lease == leased.lease)
     with engine.begin() as connection:
         connection.execute(
             update(notifications).where(mine).values(lease=None, leased_until=None, **changes)

@@ -1,4 +1,8 @@
-"""A signed POST to one address of the operator's, which may not lie within our own network."""
+"""The webhook: a signed POST to one address of the operator's, guarded against SSRF.
+
+The address is resolved once and connected to as it was checked, so that its name cannot lead into
+our own network.
+"""
 
 import hashlib
 import hmac
@@ -12,13 +16,13 @@ from urllib.parse import urlsplit
 
 from backend.config.settings import Webhook
 from backend.delivery import deadline
-from backend.delivery.errors import Failure
+from backend.delivery.errors import DeliveryError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Addresses that stand for an IPv4 address, which could be a private one.
-DISGUISES = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+IPV4_IN_IPV6 = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 # Answers of 4xx that say nothing against the request itself.
-LATER = {408, 425, 429}
+RETRY_STATUSES = {408, 425, 429}
 
 
 def signature(secret: str, when: str, body: bytes) -> str:
@@ -27,7 +31,7 @@ def signature(secret: str, when: str, body: bytes) -> str:
 
 
 def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datetime) -> None:
-    """Send `content` as JSON. Raises Failure. `delivery_id` is the same for every try."""
+    """Send `content` as JSON. Raises DeliveryError. `delivery_id` is the same for every try."""
     body = json.dumps(content, ensure_ascii=False).encode()
     when = str(int(now.timestamp()))
     headers = {
@@ -36,37 +40,37 @@ def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datet
         "X-Quotes-Timestamp": when,
         "X-Quotes-Signature": f"sha256={signature(hook.secret, when, body)}",
     }
-    status = _status(hook, body, headers)
+    status = _request(hook, body, headers)
     if 300 <= status < 400:
-        raise Failure(f"webhook answered {status}; redirects are not followed")
+        raise DeliveryError(f"webhook answered {status}; redirects are not followed")
     if status >= 400:
-        refused = status < 500 and status not in LATER
-        raise Failure(f"webhook answered {status}", for_good=refused)
+        refused = status < 500 and status not in RETRY_STATUSES
+        raise DeliveryError(f"webhook answered {status}", permanent=refused)
 
 
-def _status(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
+def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
     parts = urlsplit(hook.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection = _connection(hook)
+        connection = _connect(hook)
         try:
-            with deadline.hanging_up(lambda: connection.sock, deadline.WHOLE):
+            with deadline.connection_deadline(lambda: connection.sock, deadline.TOTAL_TIMEOUT):
                 connection.request("POST", path, body, headers)
                 return connection.getresponse().status
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as error:
-        raise Failure(f"no answer from the webhook: {type(error).__name__}") from None
+        raise DeliveryError(f"no answer from the webhook: {type(error).__name__}") from None
 
 
-def _connection(hook: Webhook) -> http.client.HTTPConnection:
+def _connect(hook: Webhook) -> http.client.HTTPConnection:
     """Return a connection to the very address that was looked at, whatever its name says later."""
     parts = urlsplit(hook.url)
     host, tls = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if tls else 80)
-    address = _resolved(host, port, hook.allow_private)
-    connection = http.client.HTTPConnection(host, port, timeout=deadline.STEP)
-    connection.sock = socket.create_connection((address, port), deadline.STEP)
+    address = _resolve(host, port, hook.allow_private)
+    connection = http.client.HTTPConnection(host, port, timeout=deadline.STEP_TIMEOUT)
+    connection.sock = socket.create_connection((address, port), deadline.STEP_TIMEOUT)
     if tls:
         context = ssl.create_default_context()
         try:
@@ -77,11 +81,13 @@ def _connection(hook: Webhook) -> http.client.HTTPConnection:
     return connection
 
 
-def _resolved(host: str, port: int, allow_private: bool) -> str:
+def _resolve(host: str, port: int, allow_private: bool) -> str:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not allow_private and not all(is_public(address) for address in addresses):
-        raise Failure("the webhook's address is private; QUOTES_WEBHOOK_ALLOW_PRIVATE=on allows it")
+        raise DeliveryError(
+            "the webhook's address is private; QUOTES_WEBHOOK_ALLOW_PRIVATE=on allows it"
+        )
     return addresses[0]
 
 
@@ -90,5 +96,5 @@ def is_public(text: str) -> bool:
     address: Address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    disguised = any(address in network for network in DISGUISES)
+    disguised = any(address in network for network in IPV4_IN_IPV6)
     return address.is_global and not address.is_multicast and not disguised

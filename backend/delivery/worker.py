@@ -1,4 +1,4 @@
-"""The worker: delivers what is due, one after the other, and forgets what is too old.
+"""The delivery worker: leases what is due, one after the other; hourly housekeeping.
 
 It runs as a thread of the server or as a process of its own; any number may run at once.
 """
@@ -11,14 +11,14 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from backend.delivery import outbox
-from backend.delivery.errors import Failure, NotNeeded
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.storage.clock import Clock, utc_now
-from backend.storage.connections import Unavailable, translated
+from backend.storage.connections import UnavailableError, translate_errors
 from backend.storage.migrations import migrate
 
 log = logging.getLogger(__name__)
 
-Deliver = Callable[[outbox.Due], None]
+Deliver = Callable[[outbox.LeasedNotification], None]
 Housekeeping = Callable[[Engine], None]
 
 POLL_SECONDS = 1.0
@@ -48,10 +48,10 @@ class Worker:
         """Work until told to stop."""
         while not self._stop.is_set():
             try:
-                with translated():
+                with translate_errors():
                     migrate(self._engine)
                     self._work()
-            except Unavailable as error:
+            except UnavailableError as error:
                 log.error("the worker waits: the database is not available: %s", error)
                 self._stop.wait(PAUSE_SECONDS)
             except Exception as error:  # a mistake of ours must not end all delivery
@@ -59,35 +59,35 @@ class Worker:
                 self._stop.wait(PAUSE_SECONDS)
 
     def stop(self) -> None:
-        """Have `run` return after the try that it is at."""
+        """Have `run` return after the attempt at hand."""
         self._stop.set()
 
     def step(self) -> bool:
         """Try to deliver one notification; False where none is due."""
-        due = outbox.lease(self._engine, self._now(), self._deliver)
-        if due is None:
+        leased = outbox.lease_next(self._engine, self._now(), self._deliver)
+        if leased is None:
             return False
-        self.handle(due)
+        self.handle(leased)
         return True
 
-    def handle(self, due: outbox.Due) -> None:
-        """Try to deliver one notification that is leased, and note how that ended."""
+    def handle(self, leased: outbox.LeasedNotification) -> None:
+        """Deliver a leased notification, and note how the attempt ended."""
         try:
-            self._deliver[due.kind](due)
-        except NotNeeded:
-            outbox.cancelled(self._engine, due)
-            log.info("%s was not to be sent any more", outbox.due_name(due))
-        except Failure as failure:
-            self._failed(due, str(failure), failure.for_good)
+            self._deliver[leased.kind](leased)
+        except DeliveryCancelledError:
+            outbox.mark_cancelled(self._engine, leased)
+            log.info("%s was not to be sent any more", outbox.describe(leased))
+        except DeliveryError as failure:
+            self._failed(leased, str(failure), failure.permanent)
         except Exception as error:  # whatever is wrong with this one, the others go on
             # Not the error's words: they could repeat what somebody wrote.
-            self._failed(due, f"{type(error).__name__} in our own program", for_good=False)
+            self._failed(leased, f"{type(error).__name__} in our own program", permanent=False)
         else:
-            outbox.sent(self._engine, due, self._now())
-            log.info("%s sent", outbox.due_name(due))
+            outbox.mark_sent(self._engine, leased, self._now())
+            log.info("%s sent", outbox.describe(leased))
 
-    def _failed(self, due: outbox.Due, problem: str, for_good: bool) -> None:
-        outbox.failed(self._engine, due, self._now(), problem, for_good=for_good)
+    def _failed(self, leased: outbox.LeasedNotification, problem: str, permanent: bool) -> None:
+        outbox.mark_failed(self._engine, leased, self._now(), problem, permanent=permanent)
 
     def _work(self) -> None:
         while not self._stop.is_set():

@@ -1,4 +1,4 @@
-"""Whose request it is, behind proxies that this deployment names and behind nobody else's."""
+"""The client's IP address behind trusted proxies (X-Forwarded-For), and the network it is in."""
 
 from collections.abc import Iterable
 from ipaddress import (
@@ -10,7 +10,7 @@ from ipaddress import (
 from backend.config.networks import Address, Network
 
 # What one customer of a provider usually has: a rate limit for less would be walked around.
-PREFIX = {4: 24, 6: 64}
+PREFIX_LENGTHS = {4: 24, 6: 64}
 
 
 def client_address(
@@ -21,10 +21,10 @@ def client_address(
     `peer` is who is connected, `forwarded` every X-Forwarded-For header in its order. What stands
     left of the first hop that nobody vouches for could have been made up by it.
     """
-    client = _parsed(peer or "")
+    client = _parse_hop(peer or "")
     hops = [hop for header in forwarded for hop in header.split(",")]
-    while client is not None and hops and _within(client, trusted):
-        hop = _parsed(hops.pop())
+    while client is not None and hops and _is_trusted(client, trusted):
+        hop = _parse_hop(hops.pop())
         if hop is None:  # a proxy that writes nonsense is the last that can be named
             break
         client = hop
@@ -33,14 +33,14 @@ def client_address(
 
 def network_of(address: Address) -> str:
     """Return the network that a rate limit counts: /24 of IPv4, /64 of IPv6."""
-    return str(ip_network((address, PREFIX[address.version]), strict=False))
+    return str(ip_network((address, PREFIX_LENGTHS[address.version]), strict=False))
 
 
-def _within(address: Address, networks: tuple[Network, ...]) -> bool:
+def _is_trusted(address: Address, networks: tuple[Network, ...]) -> bool:
     return any(address in network for network in networks)
 
 
-def _parsed(text: str) -> Address | None:
+def _parse_hop(text: str) -> Address | None:
     """Read 192.0.2.1, 192.0.2.1:8080, 2001:db8::1 or [2001:db8::1]:8080."""
     text = text.strip()
     if text.startswith("["):

@@ -1,4 +1,4 @@
-"""Which web pages may send the form, by the Origin that their browser names."""
+"""CORS: which origins may send the form, and read what the API answers."""
 
 from typing import Literal
 
@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Seconds for which a browser may remember the answer to a preflight.
-PREFLIGHT_AGE = "600"
-Judgement = Literal["own", "unnamed", "foreign"]
+PREFLIGHT_MAX_AGE = "600"
+OriginKind = Literal["own", "unnamed", "foreign"]
 
 
-def judge(origin: str | None, allowed: frozenset[str]) -> Judgement:
+def classify_origin(origin: str | None, allowed: frozenset[str]) -> OriginKind:
     """Tell whose page sent the form; exact comparison, no part of a name counts.
 
     Without an Origin nobody knows: programs send none, and browsers send "null" where a page hides
@@ -22,7 +22,7 @@ def judge(origin: str | None, allowed: frozenset[str]) -> Judgement:
     return "own" if origin in allowed else "foreign"
 
 
-class Cors:
+class CorsMiddleware:
     """Let pages of the allowed origins read the answers of the API, failures included.
 
     No credentials and no `*`; the answers' own `Vary` names Origin.
@@ -42,7 +42,7 @@ class Cors:
         headers = Headers(scope=scope)
         echo = cors_headers(headers.get("origin"), self._allowed)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await _preflight(echo)(scope, receive, send)
+            await _preflight_response(echo)(scope, receive, send)
             return
 
         async def send_with_echo(message: Message) -> None:
@@ -63,13 +63,13 @@ def cors_headers(origin: str | None, allowed: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _preflight(echo: dict[str, str]) -> Response:
+def _preflight_response(echo: dict[str, str]) -> Response:
     headers = {"Cache-Control": "no-store", "Vary": "Origin, Access-Control-Request-Method"}
     if not echo:
         return Response(status_code=403, headers=headers)
     allow = {
         "Access-Control-Allow-Methods": "GET, POST",
         "Access-Control-Allow-Headers": "Accept, Content-Type",
-        "Access-Control-Max-Age": PREFLIGHT_AGE,
+        "Access-Control-Max-Age": PREFLIGHT_MAX_AGE,
     }
     return Response(status_code=204, headers={**headers, **echo, **allow})

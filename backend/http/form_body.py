@@ -1,4 +1,4 @@
-"""From the bytes of a request to a submission. Whatever cannot be one raises Refused or Invalid."""
+"""Reading a URL-encoded request body: its size limit, its timeout, and its fields."""
 
 import asyncio
 import re
@@ -8,14 +8,11 @@ from urllib.parse import parse_qsl
 
 CONTENT_TYPE = re.compile(r"application/x-www-form-urlencoded(\s*;\s*charset=\"?utf-8\"?)?", re.I)
 
+# Bytes that are read and dropped of a body over the limit, so that its sender gets the response.
+DRAIN_LIMIT = 1_048_576
 
-# A sender a little over the limit is heard out, so that it is there to hear the answer.
-HEARD_OUT = 1_048_576
-
-
-# Seconds for all of a body. Whoever needs more for 64 KiB does not mean to finish.
-BODY_TIME = 15
-
+# Seconds, the timeout of a whole body. Whoever needs more for 64 KiB does not mean to finish.
+BODY_TIMEOUT = 15
 
 Reason = Literal[
     "malformed",
@@ -31,7 +28,7 @@ Reason = Literal[
 ]
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a mistake of the program
+class RequestRejectedError(Exception):
     """The request is not taken. `reason` names the text in the form's `failures`.
 
     `wait`: seconds after which it may be taken, where that is known.
@@ -44,36 +41,38 @@ class Refused(Exception):  # noqa: N818 - an answer, not a mistake of the progra
         self.wait = wait
 
 
-async def read_body(chunks: AsyncIterable[bytes], limit: int, seconds: float = BODY_TIME) -> bytes:
+async def read_body(
+    chunks: AsyncIterable[bytes], limit: int, seconds: float = BODY_TIMEOUT
+) -> bytes:
     """Return the body. Counts what arrives: a Content-Length may be wrong or missing."""
     try:
         async with asyncio.timeout(seconds):
-            return await _read(chunks, limit)
+            return await _read_chunks(chunks, limit)
     except TimeoutError:
-        raise Refused(408, "slow") from None
+        raise RequestRejectedError(408, "slow") from None
 
 
-async def _read(chunks: AsyncIterable[bytes], limit: int) -> bytes:
+async def _read_chunks(chunks: AsyncIterable[bytes], limit: int) -> bytes:
     kept = bytearray()
     size = 0
     async for chunk in chunks:
         size += len(chunk)
         if size <= limit:
             kept += chunk
-        elif size > HEARD_OUT:
+        elif size > DRAIN_LIMIT:
             break
     if size > limit:
-        raise Refused(413, "too_large")
+        raise RequestRejectedError(413, "too_large")
     return bytes(kept)
 
 
-def pairs_of(body: bytes, content_type: str, most: int) -> list[tuple[str, str]]:
-    """Return the fields of a form as they were sent, at most so many; raises Refused."""
+def parse_form(body: bytes, content_type: str, most: int) -> list[tuple[str, str]]:
+    """Return names and values in the order sent, at most `most`; raises RequestRejectedError."""
     if not CONTENT_TYPE.fullmatch(content_type.strip()):
-        raise Refused(415, "wrong_type")
+        raise RequestRejectedError(415, "wrong_type")
     try:
         return parse_qsl(
             body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=most
         )
     except ValueError:  # not UTF-8, or too many fields
-        raise Refused(400, "malformed") from None
+        raise RequestRejectedError(400, "malformed") from None

@@ -1,30 +1,33 @@
-"""Connections that do not get to the point: hang up on them."""
+"""The request-header timeout: a connection that sends no request head in time is closed.
+
+uvicorn has a timeout for idle connections only; slow heads would hold connections for ever.
+"""
 
 import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 # Seconds for the head of a request, from the connection or from the answer before it. The body has
-# a time of its own, in backend/intake/submission.py.
-HEAD_TIME = 10
+# a timeout of its own, in backend/http/form_body.py.
+HEADER_TIMEOUT = 10
 
 
-class PatientProtocol(H11Protocol):
-    """uvicorn's protocol, which itself waits for ever for the head of a request."""
+class HeaderTimeoutProtocol(H11Protocol):
+    """uvicorn's HTTP protocol with a request-header timeout."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first head."""
+        """Start the timeout of the first request."""
         super().connection_made(transport)
-        self._expect_a_head()
+        self._start_timeout()
 
     def on_response_complete(self) -> None:
-        """Begin to wait for the next head on the same connection."""
+        """Start the timeout of the next request on the same connection."""
         super().on_response_complete()
-        self._expect_a_head()
+        self._start_timeout()
 
-    def _expect_a_head(self) -> None:
-        self.loop.call_later(HEAD_TIME, self._hang_up_unless_there_is_more_than, self.cycle)
+    def _start_timeout(self) -> None:
+        self.loop.call_later(HEADER_TIMEOUT, self._close_if_still_at, self.cycle)
 
-    def _hang_up_unless_there_is_more_than(self, last: RequestResponseCycle | None) -> None:
+    def _close_if_still_at(self, last: RequestResponseCycle | None) -> None:
         if self.cycle is last and not self.transport.is_closing():
             self.transport.close()

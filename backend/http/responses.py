@@ -1,4 +1,4 @@
-"""The answers of the service, as JSON for scripts and as pages for people."""
+"""Error responses of the API: JSON for scripts, the form's own page with the errors for people."""
 
 from math import ceil
 from uuid import uuid4
@@ -6,17 +6,17 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from backend.http.form_body import Refused
+from backend.http.form_body import RequestRejectedError
 from backend.http.site_pages import SitePages
 from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
 
-HEADERS = {
+API_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept, Origin",
 }
-RETRY_SECONDS = "30"
-NO_HELP = (429, 500, 503)
+RETRY_AFTER = "30"
+CONTACT_STATUSES = (429, 500, 503)
 
 
 def wants_json(request: Request) -> bool:
@@ -24,12 +24,14 @@ def wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
 
-def json(status: int, content: object, headers: dict[str, str] | None = None) -> JSONResponse:
+def json_response(
+    status: int, content: object, headers: dict[str, str] | None = None
+) -> JSONResponse:
     """Return a JSON answer that nobody keeps."""
-    return JSONResponse(content, status, headers={**HEADERS, **(headers or {})})
+    return JSONResponse(content, status, headers={**API_HEADERS, **(headers or {})})
 
 
-class Answers:
+class ErrorResponses:
     """Everything the service says when it does not take a request."""
 
     def __init__(self, form: QuoteForm, pages: SitePages, contact: str = "") -> None:
@@ -38,23 +40,25 @@ class Answers:
         self._pages = pages
         self._contact = contact
 
-    def invalid(self, request: Request, values: dict[str, str], errors: dict[str, str]) -> Response:
+    def validation_failed(
+        self, request: Request, values: dict[str, str], errors: dict[str, str]
+    ) -> Response:
         """422: wrong answers."""
         if wants_json(request):
-            return json(422, {"errors": errors})
+            return json_response(422, {"errors": errors})
         return self._page(422, values, errors=errors)
 
     def conflict(self, request: Request, values: dict[str, str]) -> Response:
         """422: the key is taken. The page carries a new one, so that sending again works."""
         message = self._form.failures.conflict
         if wants_json(request):
-            return json(422, {"errors": {IDEMPOTENCY_KEY: message}})
+            return json_response(422, {"errors": {IDEMPOTENCY_KEY: message}})
         return self._page(422, {**values, IDEMPOTENCY_KEY: ""}, message=message)
 
-    def refused(
+    def rejected(
         self,
         request: Request,
-        refusal: Refused,
+        refusal: RequestRejectedError,
         values: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
     ) -> Response:
@@ -62,14 +66,14 @@ class Answers:
         message: str = getattr(self._form.failures, refusal.reason)
         headers = dict(headers or {})
         if refusal.status == 503:
-            headers["Retry-After"] = RETRY_SECONDS
+            headers["Retry-After"] = RETRY_AFTER
         if refusal.wait is not None:
             headers["Retry-After"] = str(ceil(refusal.wait))
             message = message.replace("{minutes}", str(ceil(refusal.wait / 60)))
         if refusal.status == 408:  # what is still to come is not waited for
             headers["Connection"] = "close"
         if wants_json(request):
-            return json(refusal.status, {"error": message}, headers)
+            return json_response(refusal.status, {"error": message}, headers)
         return self._page(refusal.status, values or {}, message=message, headers=headers)
 
     def _page(
@@ -82,9 +86,9 @@ class Answers:
     ) -> Response:
         key = values.get(IDEMPOTENCY_KEY) or str(uuid4())
         # Where sending again may not help, there is another way to reach a person.
-        contact = self._contact if status in NO_HELP else None
-        html = self._pages.quotes(values, errors or {}, message, key, contact)
-        headers = {**HEADERS, **(headers or {})}
+        contact = self._contact if status in CONTACT_STATUSES else None
+        html = self._pages.render_form(values, errors or {}, message, key, contact)
+        headers = {**API_HEADERS, **(headers or {})}
         if html is None:  # the site is not built: say it in plain text rather than not at all
             lines = [message] if message else list((errors or {}).values())
             return PlainTextResponse("\n".join(lines), status, headers=headers)

@@ -1,4 +1,4 @@
-"""The headers that `python -m publish` computed from the built pages, put on every answer."""
+"""Middleware for the security headers that `python -m publish` computed from the pages."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 log = logging.getLogger(__name__)
 
 
-def with_headers(app: ASGIApp, site_dir: Path) -> ASGIApp:
+def with_security_headers(app: ASGIApp, site_dir: Path) -> ASGIApp:
     """Return the app with the headers of the published site; as it is where there are none."""
     file = site_dir.with_name(f"{site_dir.name}.headers") / "headers.json"
     try:
@@ -19,10 +19,10 @@ def with_headers(app: ASGIApp, site_dir: Path) -> ASGIApp:
     except FileNotFoundError:
         log.warning("%s is not there: answers carry no security headers; run `make build`", file)
         return app
-    return PublishedHeaders(app, described)
+    return SecurityHeadersMiddleware(app, described)
 
 
-class PublishedHeaders:
+class SecurityHeadersMiddleware:
     """Adds headers that an answer does not have yet."""
 
     def __init__(self, app: ASGIApp, described: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""The thanks page as a page for one reader: other text, another title, nothing passed on."""
+"""Pages of the built site, filled in for one reader: the form, thanks, a private page.
+
+The pages have empty places for it, so nobody keeps a second copy of a page as a template.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +13,7 @@ from backend.config.urls import QUOTES, THANKS
 from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
 
 
-def fill(soup: BeautifulSoup, place: Tag, html: str) -> None:
+def insert_private(soup: BeautifulSoup, place: Tag, html: str) -> None:
     """Put `html` in its place, and take out what everybody else reads."""
     for public in soup.select("[data-public]"):
         public.decompose()
@@ -23,7 +26,7 @@ def fill(soup: BeautifulSoup, place: Tag, html: str) -> None:
         soup.head.append(soup.new_tag("meta", attrs=meta))
 
 
-def rename(soup: BeautifulSoup, title: str, prefix: str) -> None:
+def retitle(soup: BeautifulSoup, title: str, prefix: str) -> None:
     """Give the page another name, in its heading and its window."""
     heading = soup.select_one("main h1")
     if heading:
@@ -52,7 +55,7 @@ class SitePages:
         self._base = base
         self._form = form
 
-    def quotes(
+    def render_form(
         self,
         values: dict[str, str],
         errors: dict[str, str],
@@ -71,9 +74,9 @@ class SitePages:
             return None
         self._make_links_absolute(soup, QUOTES)
         for field in self._form.fields:
-            _fill(form, field, values.get(field.name, ""))
-        _control(form, IDEMPOTENCY_KEY)["value"] = key
-        lines = [*_message_lines(soup, message, self._contact_text(contact), contact)]
+            _set_value(form, field, values.get(field.name, ""))
+        _find_control(form, IDEMPOTENCY_KEY)["value"] = key
+        lines = [*_error_lines(soup, message, self._contact_text(contact), contact)]
         _show_errors(soup, form, errors, lines)
         if soup.title:
             soup.title.string = f"{self._form.errors.prefix} {soup.title.get_text()}"
@@ -82,7 +85,7 @@ class SitePages:
     def _contact_text(self, contact: str | None) -> str:
         return self._form.failures.contact.replace("{email}", contact or "")
 
-    def thanks(self, reference: str | None, *, unknown: bool = False) -> str | None:
+    def render_thanks(self, reference: str | None, *, unknown: bool = False) -> str | None:
         """Return the thanks page, with the reference if there is one.
 
         `unknown`: the address has a reference that the store is sure not to have.
@@ -101,7 +104,7 @@ class SitePages:
             place["hidden"] = ""
         return soup.decode()
 
-    def filled(self, title: str, html: str, prefix: str = "") -> str | None:
+    def render_private(self, title: str, html: str, prefix: str = "") -> str | None:
         """Return the thanks page with `html` in the place of its text; None where it is missing.
 
         `prefix` stands before the title of the window, not of the page.
@@ -112,8 +115,8 @@ class SitePages:
         place = soup.select_one("[data-private]") if soup else None
         if soup is None or place is None:
             return None
-        fill(soup, place, html)
-        rename(soup, title, prefix)
+        insert_private(soup, place, html)
+        retitle(soup, title, prefix)
         self._make_links_absolute(soup, THANKS)
         return soup.decode()
 
@@ -133,7 +136,7 @@ class SitePages:
                     tag[attribute] = urljoin(f"{self._base}{page}", link)
 
 
-def _control(form: Tag, name: str) -> Tag:
+def _find_control(form: Tag, name: str) -> Tag:
     """Return the first control of a field; a page without it was not built by this project."""
     control = form.select_one(f'[name="{name}"]')
     if control is None:
@@ -141,8 +144,8 @@ def _control(form: Tag, name: str) -> Tag:
     return control
 
 
-def _fill(form: Tag, field: QuoteField, value: str) -> None:
-    control = _control(form, field.name)
+def _set_value(form: Tag, field: QuoteField, value: str) -> None:
+    control = _find_control(form, field.name)
     if field.kind == "textarea":
         # HTML drops the first line break of a textarea.
         control.string = f"\n{value}" if value.startswith(("\r", "\n")) else value
@@ -158,7 +161,7 @@ def _fill(form: Tag, field: QuoteField, value: str) -> None:
         control["value"] = value
 
 
-def _message_lines(
+def _error_lines(
     soup: BeautifulSoup, message: str | None, contact_text: str, contact: str | None
 ) -> Iterator[Tag]:
     if message:
@@ -169,7 +172,7 @@ def _message_lines(
 
 def _show_errors(soup: BeautifulSoup, form: Tag, errors: dict[str, str], lines: list[Tag]) -> None:
     for name, text in errors.items():
-        control = _control(form, name)
+        control = _find_control(form, name)
         lines.append(soup.new_tag("a", href=f"#{control['id']}", string=text))
         for each in form.select(f'[name="{name}"]'):
             each["aria-invalid"] = "true"

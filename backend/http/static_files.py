@@ -1,4 +1,4 @@
-"""The built site as files, in the encodings that publishing wrote beside them."""
+"""Static files of the built site, in the encodings that publishing wrote beside them."""
 
 from os import stat_result
 from pathlib import Path
@@ -9,7 +9,7 @@ from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
 
 # The best first: what `publish/precompress.py` writes, and how it names the copies.
-CODINGS = {"br": ".br", "gzip": ".gz"}
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
 class SiteFiles(StaticFiles):
@@ -34,8 +34,8 @@ class SiteFiles(StaticFiles):
         """Return the file, or the copy of it that takes the fewest bytes."""
         asked = Headers(scope=scope)
         plain = FileResponse(full_path, status_code=status_code, stat_result=stat_result)
-        copies = _copies(Path(full_path), stat_result)
-        coding = best(asked.get("accept-encoding", ""), list(copies))
+        copies = _fresh_copies(Path(full_path), stat_result)
+        coding = choose_encoding(asked.get("accept-encoding", ""), list(copies))
         response = plain
         if coding:
             # Its own time and size, and so an ETag that no other encoding has.
@@ -51,13 +51,13 @@ class SiteFiles(StaticFiles):
         return response
 
 
-def best(accepted: str, there: list[str]) -> str | None:
+def choose_encoding(accepted: str, there: list[str]) -> str | None:
     """Return the first coding of `there` that an Accept-Encoding header allows."""
-    allowed = dict(_weighed(item) for item in accepted.lower().split(",") if item.strip())
+    allowed = dict(_parse_weight(item) for item in accepted.lower().split(",") if item.strip())
     return next((name for name in there if allowed.get(name, allowed.get("*", 0)) > 0), None)
 
 
-def _weighed(item: str) -> tuple[str, float]:
+def _parse_weight(item: str) -> tuple[str, float]:
     name, _, parameter = item.partition(";")
     weight = parameter.strip().removeprefix("q=") or "1"
     try:
@@ -66,9 +66,9 @@ def _weighed(item: str) -> tuple[str, float]:
         return name.strip(), 0.0
 
 
-def _copies(file: Path, original: stat_result) -> dict[str, Path]:
+def _fresh_copies(file: Path, original: stat_result) -> dict[str, Path]:
     """Return the copies of a file, but none from before its last change."""
-    beside = {coding: file.with_name(file.name + ending) for coding, ending in CODINGS.items()}
+    beside = {coding: file.with_name(file.name + ending) for coding, ending in ENCODINGS.items()}
     return {
         coding: copy
         for coding, copy in beside.items()

@@ -1,7 +1,7 @@
-"""The signed token that a page's script fetches, and what its age says.
+"""Form tokens: signed, issued when somebody starts to fill in the form, verified when it is sent.
 
-A static page cannot hold the time at which somebody opened it, so the script asks for a token when
-somebody starts to fill in the form. It says nothing but when it was made.
+A static page cannot hold the time at which somebody opened it, so the script asks for a token. It
+says nothing but when it was made.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from typing import Literal
 MIN_AGE = 3
 MAX_AGE = 24 * 60 * 60
 
-FORM = re.compile(r"(v1\.([0-9]{1,12})\.([0-9a-f]{32}))\.([0-9a-f]{64})", re.ASCII)
+TOKEN_PATTERN = re.compile(r"(v1\.([0-9]{1,12})\.([0-9a-f]{32}))\.([0-9a-f]{64})", re.ASCII)
 # Another use of the same key must not give the same signatures.
 PURPOSE = b"form token\0"
 
@@ -23,7 +23,7 @@ TokenSignal = Literal["token-bad", "token-early", "token-late"]
 
 
 @dataclass(frozen=True)
-class Token:
+class VerifiedToken:
     """A token as it was read: `nonce` where it is genuine, `signal` where something is wrong."""
 
     nonce: str | None = None
@@ -33,19 +33,19 @@ class Token:
 def new_token(key: bytes, now: float) -> str:
     """Return a token made at `now`, in seconds since 1970."""
     text = f"v1.{int(now)}.{secrets.token_hex(16)}"
-    return f"{text}.{_signature(key, text)}"
+    return f"{text}.{_sign(key, text)}"
 
 
-def read_token(token: str, key: bytes, now: float) -> Token:
+def verify_token(token: str, key: bytes, now: float) -> VerifiedToken:
     """Return what a token says; a wrong one is a signal, never a refusal."""
-    found = FORM.fullmatch(token)
-    if found is None or not hmac.compare_digest(_signature(key, found[1]), found[4]):
-        return Token(signal="token-bad")
+    found = TOKEN_PATTERN.fullmatch(token)
+    if found is None or not hmac.compare_digest(_sign(key, found[1]), found[4]):
+        return VerifiedToken(signal="token-bad")
     age = now - int(found[2])
     if age > MAX_AGE:
-        return Token(signal="token-late")
-    return Token(nonce=found[3], signal="token-early" if age < MIN_AGE else None)
+        return VerifiedToken(signal="token-late")
+    return VerifiedToken(nonce=found[3], signal="token-early" if age < MIN_AGE else None)
 
 
-def _signature(key: bytes, text: str) -> str:
+def _sign(key: bytes, text: str) -> str:
     return hmac.new(key, PURPOSE + text.encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""How many requests one network, one e-mail address and everybody together may send.
+"""Rate limits: how many requests one network, one e-mail address and everybody may send.
 
 Counted in the database, so that a restart forgets nothing and several processes count together.
 Only new requests count: neither wrong answers nor the same request sent again.
@@ -12,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from backend.storage.secrets import known_secret, secret
+from backend.storage.secrets import find_secret, get_or_create_secret
 from backend.storage.tables import rate_events
 
 HOUR = 60 * 60
 DAY = 24 * HOUR
 # Rows and salts older than this are pruned; no window may be longer.
-KEPT = DAY
+LONGEST_WINDOW = DAY
 
 
-class TooMany(Exception):  # noqa: N818 - an answer, not a mistake of the program
+class RateLimitExceededError(Exception):
     """A limit is reached; `wait` is after how many seconds there is room again."""
 
     def __init__(self, wait: float) -> None:
@@ -45,26 +45,31 @@ EMAIL = (Limit(10, HOUR), Limit(20, DAY))
 TOTAL = (Limit(600, HOUR), Limit(3000, DAY))
 
 
-def take(
+def consume(
     connection: Connection, *, network: str | None, email: str, token: bool, now: float
 ) -> None:
-    """Count one request, or raise TooMany and count nothing. `now`: seconds since 1970."""
+    """Count one request; `now` is in seconds since 1970.
+
+    Raises RateLimitExceededError where a limit is reached, and counts nothing then.
+    """
     buckets = [("email", email.casefold(), EMAIL), ("total", "", TOTAL)]
     if network is not None:
         buckets.append(("network", network, NETWORK if token else NETWORK_WITHOUT_TOKEN))
-    salt = secret(connection, salt_name(now), now)
+    salt = get_or_create_secret(connection, salt_name(now), now)
     salts = [salt, *_earlier_salt(connection, now)]
     waits = [
-        _wait(connection, [_bucket(each, kind, name) for each in salts], limits, now)
+        _seconds_to_wait(connection, [_bucket(each, kind, name) for each in salts], limits, now)
         for kind, name, limits in buckets
     ]
     if max(waits) > 0:
-        raise TooMany(max(waits))
+        raise RateLimitExceededError(max(waits))
     rows = [{"bucket": _bucket(salt, kind, name), "at": now} for kind, name, _ in buckets]
     connection.execute(rate_events.insert(), rows)
 
 
-def _wait(connection: Connection, names: list[str], limits: tuple[Limit, ...], now: float) -> float:
+def _seconds_to_wait(
+    connection: Connection, names: list[str], limits: tuple[Limit, ...], now: float
+) -> float:
     """Return after how many seconds every limit has room, 0 where it has."""
     wait = 0.0
     for limit in limits:
@@ -95,6 +100,6 @@ def salt_name(now: float, days_ago: int = 0) -> str:
 
 def _earlier_salt(connection: Connection, now: float) -> Iterator[bytes]:
     """Yesterday's salt: some of its rows still count."""
-    salt = known_secret(connection, salt_name(now, days_ago=1))
+    salt = find_secret(connection, salt_name(now, days_ago=1))
     if salt is not None:
         yield salt

@@ -1,50 +1,44 @@
-"""The reference number: short enough to read out, long enough not to be guessed."""
+"""Storing a request: its reference number, duplicates, consent, notifications and first offers.
 
-import logging
+Everything about one request is inserted in one transaction, or nothing is.
+"""
+
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 
-from sqlalchemy import Connection, Engine, func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, select, text
 
-from backend.delivery.outbox import Task, add_notification
+from backend.delivery import NewNotification, enqueue
 from backend.intake.submission import Submission
-from backend.matching.matcher import Matcher
-from backend.matching.offering import New, offer_first
+from backend.matching import Matcher, NewRequest, offer_first
 from backend.storage.clock import Clock, timestamp, utc_now
-from backend.storage.connections import Unavailable, reading, translated
+from backend.storage.database import Database
 from backend.storage.hashing import email_hash, sha256
-from backend.storage.migrations import migrate
 from backend.storage.tables import consents, matches, notifications, submissions
 from model.form.definition import QuoteForm
 
+Admit = Callable[[Connection, Submission], Submission]
+
 # Crockford's base 32: no I, L, O or U, so that nothing is misread.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PATTERN = re.compile(rf"Q(-[{ALPHABET}]{{4}}){{3}}", re.ASCII)
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
+
+A_DAY = timedelta(days=1)
+
+# Without the address of its page a buyer has lost a request, so there are more of these.
+RECEIPTS_A_DAY = 5
 
 
-def new_reference() -> str:
-    """Return a fresh reference such as Q-7F3K-2M9X-4TQP: 12 random characters, 60 bits."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
-    return "-".join(["Q", *groups])
-
-
-def is_reference(text: str) -> bool:
-    """Tell whether `text` has the form of a reference."""
-    return PATTERN.fullmatch(text) is not None
-
-
-class Conflict(Exception):  # noqa: N818
+class IdempotencyConflictError(Exception):
     """The idempotency key came before, with other answers. The first request stays."""
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredRequest:
     """A request on disk. `created`: by this call, not by an earlier one.
 
     `key` opens the buyer's page; it is empty where no firms are shown.
@@ -55,28 +49,64 @@ class Stored:
     key: str = ""
 
 
-def find(connection: Connection, submission: Submission, since: datetime) -> Stored | None:
-    """Return the request as it was stored before; without a key, only since then."""
-    columns = (submissions.c.reference, submissions.c.content_hash, matches.c.private_key)
-    query = select(*columns).outerjoin(matches)
-    if submission.key is not None:
-        query = query.where(submissions.c.idempotency_key == submission.key)
-    else:
-        # Nothing but the content tells a double click: the page had no script.
-        query = query.where(
-            submissions.c.content_hash == submission.content_hash,
-            submissions.c.status == status_of(submission),
-            submissions.c.created_at >= timestamp(since),
-        ).order_by(submissions.c.id)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if row.content_hash != submission.content_hash:
-        raise Conflict
-    return Stored(row.reference, created=False, key=row.private_key or "")
+def accept_all(_: Connection, submission: Submission) -> Submission:
+    """Admit everything."""
+    return submission
 
 
-def take_turns(connection: Connection, submission: Submission) -> None:
+class RequestStore:
+    """The requests in one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        form: QuoteForm,
+        now: Clock = utc_now,
+        kinds: Sequence[str] = ("operator",),
+        matcher: Matcher | None = None,
+    ) -> None:
+        """Keep what is needed; nothing is opened.
+
+        `kinds`: which notifications a request gets; `matcher`: finds the firms that fit it.
+        """
+        self.database = database
+        self._form = form
+        self._now = now
+        self._kinds = kinds
+        self._matcher = matcher
+
+    def add(self, submission: Submission, admit: Admit = accept_all) -> StoredRequest:
+        """Store a request, its consent and its notifications together, or find it stored before.
+
+        `admit` is asked in the same transaction about a request that is new: it returns what to
+        store, or raises. Raises IdempotencyConflictError and UnavailableError.
+        """
+        return self.database.write_or_retry(
+            lambda connection: self._find_or_insert(connection, submission, admit)
+        )
+
+    def exists(self, reference: str) -> bool:
+        """Tell whether a request has this reference. Raises UnavailableError."""
+        query = select(submissions.c.id).where(submissions.c.reference == reference)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def _find_or_insert(
+        self, connection: Connection, submission: Submission, admit: Admit
+    ) -> StoredRequest:
+        lock_duplicates(connection, submission)
+        since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
+        found = find_duplicate(connection, submission, since)
+        if found:
+            return found
+        admitted = admit(connection, submission)
+        reference, key = insert_request(
+            connection, self._form, admitted, self._now(), self._kinds, self._matcher
+        )
+        return StoredRequest(reference, created=True, key=key)
+
+
+def lock_duplicates(connection: Connection, submission: Submission) -> None:
     """Let requests with the same content wait for each other, since no constraint can tell them.
 
     On SQLite there is one writer at a time anyway.
@@ -86,14 +116,27 @@ def take_turns(connection: Connection, submission: Submission) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-A_DAY = timedelta(days=1)
-# Without the address of its page a buyer has lost a request, so there are more of these.
-LINKS_A_DAY = 5
-
-
-def status_of(submission: Submission) -> str:
-    """Return the status that a request starts with."""
-    return "quarantined" if submission.suspicious else "received"
+def find_duplicate(
+    connection: Connection, submission: Submission, since: datetime
+) -> StoredRequest | None:
+    """Return the request as it was stored before; without a key, only since then."""
+    columns = (submissions.c.reference, submissions.c.content_hash, matches.c.private_key)
+    query = select(*columns).outerjoin(matches)
+    if submission.key is not None:
+        query = query.where(submissions.c.idempotency_key == submission.key)
+    else:
+        # Nothing but the content tells a double click: the page had no script.
+        query = query.where(
+            submissions.c.content_hash == submission.content_hash,
+            submissions.c.status == initial_status(submission),
+            submissions.c.created_at >= timestamp(since),
+        ).order_by(submissions.c.id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    if row.content_hash != submission.content_hash:
+        raise IdempotencyConflictError
+    return StoredRequest(row.reference, created=False, key=row.private_key or "")
 
 
 def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
@@ -115,7 +158,7 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
             reference=reference,
             idempotency_key=submission.key,
             content_hash=submission.content_hash,
-            status=status_of(submission),
+            status=initial_status(submission),
             created_at=created_at,
             email=submission.answers["email"],
             answers=submission.answers,
@@ -127,13 +170,13 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     assert submission_id is not None  # noqa: S101 - an insert without an error gives an id
     _insert_consent(connection, form, submission, reference, created_at)
     state = "held" if submission.suspicious else "pending"
-    most = LINKS_A_DAY if matcher else 1
+    most = RECEIPTS_A_DAY if matcher else 1
     for kind in kinds:
-        if kind != "receipt" or _receipts(connection, submission, now) < most:
-            add_notification(connection, Task(submission_id, reference, kind), state, created_at)
+        if kind != "receipt" or _count_receipts(connection, submission, now) < most:
+            enqueue(connection, NewNotification(submission_id, reference, kind), state, created_at)
     if matcher is None:
         return reference, ""
-    request = New(submission_id, reference, submission.answers, state)
+    request = NewRequest(submission_id, reference, submission.answers, state)
     return reference, offer_first(connection, matcher, request, now)
 
 
@@ -154,7 +197,7 @@ def _insert_consent(
     )
 
 
-def _receipts(connection: Connection, submission: Submission, now: datetime) -> int:
+def _count_receipts(connection: Connection, submission: Submission, now: datetime) -> int:
     """Return how many went to this address within a day.
 
     There is a limit: others may type somebody's address into the form again and again.
@@ -172,124 +215,17 @@ def _receipts(connection: Connection, submission: Submission, now: datetime) -> 
     return connection.scalar(query) or 0
 
 
-log = logging.getLogger(__name__)
-Admit = Callable[[Connection, Submission], Submission]
-# Seconds; each in the line may wait as long as SQLite's own busy_timeout for another process.
-LONGEST_LINE = 15
+def initial_status(submission: Submission) -> str:
+    """Return the status that a request starts with."""
+    return "quarantined" if submission.suspicious else "received"
 
 
-def as_it_is(_: Connection, submission: Submission) -> Submission:
-    """Admit everything."""
-    return submission
+def new_reference() -> str:
+    """Return a fresh reference such as Q-7F3K-2M9X-4TQP: 12 random characters, 60 bits."""
+    groups = ("".join(secrets.choice(CROCKFORD) for _ in range(4)) for _ in range(3))
+    return "-".join(["Q", *groups])
 
 
-class Store:
-    """The requests in one database."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        form: QuoteForm,
-        now: Clock = utc_now,
-        kinds: Sequence[str] = ("operator",),
-        matcher: Matcher | None = None,
-    ) -> None:
-        """Keep what is needed; nothing is opened.
-
-        `kinds`: which notifications a request gets; `matcher`: finds the firms that fit it.
-        """
-        self._engine = engine
-        self._form = form
-        self._now = now
-        self._kinds = kinds
-        self._matcher = matcher
-        self._prepared = False
-        self._preparing = Lock()
-        self._writing = Lock()
-
-    def add(self, submission: Submission, admit: Admit = as_it_is) -> Stored:
-        """Store a request, its consent and its notifications together, or find it stored before.
-
-        `admit` is asked in the same transaction about a request that is new: it returns what to
-        store, or raises.
-        """
-        with self._ready():
-            try:
-                return self._find_or_insert(submission, admit)
-            except IntegrityError:
-                # Between look and insert, another process stored the same key (PostgreSQL).
-                return self._find_or_insert(submission, admit)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Open a transaction of the caller's own; the tables are there. Raises Unavailable."""
-        with self._ready(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes, when it is this one's turn. Raises Unavailable."""
-        with self._ready(), self._in_line(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def looking(self) -> Iterator[Connection]:
-        """Open a transaction that reads. Raises Unavailable."""
-        with self._ready(), reading(self._engine) as connection:
-            yield connection
-
-    def knows(self, reference: str) -> bool:
-        """Tell whether a request has this reference."""
-        query = select(submissions.c.id).where(submissions.c.reference == reference)
-        with self.looking() as connection:
-            return connection.execute(query).first() is not None
-
-    def prepare(self) -> None:
-        """Bring the database to the version of this program. Raises Unavailable."""
-        with self._ready():
-            pass
-
-    @contextmanager
-    def _ready(self) -> Iterator[None]:
-        """Migrate the database once; raise Unavailable for its errors."""
-        try:
-            with translated():
-                with self._preparing:
-                    if not self._prepared:
-                        for version in migrate(self._engine):
-                            log.info("the database has version %d now", version)
-                        self._prepared = True
-                yield
-        except Unavailable as error:
-            log.error("the database is not available: %s", error)
-            self._prepared = False  # it may come back empty
-            raise
-
-    @contextmanager
-    def _in_line(self) -> Iterator[None]:
-        """Let the writers of this process wait for each other in a line, where there is one writer.
-
-        SQLite itself has them all ask again and again, and some do not get their turn in time.
-        """
-        if self._engine.dialect.name != "sqlite":
-            yield
-            return
-        if not self._writing.acquire(timeout=LONGEST_LINE):
-            raise Unavailable("too many writers wait")
-        try:
-            yield
-        finally:
-            self._writing.release()
-
-    def _find_or_insert(self, submission: Submission, admit: Admit) -> Stored:
-        with self._in_line(), self._engine.begin() as connection:
-            take_turns(connection, submission)
-            since = self._now() - timedelta(seconds=self._form.duplicate_seconds)
-            found = find(connection, submission, since)
-            if found:
-                return found
-            admitted = admit(connection, submission)
-            reference, key = insert_request(
-                connection, self._form, admitted, self._now(), self._kinds, self._matcher
-            )
-            return Stored(reference, created=True, key=key)
+def is_reference(text: str) -> bool:
+    """Tell whether `text` has the form of a reference."""
+    return REFERENCE_PATTERN.fullmatch(text) is not None

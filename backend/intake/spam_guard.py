@@ -1,7 +1,7 @@
-"""What speaks against a request: whose page sent it, its token, its honeypot, how many came.
+"""The spam guard: origin, form token, honeypot and rate limits of a request.
 
 A foreign page and too many requests are refused. Everything else is a signal: the request is stored
-and set aside for a person to look at, and whoever sent it gets the answer that everybody gets.
+and quarantined for a person to look at, and whoever sent it gets the answer that everybody gets.
 """
 
 import logging
@@ -16,10 +16,10 @@ from starlette.datastructures import Headers
 
 from backend.config.settings import Settings
 from backend.http.client_ip import client_address, network_of
-from backend.http.cors import judge
-from backend.http.form_body import Refused
+from backend.http.cors import classify_origin
+from backend.http.form_body import RequestRejectedError
 from backend.intake import rate_limits
-from backend.intake.form_token import MAX_AGE, Token, new_token, read_token
+from backend.intake.form_token import MAX_AGE, VerifiedToken, new_token, verify_token
 from backend.intake.submission import Submission
 from backend.storage.secrets import signing_key
 from backend.storage.tables import guard_secrets, rate_events, used_tokens
@@ -27,8 +27,8 @@ from model.form.definition import FORM_TOKEN
 
 log = logging.getLogger(__name__)
 Transaction = Callable[[], AbstractContextManager[Connection]]
-# Seconds between two looks for what is to be forgotten.
-PRUNE_EVERY = 60 * 60
+# Seconds between two prunings.
+PRUNE_INTERVAL = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,16 @@ class Sender:
 
     network: str | None
     address: str | None
-    token: Token | None
+    token: VerifiedToken | None
     signals: tuple[str, ...]
 
-    def mark(self, submission: Submission) -> Submission:
+    def annotate(self, submission: Submission) -> Submission:
         """Return the submission with what is known of its sender."""
         signals = (*submission.signals, *self.signals)
         return replace(submission, signals=signals, client_address=self.address)
 
 
-class Guard:
+class SpamGuard:
     """The guard of one service. `transaction` opens one on its database."""
 
     def __init__(
@@ -61,26 +61,29 @@ class Guard:
         self._warned = False
 
     def token(self) -> str:
-        """Return a new form token. Raises Unavailable where its key is in no reach."""
+        """Return a new form token. Raises UnavailableError where its key is in no reach."""
         return new_token(self._signing_key(), self._now())
 
-    def look_at(self, headers: Headers, peer: str | None, values: Mapping[str, str]) -> Sender:
-        """Return what there is to know before the answers are read; refuses a foreign page."""
+    def assess(self, headers: Headers, peer: str | None, values: Mapping[str, str]) -> Sender:
+        """Return what speaks against a request before its answers are validated.
+
+        Raises RequestRejectedError for a foreign page.
+        """
         origin = headers.get("origin")
-        judgement = judge(origin, self._settings.allowed_origins)
+        judgement = classify_origin(origin, self._settings.allowed_origins)
         if judgement == "foreign":
             log.warning("refused a form from %.100r: QUOTES_ALLOWED_ORIGINS lacks it", origin)
-            raise Refused(403, "foreign")
-        token = self._token_of(values)
+            raise RequestRejectedError(403, "foreign")
+        token = self._verify_token(values)
         signals = [
             *(["no-origin"] if judgement == "unnamed" else []),
             *([token.signal] if token and token.signal else []),
-            *self._honeypot_left_out(values, token),
+            *self._missing_honeypot(values, token),
         ]
         address = client_address(
             peer, headers.getlist("x-forwarded-for"), self._settings.trusted_proxies
         )
-        self._warn_of_a_proxy(headers)
+        self._warn_of_untrusted_proxy(headers)
         return Sender(
             network=network_of(address) if address else None,
             address=str(address) if address and self._settings.store_address else None,
@@ -91,36 +94,39 @@ class Guard:
     def admit(self, sender: Sender, connection: Connection, submission: Submission) -> Submission:
         """Count a new request and use up its token, in the transaction that stores it.
 
-        Raises Refused for too many. Returns the submission, with a used token among its signals.
+        Raises RequestRejectedError for too many. Returns the submission, with a used token among
+        its signals.
         """
         now = self._now()
-        self._prune_now_and_then(connection, now)
+        self._prune_if_due(connection, now)
         if self._settings.rate_limits:
-            self._count(sender, connection, submission, now)
+            self._consume_rate_limit(sender, connection, submission, now)
         nonce = sender.token.nonce if sender.token else None
-        if nonce is not None and not use_up(connection, nonce, now):
+        if nonce is not None and not consume_token(connection, nonce, now):
             return replace(submission, signals=(*submission.signals, "token-used"))
         return submission
 
-    def _count(
+    def _consume_rate_limit(
         self, sender: Sender, connection: Connection, submission: Submission, now: float
     ) -> None:
         try:
-            rate_limits.take(
+            rate_limits.consume(
                 connection,
                 network=sender.network,
                 email=submission.answers["email"],
                 token=sender.token is not None and sender.token.nonce is not None,
                 now=now,
             )
-        except rate_limits.TooMany as error:
-            raise Refused(429, "too_many", wait=error.wait) from None
+        except rate_limits.RateLimitExceededError as error:
+            raise RequestRejectedError(429, "too_many", wait=error.wait) from None
 
-    def _token_of(self, values: Mapping[str, str]) -> Token | None:
+    def _verify_token(self, values: Mapping[str, str]) -> VerifiedToken | None:
         text = values.get(FORM_TOKEN)
-        return read_token(text, self._signing_key(), self._now()) if text else None
+        return verify_token(text, self._signing_key(), self._now()) if text else None
 
-    def _honeypot_left_out(self, values: Mapping[str, str], token: Token | None) -> list[str]:
+    def _missing_honeypot(
+        self, values: Mapping[str, str], token: VerifiedToken | None
+    ) -> list[str]:
         """Whoever ran the page's script sent every field of the form, the honeypot too.
 
         Without a token it may be a program that knows the form from its description only.
@@ -135,7 +141,7 @@ class Guard:
                     self._key = signing_key(connection, None, self._now())
             return self._key
 
-    def _warn_of_a_proxy(self, headers: Headers) -> None:
+    def _warn_of_untrusted_proxy(self, headers: Headers) -> None:
         if "x-forwarded-for" in headers and not self._settings.trusted_proxies and not self._warned:
             self._warned = True
             log.warning(
@@ -143,21 +149,23 @@ class Guard:
                 " count as one. If the proxy is yours, name it in QUOTES_TRUSTED_PROXIES"
             )
 
-    def _prune_now_and_then(self, connection: Connection, now: float) -> None:
-        if now - self._pruned_at >= PRUNE_EVERY:
+    def _prune_if_due(self, connection: Connection, now: float) -> None:
+        if now - self._pruned_at >= PRUNE_INTERVAL:
             self._pruned_at = now
-            prune(connection, now)
+            prune_guard_data(connection, now)
 
 
-def prune(connection: Connection, now: float) -> None:
-    """Forget who sent how often, and the tokens that are too old by now anyway."""
-    connection.execute(delete(rate_events).where(rate_events.c.at <= now - rate_limits.KEPT))
+def prune_guard_data(connection: Connection, now: float) -> None:
+    """Delete rate events, salts and used tokens that no limit and no token needs any more."""
+    connection.execute(
+        delete(rate_events).where(rate_events.c.at <= now - rate_limits.LONGEST_WINDOW)
+    )
     in_use = ["token", rate_limits.salt_name(now), rate_limits.salt_name(now, days_ago=1)]
     connection.execute(delete(guard_secrets).where(guard_secrets.c.name.not_in(in_use)))
     connection.execute(delete(used_tokens).where(used_tokens.c.used_at <= now - MAX_AGE))
 
 
-def use_up(connection: Connection, nonce: str, now: float) -> bool:
+def consume_token(connection: Connection, nonce: str, now: float) -> bool:
     """Note that a token is used; False where it was before."""
     query = select(used_tokens.c.nonce).where(used_tokens.c.nonce == nonce)
     if connection.execute(query).first() is not None:

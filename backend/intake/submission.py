@@ -1,4 +1,7 @@
-"""From the bytes of a request to a submission. Whatever cannot be one raises Refused or Invalid."""
+"""Parsing and validating what the form sent.
+
+Raises RequestRejectedError for what is no form, ValidationFailedError for wrong answers.
+"""
 
 import hashlib
 import json
@@ -6,14 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.http.form_body import Refused, pairs_of
+from backend.http.form_body import RequestRejectedError, parse_form
 from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
 from model.form.validation import check, normalise
 
-KEY = re.compile(r"[!-~]{1,128}", re.ASCII)
+KEY_PATTERN = re.compile(r"[!-~]{1,128}", re.ASCII)
 
 
-class Invalid(Exception):  # noqa: N818
+class ValidationFailedError(Exception):
     """Answers are wrong; `errors` holds a message by field name, in the order of the form."""
 
     def __init__(self, errors: dict[str, str]) -> None:
@@ -49,25 +52,25 @@ class Submission:
 
 def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
     """Return the form's own fields as they were sent; others are dropped."""
-    pairs = pairs_of(body, content_type, form.max_fields)
+    pairs = parse_form(body, content_type, form.max_fields)
     known = {field.name for field in form.fields}
     known |= {form.honeypot.name, IDEMPOTENCY_KEY, FORM_TOKEN}
     pairs = [(name, value) for name, value in pairs if name in known]
     values = dict(pairs)
     # A field sent twice has no one meaning, and databases disagree about NUL.
     if len(values) < len(pairs) or any("\0" in value for value in values.values()):
-        raise Refused(400, "malformed")
+        raise RequestRejectedError(400, "malformed")
     return values
 
 
-def understand(values: dict[str, str], form: QuoteForm) -> Submission:
+def validate(values: dict[str, str], form: QuoteForm) -> Submission:
     """Return the submission that `values` make, with clean answers."""
     key = values.get(IDEMPOTENCY_KEY, "").strip()
-    if key and not KEY.fullmatch(key):
-        raise Refused(400, "malformed")
+    if key and not KEY_PATTERN.fullmatch(key):
+        raise RequestRejectedError(400, "malformed")
     errors = check(form, values)
     if errors:
-        raise Invalid(errors)
+        raise ValidationFailedError(errors)
     return Submission(
         answers=normalise(form, values),
         key=key or None,

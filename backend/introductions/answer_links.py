@@ -1,79 +1,59 @@
-"""What a firm answers to an introduction, by links that are good for one answer."""
+"""The links by which a firm answers an introduction: signed, and good for one answer."""
 
 import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection
 
-from backend.config.settings import Settings
-from backend.delivery.outbox import Task, add_notification
-from backend.introductions import lifecycle, messages
-from backend.matching import audit, offers, queries, states
-from backend.matching.offering import renew
-from backend.matching.queries import Matched, Offer
-from backend.storage.clock import timestamp
+from backend.matching import MatchedRequest, Offer, allows, find_by_answer_code
 
 Answer = Literal["accept", "decline"]
+ANSWERS: tuple[Answer, ...] = ("accept", "decline")
 TOKEN = re.compile(r"(accept|decline)\.([0-9a-f]{32})\.([0-9a-f]{64})", re.ASCII)
 # Another use of the same key must not give the same signatures.
 PURPOSE = b"answer of a firm\0"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a firm's link asks for. `open`: it can still be done."""
+class FirmAnswerRequest:
+    """The answer that a firm's link stands for, and the offer that it is about."""
 
     answer: Answer
-    matched: Matched
+    matched: MatchedRequest
     offer: Offer
 
     @property
-    def open(self) -> bool:
-        """Tell whether the firm has not answered yet, and the buyer has not gone."""
-        return states.allows(self.offer.state, self.answer)
+    def answerable(self) -> bool:
+        """Whether the firm has not answered yet, and the buyer has not gone."""
+        return allows(self.offer.state, self.answer)
 
 
-def new_token(key: bytes, answer: Answer, code: str) -> str:
-    """Return the signed text of a link; `code` is the offer's own."""
+def sign_links(public_address: str, key: bytes, code: str) -> dict[str, str]:
+    """Return the links of an introduction by answer; `code` is the offer's own."""
+    start = f"{public_address}api/introductions?answer="
+    return {answer: start + sign_answer(key, answer, code) for answer in ANSWERS}
+
+
+def sign_answer(key: bytes, answer: Answer, code: str) -> str:
+    """Return the token of a link."""
     return f"{answer}.{code}.{_signature(key, answer, code)}"
 
 
-def asked(connection: Connection, key: bytes, token: str, *, lock: bool = False) -> Asked | None:
-    """Return what a link asks for, None for one that we did not make or that has ended."""
+def load_answer_request(
+    connection: Connection, key: bytes, token: str, *, lock: bool = False
+) -> FirmAnswerRequest | None:
+    """Return what a token asks for, None for one that we did not sign or that has ended."""
     found = TOKEN.fullmatch(token)
     if found is None or not hmac.compare_digest(_signature(key, found[1], found[2]), found[3]):
         return None
-    matched = queries.find_by_code(connection, found[2], lock=lock)
-    mine = [offer for offer in matched.offers if offer.answer_code == found[2]] if matched else []
     answer: Answer = "accept" if found[1] == "accept" else "decline"
-    return Asked(answer, matched, mine[0]) if matched and mine else None
-
-
-def take(connection: Connection, what: Asked, settings: Settings, now: datetime) -> None:
-    """Note a firm's answer and have the buyer told. Raises states.Impossible if it comes late.
-
-    Who answers has got the introduction, also where a crash kept us from noting that.
-    """
-    fields = messages.sent_fields(settings.form, what.matched.answers)
-    matched = lifecycle.arrived(connection, what.matched, what.offer, fields, now)
-    offer = matched.offer_of(what.offer.firm) or what.offer
-    matched = offers.change(connection, matched, offer, what.answer, answered_at=timestamp(now))
-    event: Literal["accepted", "declined"] = "accepted" if what.answer == "accept" else "declined"
-    audit.note(connection, now, matched.reference, "firm", event, firm=what.offer.firm)
-    if what.answer == "accept":
-        _tell(connection, matched, "accepted", what.offer, now)
-        return
-    matched = renew(connection, settings.matcher, matched, now)
-    _tell(connection, matched, "next", what.offer, now)
-
-
-def _tell(connection: Connection, matched: Matched, kind: str, offer: Offer, now: datetime) -> None:
-    task = Task(matched.owner, matched.reference, kind, offer.id, offer.firm)
-    add_notification(connection, task, "pending", timestamp(now))
+    matched = find_by_answer_code(connection, found[2], lock=lock)
+    offers = matched.offers if matched else ()
+    offer = next((each for each in offers if each.answer_code == found[2]), None)
+    return FirmAnswerRequest(answer, matched, offer) if matched and offer else None
 
 
 def _signature(key: bytes, answer: str, code: str) -> str:

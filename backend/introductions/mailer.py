@@ -1,4 +1,4 @@
-"""How mails about firms are delivered, each with a look at whether it is still to be sent."""
+"""The mails about firms: what each kind needs, and a look at whether it is still to be sent."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,168 +7,175 @@ from email.headerregistry import Address
 from sqlalchemy import Connection, Engine
 
 from backend.config.settings import Mail, Settings
-from backend.delivery import mail
-from backend.delivery.errors import Failure, NotNeeded
-from backend.delivery.mail import certainly_not_sent
-from backend.delivery.outbox import Due, is_last
+from backend.delivery import (
+    DeliveryCancelledError,
+    DeliveryError,
+    LeasedNotification,
+    is_last_attempt,
+    mail,
+)
+from backend.delivery.mail import was_never_sent
 from backend.introductions import lifecycle, messages
-from backend.introductions.answer_links import new_token
-from backend.introductions.lifecycle import Introduction, Try
-from backend.introductions.messages import Letter
-from backend.matching import audit, queries
-from backend.matching.states import OfferState
+from backend.introductions.answer_links import sign_links
+from backend.introductions.lifecycle import DeliveryAttempt, Introduction
+from backend.introductions.messages import HIDDEN_LINKS, Message
+from backend.matching import (
+    MatchedRequest,
+    Matcher,
+    answer_days,
+    audit_entries,
+    find_by_reference,
+    record_event,
+)
 from backend.storage.clock import Clock
-from backend.storage.connections import reading
+from backend.storage.connections import read_transaction
 from backend.storage.secrets import signing_key
 
-# In the buyer's copy: the links are the firm's alone.
-HIDDEN = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
-# Some mails to the buyer are true only as long as the firm is in one of these states.
-STILL_NEWS: dict[str, set[OfferState]] = {
-    "silent": {"introduced"},
-    "accepted": {"accepted"},
-    "failed": {"failed", "unclear"},
-}
 
-
-class FirmPost:
+class FirmMailer:
     """The mails about firms, of one deployment."""
 
-    def __init__(self, settings: Settings, post: Mail, engine: Engine, now: Clock) -> None:
+    def __init__(
+        self, settings: Settings, matcher: Matcher | None, server: Mail, engine: Engine, now: Clock
+    ) -> None:
         self._settings = settings
-        self._mail = post
+        self._matcher = matcher
+        self._mail = server
         self._engine = engine
         self._now = now
 
-    def deliverers(self) -> dict[str, Callable[[Due], None]]:
+    def deliverers(self) -> dict[str, Callable[[LeasedNotification], None]]:
         """Return how each kind is delivered."""
         return {
             "introduction": self.introduce,
-            "deletion": self.ask_to_delete,
-            **dict.fromkeys(messages.TO_OPERATOR, self.tell_operator),
-            **dict.fromkeys(messages.TO_BUYER, self.tell_buyer),
+            "deletion": self.request_deletion,
+            **dict.fromkeys(messages.TO_OPERATOR, self.notify_operator),
+            **dict.fromkeys(messages.TO_BUYER, self.notify_buyer),
         }
 
-    def introduce(self, due: Due) -> None:
+    def introduce(self, due: LeasedNotification) -> None:
         """Send one introduction, which is written down before and after."""
-        begun: Introduction | None = None
+        introduction: Introduction | None = None
         try:
-            begun, sealed, fields = self._begin(due)
-            reply_to = mail.address_of(begun.matched.answers["name"], begun.matched.email)
-            self._send(due, begun.firm.introductions, sealed, reply_to)
-            lifecycle.left(self._engine, due, fields, self._now())
-        except NotNeeded:
-            lifecycle.not_needed(self._engine, due, self._now())
+            introduction, message, fields = self._begin(due)
+            reply_to = self._buyer_of(introduction.matched)
+            self._send(due, introduction.firm.introductions, message, reply_to)
+            lifecycle.mark_sent(self._engine, due, fields, self._now())
+        except DeliveryCancelledError:
+            lifecycle.record_cancellation(self._engine, due, self._now())
             raise
         except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
-            self._not_sent(due, begun, error)
+            attempt = _failed_attempt(due, introduction, error)
+            lifecycle.record_failure(self._engine, self._matcher, due, attempt, self._now())
             raise
 
-    def ask_to_delete(self, due: Due) -> None:
+    def request_deletion(self, due: LeasedNotification) -> None:
         """Ask a firm to delete what it got; the request may be gone by now."""
         if due.recipient is None:
-            raise NotNeeded
-        context = {**messages.about(self._settings), "reference": due.reference}
-        self._send(due, due.recipient, messages.letter("deletion", context))
-        with self._engine.begin() as connection:
-            audit.note(
-                connection,
-                self._now(),
-                due.reference,
-                "service",
-                "asked-to-delete",
-                firm=due.firm,
-            )
+            raise DeliveryCancelledError
+        context = {**messages.site_context(self._settings), "reference": due.reference}
+        self._send(due, due.recipient, messages.render_message("deletion", context))
+        lifecycle.record_deletion_notice(self._engine, due, self._now())
 
-    def tell_buyer(self, due: Due) -> None:
+    def notify_buyer(self, due: LeasedNotification) -> None:
         """Send the buyer what happened, unless it stopped mattering."""
-        with reading(self._engine) as connection:
-            matched = queries.find(connection, due.reference)
-        if matched is None or (matched.withdrawn_at and due.kind != "copy"):
-            raise NotNeeded
+        matched = self._load(due)
+        if not lifecycle.still_true(due.kind, matched, matched.offer_of(due.firm)):
+            raise DeliveryCancelledError
         to = mail.ascii_email(matched.email)
         if to is None:
-            raise NotNeeded  # no server we know of would take it, and the page says the same
-        offer = matched.offer_of(due.firm)
-        if offer and offer.state not in STILL_NEWS.get(due.kind, {offer.state}):
-            raise NotNeeded
-        context = (
-            messages.about_firm(self._settings, matched, offer, {})
-            if offer
-            else messages.about_match(self._settings, matched)
-        )
-        self._send(due, to, messages.letter(due.kind, context))
+            # No server we know of would take it, and the page says the same.
+            raise DeliveryCancelledError
+        self._send(due, to, messages.render_message(due.kind, self._context(due, matched)))
         if due.kind == "copy":
-            self._note_copy(due)
+            with self._engine.begin() as connection:
+                about = (connection, self._now(), due.reference)
+                record_event(*about, "service", "copied", firm=due.firm)
 
-    def receipt(self, plain: Callable[[Due], None], due: Due) -> None:
+    def send_receipt(
+        self, plain: Callable[[LeasedNotification], None], due: LeasedNotification
+    ) -> None:
         """Send the private link where there is one, and the plain receipt otherwise."""
-        with reading(self._engine) as connection:
-            matched = queries.find(connection, due.reference)
-        if matched is None or self._settings.matcher is None:
+        with read_transaction(self._engine) as connection:
+            matched = find_by_reference(connection, due.reference)
+        if matched is None or self._matcher is None:
             plain(due)
         else:
-            self.tell_buyer(replace(due, kind="link"))
+            self.notify_buyer(replace(due, kind="link"))
 
-    def tell_operator(self, due: Due) -> None:
+    def notify_operator(self, due: LeasedNotification) -> None:
         """Tell the operator that no firm fits, or that one could not be reached."""
-        with reading(self._engine) as connection:
-            matched = queries.find(connection, due.reference)
-            log = audit.trail(connection, due.reference)
-        if matched is None:
-            raise NotNeeded
-        offer = matched.offer_of(due.firm)
-        context = (
-            messages.about_firm(self._settings, matched, offer, {})
-            if offer
-            else messages.about_match(self._settings, matched)
-        )
+        matched = self._load(due)
+        with read_transaction(self._engine) as connection:
+            log = audit_entries(connection, due.reference)
         why = [each.why for each in log if (each.actor, each.firm) == ("service", due.firm)]
-        context |= {"problem": next(filter(None, reversed(why)), "")}
-        self._send(due, self._mail.operator, messages.letter(due.kind, context))
+        problem = {"problem": next(filter(None, reversed(why)), "")}
+        message = messages.render_message(due.kind, self._context(due, matched) | problem)
+        self._send(due, self._mail.operator, message)
 
-    def _begin(self, due: Due) -> tuple[Introduction, Letter, Sequence[str]]:
-        """Return what is to leave, the mail, and the names of the answers in it."""
+    def _begin(self, due: LeasedNotification) -> tuple[Introduction, Message, Sequence[str]]:
+        """Return what is to leave, the message, and the names of the answers in it."""
         with self._engine.begin() as connection:
-            what = lifecycle.about_to_send(connection, self._settings.matcher, due)
-            sealed = self._introduction(what, self._links(connection, what))
-            kept = self._introduction(what, HIDDEN)
-            fields = messages.sent_fields(self._settings.form, what.matched.answers)
-            lifecycle.begin(connection, what, kept, fields, self._now())
-        return what, sealed, fields
+            introduction = lifecycle.load_sendable(connection, self._matcher, due)
+            message = self._introduction(introduction, self._links(connection, introduction))
+            kept = self._introduction(introduction, HIDDEN_LINKS)
+            answers = introduction.matched.answers
+            fields = messages.answered_fields(self._settings.form, answers)
+            lifecycle.begin(connection, introduction, kept, fields, self._now())
+        return introduction, message, fields
 
-    def _not_sent(self, due: Due, begun: Introduction | None, error: Exception) -> None:
-        for_good = isinstance(error, Failure) and error.for_good
-        problem = str(error) if isinstance(error, Failure) else type(error).__name__
-        last = is_last(due, for_good=for_good)
-        tried = Try(begun, certainly_not_sent(error), last, problem)
-        lifecycle.failed(self._engine, self._settings.matcher, due, tried, self._now())
+    def _introduction(self, introduction: Introduction, links: dict[str, str]) -> Message:
+        about = (introduction.matched, introduction.offer, links)
+        context = messages.firm_context(self._settings, self._answer_days, *about)
+        return messages.render_message("introduction", context)
 
-    def _introduction(self, what: Introduction, links: dict[str, str]) -> Letter:
-        context = messages.about_firm(self._settings, what.matched, what.offer, links)
-        return messages.letter("introduction", context)
-
-    def _links(self, connection: Connection, what: Introduction) -> dict[str, str]:
+    def _links(self, connection: Connection, introduction: Introduction) -> dict[str, str]:
         key = signing_key(connection, self._settings.secret, self._now().timestamp())
-        start = f"{self._settings.public_address}api/introductions?answer="
-        return {
-            "accept": start + new_token(key, "accept", what.offer.answer_code),
-            "decline": start + new_token(key, "decline", what.offer.answer_code),
-        }
+        return sign_links(self._settings.public_address, key, introduction.offer.answer_code)
 
-    def _send(self, due: Due, to: str, made: Letter, reply_to: Address | None = None) -> None:
-        operator = mail.address_of("", self._settings.contact)
-        message = mail.message(
+    def _load(self, due: LeasedNotification) -> MatchedRequest:
+        """Return the request it is about; raises DeliveryCancelledError where that is erased."""
+        with read_transaction(self._engine) as connection:
+            matched = find_by_reference(connection, due.reference)
+        if matched is None:
+            raise DeliveryCancelledError
+        return matched
+
+    def _context(self, due: LeasedNotification, matched: MatchedRequest) -> dict[str, object]:
+        """Return what a mail says: of the firm that it is about, or of all firms."""
+        about = (self._settings, self._answer_days, matched)
+        offer = matched.offer_of(due.firm)
+        return messages.firm_context(*about, offer, {}) if offer else messages.match_context(*about)
+
+    @property
+    def _answer_days(self) -> int:
+        return answer_days(self._matcher)
+
+    @staticmethod
+    def _buyer_of(matched: MatchedRequest) -> Address | None:
+        return mail.parse_address(matched.answers["name"], matched.email)
+
+    def _send(
+        self, due: LeasedNotification, to: str, message: Message, reply_to: Address | None = None
+    ) -> None:
+        made = mail.build_message(
             self._mail,
             to,
             f"{due.reference}.{due.id}",
-            subject=made.subject,
-            body=made.body,
-            reply_to=reply_to or operator,
+            subject=message.subject,
+            body=message.body,
+            reply_to=reply_to or mail.parse_address("", self._settings.contact),
         )
-        mail.send(self._mail.server, message)
+        mail.send(self._mail.server, made)
 
-    def _note_copy(self, due: Due) -> None:
-        with self._engine.begin() as connection:
-            now = self._now()
-            audit.note(connection, now, due.reference, "service", "copied", firm=due.firm)
+
+def _failed_attempt(
+    due: LeasedNotification, introduction: Introduction | None, error: Exception
+) -> DeliveryAttempt:
+    failure = error if isinstance(error, DeliveryError) else None
+    return DeliveryAttempt(
+        introduction,
+        never_sent=was_never_sent(error),
+        last=is_last_attempt(due, permanent=failure is not None and failure.permanent),
+        problem=str(failure) if failure else type(error).__name__,
+    )

@@ -1,4 +1,4 @@
-"""The mails about firms, each from a template of its own: to a firm, or to the buyer."""
+"""The mails about requests and firms, each from a template of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.config.urls import private_path
-from backend.matching.matcher import Matcher
-from backend.matching.queries import Matched, Offer
-from model.form.definition import QuoteForm
+from backend.delivery import LeasedNotification
+from backend.matching import MatchedRequest, Offer
+from model.form.definition import QuoteField, QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")
@@ -17,24 +17,26 @@ TO_OPERATOR = ("unmatched", "undelivered")
 KINDS = (*TO_FIRM, *TO_BUYER, *TO_OPERATOR)
 # Whom to write to; everything else that a buyer answered says what the work is.
 CONTACT = ("name", "company", "email")
+# In the buyer's copy of an introduction: the links are the firm's alone.
+HIDDEN_LINKS = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """A mail: one line of subject, plain text below."""
 
     subject: str
     body: str
 
 
-def letter(kind: str, context: dict[str, object]) -> Letter:
+def render_message(kind: str, context: dict[str, object]) -> Message:
     """Return the mail of a kind. The first line of its template is the subject."""
     subject, _, body = render(f"mail/{kind}.txt.j2", context).partition("\n")
-    return Letter(subject.removeprefix("Subject:").strip(), body.strip() + "\n")
+    return Message(subject.removeprefix("Subject:").strip(), body.strip() + "\n")
 
 
-def about(settings: Settings) -> dict[str, object]:
-    """Return what every letter may say: whose it is, and whether firms are samples."""
+def site_context(settings: Settings) -> dict[str, object]:
+    """Return what every mail may say: whose it is, and whether firms are samples."""
     return {
         "site_name": settings.site_name,
         "address": settings.public_address,
@@ -43,34 +45,42 @@ def about(settings: Settings) -> dict[str, object]:
     }
 
 
-def about_request(settings: Settings, matched: Matched) -> dict[str, object]:
-    """Return what letters and pages say of one request."""
+def request_context(
+    settings: Settings, answer_days: int, matched: MatchedRequest
+) -> dict[str, object]:
+    """Return what mails and pages say of one request; `answer_days`: what a firm has to answer."""
     return {
-        **about(settings),
+        **site_context(settings),
         "reference": matched.reference,
         "page": settings.public_address + private_path(matched.reference, matched.private_key),
-        "brief": answers(settings.form, matched.answers, contact=False),
-        "who": answers(settings.form, matched.answers, contact=True),
-        "answer_days": answer_days(settings.matcher),
+        "brief": answer_labels(settings.form, matched.answers, contact=False),
+        "who": answer_labels(settings.form, matched.answers, contact=True),
+        "answer_days": answer_days,
     }
 
 
-def about_match(settings: Settings, matched: Matched) -> dict[str, object]:
-    """Return what letters about all firms of a request say."""
+def match_context(
+    settings: Settings, answer_days: int, matched: MatchedRequest
+) -> dict[str, object]:
+    """Return what mails about all firms of a request say."""
     return {
-        **about_request(settings, matched),
+        **request_context(settings, answer_days, matched),
         "waiting": [each.firm_name for each in matched.offers if each.state == "offered"],
         "offered": bool(matched.offers),
         "why_fewer": matched.why_fewer,
     }
 
 
-def about_firm(
-    settings: Settings, matched: Matched, offer: Offer, links: dict[str, str]
+def firm_context(
+    settings: Settings,
+    answer_days: int,
+    matched: MatchedRequest,
+    offer: Offer,
+    links: dict[str, str],
 ) -> dict[str, object]:
-    """Return what letters about one firm say; `links` accept and decline."""
+    """Return what mails about one firm say; `links` accept and decline."""
     return {
-        **about_match(settings, matched),
+        **match_context(settings, answer_days, matched),
         "firm": offer.firm_name,
         "firm_id": offer.firm,
         "state": offer.state,
@@ -80,20 +90,39 @@ def about_firm(
     }
 
 
-def answers(form: QuoteForm, given: dict[str, str], *, contact: bool) -> list[tuple[str, str]]:
+def answer_labels(
+    form: QuoteForm, given: dict[str, str], *, contact: bool
+) -> list[tuple[str, str]]:
     """Return question and answer in the words of the form: whom to write to, or the rest."""
     return [
-        (field.label, {option.value: option.label for option in field.options}.get(text, text))
+        (field.label, _label(field, text))
         for field in form.fields
         if (field.name in CONTACT) == contact and (text := given.get(field.name, ""))
     ]
 
 
-def sent_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
+def answered_fields(form: QuoteForm, given: dict[str, str]) -> Sequence[str]:
     """Return the names of the answers that an introduction holds."""
     return [field.name for field in form.fields if given.get(field.name)]
 
 
-def answer_days(matcher: Matcher | None) -> int:
-    """Return the days that a firm has; 0 where no firm is listed."""
-    return matcher.answer_days if matcher else 0
+def render_operator_message(
+    due: LeasedNotification, form: QuoteForm, *, demonstration: bool
+) -> Message:
+    """Return the operator's mail about a new request, with every answer under its question."""
+    context = {
+        "reference": due.reference,
+        "created_at": due.created_at,
+        "status": due.status,
+        "signals": due.signals,
+        "demonstration": demonstration,
+        "answers": [
+            (field.label, _label(field, due.answers.get(field.name, ""))) for field in form.fields
+        ],
+    }
+    return render_message("operator", context)
+
+
+def _label(field: QuoteField, given: str) -> str:
+    """Return the words of an answer that was picked from a list, and any other as it is."""
+    return {option.value: option.label for option in field.options}.get(given, given)

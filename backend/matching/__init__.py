@@ -14,3 +14,97 @@ A firm is chosen for a request here, by the rules of `model/matching`.
 Others offer by `offering`, act by `selection`, and read by `queries`. It must not know pages, HTTP
 or mail: what somebody is to hear goes into the outbox.
 """
+
+from backend.matching.audit_log import (
+    Actor,
+    AuditEntry,
+    AuditEvent,
+    audit_entries,
+    clear_audit_reasons,
+    record_event,
+)
+from backend.matching.demo_guard import refuse_real_requests
+from backend.matching.matcher import Matcher, Reasons, answer_days, as_stored, build_matcher
+from backend.matching.offer_validity import invalid_offers, still_valid
+from backend.matching.offering import needs_renewal, next_match, offer_first, renew
+from backend.matching.queries import (
+    MatchedRequest,
+    NewRequest,
+    Offer,
+    find_by_answer_code,
+    find_by_offer,
+    find_by_reference,
+)
+from backend.matching.selection import (
+    Consent,
+    Erasure,
+    choose,
+    withdraw_for_erasure,
+    withdraw_offer,
+    withdraw_request,
+)
+from backend.matching.states import (
+    OPEN,
+    InvalidTransitionError,
+    OfferEvent,
+    OfferState,
+    RequestState,
+    allows,
+)
+from backend.matching.status_texts import STATUS_TEXTS, OfferStatus, offer_status
+from backend.matching.updates import (
+    NewOffer,
+    add_offers,
+    change_offer,
+    create_match,
+    random_key,
+    sync_request_state,
+)
+
+__all__ = [
+    "OPEN",
+    "STATUS_TEXTS",
+    "Actor",
+    "AuditEntry",
+    "AuditEvent",
+    "Consent",
+    "Erasure",
+    "InvalidTransitionError",
+    "MatchedRequest",
+    "Matcher",
+    "NewOffer",
+    "NewRequest",
+    "Offer",
+    "OfferEvent",
+    "OfferState",
+    "OfferStatus",
+    "Reasons",
+    "RequestState",
+    "add_offers",
+    "allows",
+    "answer_days",
+    "as_stored",
+    "audit_entries",
+    "build_matcher",
+    "change_offer",
+    "choose",
+    "clear_audit_reasons",
+    "create_match",
+    "find_by_answer_code",
+    "find_by_offer",
+    "find_by_reference",
+    "invalid_offers",
+    "needs_renewal",
+    "next_match",
+    "offer_first",
+    "offer_status",
+    "random_key",
+    "record_event",
+    "refuse_real_requests",
+    "renew",
+    "still_valid",
+    "sync_request_state",
+    "withdraw_for_erasure",
+    "withdraw_offer",
+    "withdraw_request",
+]

@@ -1,52 +1,42 @@
 """Putting firms before a buyer: the first three, and others in the place of those that go."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
-from backend.matching import audit, offers, queries
-from backend.matching.matcher import Matcher, said
-from backend.matching.offer_validity import outdated
-from backend.matching.queries import Matched
+from backend.delivery import NewNotification, enqueue
+from backend.matching import audit_log, queries, updates
+from backend.matching.matcher import Matcher, as_stored
+from backend.matching.offer_validity import invalid_offers
+from backend.matching.queries import MatchedRequest, NewRequest
+from backend.matching.updates import NewOffer
+from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.tables import matches, notifications
 from model.matching.engine import OFFERED, FirmMatch
 
-NOT_AS_SHOWN = "it is not listed any more as the buyer was shown it"
+NO_LONGER_AS_SHOWN = "it is not listed any more as the buyer was shown it"
 
 
-@dataclass(frozen=True)
-class New:
-    """A request that is being stored. `delivery`: the state of its notifications."""
-
-    owner: int
-    reference: str
-    answers: dict[str, str]
-    delivery: str
-
-
-def offer_first(connection: Connection, matcher: Matcher, new: New, now: datetime) -> str:
+def offer_first(
+    connection: Connection, matcher: Matcher, request: NewRequest, now: datetime
+) -> str:
     """Match a request, in the transaction that stores it; return the key of the buyer's page.
 
     Where no firm fits, the operator is told.
     """
-    rotation = offers.new_code()
-    found = matcher.match(new.answers, rotation)
-    offers.create(connection, new.owner, now, rotation, found.why_fewer)
-    matched = queries.find(connection, new.reference)
-    assert matched is not None  # noqa: S101 - it was inserted in this very transaction
-    for each in found.offered:
-        matched = offers.add(connection, matched, each.firm, said(each), now, "service")
-    if not found.offered:
-        _tell_operator(connection, matched, now)
+    rotation = updates.random_key()
+    found = matcher.match(request.answers, rotation)
+    updates.create_match(connection, request.submission_id, now, rotation, found.why_fewer)
+    firms = _as_offers(found.offered)
+    matched = updates.add_offers(connection, request, firms, now, "service")
+    if not firms:
+        _notify_operator(connection, matched, now)
     return matched.private_key
 
 
 def renew(
-    connection: Connection, matcher: Matcher | None, matched: Matched, now: datetime
-) -> Matched:
+    connection: Connection, matcher: Matcher | None, matched: MatchedRequest, now: datetime
+) -> MatchedRequest:
     """Put firms that fit in the place of those that declined, went or cannot be chosen any more.
 
     The buyer sees them; the firms are told nothing. Where nobody is before the buyer then, the
@@ -54,43 +44,58 @@ def renew(
     """
     if matcher is None or matched.withdrawn_at:
         return matched
-    for offer in outdated(matcher, matched):
-        matched = offers.change(connection, matched, offer, "remove")
+    for offer in invalid_offers(matcher, matched):
+        matched = updates.change_offer(connection, matched, offer, "remove")
         about = (connection, now, matched.reference)
-        audit.note(*about, "service", "removed", firm=offer.firm, why=NOT_AS_SHOWN)
-    while matched.open < OFFERED and (found := following(matcher, matched)) is not None:
-        matched = offers.add(connection, matched, found.firm, said(found), now, "service")
-    if not matched.open and not operator_knows(connection, matched):
+        audit_log.record_event(
+            *about, "service", "removed", firm=offer.firm, why=NO_LONGER_AS_SHOWN
+        )
+    places = max(OFFERED - matched.open_offers, 0)
+    if firms := _as_offers(_not_offered_yet(matcher, matched)[:places]):
+        matched = updates.add_offers(connection, matched, firms, now, "service")
+    if not matched.open_offers and not operator_notified(connection, matched):
         why = matcher.match(matched.answers, matched.rotation).why_fewer
-        mine = matches.c.submission_id == matched.owner
-        connection.execute(update(matches).where(mine).values(why_fewer=why))
-        _tell_operator(connection, matched, now)
-    return queries.find(connection, matched.reference) or matched
+        mine = tables.matches.c.submission_id == matched.submission_id
+        connection.execute(update(tables.matches).where(mine).values(why_fewer=why))
+        _notify_operator(connection, matched, now)
+    return queries.find_by_reference(connection, matched.reference) or matched
 
 
-def wants_renewal(connection: Connection, matcher: Matcher | None, matched: Matched) -> bool:
+def needs_renewal(connection: Connection, matcher: Matcher | None, matched: MatchedRequest) -> bool:
     """Tell whether `renew` would change what a buyer sees."""
     if matcher is None or matched.withdrawn_at:
         return False
-    if outdated(matcher, matched):
+    if invalid_offers(matcher, matched):
         return True
-    left = following(matcher, matched) is not None or not operator_knows(connection, matched)
-    return not matched.open and left
+    return not matched.open_offers and (
+        next_match(matcher, matched) is not None or not operator_notified(connection, matched)
+    )
 
 
-def following(matcher: Matcher | None, matched: Matched) -> FirmMatch | None:
+def next_match(matcher: Matcher | None, matched: MatchedRequest) -> FirmMatch | None:
     """Return the next firm that fits a request and was never offered to its buyer."""
-    already = {offer.firm for offer in matched.offers}
-    return matcher.following(matched.answers, matched.rotation, already) if matcher else None
+    return next(iter(_not_offered_yet(matcher, matched)), None) if matcher else None
 
 
-def operator_knows(connection: Connection, matched: Matched) -> bool:
+def operator_notified(connection: Connection, matched: MatchedRequest) -> bool:
     """Tell whether the operator is told that nobody is before this buyer."""
-    mine = (notifications.c.reference == matched.reference, notifications.c.kind == "unmatched")
-    return connection.execute(select(notifications.c.id).where(*mine).limit(1)).first() is not None
+    table = tables.notifications
+    mine = (table.c.reference == matched.reference, table.c.kind == "unmatched")
+    return connection.execute(select(table.c.id).where(*mine).limit(1)).first() is not None
 
 
-def _tell_operator(connection: Connection, matched: Matched, now: datetime) -> None:
-    audit.note(connection, now, matched.reference, "service", "unmatched")
-    task = Task(matched.owner, matched.reference, "unmatched")
-    add_notification(connection, task, matched.delivery, timestamp(now))
+def _not_offered_yet(matcher: Matcher, matched: MatchedRequest) -> list[FirmMatch]:
+    """Return the firms that fit and were never offered to this buyer, in order."""
+    offered = {offer.firm for offer in matched.offers}
+    found = matcher.match(matched.answers, matched.rotation)
+    return [each for each in found.fitting if each.firm.id not in offered]
+
+
+def _as_offers(found: tuple[FirmMatch, ...] | list[FirmMatch]) -> list[NewOffer]:
+    return [NewOffer(each.firm, as_stored(each)) for each in found]
+
+
+def _notify_operator(connection: Connection, matched: MatchedRequest, now: datetime) -> None:
+    audit_log.record_event(connection, now, matched.reference, "service", "unmatched")
+    task = NewNotification(matched.submission_id, matched.reference, "unmatched")
+    enqueue(connection, task, matched.notification_state, timestamp(now))

@@ -1,4 +1,4 @@
-"""The match of one request as it is stored."""
+"""The match of one request, read from the database."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 from backend.matching import states
 from backend.matching.matcher import Reasons
 from backend.matching.states import OfferState, RequestState
-from backend.storage.tables import matches, offers, submissions
+from backend.storage import tables
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,21 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Matched:
+class NewRequest:
+    """A request that is being stored. `notification_state`: whether its mails wait for a person."""
+
+    submission_id: int
+    reference: str
+    answers: dict[str, str]
+    notification_state: str
+    offers: tuple[()] = ()
+
+
+@dataclass(frozen=True)
+class MatchedRequest:
     """A request with its offers, in the order in which they are shown."""
 
-    owner: int
+    submission_id: int
     reference: str
     status: str
     email: str
@@ -54,63 +65,65 @@ class Matched:
         return next((offer for offer in self.offers if offer.firm == firm), None)
 
     @property
-    def open(self) -> int:
+    def open_offers(self) -> int:
         """How many firms are before the buyer now."""
         return sum(offer.state in states.OPEN for offer in self.offers)
 
     @property
-    def delivery(self) -> str:
+    def notification_state(self) -> str:
         """The state of a new notification: of a request set aside nothing leaves."""
         return "held" if self.status == "quarantined" else "pending"
 
 
-def find(connection: Connection, reference: str, *, lock: bool = False) -> Matched | None:
+def find_by_reference(
+    connection: Connection, reference: str, *, lock: bool = False
+) -> MatchedRequest | None:
     """Return the match of a request, None where it has none.
 
     `lock`: nobody else changes it before the transaction ends. On SQLite a writer is alone anyway.
     """
-    return _found(connection, _joined().where(submissions.c.reference == reference), lock)
+    return _find(connection, _select().where(tables.submissions.c.reference == reference), lock)
 
 
-def find_by_offer(connection: Connection, offer: int, *, lock: bool = False) -> Matched | None:
+def find_by_offer(
+    connection: Connection, offer: int, *, lock: bool = False
+) -> MatchedRequest | None:
     """Return the match that an offer belongs to."""
-    mine = select(offers.c.submission_id).where(offers.c.id == offer)
-    return _found(connection, _joined().where(submissions.c.id.in_(mine)), lock)
+    mine = select(tables.offers.c.submission_id).where(tables.offers.c.id == offer)
+    return _find(connection, _select().where(tables.submissions.c.id.in_(mine)), lock)
 
 
-def find_by_code(connection: Connection, code: str, *, lock: bool = False) -> Matched | None:
+def find_by_answer_code(
+    connection: Connection, code: str, *, lock: bool = False
+) -> MatchedRequest | None:
     """Return the match that a firm's link belongs to."""
-    mine = select(offers.c.submission_id).where(offers.c.answer_code == code)
-    return _found(connection, _joined().where(submissions.c.id.in_(mine)), lock)
+    mine = select(tables.offers.c.submission_id).where(tables.offers.c.answer_code == code)
+    return _find(connection, _select().where(tables.submissions.c.id.in_(mine)), lock)
 
 
-def _joined() -> Select[Any]:
-    wanted = (
-        submissions.c.id.label("owner"),
-        submissions.c.reference,
-        submissions.c.status,
-        submissions.c.email,
-        submissions.c.answers,
-        matches,
-    )
-    return select(*wanted).join(matches, matches.c.submission_id == submissions.c.id)
+def _select() -> Select[Any]:
+    request, match = tables.submissions, tables.matches
+    columns = (request.c.reference, request.c.status, request.c.email, request.c.answers, match)
+    return select(*columns).join(match, match.c.submission_id == request.c.id)
 
 
-def _found(connection: Connection, query: Select[Any], lock: bool) -> Matched | None:
+def _find(connection: Connection, query: Select[Any], lock: bool) -> MatchedRequest | None:
     if lock:
-        query = query.with_for_update(of=matches)
+        query = query.with_for_update(of=tables.matches)
     row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    mine = select(offers).where(offers.c.submission_id == row["owner"])
-    listed = connection.execute(mine.order_by(offers.c.position)).mappings().all()
-    names = set(Matched.__dataclass_fields__) - {"offers"}
-    return Matched(**_filled(row, names), offers=tuple(_offer(each) for each in listed))
+    mine = select(tables.offers).where(tables.offers.c.submission_id == row["submission_id"])
+    listed = connection.execute(mine.order_by(tables.offers.c.position)).mappings().all()
+    names = set(MatchedRequest.__dataclass_fields__) - {"offers"}
+    return MatchedRequest(
+        **_without_nulls(row, names), offers=tuple(_offer(each) for each in listed)
+    )
 
 
 def _offer(row: RowMapping) -> Offer:
-    return Offer(**_filled(row, set(Offer.__dataclass_fields__)))
+    return Offer(**_without_nulls(row, set(Offer.__dataclass_fields__)))
 
 
-def _filled(row: RowMapping, names: set[str]) -> dict[str, Any]:
+def _without_nulls(row: RowMapping, names: set[str]) -> dict[str, Any]:
     return {name: "" if row[name] is None else row[name] for name in names}

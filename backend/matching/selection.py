@@ -6,17 +6,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from backend.delivery.outbox import Task, add_notification
-from backend.matching import audit, offers, queries, states
-from backend.matching.audit import Actor
-from backend.matching.queries import Matched, Offer
+from backend.delivery import NewNotification, enqueue
+from backend.matching import audit_log, queries, states, updates
+from backend.matching.audit_log import Actor
+from backend.matching.queries import MatchedRequest, Offer
+from backend.storage import tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash, sha256
-from backend.storage.tables import agreements, matches, notifications
 
 
 @dataclass(frozen=True)
-class Agreed:
+class Consent:
     """What a buyer ticked: the sentence as it was shown, its version, and by which kind of page."""
 
     text: str
@@ -26,11 +26,11 @@ class Agreed:
 
 def choose(
     connection: Connection,
-    matched: Matched,
+    matched: MatchedRequest,
     firms: Collection[str],
-    agreed: Agreed,
+    consent: Consent,
     now: datetime,
-) -> Matched:
+) -> MatchedRequest:
     """Note that a buyer agreed to these firms, by their ids; each is to be introduced once.
 
     What cannot be chosen is left as it is: a firm chosen before, such as by the same form sent
@@ -39,40 +39,47 @@ def choose(
     shown = [offer.firm for offer in matched.offers if offer.state == "offered"]
     for offer in matched.offers:
         if offer.firm in firms and states.allows(offer.state, "choose"):
-            matched = _choose(connection, matched, offer, agreed, shown, now)
+            matched = _choose_offer(connection, matched, offer, consent, shown, now)
     return matched
 
 
-def withdraw(
-    connection: Connection, matched: Matched, offer: Offer, now: datetime, actor: Actor = "buyer"
-) -> Matched:
+def withdraw_offer(
+    connection: Connection,
+    matched: MatchedRequest,
+    offer: Offer,
+    now: datetime,
+    actor: Actor = "buyer",
+) -> MatchedRequest:
     """Take one firm back. If it may have the buyer's contact, it is asked to delete that."""
     if not states.allows(offer.state, "withdraw"):
         return matched
     moment = timestamp(now)
-    matched = offers.change(connection, matched, offer, "withdraw", withdrawn_at=moment)
+    matched = updates.change_offer(connection, matched, offer, "withdraw", withdrawn_at=moment)
     if offer.chosen_at:  # of the others the buyer takes nothing back
-        audit.note(connection, now, matched.reference, actor, "withdrawn", firm=offer.firm)
-    mine = (agreements.c.reference == matched.reference, agreements.c.firm == offer.firm)
-    connection.execute(update(agreements).where(*mine).values(withdrawn_at=moment))
-    due = _stop_introduction(connection, offer)
-    if offer.state in states.TOLD:
-        ask_to_delete(connection, matched, offer, now, due)
+        audit_log.record_event(
+            connection, now, matched.reference, actor, "withdrawn", firm=offer.firm
+        )
+    table = tables.agreements
+    this = (table.c.reference == matched.reference, table.c.firm == offer.firm)
+    connection.execute(update(table).where(*this).values(withdrawn_at=moment))
+    leased_until = _cancel_introduction(connection, offer)
+    if offer.state in states.HAVE_CONTACT:
+        enqueue_deletion_notice(connection, matched, offer, now, leased_until)
     return matched
 
 
-def withdraw_all(
-    connection: Connection, matched: Matched, now: datetime, actor: Actor = "buyer"
-) -> Matched:
+def withdraw_request(
+    connection: Connection, matched: MatchedRequest, now: datetime, actor: Actor = "buyer"
+) -> MatchedRequest:
     """Take the whole request back: no firm is offered or introduced any more."""
     if matched.withdrawn_at:
         return matched
     for offer in matched.offers:
-        matched = withdraw(connection, matched, offer, now, actor)
-    mine = matches.c.submission_id == matched.owner
-    connection.execute(update(matches).where(mine).values(withdrawn_at=timestamp(now)))
-    audit.note(connection, now, matched.reference, actor, "withdrawn")
-    return offers.settle(connection, matched)
+        matched = withdraw_offer(connection, matched, offer, now, actor)
+    mine = tables.matches.c.submission_id == matched.submission_id
+    connection.execute(update(tables.matches).where(mine).values(withdrawn_at=timestamp(now)))
+    audit_log.record_event(connection, now, matched.reference, actor, "withdrawn")
+    return updates.sync_request_state(connection, matched.reference)
 
 
 @dataclass(frozen=True)
@@ -83,64 +90,70 @@ class Erasure:
     actor: Actor
 
 
-def stop(connection: Connection, reference: str, erasure: Erasure) -> None:
+def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasure) -> None:
     """Take a request back because it is to be erased, and note that in the log."""
-    matched = queries.find(connection, reference, lock=True)
+    matched = queries.find_by_reference(connection, reference, lock=True)
     if matched is not None:
-        withdraw_all(connection, matched, erasure.at, erasure.actor)
-    audit.note(connection, erasure.at, reference, erasure.actor, "erased")
+        withdraw_request(connection, matched, erasure.at, erasure.actor)
+    audit_log.record_event(connection, erasure.at, reference, erasure.actor, "erased")
 
 
-def ask_to_delete(
-    connection: Connection, matched: Matched, offer: Offer, now: datetime, due: str | None
+def enqueue_deletion_notice(
+    connection: Connection, matched: MatchedRequest, offer: Offer, now: datetime, due_at: str | None
 ) -> None:
-    """Have a firm asked to delete what it got. This notice outlives request and offer."""
-    task = Task(
+    """Have a firm asked to delete what it got, at once or at `due_at`.
+
+    This notice outlives request and offer.
+    """
+    task = NewNotification(
         None, matched.reference, "deletion", firm=offer.firm, recipient=offer.sent_to or None
     )
-    add_notification(connection, task, "pending", timestamp(now), due)
+    enqueue(connection, task, "pending", timestamp(now), due_at)
 
 
-def _choose(  # noqa: PLR0913, PLR0917 - what an agreement is made of
+def _choose_offer(  # noqa: PLR0913, PLR0917 - what an agreement is made of
     connection: Connection,
-    matched: Matched,
+    matched: MatchedRequest,
     offer: Offer,
-    agreed: Agreed,
+    consent: Consent,
     shown: list[str],
     now: datetime,
-) -> Matched:
+) -> MatchedRequest:
     moment = timestamp(now)
-    matched = offers.change(connection, matched, offer, "choose", chosen_at=moment)
+    matched = updates.change_offer(connection, matched, offer, "choose", chosen_at=moment)
     connection.execute(
-        agreements.insert().values(
+        tables.agreements.insert().values(
             reference=matched.reference,
             email_hash=email_hash(matched.email),
             firm=offer.firm,
             firm_name=offer.firm_name,
             shown=",".join(shown),
-            version=agreed.version,
-            text=agreed.text,
-            text_sha256=sha256(agreed.text),
-            method=agreed.method,
+            version=consent.version,
+            text=consent.text,
+            text_sha256=sha256(consent.text),
+            method=consent.method,
             given_at=moment,
         )
     )
-    audit.note(connection, now, matched.reference, "buyer", "chosen", firm=offer.firm)
-    task = Task(matched.owner, matched.reference, "introduction", offer.id, offer.firm)
-    add_notification(connection, task, matched.delivery, moment)
+    audit_log.record_event(connection, now, matched.reference, "buyer", "chosen", firm=offer.firm)
+    task = NewNotification(
+        matched.submission_id, matched.reference, "introduction", offer.id, offer.firm
+    )
+    enqueue(connection, task, matched.notification_state, moment)
     return matched
 
 
-def _stop_introduction(connection: Connection, offer: Offer) -> str | None:
+def _cancel_introduction(connection: Connection, offer: Offer) -> str | None:
     """Cancel the introduction; return until when a worker may still be at it, if one is.
 
     That one looks at the offer right before it sends, so it stops by itself unless it was sending
     already. The notice to delete must not overtake it then.
     """
-    mine = (notifications.c.offer_id == offer.id, notifications.c.kind == "introduction")
-    waiting = notifications.c.state.in_(["pending", "held", "dead"])
-    free = update(notifications).where(*mine, waiting, notifications.c.lease.is_(None))
-    connection.execute(free.values(state="cancelled"))
-    at_work = select(notifications.c.leased_until).where(*mine, notifications.c.lease.is_not(None))
-    until: str | None = connection.scalar(at_work.order_by(notifications.c.leased_until.desc()))
+    table = tables.notifications
+    mine = (table.c.offer_id == offer.id, table.c.kind == "introduction")
+    waiting = table.c.state.in_(["pending", "held", "dead"])
+    unleased = update(table).where(*mine, waiting, table.c.lease.is_(None))
+    connection.execute(unleased.values(state="cancelled"))
+    leased = select(table.c.leased_until).where(*mine, table.c.lease.is_not(None))
+    until: str | None = connection.scalar(leased.order_by(table.c.leased_until.desc()))
     return until

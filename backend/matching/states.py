@@ -1,7 +1,7 @@
 """The states of a request and of an offer, and every way between them.
 
-An offer is one firm on the page of one buyer. Nothing changes a state except `after`, which raises
-for a way that is not in these tables.
+An offer is one firm on the page of one buyer. Nothing changes a state except `transition`, which
+raises for a way that is not in these tables.
 """
 
 from collections.abc import Collection
@@ -29,7 +29,7 @@ OfferEvent = Literal[
 # `introducing` is written before the mail server is spoken to. After a crash nobody knows whether
 # the mail left: it is sent again, under the same Message-ID, or followed by a deletion notice.
 # `unclear`: we have given up, and still nobody knows. `failed`: given up, and nothing left.
-OFFER: dict[OfferEvent, dict[OfferState, OfferState]] = {
+OFFER_TRANSITIONS: dict[OfferEvent, dict[OfferState, OfferState]] = {
     "choose": {"offered": "chosen"},
     "begin": {"chosen": "introducing", "introducing": "introducing", "unclear": "introducing"},
     # The mail server has refused the only try that there was.
@@ -54,7 +54,7 @@ OFFER: dict[OfferEvent, dict[OfferState, OfferState]] = {
 }
 
 # In these states a firm has the buyer's contact, or may have it.
-TOLD: frozenset[OfferState] = frozenset(
+HAVE_CONTACT: frozenset[OfferState] = frozenset(
     {"introducing", "unclear", "introduced", "accepted", "declined"}
 )
 # These count among the three that a buyer is offered at one time.
@@ -62,23 +62,23 @@ OPEN: frozenset[OfferState] = frozenset(
     {"offered", "chosen", "introducing", "unclear", "introduced", "accepted"}
 )
 
-GOING: frozenset[RequestState] = frozenset(
+ACTIVE: frozenset[RequestState] = frozenset(
     {"received", "offered", "chosen", "introduced", "accepted", "declined"}
 )
 # Where a request may go. What is withdrawn stays so until it is erased, and nothing follows that.
-REQUEST: dict[RequestState, frozenset[RequestState]] = {
+REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
     "received": frozenset({"received", "offered", "withdrawn", "erased"}),
-    "offered": GOING - {"introduced", "accepted", "declined"} | {"withdrawn", "erased"},
-    "chosen": GOING | {"withdrawn", "erased"},
-    "introduced": GOING | {"withdrawn", "erased"},
-    "accepted": GOING | {"withdrawn", "erased"},
-    "declined": GOING | {"withdrawn", "erased"},
+    "offered": ACTIVE - {"introduced", "accepted", "declined"} | {"withdrawn", "erased"},
+    "chosen": ACTIVE | {"withdrawn", "erased"},
+    "introduced": ACTIVE | {"withdrawn", "erased"},
+    "accepted": ACTIVE | {"withdrawn", "erased"},
+    "declined": ACTIVE | {"withdrawn", "erased"},
     "withdrawn": frozenset({"withdrawn", "erased"}),
     "erased": frozenset(),
 }
 
 # The first that any of its offers has is the state of a request that is not withdrawn.
-FURTHEST: tuple[tuple[RequestState, frozenset[OfferState]], ...] = (
+PRECEDENCE: tuple[tuple[RequestState, frozenset[OfferState]], ...] = (
     ("accepted", frozenset({"accepted"})),
     ("introduced", frozenset({"introduced"})),
     ("chosen", frozenset({"chosen", "introducing", "unclear"})),
@@ -87,33 +87,33 @@ FURTHEST: tuple[tuple[RequestState, frozenset[OfferState]], ...] = (
 )
 
 
-class Impossible(Exception):  # noqa: N818 - says that an act comes too late
+class InvalidTransitionError(Exception):
     """There is no such way from this state."""
 
 
 def allows(state: OfferState, event: OfferEvent) -> bool:
     """Tell whether an offer in this state can have this happen to it."""
-    return state in OFFER[event]
+    return state in OFFER_TRANSITIONS[event]
 
 
-def after(state: OfferState, event: OfferEvent) -> OfferState:
-    """Return the state that an offer has after an event; raises Impossible."""
+def transition(state: OfferState, event: OfferEvent) -> OfferState:
+    """Return the state that an offer has after an event; raises InvalidTransitionError."""
     try:
-        return OFFER[event][state]
+        return OFFER_TRANSITIONS[event][state]
     except KeyError:
-        raise Impossible(f"an offer that is {state} cannot {event}") from None
+        raise InvalidTransitionError(f"an offer that is {state} cannot {event}") from None
 
 
-def of_request(offers: Collection[OfferState]) -> RequestState:
+def request_state(offers: Collection[OfferState]) -> RequestState:
     """Return the state of a request that is not withdrawn, from those of its offers."""
-    for state, signs in FURTHEST:
+    for state, signs in PRECEDENCE:
         if signs.intersection(offers):
             return state
     return "received"
 
 
-def moved(state: RequestState, new: RequestState) -> RequestState:
-    """Return `new`; raises Impossible where a request cannot get there."""
-    if new not in REQUEST[state]:
-        raise Impossible(f"a request that is {state} cannot become {new}")
+def check_transition(state: RequestState, new: RequestState) -> RequestState:
+    """Return `new`; raises InvalidTransitionError where a request cannot get there."""
+    if new not in REQUEST_TRANSITIONS[state]:
+        raise InvalidTransitionError(f"a request that is {state} cannot become {new}")
     return new

@@ -8,3 +8,13 @@
 `backend/app.py` takes the views. What a button does stands in `matching/`, `introductions/` and
 `privacy/`; here are addresses, keys, words and templates, and no rule about offers.
 """
+
+from backend.portal.buyer_views import BuyerViews
+from backend.portal.firm_views import FirmViews
+from backend.portal.thanks_view import ThanksView
+
+__all__ = [
+    "BuyerViews",
+    "FirmViews",
+    "ThanksView",
+]

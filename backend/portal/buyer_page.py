@@ -1,6 +1,6 @@
 """What a buyer's private page shows: how things stand, firms to choose, and ways to stop."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,119 +8,140 @@ from sqlalchemy import Connection, select
 
 from backend.config.settings import Settings
 from backend.config.templates import render
-from backend.introductions import messages
-from backend.matching import states
-from backend.matching.offer_validity import standing
-from backend.matching.offering import following
-from backend.matching.queries import Matched, Offer
-from backend.matching.selection import Agreed
-from backend.storage.tables import notifications
+from backend.introductions import match_context
+from backend.matching import (
+    OPEN,
+    STATUS_TEXTS,
+    Consent,
+    MatchedRequest,
+    Matcher,
+    Offer,
+    answer_days,
+    next_match,
+    offer_status,
+    still_valid,
+)
+from backend.storage import tables
 
 TITLE = "Your request"
 # Of templates/agreement.txt.j2; a test knows the words of each version.
 AGREEMENT_VERSION = "1"
 
 # A control of the page, and what is wrong there.
-Errors = list[tuple[str, str]]
+FieldErrors = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Posted:
+class MailStatus:
     """What was mailed about a request.
 
-    When each firm was asked to delete, by its id; whether we know that nobody is offered; whether
-    the address of the page was mailed, or is about to be.
+    When each firm was asked to delete, by its id; whether the operator knows that nobody is
+    offered; whether the address of the page was mailed, or is about to be.
     """
 
     deletions: Mapping[str, str]
-    operator_knows: bool
+    operator_notified: bool
     address_sent: bool
-    address_waits: bool
+    address_pending: bool
 
 
 @dataclass(frozen=True)
-class Tried:
+class FormState:
     """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked."""
 
-    errors: Errors
-    firms: Collection[str]
-    agreed: bool
+    errors: FieldErrors = ()
+    ticked: Collection[str] = ()
+    agreed: bool = False
 
 
-def agreement(settings: Settings) -> Agreed:
+def current_consent(settings: Settings) -> Consent:
     """Return the sentence that a buyer agrees to, as it is shown and kept."""
     text = render("agreement.txt.j2", {"site_name": settings.site_name}).strip()
-    return Agreed(text, AGREEMENT_VERSION)
+    return Consent(text, AGREEMENT_VERSION)
 
 
-def candidates(settings: Settings, matched: Matched) -> list[Offer]:
+def selectable_offers(matcher: Matcher | None, matched: MatchedRequest) -> list[Offer]:
     """Return the firms that a buyer may choose: those that still are what the page says."""
     return [
         offer
         for offer in matched.offers
-        if offer.state == "offered" and standing(settings.matcher, matched, offer)
+        if offer.state == "offered" and still_valid(matcher, matched, offer)
     ]
 
 
-def context(settings: Settings, matched: Matched) -> dict[str, object]:
-    """Return what the template shows."""
-    return {
-        **messages.about_match(settings, matched),
-        "base": settings.base_path,
-        "key": matched.private_key,
-        "withdrawn": readable(matched.withdrawn_at),
-        "aside": matched.status == "quarantined",
-        "candidates": candidates(settings, matched),
-        "more": following(settings.matcher, matched) is not None,
-        "agreement": agreement(settings).text,
-        "errors": [],
-        "ticked": [],
-        "agreed": False,
-    }
-
-
-def html(settings: Settings, matched: Matched, posted: Posted, tried: Tried | None) -> str:
-    """Return the page's content."""
-    deletions = posted.deletions
-    told = [_told(offer, deletions, matched) for offer in matched.offers if offer.chosen_at]
-    shown = context(settings, matched) | vars(posted) | {"told": told}
-    if tried:
-        shown |= {"errors": tried.errors, "ticked": tried.firms, "agreed": tried.agreed}
-    return render("request.html.j2", shown)
-
-
-def posted(connection: Connection, reference: str) -> Posted:
+def load_mail_status(connection: Connection, reference: str) -> MailStatus:
     """Return what was mailed about a request, as far as its page tells of it."""
-    columns = (*(notifications.c[name] for name in ("kind", "firm", "state", "sent_at")),)
-    mine = notifications.c.reference == reference
-    rows = connection.execute(select(*columns).where(mine)).all()
+    table = tables.notifications
+    columns = (table.c.kind, table.c.firm, table.c.state, table.c.sent_at)
+    rows = connection.execute(select(*columns).where(table.c.reference == reference)).all()
     addresses = {row.state for row in rows if row.kind in {"receipt", "link"}}
-    return Posted(
+    return MailStatus(
         deletions={row.firm: row.sent_at for row in rows if row.kind == "deletion" and row.sent_at},
-        operator_knows=any(row.kind == "unmatched" for row in rows),
+        operator_notified=any(row.kind == "unmatched" for row in rows),
         address_sent="sent" in addresses,
-        address_waits="pending" in addresses,
+        address_pending="pending" in addresses,
     )
 
 
-def _told(offer: Offer, deletions: Mapping[str, str], matched: Matched) -> dict[str, object]:
+def render_page(
+    settings: Settings,
+    matcher: Matcher | None,
+    matched: MatchedRequest,
+    mails: MailStatus,
+    form: FormState | None = None,
+) -> str:
+    """Return the page's content."""
+    days = answer_days(matcher)
+    chosen = [
+        _chosen_context(offer, matched, mails, days) for offer in matched.offers if offer.chosen_at
+    ]
+    context = {
+        **match_context(settings, days, matched),
+        **vars(mails),
+        **vars(form or FormState()),
+        "base": settings.base_path,
+        "key": matched.private_key,
+        "withdrawn": format_time(matched.withdrawn_at),
+        "chosen": chosen,
+        "candidates": selectable_offers(matcher, matched),
+        "more": next_match(matcher, matched) is not None,
+        "agreement": current_consent(settings).text,
+    }
+    return render("request.html.j2", context)
+
+
+def _chosen_context(
+    offer: Offer, matched: MatchedRequest, mails: MailStatus, days: int
+) -> dict[str, object]:
+    """Return what the page shows of a firm that was chosen; `days`: what it has to answer."""
+    received = "what it got" if offer.introduced_at else "what it may have got"
+    deletion_sent_at = mails.deletions.get(offer.firm, "")
+    status = offer_status(
+        offer,
+        quarantined=matched.status == "quarantined",
+        deletion_sent=bool(deletion_sent_at),
+    )
+    text = STATUS_TEXTS[status].format(
+        answer_days=days,
+        received=received,
+        chosen_at=format_time(offer.chosen_at),
+        introduced_at=format_time(offer.introduced_at),
+        answered_at=format_time(offer.answered_at),
+        withdrawn_at=format_time(offer.withdrawn_at),
+        deletion_sent_at=format_time(deletion_sent_at),
+    )
     return {
         "firm": offer.firm,
         "firm_name": offer.firm_name,
         "state": offer.state,
+        "status": text,
         "letter": offer.letter,
-        "got": "what it got" if offer.introduced_at else "what it may have got",
-        "silent": bool(offer.silence_noted_at),
-        "can_withdraw": offer.state in states.OPEN and not matched.withdrawn_at,
-        "chosen_at": readable(offer.chosen_at),
-        "introduced_at": readable(offer.introduced_at),
-        "answered_at": readable(offer.answered_at),
-        "withdrawn_at": readable(offer.withdrawn_at),
-        "deletion_sent_at": readable(deletions.get(offer.firm, "")),
+        "received": received,
+        "can_withdraw": offer.state in OPEN and not matched.withdrawn_at,
     }
 
 
-def readable(moment: str) -> str:
+def format_time(moment: str) -> str:
     """Return a time of the database as people read it; "" for none."""
     if not moment:
         return ""

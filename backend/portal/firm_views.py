@@ -1,55 +1,58 @@
-"""The firm's way: a page with one button, since programs that look through mail follow links."""
+"""The page of a firm's link: one button, since programs that look through mail follow links."""
 
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.introductions import answer_links
-from backend.introductions.answer_links import Asked
-from backend.portal.base_view import Desk, Sent
-from backend.storage.secrets import known_secret
+from backend.introductions import FirmAnswerRequest, load_answer_request, record_answer
+from backend.portal.base_view import BaseView, SubmittedForm
+from backend.storage.secrets import find_secret
 
 TITLES = {"accept": "Will you quote?", "decline": "Will you decline?"}
 
 
-class FirmDesk(Desk):
+class FirmViews(BaseView):
     """What a firm sees and does. It is shown nothing about a buyer that its mail did not say."""
 
     async def show(self, request: Request) -> Response:
         """Show the button of a link; looking changes nothing."""
         token = request.query_params.get("answer", "")
-        return await run_in_threadpool(self.tried, lambda: self._show(token))
+        return await run_in_threadpool(self.guarded, lambda: self._show(token))
 
     async def answer(self, request: Request) -> Response:
         """Note the answer, once."""
-        return await self.take(request, self._answer)
+        return await self.handle_form(request, self._answer)
 
     def _show(self, token: str) -> Response:
-        with self.store.looking() as connection:
-            what = self._asked(connection, token)
-        if what is None:
-            return self.unknown()
-        content = self.said(
+        with self.database.read() as connection:
+            asked = self._load(connection, token)
+        if asked is None:
+            return self.not_found()
+        content = self.render_fragment(
             "introduction.html.j2",
-            open=what.open,
-            answer=what.answer,
-            state=what.offer.state,
-            firm=what.offer.firm_name,
-            reference=what.matched.reference,
+            open=asked.answerable,
+            answer=asked.answer,
+            state=asked.offer.state,
+            firm=asked.offer.firm_name,
+            reference=asked.matched.reference,
             token=token,
         )
-        return self.shown(TITLES[what.answer] if what.open else "Your answer", content)
+        return self.page_response(
+            TITLES[asked.answer] if asked.answerable else "Your answer", content
+        )
 
-    def _answer(self, sent: Sent) -> Response:
-        token = sent.one("answer")
-        with self.store.writing() as connection:
-            what = self._asked(connection, token, lock=True)
-            if what is not None and what.open:
-                answer_links.take(connection, what, self.settings, self.now())
-        return self.see(f"api/introductions?answer={token}") if what else self.unknown()
+    def _answer(self, sent: SubmittedForm) -> Response:
+        token, settings = sent.get("answer"), self.settings
+        with self.database.write() as connection:
+            asked = self._load(connection, token, lock=True)
+            if asked is not None and asked.answerable:
+                record_answer(connection, asked, settings.form, self.matcher, self.now())
+        return self.redirect(f"api/introductions?answer={token}") if asked else self.not_found()
 
-    def _asked(self, connection: Connection, token: str, *, lock: bool = False) -> Asked | None:
+    def _load(
+        self, connection: Connection, token: str, *, lock: bool = False
+    ) -> FirmAnswerRequest | None:
         given = self.settings.secret
-        key = given.encode() if given else known_secret(connection, "token")
-        return answer_links.asked(connection, key, token, lock=lock) if key else None
+        key = given.encode() if given else find_secret(connection, "token")
+        return load_answer_request(connection, key, token, lock=lock) if key else None

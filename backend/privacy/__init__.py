@@ -7,3 +7,7 @@ The worker, the portal, the commands and a restore use it. An erasure is written
 the address, so that it can be repeated, and asks firms to delete what they got. It must not know
 pages or mail servers.
 """
+
+from backend.privacy.retention import delete_expired, erase_by_email, erase_request, repeat_erasures
+
+__all__ = ["delete_expired", "erase_by_email", "erase_request", "repeat_erasures"]

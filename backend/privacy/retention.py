@@ -1,13 +1,13 @@
-"""Forgetting: what is too old, and what somebody asked to have erased."""
+"""Retention and erasure: deleting what is too old, and what somebody asked to have erased."""
 
 import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
-from backend.config.settings import Keep
-from backend.matching import audit
-from backend.matching.selection import Erasure, stop
+from backend.config.settings import Retention
+from backend.matching import Erasure, clear_audit_reasons, withdraw_for_erasure
+from backend.storage import tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash
 from backend.storage.tables import (
@@ -20,30 +20,29 @@ from backend.storage.tables import (
     offers,
     submissions,
 )
-from backend.storage.tables import audit as audit_rows
 
 log = logging.getLogger(__name__)
 
 # A month of a retention period; what counts is that it is never shorter than promised to keep.
-DAYS_A_MONTH = 31
+DAYS_PER_MONTH = 31
 
 
-def forget_old(connection: Connection, keep: Keep, now: datetime) -> int:
+def delete_expired(connection: Connection, keep: Retention, now: datetime) -> int:
     """Delete requests and proofs of consent that are too old; return how many requests."""
-    limits = {"received": keep.open_days, "quarantined": keep.aside_days}
+    limits = {"received": keep.open_days, "quarantined": keep.quarantine_days}
     old = or_(
         *(
             and_(submissions.c.status == status, submissions.c.created_at < _before(now, days))
             for status, days in limits.items()
         )
     )
-    count = _delete(connection, old, None)
-    proofs = _before(now, keep.consent_months * DAYS_A_MONTH)
+    count = _delete_requests(connection, old, None)
+    proofs = _before(now, keep.consent_months * DAYS_PER_MONTH)
     kept = select(submissions.c.reference)
     for table, at in (
         (consents, consents.c.given_at),
         (agreements, agreements.c.given_at),
-        (audit_rows, audit_rows.c.at),
+        (tables.audit, tables.audit.c.at),
         (imports, imports.c.seen_at),
     ):
         connection.execute(delete(table).where(at < proofs, table.c.reference.not_in(kept)))
@@ -56,7 +55,7 @@ def forget_old(connection: Connection, keep: Keep, now: datetime) -> int:
     return count
 
 
-def erase(connection: Connection, email: str, now: datetime) -> int:
+def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     """Delete every request of an e-mail address; return how many there were.
 
     The proofs stay, as withdrawn, and firms that were told are asked to delete. The erasure is
@@ -64,35 +63,39 @@ def erase(connection: Connection, email: str, now: datetime) -> int:
     """
     hashed, moment = email_hash(email), timestamp(now)
     connection.execute(erasures.insert().values(email_hash=hashed, erased_at=moment))
-    return _forget(connection, hashed, None, Erasure(now, "operator"))
+    return _erase_matching(connection, hashed, None, Erasure(now, "operator"))
 
 
-def erase_one(connection: Connection, reference: str, email: str, now: datetime) -> int:
+def erase_request(connection: Connection, reference: str, email: str, now: datetime) -> int:
     """Delete one request, as its buyer asked; the other requests of the address stay."""
     hashed = email_hash(email)
     connection.execute(
         erasures.insert().values(email_hash=hashed, erased_at=timestamp(now), reference=reference)
     )
-    return _forget(connection, hashed, reference, Erasure(now, "buyer"))
+    return _erase_matching(connection, hashed, reference, Erasure(now, "buyer"))
 
 
-def erase_again(connection: Connection) -> int:
+def repeat_erasures(connection: Connection) -> int:
     """Repeat every erasure that is written down, as after a restore; return how many requests."""
     columns = (erasures.c.email_hash, erasures.c.reference, erasures.c.erased_at)
     return sum(
-        _forget(connection, hashed, reference, Erasure(datetime.fromisoformat(moment), "service"))
+        _erase_matching(
+            connection, hashed, reference, Erasure(datetime.fromisoformat(moment), "service")
+        )
         for hashed, reference, moment in connection.execute(select(*columns)).all()
     )
 
 
-def _forget(connection: Connection, hashed: str, reference: str | None, erasure: Erasure) -> int:
+def _erase_matching(
+    connection: Connection, hashed: str, reference: str | None, erasure: Erasure
+) -> int:
     """Delete what this person sent before it; the consents know whose request is whose."""
     moment = timestamp(erasure.at)
     theirs = and_(consents.c.email_hash == hashed, consents.c.given_at <= moment)
     if reference is not None:
         theirs = and_(theirs, consents.c.reference == reference)
     references = select(consents.c.reference).where(theirs)
-    count = _delete(connection, submissions.c.reference.in_(references), erasure)
+    count = _delete_requests(connection, submissions.c.reference.in_(references), erasure)
     for table in (consents, agreements):
         mine = table.c.reference.in_(references) if table is agreements else theirs
         open_ones = update(table).where(mine, table.c.withdrawn_at.is_(None))
@@ -100,7 +103,9 @@ def _forget(connection: Connection, hashed: str, reference: str | None, erasure:
     return count
 
 
-def _delete(connection: Connection, which: ColumnElement[bool], erasure: Erasure | None) -> int:
+def _delete_requests(
+    connection: Connection, which: ColumnElement[bool], erasure: Erasure | None
+) -> int:
     """Delete requests. Where a person wanted it, firms are asked to delete as well.
 
     A request that is merely old is forgotten here; what firms got rightly stays with them.
@@ -111,9 +116,9 @@ def _delete(connection: Connection, which: ColumnElement[bool], erasure: Erasure
     if found:
         if erasure is not None:
             for reference in found:
-                stop(connection, reference, erasure)
+                withdraw_for_erasure(connection, reference, erasure)
         ids = select(submissions.c.id).where(which)
-        audit.forget_words(connection, select(submissions.c.reference).where(which))
+        clear_audit_reasons(connection, select(submissions.c.reference).where(which))
         for table in (offers, matches, notifications):
             connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
         connection.execute(delete(submissions).where(which))

@@ -1,4 +1,4 @@
-"""The time, as the database keeps it."""
+"""The clock, and timestamps as the database keeps them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The connection to the database, with the settings under which SQLite keeps its word."""
+"""Engines and transactions: SQLite's pragmas, PostgreSQL's timeouts, the database's errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from backend.config.errors import BadSetting
+from backend.config.errors import SettingError
 
 # busy_timeout (milliseconds) comes first: the others may have to wait as well. No WAL: most builds
 # of Python link a SQLite whose WAL mode can corrupt. EXTRA also syncs the folder after a commit.
@@ -25,7 +25,10 @@ PRAGMAS = (
 )
 
 # A lock that is not given within five seconds is an answer of 503, as it is on SQLite.
-POSTGRESQL = {"connect_timeout": 5, "options": "-c lock_timeout=5s -c statement_timeout=60s"}
+POSTGRESQL_ARGUMENTS = {
+    "connect_timeout": 5,
+    "options": "-c lock_timeout=5s -c statement_timeout=60s",
+}
 # Connections for the threads that answer requests; who gets none within five seconds answers 503.
 POOL: dict[str, Any] = {
     "pool_pre_ping": True,
@@ -35,12 +38,12 @@ POOL: dict[str, Any] = {
 }
 
 
-class Unavailable(Exception):  # noqa: N818 - a state of the database
+class UnavailableError(Exception):
     """The database does not answer or does not take what it is given."""
 
 
 def connect(url: str, *, pooled: bool = False) -> Engine:
-    """Return an engine for `url`; nothing is opened yet. Raises BadSetting for an unusable one.
+    """Return an engine for `url`; nothing is opened yet. Raises SettingError for an unusable one.
 
     `pooled`: keep connections to a server open, as a process does that lives long.
     """
@@ -51,11 +54,11 @@ def connect(url: str, *, pooled: bool = False) -> Engine:
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
         pool = POOL if pooled else {"poolclass": NullPool}
-        arguments = POSTGRESQL if address.get_backend_name() == "postgresql" else {}
+        arguments = POSTGRESQL_ARGUMENTS if address.get_backend_name() == "postgresql" else {}
         return create_engine(address, hide_parameters=True, connect_args=arguments, **pool)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         # Only the kind: the address may hold a password.
-        raise BadSetting(f"QUOTES_DATABASE_URL cannot be used ({type(error).__name__})") from None
+        raise SettingError(f"QUOTES_DATABASE_URL cannot be used ({type(error).__name__})") from None
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -67,22 +70,22 @@ def sqlite_file(url: str) -> Path | None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def read_transaction(engine: Engine) -> Iterator[Connection]:
     """Give a connection that reads: on SQLite it takes no writer's lock."""
     with engine.execution_options(sqlite_begin="DEFERRED").begin() as connection:
         yield connection
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turn the database's errors into Unavailable, saying nothing of what was to be stored."""
+def translate_errors() -> Iterator[None]:
+    """Turn the database's errors into UnavailableError, saying nothing of what was to be stored."""
     try:
         yield
     except (SQLAlchemyError, OSError) as error:
-        raise Unavailable(kind_of(error)) from None
+        raise UnavailableError(describe_error(error)) from None
 
 
-def kind_of(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Return what may be said of a database's error."""
     cause = getattr(error, "orig", None) or error
     # SQLite's texts name tables and files; other databases quote values in theirs.
@@ -91,7 +94,7 @@ def kind_of(error: Exception) -> str:
 
 def _sqlite(address: URL) -> Engine:
     if not address.database or address.database == ":memory:":
-        raise BadSetting("QUOTES_DATABASE_URL must name a file: requests are to be kept")
+        raise SettingError("QUOTES_DATABASE_URL must name a file: requests are to be kept")
     path = Path(address.database)
     engine = create_engine(address, poolclass=NullPool, hide_parameters=True)
 

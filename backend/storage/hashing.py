@@ -1,4 +1,4 @@
-"""Hashes by which the same text is found again."""
+"""SHA-256 hashes by which a text or a person is found again without being kept."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Keys that the service makes for itself and keeps in its database."""
+"""Secret keys that the service generates for itself and keeps in its database."""
 
 import secrets
 
@@ -7,13 +7,13 @@ from sqlalchemy import Connection, select
 from backend.storage.tables import guard_secrets
 
 
-def secret(connection: Connection, name: str, now: float) -> bytes:
+def get_or_create_secret(connection: Connection, name: str, now: float) -> bytes:
     """Return the secret of this name, made at its first use. `now`: seconds since 1970.
 
     Two processes that make one at the same time: the database refuses the second with an
     IntegrityError, and the caller's transaction has to be tried again.
     """
-    found = known_secret(connection, name)
+    found = find_secret(connection, name)
     if found is not None:
         return found
     value = secrets.token_hex(32)
@@ -21,7 +21,7 @@ def secret(connection: Connection, name: str, now: float) -> bytes:
     return bytes.fromhex(value)
 
 
-def known_secret(connection: Connection, name: str) -> bytes | None:
+def find_secret(connection: Connection, name: str) -> bytes | None:
     """Return the secret of this name, None where it was never made or is pruned."""
     query = select(guard_secrets.c.value).where(guard_secrets.c.name == name)
     value = connection.scalar(query)
@@ -30,4 +30,4 @@ def known_secret(connection: Connection, name: str) -> bytes | None:
 
 def signing_key(connection: Connection, given: str | None, now: float) -> bytes:
     """Return the key of tokens and links: `given` by the deployment, or the service's own."""
-    return given.encode() if given else secret(connection, "token", now)
+    return given.encode() if given else get_or_create_secret(connection, "token", now)

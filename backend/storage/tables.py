@@ -1,6 +1,7 @@
 """The tables as they are now: requests, consents, notifications to deliver, and erasures.
 
-How older databases come here is in `backend/migrations/`; whoever changes a table adds a version.
+How older databases come here is in `backend/storage/migrations/`; whoever changes a table adds a
+version.
 """
 
 from sqlalchemy import (
@@ -33,7 +34,7 @@ submissions = Table(
     Column("created_at", String(24), nullable=False),
     Column("email", String(254), nullable=False, index=True),
     Column("answers", JSON, nullable=False),
-    # Why it was set aside, comma separated. The address is stored only if a deployment wants it.
+    # Why it was quarantined, comma separated. The address is stored only if a deployment wants it.
     Column("signals", Text),
     Column("client_address", String(45)),
     CheckConstraint("status IN ('received', 'quarantined')", name="known_status"),

@@ -46,7 +46,7 @@ class PageChecks:
         self.found |= {page: self._found_in(page) for page in self.texts.keys() - there}
         self.found |= found()
 
-    def look_at(self, page: str) -> None:
+    def assess(self, page: str) -> None:
         """Look at one page, whose text or macros have changed."""
         self.ids.pop(page, None)
         if self._read(page):

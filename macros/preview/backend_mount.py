@@ -49,7 +49,7 @@ class Backend:
         """Return an app that answers for both, with nothing from before a change that was seen."""
 
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            if ours("backend.app").handles(environ["PATH_INFO"], self.base):
+            if ours("backend.config.urls").is_backend_path(environ["PATH_INFO"], self.base):
                 with builder.lock:  # it fills in pages of the site
                     builder.freshen()
                     head, body = whole(self.current(), environ)
@@ -94,10 +94,15 @@ class Backend:
             return self.app
 
     def _make(self) -> Any:
-        settings = ours("backend.config.settings").from_environment(os.environ)
+        deployment = ours("backend.cli.deployment").load_deployment(os.environ)
+        settings = deployment.settings
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
-        settings = ours("backend.config.settings").also_at(settings, self.site_url)
-        return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+        settings = ours("backend.config.settings").allow_pages_at(settings, self.site_url)
+        if settings.demonstration:
+            engine = ours("backend.storage.connections").connect(settings.database_url)
+            ours("backend.matching.demo_guard").refuse_real_requests(engine)
+        app = ours("backend.app").create_app(settings, deployment.matcher)
+        return ASGIMiddleware(app, loop=self.loop)
 
 
 def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:

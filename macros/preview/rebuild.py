@@ -127,7 +127,7 @@ class Builder:
 
     def _render(self, last: LastBuild, pages: set[str]) -> set[str]:
         """Check and render pages, and those whose mistakes are others now; return them all."""
-        pages = pages | self.preview.look_at(pages)
+        pages = pages | self.preview.assess(pages)
         for page in sorted(pages):
             last.read(page)
         for page in sorted(pages):

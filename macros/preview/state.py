@@ -50,13 +50,13 @@ class Preview:
                 log.error("%s", problem)
         self.wrong_addresses = now
 
-    def look_at(self, pages: set[str]) -> set[str]:
+    def assess(self, pages: set[str]) -> set[str]:
         """Look for mistakes in pages and return all whose mistakes are others now."""
         if not pages:
             return set()
         self.calls.page = None
         for page in pages:
-            self.checks.look_at(page)
+            self.checks.assess(page)
         before, found = self.page_problems, self.checks.problems()
         now = {page: [str(problem) for problem in some] for page, some in found.items()}
         self.page_problems = now

@@ -111,6 +111,6 @@ class SiteSettings(Record):
     )
     retention: Retention = Field(
         description="How long requests are kept. A deployment can set other days for the first two "
-        "with QUOTES_KEEP_DAYS and QUOTES_KEEP_ASIDE_DAYS; then the page must say them, too."
+        "with QUOTES_KEEP_DAYS and QUOTES_QUARANTINE_DAYS; then the page must say them, too."
     )
     promises: list[SitePromise] = Field(min_length=1, description="What a buyer can rely on.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
-from backend.cli.reports import stored_requests
+from backend.cli.reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.connections import connect
 from macros.views.forms import quote_form_context
@@ -26,6 +26,9 @@ from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT
 from model.form.definition import QuoteForm
 from tools.testenv.postgres import running
+
+if TYPE_CHECKING:
+    from tests.backend.deal import Deal
 
 SHELL = """<!doctype html>
 <html lang="en"><head><title>{title}</title>
@@ -148,11 +151,16 @@ def engine(url: str) -> Iterator[Engine]:
     made.dispose()
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
-    def __call__(self) -> datetime:
+
+class Clock:
+    """Time that stands still until a test moves it: a moment, or seconds since 1970."""
+
+    def __init__(self, now: Any = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> Any:
         return self.now
 
 
@@ -192,4 +200,22 @@ def answers() -> dict[str, str]:
 
 @pytest.fixture
 def rows(settings: Settings) -> Callable[[], list[dict[str, str]]]:
-    return lambda: stored_requests(settings.database_url)
+    return lambda: load_requests(settings.database_url)
+
+
+@pytest.fixture
+def deal(settings: Settings, tmp_path: Path) -> Iterator["Deal"]:
+    """A site with sample firms, a mail server and a worker, on SQLite."""
+    from tests.backend.deal import database, dealing  # noqa: PLC0415 - made of what stands above
+
+    with dealing(settings, database(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def either(settings: Settings, url: str) -> Iterator["Deal"]:
+    """The same on SQLite and on PostgreSQL in turn."""
+    from tests.backend.deal import dealing  # noqa: PLC0415 - made of what stands above
+
+    with dealing(settings, url) as made:
+        yield made

@@ -1,5 +1,6 @@
 """A buyer, some sample firms, a mail server and a worker: everything that matching needs."""
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,19 +10,21 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from bs4 import BeautifulSoup
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from backend.app import create_app
-from backend.config.settings import Keep, Mail, Settings, SmtpServer
+from backend.cli import overrides, provider_import
+from backend.cli.overrides import Override
+from backend.config.settings import Mail, Retention, Settings, SmtpServer
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
-from backend.introductions.messages import answer_days
-from backend.jobs import housekeeping
-from backend.matching import audit
-from backend.matching.audit import Entry
+from backend.intake.request_store import RequestStore
+from backend.jobs import build_housekeeping
+from backend.matching import audit_log
+from backend.matching.audit_log import AuditEntry
 from backend.matching.matcher import Matcher
-from backend.notifications import deliverers, kinds
+from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.dataset import Dataset, load
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server
@@ -29,7 +32,7 @@ from tests.backend.smtp_server import Handler, mail_server
 BUYER = ANSWERS["email"]
 SENDER = "quotes@example.com"
 OPERATOR = "operator@example.com"
-KEEP = Keep(open_days=180, aside_days=30, consent_months=24)
+KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
 LINK = re.compile(r"http://site(/api/introductions\?answer=(accept|decline)\.\S+)")
 
 
@@ -82,18 +85,25 @@ class Deal:
     engine: Engine
     post: Handler
     clock: Clock = field(default_factory=Clock)
+    matcher: Matcher | None = None
 
     def __post_init__(self) -> None:
-        self.client = Client(create_app(self.settings, store=self.store, clock=self.clock))
-        self.deliver = deliverers(self.settings, self.engine, self.clock)
-        self.tidy = housekeeping(KEEP, self.clock, answer_days(self.settings.matcher))
+        days = self.matcher.answer_days if self.matcher else 0
+        self.settings = replace(self.settings, answer_days=days)
+        self.client = Client(
+            create_app(
+                self.settings, self.matcher, database=Database(self.engine), clock=self.clock
+            )
+        )
+        self.deliver = build_deliverers(self.settings, self.engine, self.clock, self.matcher)
+        self.tidy = build_housekeeping(KEEP, self.clock, self.settings.answer_days)
         self.worker = Worker(self.engine, self.deliver, self.tidy, self.clock)
 
     @property
-    def store(self) -> Store:
+    def store(self) -> RequestStore:
         settings = self.settings
-        names = {"kinds": kinds(settings), "matcher": settings.matcher}
-        return Store(self.engine, settings.form, self.clock, **names)  # type: ignore[arg-type]
+        kinds, database = notification_kinds(settings), Database(self.engine)
+        return RequestStore(database, settings.form, self.clock, kinds, self.matcher)
 
     def send(self, **answers: str) -> "Buyer":
         """Send the form as a browser without a script does."""
@@ -136,10 +146,10 @@ class Deal:
             return self.client.get(link)
         return self.client.post({"answer": str(button["value"])}, path="/api/introductions")
 
-    def trail(self, reference: str) -> list[Entry]:
+    def trail(self, reference: str) -> list[AuditEntry]:
         """The audit log of a request."""
         with self.engine.connect() as connection:
-            return audit.trail(connection, reference)
+            return audit_log.audit_entries(connection, reference)
 
 
 @dataclass(frozen=True)
@@ -198,19 +208,17 @@ def dealing(settings: Settings, url: str, dataset: Dataset | None = None) -> Ite
         mail = Mail(SmtpServer("127.0.0.1", port, "none"), SENDER, OPERATOR)
         engine = connect(url)
         try:
-            yield Deal(with_firms(settings, mail, url, dataset), engine, post)
+            listed = Matcher(dataset or firms())
+            yield Deal(with_firms(settings, mail, url), engine, post, matcher=listed)
         finally:
             engine.dispose()
 
 
-def with_firms(
-    settings: Settings, mail: Mail, url: str, dataset: Dataset | None = None, **changes: object
-) -> Settings:
+def with_firms(settings: Settings, mail: Mail, url: str, **changes: object) -> Settings:
     """The settings of a demonstration."""
     given: Mapping[str, object] = {
         "mail": mail,
         "database_url": url,
-        "matcher": Matcher(dataset or firms()),
         "demonstration": True,
         "public_address": f"{ORIGIN}/",
         "site_name": "The site",
@@ -222,3 +230,46 @@ def with_firms(
 
 def database(folder: Path) -> str:
     return f"sqlite:///{folder / 'deal.db'}"
+
+
+def introduced(deal: Deal) -> tuple[Buyer, str]:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    deal.work()
+    return buyer, first
+
+
+def unmatched(deal: Deal) -> str:
+    """The reference of a request from before there were firms."""
+    plain = replace(deal, matcher=None)
+    sent = plain.client.post(ANSWERS)
+    return parse_qs(urlsplit(sent.headers["location"]).query)["reference"][0]
+
+
+def offer_by_hand(deal: Deal, connection: Connection, reference: str) -> None:
+    assert deal.matcher
+    by_hand = Override(reference, "they know the region", deal.clock())
+    firm = deal.matcher.dataset.firms[-1]
+    overrides.offer_firm(connection, by_hand, deal.matcher, firm)
+
+
+def imported(deal: Deal, *rows: dict[str, str]) -> tuple[int, int, int, int]:
+    """How many rows of an export were new, known, gone and wrong."""
+    form = deal.settings.form
+    store = RequestStore(Database(deal.engine), form, deal.clock, ("link",), deal.matcher)
+    count = provider_import.import_rows(store, deal.settings.form, list(rows), str, deal.clock)
+    return count.new, count.known, count.gone, count.wrong
+
+
+def subjects(deal: Deal, letter: str) -> list[str]:
+    return [letter.subject.split()[0] for letter in deal.to(letter)]
+
+
+def csv_of(file: Path, *rows: dict[str, str]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, ["Submitted at", *(name.title() for name in rows[0])])
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({name.title(): value for name, value in row.items()})
+    return file

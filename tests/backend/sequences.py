@@ -24,15 +24,15 @@ from sqlalchemy import select
 
 from backend.backup.backup import restore_backup, write_backup
 from backend.cli import overrides
-from backend.cli.overrides import NotOverridden, Order
-from backend.cli.requests import NoSuchRequest, erase, release, resend, resend_dead
+from backend.cli.overrides import Override, OverrideError
+from backend.cli.requests import NoSuchRequestError, erase, release, resend, resend_dead
 from backend.delivery import outbox
 from backend.delivery.worker import Worker
 from backend.introductions import lifecycle
-from backend.matching import offers
+from backend.matching import updates
 from backend.matching.states import OPEN
+from backend.storage import tables
 from backend.storage.tables import metadata, notifications, submissions
-from backend.storage.tables import offers as rows
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
 from tests.backend.smtp_server import Handler
@@ -42,7 +42,7 @@ EMAIL = re.compile(r"person-\d+@example\.com")
 TICKABLE = re.compile(r'id="firm-sample-(\w)"')
 WAYS = ["firm", "firm", "firm", "all", "erase", "told"]
 OUTCOMES = ("451", "550", "lost", "dropped")
-CRASHES = ("begin", "begun", "left", "sent")
+CRASHES = ("begin", "begun", "mark_sent", "sent")
 SLOT, NUMBER = st.integers(0, 1), st.integers(0, 5)
 
 
@@ -131,7 +131,7 @@ class Sequences(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.numbers, codes = count(), count()
-        offers.new_code = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
+        updates.random_key = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
         self.clean()
         self.everybody: dict[str, Person] = {}
         self.people: dict[int, Person] = {}
@@ -151,7 +151,7 @@ class Sequences(RuleBasedStateMachine):
         self.deal.clock.now = Clock().now
         self.list_firms("")
         self.post.__init__()  # type: ignore[misc]
-        self.post.look = self.look_at
+        self.post.look = self.assess
 
     # What people do
 
@@ -233,16 +233,16 @@ class Sequences(RuleBasedStateMachine):
     @rule(slot=SLOT, number=NUMBER, choose=st.booleans())
     def the_operator_overrides(self, slot: int, number: int, choose: bool) -> None:
         """One firm is taken off the page, and one put on it; `choose`: the buyer takes that one."""
-        person, matcher = self.people[slot], self.deal.settings.matcher
+        person, matcher = self.people[slot], self.deal.matcher
         shown = sorted(self.shown_to(person))
         assert matcher is not None
         for old, new in product(shown[number:], sorted({*FIRMS} - {*shown})):
             firm = matcher.firm(f"sample-{new}")
             assert firm is not None
-            with suppress(NotOverridden, NoSuchRequest), self.deal.engine.begin() as at:
-                order = Order(person.buyer.reference, "because", self.deal.clock())
-                overrides.remove(at, order, f"sample-{old}")
-                overrides.add(at, order, matcher, firm)
+            with suppress(OverrideError, NoSuchRequestError), self.deal.engine.begin() as at:
+                order = Override(person.buyer.reference, "because", self.deal.clock())
+                overrides.remove_firm(at, order, f"sample-{old}")
+                overrides.offer_firm(at, order, matcher, firm)
                 self.seen["overridden"] += 1
                 break
         if choose:
@@ -256,14 +256,14 @@ class Sequences(RuleBasedStateMachine):
         person = self.people[slot]
         self.tick(slot, {*FIRMS})
         self.deal.work()
-        with suppress(NoSuchRequest):
+        with suppress(NoSuchRequestError):
             now = self.deal.clock()
             self.seen["released"] += release(self.deal.engine, person.buyer.reference, now)
             person.aside = False
 
     @rule(slot=SLOT, all_of_them=st.booleans())
     def the_operator_sends_again(self, slot: int, all_of_them: bool) -> None:
-        with suppress(NoSuchRequest):
+        with suppress(NoSuchRequestError):
             if all_of_them:
                 resend_dead(self.deal.engine, self.deal.clock())
             else:
@@ -285,7 +285,7 @@ class Sequences(RuleBasedStateMachine):
         self.seen["restored"] += 1
         if also_sent:  # the operator has asked the buyers
             for person in self.everybody.values():
-                with suppress(NoSuchRequest):
+                with suppress(NoSuchRequestError):
                     resend(self.deal.engine, person.buyer.reference, self.deal.clock())
 
     @rule(slot=SLOT, what=st.sampled_from(WAYS), told=st.booleans())
@@ -343,18 +343,19 @@ class Sequences(RuleBasedStateMachine):
             self.post.dies = False
             return
         module: Any = outbox if where == "sent" else lifecycle
-        real = getattr(module, where)
+        name = "mark_sent" if where == "sent" else where
+        real = getattr(module, name)
 
         def die(*arguments: object, **named: object) -> None:
             if where == "begin":
                 real(*arguments, **named)  # rolled back with the transaction
             raise Crash
 
-        setattr(module, where, die)
+        setattr(module, name, die)
         try:
             yield
         finally:
-            setattr(module, where, real)
+            setattr(module, name, real)
 
     @rule(slot=SLOT, number=NUMBER, what=st.sampled_from(WAYS), late=st.booleans())
     def taken_back_while_a_worker_holds_the_task(
@@ -362,11 +363,11 @@ class Sequences(RuleBasedStateMachine):
     ) -> None:
         """`late`: it has slept so long that another worker does all the work before."""
         self.have_one_waiting(slot)
-        due = outbox.lease(self.deal.engine, self.deal.clock(), ["introduction"])
+        due = outbox.lease_next(self.deal.engine, self.deal.clock(), ["introduction"])
         assert due is not None
         person = self.everybody[due.answers["email"]]
         if late:
-            self.deal.clock.now += outbox.LEASE + timedelta(minutes=1)
+            self.deal.clock.now += outbox.LEASE_TIME + timedelta(minutes=1)
             self.deal.work()
             self.seen["late"] += 1
         self.go(person, sorted(person.chosen - person.withdrawn).index(due.firm[-1]), what)
@@ -395,7 +396,7 @@ class Sequences(RuleBasedStateMachine):
 
         def other() -> None:
             if expired:
-                self.deal.clock.now += outbox.LEASE + timedelta(minutes=1)
+                self.deal.clock.now += outbox.LEASE_TIME + timedelta(minutes=1)
             self.deal.work()
 
         self.post.meanwhile = other
@@ -406,7 +407,7 @@ class Sequences(RuleBasedStateMachine):
 
     # What must hold of the mails that were handed over
 
-    def look_at(self, made: EmailMessage) -> None:
+    def assess(self, made: EmailMessage) -> None:
         """Note what is wrong with a mail, at the moment in which it is handed over."""
         if not str(made["to"]).endswith("firm.example"):
             return
@@ -445,7 +446,9 @@ class Sequences(RuleBasedStateMachine):
 
     @invariant()
     def at_most_three_firms_are_before_a_buyer_and_none_that_failed_got_anything(self) -> None:
-        query = select(submissions.c.email, rows.c.firm, rows.c.state).join(rows)
+        query = select(submissions.c.email, tables.offers.c.firm, tables.offers.c.state).join(
+            tables.offers
+        )
         with self.deal.engine.connect() as connection:
             found = connection.execute(query).all()
         opened = Counter(email for email, _, state in found if state in OPEN)
@@ -459,8 +462,8 @@ class Sequences(RuleBasedStateMachine):
         gone = [email for email, person in self.everybody.items() if person.erased]
         if gone:
             with self.deal.engine.connect() as connection:
-                tables = metadata.sorted_tables
-                held = str([connection.execute(select(table)).all() for table in tables])
+                every_table = metadata.sorted_tables
+                held = str([connection.execute(select(table)).all() for table in every_table])
             assert not [email for email in gone if email in held]
 
     def teardown(self) -> None:
@@ -522,7 +525,7 @@ class Sequences(RuleBasedStateMachine):
             return found.first() is not None and not self.closed
 
     def waiting(self, person: Person) -> tuple[Any, ...]:
-        chosen = select(rows.c.id).where(rows.c.state == "chosen")
+        chosen = select(tables.offers.c.id).where(tables.offers.c.state == "chosen")
         return (
             notifications.c.reference == person.buyer.reference,
             notifications.c.kind == "introduction",
@@ -533,10 +536,10 @@ class Sequences(RuleBasedStateMachine):
 
     def list_firms(self, closed: str) -> None:
         """Have the service read another record of a firm, as after a start."""
-        matcher = self.deal.settings.matcher
+        matcher = self.deal.matcher
         assert matcher is not None
         firms = tuple(
             firm.model_copy(update={"accepting": firm.id[-1] != closed})
-            for firm in matcher.data.firms
+            for firm in matcher.dataset.firms
         )
-        object.__setattr__(matcher, "data", replace(matcher.data, firms=firms))
+        object.__setattr__(matcher, "dataset", replace(matcher.dataset, firms=firms))

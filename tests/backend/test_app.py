@@ -15,10 +15,12 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import event
 
-from backend.app import create_app, handles
+from backend.app import create_app
 from backend.config.settings import Settings
-from backend.intake.request_store import Store, is_reference
+from backend.config.urls import is_backend_path
+from backend.intake.request_store import RequestStore, is_reference
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from model.form.definition import QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
@@ -386,7 +388,7 @@ def test_a_full_disk_is_503_and_nothing_is_acknowledged(
         # No more pages than there are now: SQLite then reports a full disk.
         connection.execute("PRAGMA max_page_count=1")
 
-    app = create_app(settings, store=Store(engine, settings.form))
+    app = create_app(settings, database=Database(engine))
     client = type(client_with())(app)
     big = answers | {"notes": "x" * 2000}
     results = [client.post(big | {"name": f"Ada {n}"}, json=True).status_code for n in range(20)]
@@ -396,17 +398,14 @@ def test_a_full_disk_is_503_and_nothing_is_acknowledged(
 
 
 def test_a_mistake_in_the_program_is_500_and_keeps_the_answers(
-    settings: Settings, answers: Answers, form: QuoteForm, client_with: Any,
-    caplog: pytest.LogCaptureFixture,
+    answers: Answers, form: QuoteForm, client_with: Any,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    class Broken:
-        transaction = None
+    def fail(*_: object) -> None:
+        raise RuntimeError("planted")
 
-        def add(self, submission: object, admit: object) -> None:
-            raise RuntimeError("planted")
-
-    client = type(client_with())(create_app(settings, store=Broken()))  # type: ignore[arg-type]
-    response = client.post(answers)
+    monkeypatch.setattr(RequestStore, "add", fail)
+    response = client_with().post(answers)
     assert response.status_code == 500
     assert summary(response) == [form.failures.unexpected, contact(form)]
     assert "planted" in caplog.text
@@ -473,18 +472,16 @@ def test_the_thanks_page_says_which_references_are_known(
 
 
 def test_the_database_is_not_asked_for_what_is_no_reference(
-    settings: Settings, client_with: Any
+    client_with: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
-    class Asked:
-        transaction = None
+    def exists(_: RequestStore, reference: str) -> bool:
+        asked.append(reference)
+        return False
 
-        def knows(self, reference: str) -> bool:
-            asked.append(reference)
-            return False
-
-    client = type(client_with())(create_app(settings, store=Asked()))  # type: ignore[arg-type]
+    monkeypatch.setattr(RequestStore, "exists", exists)
+    client = client_with()
     for reference in ("Q-0000-0000-0000", "Q-1", "' OR 1=1 --", "%00", "x" * 10_000):
         assert client.get(f"/quotes/thanks/?reference={reference}").status_code == 200
     assert asked == ["Q-0000-0000-0000"]
@@ -532,7 +529,7 @@ def test_a_site_below_a_path_has_its_api_below_it_too(client_with: Any, answers:
     ],
 )
 def test_the_service_names_the_paths_it_answers(path: str, base: str, answer: bool) -> None:
-    assert handles(path, base) is answer
+    assert is_backend_path(path, base) is answer
 
 
 def test_the_built_site_is_served_beside_the_api(client_with: Any, answers: Answers) -> None:

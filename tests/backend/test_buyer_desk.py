@@ -1,6 +1,5 @@
 """The private page: who sees it, what it takes, and what it never does."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +18,6 @@ from backend.storage.tables import agreements, matches, notifications, offers
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, Client
 from tests.backend.deal import BUYER, OPERATOR, Deal, database, dealing, firms
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
 
 
 def kept(deal: Deal, *columns: object) -> list[tuple[object, ...]]:
@@ -290,8 +283,8 @@ def test_samples_are_neither_shown_nor_introduced_outside_a_demonstration(deal: 
     buyer = deal.send()
     first, second, _ = buyer.offered()
     buyer.choose(first)
-    plain = replace(deal.settings, matcher=None, demonstration=False)
-    real = Deal(plain, deal.engine, deal.post, deal.clock)
+    plain = replace(deal.settings, demonstration=False)
+    real = replace(deal, settings=plain, matcher=None)
     assert replace(buyer, deal=real).offered() == []
     replace(buyer, deal=real).choose(second)
     real.work()
@@ -334,7 +327,7 @@ def test_the_receipt_holds_the_link(settings: Settings, tmp_path: Path) -> None:
 
 def test_a_page_from_before_a_site_was_built_says_so(deal: Deal, tmp_path: Path) -> None:
     buyer = deal.send()
-    app = create_app(replace(deal.settings, site_dir=tmp_path / "nowhere"), store=deal.store)
+    app = create_app(replace(deal.settings, site_dir=tmp_path / "nowhere"))
     assert Client(app).get(buyer.path).text == "The site is not built."
 
 
@@ -357,20 +350,20 @@ def test_the_database_refuses_a_state_that_does_not_exist(deal: Deal) -> None:
             connection.execute(update(table).values(state="sold"))
 
 
-@pytest.mark.parametrize("event", states.OFFER)
+@pytest.mark.parametrize("event", states.OFFER_TRANSITIONS)
 def test_an_impossible_way_raises(event: states.OfferEvent) -> None:
     impossible = {
         "offered", "chosen", "introducing", "introduced", "accepted", "declined", "withdrawn",
         "removed",
-    } - set(states.OFFER[event])  # fmt: skip
+    } - set(states.OFFER_TRANSITIONS[event])  # fmt: skip
     for state in impossible:
-        with pytest.raises(states.Impossible):
-            states.after(state, event)  # type: ignore[arg-type]
+        with pytest.raises(states.InvalidTransitionError):
+            states.transition(state, event)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("state", "new"), [("withdrawn", "chosen"), ("erased", "received")])
 def test_a_request_that_has_ended_does_not_go_on(
     state: states.RequestState, new: states.RequestState
 ) -> None:
-    with pytest.raises(states.Impossible):
-        states.moved(state, new)
+    with pytest.raises(states.InvalidTransitionError):
+        states.check_transition(state, new)

@@ -4,10 +4,10 @@ from ipaddress import ip_address
 
 import pytest
 
-from backend.config.networks import trusted_networks
+from backend.config.networks import parse_networks
 from backend.http.client_ip import client_address, network_of
 
-PROXIES = trusted_networks("127.0.0.1, ::1, 10.0.0.0/8")
+PROXIES = parse_networks("127.0.0.1, ::1, 10.0.0.0/8")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_without_named_proxies_nobody_is_believed() -> None:
 @pytest.mark.parametrize("text", ["*", "0.0.0.0/0", "::/0", "10.0.0.0/8, *", "proxy.example", "1"])
 def test_everybody_and_nonsense_cannot_be_trusted(text: str) -> None:
     with pytest.raises(ValueError, match="name your proxies"):
-        trusted_networks(text)
+        parse_networks(text)
 
 
 @pytest.mark.parametrize(

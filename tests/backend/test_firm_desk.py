@@ -1,18 +1,8 @@
 """The firm's links: signed, good once, and harmless to look at."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from backend.config.settings import Settings
-from tests.backend.deal import BUYER, Buyer, Deal, database, dealing
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
+from tests.backend.deal import BUYER, Buyer, Deal
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from backend.config.networks import trusted_networks
+from backend.config.networks import parse_networks
 from backend.intake import rate_limits
 from backend.intake.form_token import MIN_AGE
-from backend.intake.spam_guard import prune
+from backend.intake.spam_guard import prune_guard_data
 from backend.storage.connections import connect
 from model.form.definition import FORM_TOKEN, QuoteForm
+from tests.backend.conftest import Clock
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]
@@ -27,22 +28,14 @@ NOW = 1_795_046_400.0 + 23.5 * HOUR
 NETWORK, EMAIL = 4, 3
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture
 def client(client_with: Any, clock: Clock) -> Any:
-    return client_with(now=clock, trusted_proxies=trusted_networks("127.0.0.1"))
+    return client_with(now=clock, trusted_proxies=parse_networks("127.0.0.1"))
 
 
 @pytest.fixture
@@ -244,13 +237,13 @@ def test_what_was_counted_is_forgotten_after_a_day(
 ) -> None:
     ask(1)
     with connect(settings.database_url).begin() as connection:
-        prune(connection, NOW + DAY - 1)
+        prune_guard_data(connection, NOW + DAY - 1)
     assert table("SELECT count(*) FROM rate_events") == [(3,)]
     clock.now += DAY
     ask(2, "198.51.100.1")  # the service does it by itself
     assert table("SELECT DISTINCT at FROM rate_events") == [(clock.now,)]
     with connect(settings.database_url).begin() as connection:
-        prune(connection, clock.now + 2 * DAY)
+        prune_guard_data(connection, clock.now + 2 * DAY)
     assert table("SELECT count(*) FROM rate_events") == [(0,)]
     assert table("SELECT name FROM guard_secrets WHERE name LIKE 'salt%'") == []
 
@@ -262,6 +255,6 @@ def test_used_tokens_are_forgotten_once_they_are_too_old_to_work(
     ask(1, **{FORM_TOKEN: token})
     assert table("SELECT count(*) FROM used_tokens") == [(1,)]
     with connect(settings.database_url).begin() as connection:
-        prune(connection, clock.now + DAY)
+        prune_guard_data(connection, clock.now + DAY)
     assert table("SELECT count(*) FROM used_tokens") == [(0,)]
     assert table("SELECT count(*) FROM guard_secrets WHERE name = 'token'") == [(1,)]

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from backend.config.settings import Mail, Settings, SmtpServer, smtp_server
+from backend.config.settings import Mail, Settings, SmtpServer, parse_smtp_server
 from backend.delivery import deadline, mail
-from backend.delivery.errors import Failure
-from backend.delivery.outbox import Due
-from backend.notifications import deliverers, operator_text
-from model.form.definition import QuoteForm
+from backend.delivery.errors import DeliveryError
+from backend.delivery.outbox import LeasedNotification
+from backend.notifications import build_deliverers
 from tests.backend.smtp_server import Handler, mail_server
 
 SEPARATORS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -47,8 +46,8 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
 
 
 @pytest.fixture
-def due(answers: dict[str, str]) -> Due:
-    return Due(
+def due(answers: dict[str, str]) -> LeasedNotification:
+    return LeasedNotification(
         id=7,
         kind="operator",
         lease="x",
@@ -67,7 +66,7 @@ def to(server: SmtpServer) -> Mail:
 
 def plain() -> EmailMessage:
     settings = to(SmtpServer("unused", 25, "none"))
-    return mail.message(
+    return mail.build_message(
         settings, "operator@site.test", "x.1", subject="s", body="b\n", reply_to=None
     )
 
@@ -78,16 +77,16 @@ def context(ca: trustme.CA, name: str) -> ssl.SSLContext:
     return made
 
 
-def failure(server: SmtpServer) -> Failure:
-    with pytest.raises(Failure) as caught:
+def failure(server: SmtpServer) -> DeliveryError:
+    with pytest.raises(DeliveryError) as caught:
         mail.send(server, plain())
     return caught.value
 
 
 def test_the_operator_gets_every_answer_and_can_reply_to_the_buyer(
-    settings: Settings, server: SmtpServer, handler: Handler, due: Due
+    settings: Settings, server: SmtpServer, handler: Handler, due: LeasedNotification
 ) -> None:
-    deliverers(replace(settings, mail=to(server)))["operator"](due)
+    build_deliverers(replace(settings, mail=to(server)))["operator"](due)
     [message] = handler.messages
     assert handler.recipients == ["operator@site.test"]
     assert message["From"] == "quotes@site.test"
@@ -102,17 +101,23 @@ def test_the_operator_gets_every_answer_and_can_reply_to_the_buyer(
 
 
 def test_every_try_has_the_same_message_id(
-    settings: Settings, server: SmtpServer, handler: Handler, due: Due
+    settings: Settings, server: SmtpServer, handler: Handler, due: LeasedNotification
 ) -> None:
     for attempts in (1, 2):
-        deliverers(replace(settings, mail=to(server)))["operator"](replace(due, attempts=attempts))
+        build_deliverers(replace(settings, mail=to(server)))["operator"](
+            replace(due, attempts=attempts)
+        )
     assert len({message["Message-ID"] for message in handler.messages}) == 1
 
 
 def test_the_receipt_names_the_reference_and_nothing_that_was_typed(
-    settings: Settings, server: SmtpServer, handler: Handler, due: Due, answers: dict[str, str]
+    settings: Settings,
+    server: SmtpServer,
+    handler: Handler,
+    due: LeasedNotification,
+    answers: dict[str, str],
 ) -> None:
-    deliverers(replace(settings, mail=to(server)))["receipt"](due)
+    build_deliverers(replace(settings, mail=to(server)))["receipt"](due)
     [message] = handler.messages
     assert handler.recipients == ["ada@example.com"]
     text = message.get_content()  # type: ignore[attr-defined]
@@ -123,11 +128,15 @@ def test_the_receipt_names_the_reference_and_nothing_that_was_typed(
 
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_no_separator_of_lines_gets_into_a_header(
-    settings: Settings, server: SmtpServer, handler: Handler, due: Due, separator: str
+    settings: Settings,
+    server: SmtpServer,
+    handler: Handler,
+    due: LeasedNotification,
+    separator: str,
 ) -> None:
     attack = f"Ada{separator}Bcc: victim@example.com"
     poisoned = replace(due, answers=due.answers | {"name": attack, "company": attack})
-    deliverers(replace(settings, mail=to(server)))["operator"](poisoned)
+    build_deliverers(replace(settings, mail=to(server)))["operator"](poisoned)
     [message] = handler.messages
     assert message["Bcc"] is None
     assert handler.recipients == ["operator@site.test"]
@@ -137,10 +146,10 @@ def test_no_separator_of_lines_gets_into_a_header(
 
 
 def test_markup_in_an_answer_stays_text(
-    settings: Settings, server: SmtpServer, handler: Handler, due: Due
+    settings: Settings, server: SmtpServer, handler: Handler, due: LeasedNotification
 ) -> None:
     attack = "<script>alert(1)</script>"
-    deliverers(replace(settings, mail=to(server)))["operator"](
+    build_deliverers(replace(settings, mail=to(server)))["operator"](
         replace(due, answers=due.answers | {"notes": attack})
     )
     assert handler.messages[0].get_content_type() == "text/plain"
@@ -149,49 +158,45 @@ def test_markup_in_an_answer_stays_text(
 
 
 def test_two_addresses_in_one_are_no_reply_address() -> None:
-    assert mail.address_of("x", "a@example.com, b@example.com") is None
+    assert mail.parse_address("x", "a@example.com, b@example.com") is None
 
 
 def test_an_address_that_needs_smtputf8_is_no_header_and_the_mail_goes_out(
-    settings: Settings, server: SmtpServer, handler: Handler, due: Due
+    settings: Settings, server: SmtpServer, handler: Handler, due: LeasedNotification
 ) -> None:
     strange = replace(due, answers=due.answers | {"email": "žofie@example.com"})
-    deliverers(replace(settings, mail=to(server)))["operator"](strange)
+    build_deliverers(replace(settings, mail=to(server)))["operator"](strange)
     assert handler.messages[0]["Reply-To"] is None
     assert "žofie@example.com" in handler.messages[0].get_content()  # type: ignore[attr-defined]
 
 
 def test_a_domain_in_other_letters_is_sent_in_ascii() -> None:
-    assert str(mail.address_of("Ö", "a@bücher.example")) == "Ö <a@xn--bcher-kva.example>"
-
-
-def test_why_it_had_been_set_aside_is_told(due: Due, form: QuoteForm) -> None:
-    assert "because of: honeypot" in operator_text(replace(due, signals="honeypot"), form)
+    assert str(mail.parse_address("Ö", "a@bücher.example")) == "Ö <a@xn--bcher-kva.example>"
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-@pytest.mark.parametrize(("code", "for_good"), [("451", False), ("550", True)])
+@pytest.mark.parametrize(("code", "permanent"), [("451", False), ("550", True)])
 def test_a_refusal_with_5xx_is_for_good_and_with_4xx_is_not(
-    server: SmtpServer, handler: Handler, step: str, code: str, for_good: bool
+    server: SmtpServer, handler: Handler, step: str, code: str, permanent: bool
 ) -> None:
     handler.answers[step] = f"{code} no"
     found = failure(server)
-    assert (found.for_good, code in str(found)) == (for_good, True)
+    assert (found.permanent, code in str(found)) == (permanent, True)
 
 
 def test_a_server_that_is_down_is_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert not failure(SmtpServer("127.0.0.1", port, "none")).for_good
+    assert not failure(SmtpServer("127.0.0.1", port, "none")).permanent
 
 
 def test_a_name_that_does_not_resolve_is_tried_again() -> None:
-    assert not failure(SmtpServer("mail.invalid", 25, "none")).for_good
+    assert not failure(SmtpServer("mail.invalid", 25, "none")).permanent
 
 
 def test_a_connection_that_is_dropped_is_tried_again(server: SmtpServer, handler: Handler) -> None:
     handler.drop = True
-    assert not failure(server).for_good
+    assert not failure(server).permanent
 
 
 @contextmanager
@@ -217,19 +222,19 @@ def endless_server(greeting: bytes) -> Iterator[int]:
 
 
 def test_a_silent_server_is_given_up_after_20_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert deadline.STEP == 20
-    monkeypatch.setattr(deadline, "STEP", 0.3)
+    assert deadline.STEP_TIMEOUT == 20
+    monkeypatch.setattr(deadline, "STEP_TIMEOUT", 0.3)
     with endless_server(b"") as port:
         begun = time.monotonic()
-        assert not failure(SmtpServer("127.0.0.1", port, "none")).for_good
+        assert not failure(SmtpServer("127.0.0.1", port, "none")).permanent
     assert time.monotonic() - begun < 3
 
 
 def test_a_server_that_drips_is_given_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadline, "WHOLE", 0.5)
+    monkeypatch.setattr(deadline, "TOTAL_TIMEOUT", 0.5)
     with endless_server(b"2") as port:
         begun = time.monotonic()
-        assert not failure(SmtpServer("127.0.0.1", port, "none")).for_good
+        assert not failure(SmtpServer("127.0.0.1", port, "none")).permanent
     assert time.monotonic() - begun < 3
 
 
@@ -240,7 +245,7 @@ def test_a_verified_connection_delivers(
     made = context(authority, "localhost")
     with mail_server(handler, **{security: made}) as port:  # type: ignore[arg-type]
         scheme = {"tls": "smtps", "starttls": "smtp+starttls"}[security]
-        mail.send(smtp_server(f"{scheme}://me:p%40ss%2Fword@localhost:{port}"), plain())
+        mail.send(parse_smtp_server(f"{scheme}://me:p%40ss%2Fword@localhost:{port}"), plain())
     assert len(handler.messages) == 1
 
 
@@ -255,23 +260,23 @@ def test_a_bad_certificate_gets_nothing(
     }[flaw]
     with mail_server(handler, **{security: context(ca, name)}) as port:  # type: ignore[arg-type]
         scheme = {"tls": "smtps", "starttls": "smtp+starttls"}[security]
-        found = failure(smtp_server(f"{scheme}://me:p%40ss%2Fword@localhost:{port}"))
+        found = failure(parse_smtp_server(f"{scheme}://me:p%40ss%2Fword@localhost:{port}"))
     assert "certificate" in str(found)
-    assert not found.for_good
+    assert not found.permanent
     assert handler.messages == []
 
 
 def test_a_server_without_starttls_gets_no_password(server: SmtpServer, handler: Handler) -> None:
     found = failure(replace(server, security="starttls", user="me", password="secret"))
-    assert not found.for_good
+    assert not found.permanent
     assert handler.messages == []
 
 
 def test_a_wrong_password_is_mended_by_a_person(handler: Handler, authority: trustme.CA) -> None:
     with mail_server(handler, starttls=context(authority, "localhost")) as port:
-        found = failure(smtp_server(f"smtp+starttls://me:wrong@localhost:{port}"))
+        found = failure(parse_smtp_server(f"smtp+starttls://me:wrong@localhost:{port}"))
     assert "535" in str(found)
-    assert not found.for_good
+    assert not found.permanent
 
 
 def test_a_bad_goodbye_does_not_send_the_mail_again(
@@ -299,10 +304,10 @@ def test_a_bad_goodbye_does_not_send_the_mail_again(
 )
 def test_an_unusable_server_address_is_said_without_its_password(url: str) -> None:
     with pytest.raises(ValueError) as caught:
-        smtp_server(url)
+        parse_smtp_server(url)
     assert "password@" not in str(caught.value).replace("smtp+starttls://user:password@", "")
 
 
 def test_settings_never_show_a_password() -> None:
-    assert "hunter2" not in repr(to(smtp_server("smtps://me:hunter2@mail.example.com")))
+    assert "hunter2" not in repr(to(parse_smtp_server("smtps://me:hunter2@mail.example.com")))
     assert os.environ.get("QUOTES_SMTP_URL") is None

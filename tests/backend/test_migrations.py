@@ -10,7 +10,7 @@ from sqlalchemy import Engine, MetaData, inspect, text
 
 from backend.storage import migrations
 from backend.storage.connections import connect
-from backend.storage.migrations import NEWEST, NewerDatabase, migrate, version_of
+from backend.storage.migrations import NEWEST, NewerDatabaseError, migrate, version_of
 from backend.storage.tables import metadata
 
 ROWS = [
@@ -118,7 +118,7 @@ def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
     migrate(engine)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE schema_version SET version = {NEWEST + 1}"))
-    with pytest.raises(NewerDatabase, match=f"version {NEWEST + 1} .* knows {NEWEST}"):
+    with pytest.raises(NewerDatabaseError, match=f"version {NEWEST + 1} .* knows {NEWEST}"):
         migrate(engine)
 
 

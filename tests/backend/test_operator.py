@@ -15,16 +15,17 @@ from sqlalchemy import insert, select, text, update
 from backend.__main__ import main
 from backend.backup import copy
 from backend.backup.backup import restore_backup, write_backup
-from backend.backup.copy import NotCopied, copy_database
+from backend.backup.copy import CopyError, copy_database
 from backend.cli import doctor
-from backend.cli.csv_format import guarded, unguarded
-from backend.cli.reports import stored_requests
+from backend.cli.csv_format import escape_formula, unescape_formula
+from backend.cli.reports import load_requests
 from backend.cli.requests import erase
 from backend.config.settings import Settings, from_environment
-from backend.intake.request_store import Store
-from backend.intake.submission import understand
+from backend.intake.request_store import RequestStore
+from backend.intake.submission import validate
 from backend.storage.clock import utc_now
-from backend.storage.connections import Unavailable, connect
+from backend.storage.connections import UnavailableError, connect
+from backend.storage.database import Database
 from backend.storage.migrations import NEWEST
 from backend.storage.tables import consents, metadata, notifications, submissions
 from model.dataset import ROOT, load
@@ -54,15 +55,15 @@ def database(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def store(database: str, form: QuoteForm) -> Iterator[Store]:
+def store(database: str, form: QuoteForm) -> Iterator[RequestStore]:
     engine = connect(database)
-    yield Store(engine, form)
+    yield RequestStore(Database(engine), form)
     engine.dispose()
 
 
 @pytest.fixture
-def add(store: Store, form: QuoteForm, answers: dict[str, str]) -> Callable[..., str]:
-    return lambda **changes: store.add(understand({**answers, **changes}, form)).reference
+def add(store: RequestStore, form: QuoteForm, answers: dict[str, str]) -> Callable[..., str]:
+    return lambda **changes: store.add(validate({**answers, **changes}, form)).reference
 
 
 @pytest.fixture
@@ -100,16 +101,16 @@ def test_a_request_is_released_with_one_command(
 ) -> None:
     reference = add(**{form.honeypot.name: "x"})
     assert run("requests", "release", reference.lower()).out == f"{reference} is released\n"
-    assert stored_requests(database)[0]["status"] == "received"
+    assert load_requests(database)[0]["status"] == "received"
     assert states(database) == ["pending"]
     assert "was not set aside" in run("requests", "release", reference).out
 
 
 def test_what_was_given_up_is_sent_again_with_one_command(
-    run: Run, add: Callable[..., str], store: Store, database: str
+    run: Run, add: Callable[..., str], store: RequestStore, database: str
 ) -> None:
     add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(update(notifications).values(state="dead", attempts=14))
     assert run("requests", "resend", "--dead").out.startswith("1 to be delivered")
     assert states(database) == ["pending"]
@@ -127,21 +128,33 @@ def test_a_person_is_erased_with_one_command(
 ) -> None:
     add()
     assert run("requests", "erase", "--email", "ada@example.com").out.startswith("1 requests")
-    assert stored_requests(database) == []
+    assert load_requests(database) == []
 
 
 @pytest.mark.parametrize("value", STRANGE)
 def test_a_guarded_value_is_no_formula_and_comes_back(value: str) -> None:
-    assert guarded(value)[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
-    assert unguarded(guarded(value)) == value
+    assert escape_formula(value)[:1] not in {
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+    }
+    assert unescape_formula(escape_formula(value)) == value
 
 
 def test_an_export_comes_back_as_it_was(
-    run: Run, add: Callable[..., str], store: Store, database: str, tmp_path: Path
+    run: Run, add: Callable[..., str], store: RequestStore, database: str, tmp_path: Path
 ) -> None:
     for number, notes in enumerate(STRANGE):
         reference = add(email=f"person{number}@example.com")
-        with store.transaction() as connection:  # past the cleaning of answers
+        with store.database.transaction() as connection:  # past the cleaning of answers
             row = submissions.c.reference == reference
             old = connection.scalar(select(submissions.c.answers).where(row))
             changed = {**old, "notes": notes, "company": notes}
@@ -150,8 +163,8 @@ def test_an_export_comes_back_as_it_was(
     assert run("requests", "export", "--csv", str(file)).code == 0
     with file.open(encoding="utf-8-sig", newline="") as opened:
         [names, *lines] = csv.reader(opened, strict=True)
-    read = [dict(zip(names, map(unguarded, line), strict=True)) for line in lines]
-    assert read == stored_requests(database)
+    read = [dict(zip(names, map(unescape_formula, line), strict=True)) for line in lines]
+    assert read == load_requests(database)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
@@ -168,13 +181,13 @@ def test_a_backup_restores_everything(
 ) -> None:
     for number in range(20):
         add(email=f"person{number}@example.com")
-    before = stored_requests(database)
+    before = load_requests(database)
     file = tmp_path / "backup.db"
     assert run("backup", str(file)).code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     wipe(database)
     assert run("restore", str(file)).code == 0
-    assert stored_requests(database) == before
+    assert load_requests(database) == before
     assert add(email="new@example.com") in run("requests", "list").out
 
 
@@ -195,7 +208,7 @@ def test_a_restore_replaces_requests_only_when_told_to(
     refused = run("restore", str(tmp_path / "b.db"))
     assert (refused.code, refused.err) == (1, "the target holds 2 requests already\n")
     assert run("restore", str(tmp_path / "b.db"), "--replace").code == 0
-    assert later not in [request["reference"] for request in stored_requests(database)]
+    assert later not in [request["reference"] for request in load_requests(database)]
 
 
 def test_a_restored_backup_forgets_who_was_erased_since(
@@ -208,13 +221,13 @@ def test_a_restored_backup_forgets_who_was_erased_since(
     erase(engine, "ada@example.com", utc_now())
     engine.dispose()
     assert restore_backup(database, tmp_path / "b.db", str, replace=True) == (1, 1)
-    assert [request["reference"] for request in stored_requests(database)] == [stays]
+    assert [request["reference"] for request in load_requests(database)] == [stays]
 
 
 def test_a_backup_replaces_no_file(add: Callable[..., str], database: str, tmp_path: Path) -> None:
     add()
     (tmp_path / "b.db").write_text("mine")
-    with pytest.raises(NotCopied, match="is there already"):
+    with pytest.raises(CopyError, match="is there already"):
         write_backup(database, tmp_path / "b.db", str)
     assert (tmp_path / "b.db").read_text() == "mine"
 
@@ -225,9 +238,9 @@ def test_what_is_no_backup_is_not_restored(
 ) -> None:
     add()
     (tmp_path / "b.db").write_bytes(content)
-    with pytest.raises(NotCopied, match="no backup"):
+    with pytest.raises(CopyError, match="no backup"):
         restore_backup(database, tmp_path / "b.db", str, replace=True)
-    assert len(stored_requests(database)) == 1
+    assert len(load_requests(database)) == 1
 
 
 def test_a_backup_of_a_newer_program_is_not_restored(
@@ -238,7 +251,7 @@ def test_a_backup_of_a_newer_program_is_not_restored(
     with sqlite3.connect(tmp_path / "b.db") as connection:
         connection.execute(f"UPDATE schema_version SET version = {NEWEST + 1}")
     connection.close()
-    with pytest.raises(Unavailable, match="newer program"):
+    with pytest.raises(UnavailableError, match="newer program"):
         restore_backup(database, tmp_path / "b.db", str, replace=True)
 
 
@@ -246,17 +259,17 @@ def test_sqlite_moves_to_postgresql_and_every_row_is_equal(
     postgres: str, tmp_path: Path, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     source = connect(f"sqlite:///{tmp_path / 'old.db'}")
-    store = Store(source, form)
-    store.add(understand({**answers, "idempotency_key": "key-1"}, form))
+    store = RequestStore(Database(source), form)
+    store.add(validate({**answers, "idempotency_key": "key-1"}, form))
     fill(source, 10_000)
     with new_database(postgres) as url:
         target, said = connect(url), list[str]()
         assert copy_database(source, target, said.append) == 10_001
         assert f"submissions     {10_001:8} rows, equal" in said
-        moved = Store(target, form)
-        again = moved.add(understand({**answers, "idempotency_key": "key-1"}, form))
+        moved = RequestStore(Database(target), form)
+        again = moved.add(validate({**answers, "idempotency_key": "key-1"}, form))
         assert not again.created
-        assert moved.add(understand({**answers, "email": "new@example.com"}, form)).created
+        assert moved.add(validate({**answers, "email": "new@example.com"}, form)).created
         target.dispose()
 
 
@@ -290,14 +303,14 @@ def test_a_copy_that_differs_is_given_up_as_a_whole(
         return count
 
     monkeypatch.setattr(copy, "_copy_table", flawed)
-    with pytest.raises(NotCopied, match="consents differ"):
+    with pytest.raises(CopyError, match="consents differ"):
         copy_database(source, target, str)
     source.dispose()
-    assert stored_requests(f"sqlite:///{tmp_path / 'target.db'}") == []
+    assert load_requests(f"sqlite:///{tmp_path / 'target.db'}") == []
 
 
 def verdicts(settings: Settings, *, send: bool = False) -> dict[str, tuple[str, str]]:
-    found = doctor.findings(settings, load(), send=send)
+    found = doctor.run_checks(settings, load(), None, send=send)
     return {finding.what: (finding.verdict, finding.text) for finding in found}
 
 
@@ -332,10 +345,10 @@ def test_the_doctor_sends_a_test_message(
 
 
 def test_the_doctor_counts_what_was_given_up_and_set_aside(
-    deployed: Settings, add: Callable[..., str], store: Store, form: QuoteForm
+    deployed: Settings, add: Callable[..., str], store: RequestStore, form: QuoteForm
 ) -> None:
     add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(update(notifications).values(state="dead"))
     add(**{form.honeypot.name: "x"})
     found = verdicts(deployed)
@@ -356,7 +369,7 @@ def test_the_doctor_says_which_names_never_resolve(deployed: Settings) -> None:
 
 def test_the_doctor_finds_a_missing_page(deployed: Settings, site_dir: Path) -> None:
     (site_dir / "quotes" / "index.html").unlink()
-    found = doctor.findings(deployed, load(), send=False)
+    found = doctor.run_checks(deployed, load(), None, send=False)
     assert any(f.what == "page" and f.verdict == "bad" and "make build" in f.text for f in found)
 
 
@@ -373,10 +386,10 @@ def test_the_doctor_finds_a_database_that_is_away(site_dir: Path) -> None:
 
 
 def test_a_database_of_a_newer_program_is_refused_in_one_line(
-    run: Run, add: Callable[..., str], store: Store
+    run: Run, add: Callable[..., str], store: RequestStore
 ) -> None:
     add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(text(f"UPDATE schema_version SET version = {NEWEST + 1}"))
     for command in (["requests", "list"], ["worker"], ["migrate"]):
         done = run(*command)
@@ -384,9 +397,9 @@ def test_a_database_of_a_newer_program_is_refused_in_one_line(
         assert f"version {NEWEST + 1}" in done.err
 
 
-def test_consents_are_found_by_reference(add: Callable[..., str], store: Store) -> None:
+def test_consents_are_found_by_reference(add: Callable[..., str], store: RequestStore) -> None:
     reference = add()
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         assert connection.scalar(select(consents.c.reference)) == reference
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.config.origins import origin_of, origins_of, with_loopback_names
-from backend.http.cors import judge
+from backend.config.origins import loopback_origins, parse_origin, parse_origins
+from backend.http.cors import classify_origin
 from model.form.definition import QuoteForm
 
 from .conftest import ORIGIN
@@ -30,7 +30,7 @@ PREFLIGHT = {"Access-Control-Request-Method": "POST"}
     ],
 )
 def test_an_origin_is_written_as_browsers_write_it(address: str, origin: str) -> None:
-    assert origin_of(address) == origin
+    assert parse_origin(address) == origin
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,15 @@ def test_an_origin_is_written_as_browsers_write_it(address: str, origin: str) ->
 )  # fmt: skip
 def test_what_is_no_exact_origin_cannot_be_allowed(address: str) -> None:
     with pytest.raises(ValueError):
-        origins_of([address])
+        parse_origins([address])
 
 
 def test_this_machine_is_known_by_each_of_its_names() -> None:
     names = {"http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"}
     for address in sorted(names):
-        assert with_loopback_names(f"{address}/") == names
-    assert with_loopback_names("http://0.0.0.0:8080/") == names | {"http://0.0.0.0:8080"}
-    assert with_loopback_names("http://soc.example/") == {"http://soc.example"}
+        assert loopback_origins(f"{address}/") == names
+    assert loopback_origins("http://0.0.0.0:8080/") == names | {"http://0.0.0.0:8080"}
+    assert loopback_origins("http://soc.example/") == {"http://soc.example"}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_this_machine_is_known_by_each_of_its_names() -> None:
      "http://www.site", "http://SITE", "http://site/", "http://site, http://site", "file://"],
 )  # fmt: skip
 def test_nothing_but_the_exact_origin_is_our_own(origin: str) -> None:
-    assert judge(origin, frozenset({ORIGIN})) == "foreign"
+    assert classify_origin(origin, frozenset({ORIGIN})) == "foreign"
 
 
 def test_a_foreign_page_is_refused_and_the_answers_are_kept(
@@ -140,7 +140,7 @@ def test_scripts_of_other_pages_may_read_none(
 def test_a_mistake_in_the_program_can_be_read_by_scripts_too(
     client_with: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backend.intake.spam_guard.Guard.token", lambda _: 1 / 0)
+    monkeypatch.setattr("backend.intake.spam_guard.SpamGuard.token", lambda _: 1 / 0)
     response = client_with().get("/api/token", headers={"Origin": ORIGIN})
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == ORIGIN

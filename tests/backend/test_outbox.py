@@ -10,12 +10,13 @@ from sqlalchemy import Engine, select
 
 from backend.cli.requests import release, resend, resend_dead
 from backend.delivery import outbox
-from backend.delivery.errors import Failure
-from backend.delivery.outbox import RETRY_MINUTES, Due
+from backend.delivery.errors import DeliveryError
+from backend.delivery.outbox import RETRY_MINUTES, LeasedNotification
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
-from backend.intake.submission import understand
+from backend.intake.request_store import RequestStore
+from backend.intake.submission import validate
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from backend.storage.tables import notifications
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
@@ -25,10 +26,10 @@ Add = Callable[..., str]
 
 @pytest.fixture
 def add(engine: Engine, form: QuoteForm, clock: Clock, answers: dict[str, str]) -> Add:
-    store = Store(engine, form, clock, kinds=("operator", "receipt"))
+    store = RequestStore(Database(engine), form, clock, kinds=("operator", "receipt"))
 
     def one(**changes: str) -> str:
-        return store.add(understand({**answers, **changes}, form)).reference
+        return store.add(validate({**answers, **changes}, form)).reference
 
     return one
 
@@ -40,19 +41,19 @@ def rows(engine: Engine) -> list[tuple[str, str, int]]:
         return [(kind, state, attempts) for kind, state, attempts in found]
 
 
-def worker(engine: Engine, clock: Clock, deliver: Callable[[Due], None]) -> Worker:
+def worker(engine: Engine, clock: Clock, deliver: Callable[[LeasedNotification], None]) -> Worker:
     return Worker(engine, {"operator": deliver}, now=clock)
 
 
-def failing(problem: str, *, for_good: bool = False) -> Callable[[Due], None]:
-    def deliver(due: Due) -> None:
-        raise Failure(problem, for_good=for_good)
+def failing(problem: str, *, permanent: bool = False) -> Callable[[LeasedNotification], None]:
+    def deliver(due: LeasedNotification) -> None:
+        raise DeliveryError(problem, permanent=permanent)
 
     return deliver
 
 
 def test_what_is_delivered_is_sent_once(engine: Engine, clock: Clock, add: Add) -> None:
-    reference, seen = add(), list[Due]()
+    reference, seen = add(), list[LeasedNotification]()
     work = worker(engine, clock, seen.append)
     assert (work.step(), work.step()) == (True, False)
     assert [due.reference for due in seen] == [reference]
@@ -85,7 +86,7 @@ def test_a_failed_try_is_repeated_for_72_hours_and_then_given_up(
 
 def test_what_fails_for_good_is_given_up_at_once(engine: Engine, clock: Clock, add: Add) -> None:
     add()
-    worker(engine, clock, failing("refused: 550", for_good=True)).step()
+    worker(engine, clock, failing("refused: 550", permanent=True)).step()
     assert rows(engine)[0] == ("operator", "dead", 1)
 
 
@@ -95,7 +96,7 @@ def test_a_poison_message_does_not_keep_the_others_waiting(
     poison, good = add(), add(email="ben@example.com")
     delivered = []
 
-    def deliver(due: Due) -> None:
+    def deliver(due: LeasedNotification) -> None:
         if due.reference == poison:
             raise ValueError("poison of ada@example.com")
         delivered.append(due.reference)
@@ -113,12 +114,12 @@ def test_a_worker_that_dies_loses_its_lease_and_the_notification_is_sent_again(
     engine: Engine, clock: Clock, add: Add
 ) -> None:
     add()
-    died = outbox.lease(engine, clock(), ["operator"])
+    died = outbox.lease_next(engine, clock(), ["operator"])
     assert died is not None
-    seen: list[Due] = []
+    seen: list[LeasedNotification] = []
     work = worker(engine, clock, seen.append)
     assert not work.step()
-    clock.now += outbox.LEASE
+    clock.now += outbox.LEASE_TIME
     assert work.step()
     assert [(due.id, due.attempts) for due in seen] == [(died.id, 2)]
 
@@ -127,11 +128,11 @@ def test_a_worker_that_wakes_up_late_cannot_undo_the_others_work(
     engine: Engine, clock: Clock, add: Add
 ) -> None:
     add()
-    late = outbox.lease(engine, clock(), ["operator"])
+    late = outbox.lease_next(engine, clock(), ["operator"])
     assert late is not None
-    clock.now += outbox.LEASE
+    clock.now += outbox.LEASE_TIME
     worker(engine, clock, lambda due: None).step()
-    outbox.failed(engine, late, clock(), "too late", for_good=True)
+    outbox.mark_failed(engine, late, clock(), "too late", permanent=True)
     assert rows(engine)[0] == ("operator", "sent", 2)
 
 
@@ -159,7 +160,7 @@ def test_a_request_set_aside_is_told_only_when_it_is_released(
     engine: Engine, clock: Clock, add: Add, form: QuoteForm
 ) -> None:
     reference = add(**{form.honeypot.name: "x"})
-    seen: list[Due] = []
+    seen: list[LeasedNotification] = []
     work = worker(engine, clock, seen.append)
     assert not work.step()
     assert resend(engine, reference, clock()) == 0
@@ -171,9 +172,9 @@ def test_a_request_set_aside_is_told_only_when_it_is_released(
 
 def test_what_was_given_up_can_be_sent_again(engine: Engine, clock: Clock, add: Add) -> None:
     reference = add()
-    worker(engine, clock, failing("refused: 550", for_good=True)).step()
+    worker(engine, clock, failing("refused: 550", permanent=True)).step()
     assert resend_dead(engine, clock()) == 1
-    seen: list[Due] = []
+    seen: list[LeasedNotification] = []
     assert worker(engine, clock, seen.append).step()
     assert [due.reference for due in seen] == [reference]
 
@@ -181,8 +182,8 @@ def test_what_was_given_up_can_be_sent_again(engine: Engine, clock: Clock, add: 
 def test_what_was_sent_can_be_sent_once_more_as_another_message(
     engine: Engine, clock: Clock, form: QuoteForm, answers: dict[str, str]
 ) -> None:
-    reference = Store(engine, form, clock).add(understand(answers, form)).reference
-    seen: list[Due] = []
+    reference = RequestStore(Database(engine), form, clock).add(validate(answers, form)).reference
+    seen: list[LeasedNotification] = []
     work = worker(engine, clock, seen.append)
     assert work.step()
     assert resend(engine, reference, clock()) == 1
@@ -209,13 +210,13 @@ def test_a_database_that_goes_away_does_not_end_the_worker(
     add()
     work = worker(engine, clock, lambda due: work.stop())
     tries = iter([OSError("gone"), RuntimeError("a mistake of ours"), None])
-    real = outbox.lease
+    real = outbox.lease_next
 
-    def flaky(*arguments: object) -> Due | None:
+    def flaky(*arguments: object) -> LeasedNotification | None:
         if (error := next(tries, None)) is not None:
             raise error
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outbox, "lease", flaky)
+    monkeypatch.setattr(outbox, "lease_next", flaky)
     work.run()
     assert rows(engine)[0] == ("operator", "sent", 1)

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from backend.http.security_headers import with_headers
+from backend.http.security_headers import with_security_headers
 
 DESCRIBED = {
     "all": {"X-Content-Type-Options": "nosniff"},
@@ -37,7 +37,7 @@ def client(tmp_path):
     folder.mkdir()
     (folder / "headers.json").write_text(json.dumps(DESCRIBED))
     app = Starlette(routes=[Route("/{path:path}", answer)])
-    return client_of(with_headers(app, tmp_path / "site"))
+    return client_of(with_security_headers(app, tmp_path / "site"))
 
 
 def test_every_answer_has_the_headers_and_the_policy(client):
@@ -62,6 +62,6 @@ def test_a_header_of_the_answer_itself_stays(client):
 def test_a_site_that_is_not_published_is_served_with_a_warning(tmp_path, caplog):
     app = Starlette(routes=[Route("/{path:path}", answer)])
     with caplog.at_level(logging.WARNING):
-        client = client_of(with_headers(app, tmp_path / "site"))
+        client = client_of(with_security_headers(app, tmp_path / "site"))
     assert "Content-Security-Policy" not in client.get("/").headers
     assert "run `make build`" in caplog.text

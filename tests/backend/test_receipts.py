@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.config.settings import Settings, from_environment
-from backend.intake.request_store import LINKS_A_DAY
+from backend.intake.request_store import RECEIPTS_A_DAY
 from tests.backend.deal import BUYER, Buyer, Deal, database, dealing
 
 MAIL = {"QUOTES_SMTP_URL": "smtp://mail.test", "QUOTES_MAIL_FROM": "quotes@site.test"}
@@ -62,8 +62,8 @@ def test_an_address_that_no_server_takes_is_not_said_to_be_mailed(deal: Deal) ->
 
 
 def test_each_request_of_a_day_gets_its_link_within_reason(deal: Deal) -> None:
-    buyers = [deal.send(notes=f"number {number}") for number in range(LINKS_A_DAY + 2)]
+    buyers = [deal.send(notes=f"number {number}") for number in range(RECEIPTS_A_DAY + 2)]
     deal.work()
     bodies = "".join(letter.body for letter in deal.to(BUYER))
-    assert [buyer.path in bodies for buyer in buyers] == [True] * LINKS_A_DAY + [False] * 2
+    assert [buyer.path in bodies for buyer in buyers] == [True] * RECEIPTS_A_DAY + [False] * 2
     assert "Save the address" in said(buyers[-1])

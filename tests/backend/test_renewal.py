@@ -1,13 +1,10 @@
 """Who is put before a buyer when firms go; what the page and the operator are told then."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from backend.cli import overrides
-from backend.cli.overrides import Order
+from backend.cli.overrides import Override
 from backend.config.settings import Settings
 from backend.matching.matcher import Matcher
 from tests.backend.deal import OPERATOR, Buyer, Deal, database, dealing, firms
@@ -15,19 +12,12 @@ from tests.backend.deal import OPERATOR, Buyer, Deal, database, dealing, firms
 TOLD = "We have been told"
 
 
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
-
-
 def listing(buyer: Buyer, letters: str) -> Buyer:
     """The buyer at a service that lists these firms only."""
     data = firms(7)
     left = tuple(firm for firm in data.firms if firm.id[-1] in letters)
-    settings = replace(buyer.deal.settings, matcher=Matcher(replace(data, firms=left)))
-    deal = buyer.deal
-    return replace(buyer, deal=Deal(settings, deal.engine, deal.post, deal.clock))
+    listed = Matcher(replace(data, firms=left))
+    return replace(buyer, deal=replace(buyer.deal, matcher=listed))
 
 
 def told(deal: Deal) -> list[str]:
@@ -54,8 +44,8 @@ def test_where_no_other_is_left_the_operator_is_told_and_the_page_says_why(deal:
         for firm in data.firms
     )
     closed = tuple(firm for firm in closed if not firm.accepting)
-    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=closed)))
-    buyer = replace(first, deal=Deal(settings, deal.engine, deal.post, deal.clock))
+    listed = Matcher(replace(data, firms=closed))
+    buyer = replace(first, deal=replace(deal, matcher=listed))
     assert buyer.offered() == []
     assert TOLD in buyer.page().text
     assert "None of the 3 firms" in buyer.page().select("[data-why-fewer]")[0].text
@@ -71,8 +61,8 @@ def test_after_an_operator_has_taken_all_off_others_are_offered(deal: Deal) -> N
     first = buyer.offered()
     with deal.engine.begin() as connection:
         for letter in first:
-            order = Order(buyer.reference, "they asked", deal.clock())
-            overrides.remove(connection, order, f"sample-{letter}")
+            order = Override(buyer.reference, "they asked", deal.clock())
+            overrides.remove_firm(connection, order, f"sample-{letter}")
     assert len(buyer.offered()) == 2
     assert not set(buyer.offered()) & {*first}
 
@@ -83,8 +73,8 @@ def test_where_the_wrong_firms_are_listed_no_offer_is_lost(deal: Deal) -> None:
     data = firms()
     real = tuple(firm.model_copy(update={"sample": False}) for firm in data.firms)
     for matcher in (None, Matcher(replace(data, firms=real[:1]))):
-        settings = replace(deal.settings, matcher=matcher, demonstration=False)
-        wrong = replace(buyer, deal=Deal(settings, deal.engine, deal.post, deal.clock))
+        settings = replace(deal.settings, demonstration=False)
+        wrong = replace(buyer, deal=replace(deal, settings=settings, matcher=matcher))
         page = wrong.page()
         assert TOLD not in page.text
         assert page.select("[data-why-fewer]")[0].text

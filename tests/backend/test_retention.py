@@ -7,31 +7,32 @@ import pytest
 from sqlalchemy import Engine, select
 
 from backend.cli.requests import erase
-from backend.config.errors import BadSetting
-from backend.config.settings import Keep, from_environment
+from backend.config.errors import SettingError
+from backend.config.settings import Retention, from_environment
 from backend.delivery.worker import Worker
-from backend.intake.request_store import Store
-from backend.intake.submission import understand
-from backend.jobs import housekeeping
-from backend.privacy.retention import DAYS_A_MONTH
+from backend.intake.request_store import RequestStore
+from backend.intake.submission import validate
+from backend.jobs import build_housekeeping
+from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.connections import connect
+from backend.storage.database import Database
 from backend.storage.hashing import email_hash
 from backend.storage.tables import consents, erasures, notifications, submissions
 from model.dataset import load
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
-KEEP = Keep(open_days=180, aside_days=30, consent_months=24)
+KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
 
 
 @pytest.fixture
-def store(engine: Engine, form: QuoteForm, clock: Clock) -> Store:
-    return Store(engine, form, clock)
+def store(engine: Engine, form: QuoteForm, clock: Clock) -> RequestStore:
+    return RequestStore(Database(engine), form, clock)
 
 
 @pytest.fixture
-def good(store: Store, form: QuoteForm, answers: dict[str, str]) -> str:
-    return store.add(understand(answers, form)).reference
+def good(store: RequestStore, form: QuoteForm, answers: dict[str, str]) -> str:
+    return store.add(validate(answers, form)).reference
 
 
 def references(engine: Engine) -> list[str]:
@@ -46,7 +47,7 @@ def count(engine: Engine, table: object) -> int:
 
 def tidy(engine: Engine, clock: Clock, days: float) -> None:
     clock.now += timedelta(days=days)
-    housekeeping(KEEP, clock)(engine)
+    build_housekeeping(KEEP, clock)(engine)
 
 
 def test_a_request_is_kept_180_days_and_not_longer(engine: Engine, clock: Clock, good: str) -> None:
@@ -58,9 +59,14 @@ def test_a_request_is_kept_180_days_and_not_longer(engine: Engine, clock: Clock,
 
 
 def test_a_request_set_aside_is_kept_30_days(
-    engine: Engine, clock: Clock, good: str, store: Store, form: QuoteForm, answers: dict[str, str]
+    engine: Engine,
+    clock: Clock,
+    good: str,
+    store: RequestStore,
+    form: QuoteForm,
+    answers: dict[str, str],
 ) -> None:
-    aside = store.add(understand({**answers, form.honeypot.name: "x"}, form)).reference
+    aside = store.add(validate({**answers, form.honeypot.name: "x"}, form)).reference
     tidy(engine, clock, 30)
     assert references(engine) == [good, aside]
     tidy(engine, clock, 0.01)
@@ -70,7 +76,7 @@ def test_a_request_set_aside_is_kept_30_days(
 def test_the_proof_of_consent_is_kept_24_months_without_answers(
     engine: Engine, clock: Clock, good: str, answers: dict[str, str]
 ) -> None:
-    tidy(engine, clock, 24 * DAYS_A_MONTH)
+    tidy(engine, clock, 24 * DAYS_PER_MONTH)
     with engine.connect() as connection:
         [proof] = connection.execute(select(consents)).mappings()
     assert proof["reference"] == good
@@ -81,7 +87,7 @@ def test_the_proof_of_consent_is_kept_24_months_without_answers(
 
 def test_the_worker_forgets_by_itself(engine: Engine, clock: Clock, good: str) -> None:
     clock.now += timedelta(days=181)
-    work = Worker(engine, {}, housekeeping(KEEP, clock), clock)
+    work = Worker(engine, {}, build_housekeeping(KEEP, clock), clock)
     waited = iter([work.stop])
     work._stop.wait = lambda _: next(waited)() or True  # type: ignore[method-assign,func-returns-value]
     work.run()
@@ -89,10 +95,15 @@ def test_the_worker_forgets_by_itself(engine: Engine, clock: Clock, good: str) -
 
 
 def test_erasing_deletes_every_request_of_one_person_and_no_other(
-    engine: Engine, clock: Clock, good: str, store: Store, form: QuoteForm, answers: dict[str, str]
+    engine: Engine,
+    clock: Clock,
+    good: str,
+    store: RequestStore,
+    form: QuoteForm,
+    answers: dict[str, str],
 ) -> None:
-    other = store.add(understand({**answers, "email": "ben@example.com"}, form)).reference
-    store.add(understand({**answers, "email": "ADA@example.com", "notes": "2"}, form))
+    other = store.add(validate({**answers, "email": "ben@example.com"}, form)).reference
+    store.add(validate({**answers, "email": "ADA@example.com", "notes": "2"}, form))
     assert erase(engine, " Ada@Example.com ", clock()) == 2
     assert references(engine) == [other]
     with engine.connect() as connection:
@@ -114,7 +125,9 @@ def test_what_is_deleted_is_not_left_in_the_file(
 ) -> None:
     file = tmp_path / "erased.db"
     engine = connect(f"sqlite:///{file}")
-    Store(engine, form, clock).add(understand({**answers, "notes": "distinctive"}, form))
+    RequestStore(Database(engine), form, clock).add(
+        validate({**answers, "notes": "distinctive"}, form)
+    )
     assert b"distinctive" in file.read_bytes()
     erase(engine, answers["email"], clock())
     assert b"distinctive" not in file.read_bytes()
@@ -123,16 +136,24 @@ def test_what_is_deleted_is_not_left_in_the_file(
 
 def test_the_days_come_from_the_data_that_the_privacy_page_prints() -> None:
     told = load().settings.retention
-    keep = from_environment({}).keep
-    assert keep == Keep(told.open_days, told.aside_days, told.consent_months)
+    keep = from_environment({}).retention
+    assert keep == Retention(told.open_days, told.aside_days, told.consent_months)
 
 
 def test_a_deployment_may_set_other_days() -> None:
-    keep = from_environment({"QUOTES_KEEP_DAYS": "90", "QUOTES_KEEP_ASIDE_DAYS": "7"}).keep
-    assert (keep.open_days, keep.aside_days) == (90, 7)
+    keep = from_environment({"QUOTES_KEEP_DAYS": "90", "QUOTES_QUARANTINE_DAYS": "7"}).retention
+    assert (keep.open_days, keep.quarantine_days) == (90, 7)
+
+
+def test_the_old_name_of_the_quarantine_works_and_names_the_new(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert from_environment({"QUOTES_KEEP_ASIDE_DAYS": "7"}).retention.quarantine_days == 7
+    (line,) = caplog.messages
+    assert "QUOTES_QUARANTINE_DAYS" in line
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "many", "999999"])
 def test_days_that_are_none_are_named(days: str) -> None:
-    with pytest.raises(BadSetting, match="QUOTES_KEEP_DAYS"):
+    with pytest.raises(SettingError, match="QUOTES_KEEP_DAYS"):
         from_environment({"QUOTES_KEEP_DAYS": days})

@@ -23,17 +23,18 @@ from sqlalchemy import QueuePool
 from backend.backup import replay
 from backend.config.settings import Mail, Settings, SmtpServer
 from backend.delivery import mail, outbox
-from backend.delivery.outbox import Due, Task, add_notification
+from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue
 from backend.http.site_pages import SitePages
 from backend.introductions import lifecycle, mailer
-from backend.introductions.mailer import FirmPost
-from backend.matching import offering, offers, selection, states
-from backend.matching.queries import Matched
+from backend.introductions.mailer import FirmMailer
+from backend.matching import offering, selection, states, updates
+from backend.matching.matcher import Matcher
+from backend.matching.queries import MatchedRequest
 from backend.storage import connections
 from backend.storage.connections import connect
 from backend.storage.migrations import migrate
 from tests.backend.conftest import ORIGIN, Client, new_database
-from tests.backend.deal import OPERATOR, SENDER, Deal, with_firms
+from tests.backend.deal import OPERATOR, SENDER, Deal, firms, with_firms
 from tests.backend.sequences import CRASHES, FIRMS, OUTCOMES, WAYS, Post, Sequences
 
 # Set it to a number to try so many sequences that nobody has tried before.
@@ -133,14 +134,14 @@ def machine(
     if url.startswith("sqlite"):
         patch.setattr(connections, "NullPool", QueuePool)
     logging.disable()
-    patch.setattr(offers, "new_code", offers.new_code)
-    patch.setattr(SitePages, "filled", lambda self, title, html, prefix="": html)
+    patch.setattr(updates, "random_key", updates.random_key)
+    patch.setattr(SitePages, "render_private", lambda self, title, html, prefix="": html)
     post = Post()
     patch.setattr(mail, "_send", post.send)
     given = Mail(SmtpServer("127.0.0.1", 9, "none"), SENDER, OPERATOR)
     engine = connect(url, pooled=True)
     migrate(engine)
-    deal = Deal(with_firms(settings, given, url), engine, post)
+    deal = Deal(with_firms(settings, given, url), engine, post, matcher=Matcher(firms()))
     with asyncio.Runner() as runner:
         deal.client = Quick(deal.client._app)
         deal.client.runner = runner
@@ -224,82 +225,79 @@ def test_nor_does_it_on_postgresql(
 
 
 def after_a_firm_is_taken_back(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(states.OFFER["begin"], "withdrawn", "introducing")
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "withdrawn", "introducing")
 
 
 def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
-    real = lifecycle.ours
+    real = lifecycle.load_locked
 
     def forgetful(*given: Any) -> Any:
-        matched, offer = real(*given)
-        if matched is None or offer is None or not matched.withdrawn_at:
-            return matched, offer
-        return replace(matched, withdrawn_at=""), offer
+        found = real(*given)
+        return replace(found, matched=replace(found.matched, withdrawn_at=""))
 
-    patch.setattr(lifecycle, "ours", forgetful)
-    patch.setitem(states.OFFER["begin"], "withdrawn", "introducing")
+    patch.setattr(lifecycle, "load_locked", forgetful)
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "withdrawn", "introducing")
 
 
 def without_a_choice(patch: pytest.MonkeyPatch) -> None:
-    real = offers.add
+    real = updates.add_offers
 
-    def eager(connection: Any, matched: Matched, firm: Any, *rest: Any) -> Matched:
-        found = real(connection, matched, firm, *rest)
-        offer = found.offer_of(firm.id)
-        assert offer is not None
-        task = Task(found.owner, found.reference, "introduction", offer.id, offer.firm)
-        add_notification(connection, task, found.delivery, offer.offered_at)
+    def eager(connection: Any, request: Any, new: Any, *rest: Any) -> MatchedRequest:
+        found = real(connection, request, new, *rest)
+        for offer in found.offers[len(request.offers) :]:
+            about = (found.submission_id, found.reference, "introduction", offer.id, offer.firm)
+            enqueue(connection, NewNotification(*about), found.notification_state, offer.offered_at)
         return found
 
-    patch.setattr(offers, "add", eager)
-    patch.setitem(states.OFFER["begin"], "offered", "introducing")
+    patch.setattr(updates, "add_offers", eager)
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "offered", "introducing")
 
 
 def without_a_notice_to_delete(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(selection, "ask_to_delete", lambda *_: None)
+    patch.setattr(selection, "enqueue_deletion_notice", lambda *_: None)
 
 
 def without_a_notice_where_a_crash_left_it_open(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(states, "TOLD", states.TOLD - {"introducing", "unclear"})
+    patch.setattr(states, "HAVE_CONTACT", states.HAVE_CONTACT - {"introducing", "unclear"})
 
 
 def with_a_notice_that_overtakes_the_mail(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(selection, "_stop_introduction", lambda *_: None)
+    patch.setattr(selection, "_cancel_introduction", lambda *_: None)
 
 
 def twice_for_one_choice(patch: pytest.MonkeyPatch) -> None:
-    def doubled(connection: Any, task: Task, *rest: Any) -> None:
+    def doubled(connection: Any, task: NewNotification, *rest: Any) -> None:
         for _ in range(2):
-            add_notification(connection, task, *rest)
+            enqueue(connection, task, *rest)
 
-    patch.setattr(selection, "add_notification", doubled)
-    patch.setitem(states.OFFER["begin"], "introduced", "introducing")
+    patch.setattr(selection, "enqueue", doubled)
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "introduced", "introducing")
 
 
 def again_under_another_name(patch: pytest.MonkeyPatch) -> None:
-    real = FirmPost._send
+    real = FirmMailer._send
 
-    def renamed(self: FirmPost, due: Due, *rest: Any) -> None:
+    def renamed(self: FirmMailer, due: LeasedNotification, *rest: Any) -> None:
         real(self, replace(due, id=due.id * 1000 + due.attempts), *rest)
 
-    patch.setattr(FirmPost, "_send", renamed)
+    patch.setattr(FirmMailer, "_send", renamed)
 
 
 def again_though_it_was_noted(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(states.OFFER["begin"], "introduced", "introducing")
-    patch.setattr(outbox, "sent", lambda *_: None)
+    patch.setitem(states.OFFER_TRANSITIONS["begin"], "introduced", "introducing")
+    patch.setattr(outbox, "mark_sent", lambda *_: None)
 
 
 def before_anybody_has_looked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Matched, "delivery", "pending")
+    patch.setattr(MatchedRequest, "notification_state", "pending")
 
 
 def though_the_firm_has_closed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(lifecycle, "standing", lambda matcher, matched, offer: matcher.firm(offer.firm))
+    patch.setattr(lifecycle, "still_valid", lambda *_: True)
 
 
 def as_not_sent_though_nobody_knows(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(mailer, "certainly_not_sent", lambda error: True)
+    patch.setattr(mailer, "was_never_sent", lambda error: True)
 
 
 def to_more_than_three(patch: pytest.MonkeyPatch) -> None:
@@ -307,7 +305,7 @@ def to_more_than_three(patch: pytest.MonkeyPatch) -> None:
 
 
 def after_a_restore_that_forgets(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(replay, "_withdrawn_again", lambda *_: False)
+    patch.setattr(replay, "_repeat_withdrawal", lambda *_: False)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from backend.app import create_app
 from backend.config.settings import Settings
-from backend.http.static_files import best
+from backend.http.static_files import choose_encoding
 from tests.backend.conftest import Client
 
 TEXT = b"<h1>Home</h1>" + b" " * 600
@@ -75,7 +75,7 @@ def test_a_copy_from_before_the_last_change_is_not_sent(client: Client, settings
 
 
 def test_nothing_is_chosen_that_is_not_there() -> None:
-    assert best("br", []) is None
+    assert choose_encoding("br", []) is None
 
 
 @pytest.mark.parametrize("path", ["/quotes", "//quotes", "///quotes"])

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from backend.http import form_body, header_timeout
-from backend.http.form_body import Refused, read_body
+from backend.http.form_body import RequestRejectedError, read_body
 from model.dataset import ROOT
 
 HEAD = (
@@ -29,10 +29,10 @@ from backend import server
 from backend.config import settings
 from backend.http import form_body, header_timeout
 from backend.intake import views
-header_timeout.HEAD_TIME = 2
+header_timeout.HEADER_TIMEOUT = 2
 read = form_body.read_body
 views.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
-server.serve(settings.from_environment(os.environ), "127.0.0.1", 0)
+server.serve(settings.from_environment(os.environ), None, "127.0.0.1", 0)
 """
 
 
@@ -131,7 +131,7 @@ def test_who_keeps_a_connection_for_several_requests_is_not_hung_up_on(address: 
 
 
 def test_the_real_server_waits_10_seconds_for_a_head_and_15_for_a_body() -> None:
-    assert (header_timeout.HEAD_TIME, form_body.BODY_TIME) == (10, 15)
+    assert (header_timeout.HEADER_TIMEOUT, form_body.BODY_TIMEOUT) == (10, 15)
 
 
 def test_a_body_has_one_time_for_all_of_it() -> None:
@@ -143,7 +143,7 @@ def test_a_body_has_one_time_for_all_of_it() -> None:
     async def read() -> None:
         await read_body(drip(), 1_000_000, seconds=0.2)  # type: ignore[arg-type]
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         asyncio.run(read())
     assert (refused.value.status, refused.value.reason) == (408, "slow")
 

@@ -1,33 +1,23 @@
 """A firm's record that changes after a buyer has seen it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from backend.cli import overrides
-from backend.cli.overrides import Order
-from backend.config.settings import Settings
+from backend.cli.overrides import Override
 from backend.matching.matcher import Matcher
-from tests.backend.deal import Deal, database, dealing
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
+from tests.backend.deal import Deal
 
 
 def changed(deal: Deal, letter: str, **changes: object) -> Deal:
     """The same deal, after somebody has changed the record of one firm."""
-    data = deal.settings.matcher.data  # type: ignore[union-attr]
+    data = deal.matcher.dataset  # type: ignore[union-attr]
     listed = [
         firm.model_copy(update=changes) if firm.id == f"sample-{letter}" else firm
         for firm in data.firms
     ]
-    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=tuple(listed))))
-    return Deal(settings, deal.engine, deal.post, deal.clock)
+    return replace(deal, matcher=Matcher(replace(data, firms=tuple(listed))))
 
 
 CHANGES = [
@@ -75,14 +65,14 @@ def test_a_firm_that_an_operator_added_need_not_meet_what_it_never_met(deal: Dea
     first, *_ = buyer.offered()
     hidden = next(letter for letter in "abcde" if letter not in buyer.offered())
     full = changed(deal, hidden, accepting=False)
-    matcher = full.settings.matcher
+    matcher = full.matcher
     assert matcher is not None
     firm = matcher.firm(f"sample-{hidden}")
     assert firm is not None
     with deal.engine.begin() as connection:
-        order = Order(buyer.reference, "the buyer knows it", deal.clock())
-        overrides.remove(connection, order, f"sample-{first}")
-        overrides.add(connection, order, matcher, firm)
+        order = Override(buyer.reference, "the buyer knows it", deal.clock())
+        overrides.remove_firm(connection, order, f"sample-{first}")
+        overrides.offer_firm(connection, order, matcher, firm)
     assert hidden in replace(buyer, deal=full).offered()
     buyer.choose(hidden)
     full.work()

@@ -10,13 +10,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from backend.config.errors import BadSetting
+from backend.config.errors import SettingError
 from backend.config.settings import Settings
 from backend.intake import request_store
-from backend.intake.request_store import PATTERN, Conflict, Store, is_reference, new_reference
-from backend.intake.submission import Submission, understand
+from backend.intake.request_store import (
+    REFERENCE_PATTERN,
+    IdempotencyConflictError,
+    RequestStore,
+    is_reference,
+    new_reference,
+)
+from backend.intake.submission import Submission, validate
 from backend.storage.clock import timestamp, utc_now
-from backend.storage.connections import Unavailable, connect
+from backend.storage.connections import UnavailableError, connect
+from backend.storage.database import Database
 from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
@@ -25,14 +32,14 @@ Look = Callable[[str], list[tuple[object, ...]]]
 
 
 @pytest.fixture
-def kept(engine: Engine, form: QuoteForm, clock: Clock) -> Store:
+def kept(engine: Engine, form: QuoteForm, clock: Clock) -> RequestStore:
     """On SQLite and on PostgreSQL: every test with it runs twice."""
-    return Store(engine, form, clock)
+    return RequestStore(Database(engine), form, clock)
 
 
 @pytest.fixture
-def kept_in_file(settings: Settings, clock: Clock) -> Store:
-    return Store(connect(settings.database_url), settings.form, clock)
+def kept_in_file(settings: Settings, clock: Clock) -> RequestStore:
+    return RequestStore(Database(connect(settings.database_url)), settings.form, clock)
 
 
 @pytest.fixture
@@ -46,12 +53,12 @@ def look(engine: Engine) -> Look:
 
 @pytest.fixture
 def submission(form: QuoteForm, answers: dict[str, str]) -> Submission:
-    return understand(answers, form)
+    return validate(answers, form)
 
 
 @pytest.fixture
 def keyed(form: QuoteForm, answers: dict[str, str]) -> Submission:
-    return understand(answers | {"idempotency_key": "key-1"}, form)
+    return validate(answers | {"idempotency_key": "key-1"}, form)
 
 
 def test_sqlite_runs_with_the_settings_that_keep_the_promise(settings: Settings) -> None:
@@ -70,7 +77,7 @@ def test_a_writer_takes_its_lock_at_the_beginning(settings: Settings, tmp_path: 
 
 
 def test_a_request_is_stored_with_consent_and_notification(
-    kept: Store, submission: Submission, form: QuoteForm, look: Look
+    kept: RequestStore, submission: Submission, form: QuoteForm, look: Look
 ) -> None:
     stored = kept.add(submission)
     columns = "reference, status, version, text"
@@ -84,28 +91,28 @@ def test_a_request_is_stored_with_consent_and_notification(
 
 
 def test_the_notification_of_a_request_set_aside_waits(
-    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
-    kept.add(understand(answers | {form.honeypot.name: "x"}, form))
+    kept.add(validate(answers | {form.honeypot.name: "x"}, form))
     assert look("SELECT status, state FROM submissions CROSS JOIN notifications") == [
         ("quarantined", "held")
     ]
 
 
 def test_a_request_without_its_notification_is_not_stored(
-    kept: Store, submission: Submission, engine: Engine, look: Look
+    kept: RequestStore, submission: Submission, engine: Engine, look: Look
 ) -> None:
-    kept.prepare()
+    kept.database.prepare()
     with engine.begin() as connection:  # now no notification can be inserted
         connection.execute(text("ALTER TABLE notifications RENAME COLUMN attempts TO planted"))
-    with pytest.raises(Unavailable):
+    with pytest.raises(UnavailableError):
         kept.add(submission)
     assert look("SELECT count(*) FROM submissions") == [(0,)]
     assert look("SELECT count(*) FROM consents") == [(0,)]
 
 
 def test_the_same_key_and_content_gives_the_same_reference(
-    kept: Store, keyed: Submission, clock: Clock
+    kept: RequestStore, keyed: Submission, clock: Clock
 ) -> None:
     first = kept.add(keyed)
     clock.now += timedelta(days=30)
@@ -115,16 +122,16 @@ def test_the_same_key_and_content_gives_the_same_reference(
 
 
 def test_the_same_key_with_other_content_is_a_conflict(
-    kept: Store, keyed: Submission, form: QuoteForm, answers: dict[str, str]
+    kept: RequestStore, keyed: Submission, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     kept.add(keyed)
-    other = understand(answers | {"idempotency_key": "key-1", "notes": "other"}, form)
-    with pytest.raises(Conflict):
+    other = validate(answers | {"idempotency_key": "key-1", "notes": "other"}, form)
+    with pytest.raises(IdempotencyConflictError):
         kept.add(other)
 
 
 def test_the_database_itself_refuses_a_second_row_for_a_key(
-    kept: Store, keyed: Submission, look: Look, monkeypatch: pytest.MonkeyPatch
+    kept: RequestStore, keyed: Submission, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = kept.add(keyed)
     looks = iter([None])  # as if another process inserted right after our look
@@ -132,13 +139,13 @@ def test_the_database_itself_refuses_a_second_row_for_a_key(
     def late_find(*_: object) -> object:
         return next(looks, first)
 
-    monkeypatch.setattr("backend.intake.request_store.find", late_find)
+    monkeypatch.setattr("backend.intake.request_store.find_duplicate", late_find)
     assert kept.add(keyed).reference == first.reference
     assert look("SELECT count(*) FROM submissions") == [(1,)]
 
 
 def test_without_a_key_the_window_for_the_same_content_is_ten_minutes(
-    kept: Store, submission: Submission, clock: Clock, form: QuoteForm
+    kept: RequestStore, submission: Submission, clock: Clock, form: QuoteForm
 ) -> None:
     assert form.duplicate_seconds == 600
     first = kept.add(submission)
@@ -149,21 +156,21 @@ def test_without_a_key_the_window_for_the_same_content_is_ten_minutes(
 
 
 def test_without_a_key_a_request_that_came_with_one_is_recognised(
-    kept: Store, keyed: Submission, submission: Submission
+    kept: RequestStore, keyed: Submission, submission: Submission
 ) -> None:
     assert kept.add(keyed).reference == kept.add(submission).reference
 
 
 def test_two_keys_are_two_requests(
-    kept: Store, form: QuoteForm, answers: dict[str, str], look: Look
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
     for key in ("key-1", "key-2"):
-        kept.add(understand(answers | {"idempotency_key": key}, form))
+        kept.add(validate(answers | {"idempotency_key": key}, form))
     assert look("SELECT count(DISTINCT reference) FROM submissions") == [(2,)]
 
 
 def test_50_threads_with_the_same_content_and_no_key_make_one_request(
-    kept: Store, submission: Submission, look: Look
+    kept: RequestStore, submission: Submission, look: Look
 ) -> None:
     with ThreadPoolExecutor(50) as pool:
         stored = list(pool.map(kept.add, [submission] * 50))
@@ -177,7 +184,7 @@ def test_processes_with_the_same_content_and_no_key_make_one_request(
     url: str, form: QuoteForm, submission: Submission, look: Look
 ) -> None:
     engines = [connect(url) for _ in range(4)]
-    stores = [Store(engine, form) for engine in engines]
+    stores = [RequestStore(Database(engine), form) for engine in engines]
     with ThreadPoolExecutor(40) as pool:
         stored = list(pool.map(lambda number: stores[number % 4].add(submission), range(40)))
     for engine in engines:
@@ -187,7 +194,7 @@ def test_processes_with_the_same_content_and_no_key_make_one_request(
 
 
 def test_only_the_owner_may_read_the_database_file(
-    kept_in_file: Store, submission: Submission, tmp_path: Path
+    kept_in_file: RequestStore, submission: Submission, tmp_path: Path
 ) -> None:
     kept_in_file.add(submission)
     assert stat.S_IMODE((tmp_path / "quotes.db").stat().st_mode) == 0o600
@@ -196,16 +203,16 @@ def test_only_the_owner_may_read_the_database_file(
 def test_nothing_is_created_before_the_first_request(
     settings: Settings, tmp_path: Path, form: QuoteForm
 ) -> None:
-    Store(connect(settings.database_url), form)
+    RequestStore(Database(connect(settings.database_url)), form)
     assert not (tmp_path / "quotes.db").exists()
 
 
 def test_injected_sql_is_stored_as_text(
-    kept: Store, form: QuoteForm, answers: dict[str, str]
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str]
 ) -> None:
     attack = "x'); DROP TABLE submissions; --"
-    kept.add(understand(answers | {"company": attack}, form))
-    with kept.transaction() as connection:
+    kept.add(validate(answers | {"company": attack}, form))
+    with kept.database.transaction() as connection:
         assert connection.scalar(select(submissions.c.answers))["company"] == attack
 
 
@@ -213,17 +220,17 @@ def test_injected_sql_is_stored_as_text(
     "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "nosuch://host/db", "oracle://h/db"]
 )
 def test_an_unusable_address_is_named_in_one_line(url: str) -> None:
-    with pytest.raises(BadSetting, match=r"^QUOTES_DATABASE_URL [^\n]+$"):
+    with pytest.raises(SettingError, match=r"^QUOTES_DATABASE_URL [^\n]+$"):
         connect(url)
 
 
 def test_a_reference_is_long_enough_and_easy_to_read_out() -> None:
     references = {new_reference() for _ in range(1000)}
     assert len(references) == 1000
-    assert all(PATTERN.fullmatch(reference) for reference in references)
-    assert not set("ILOU") & set(request_store.ALPHABET)
+    assert all(REFERENCE_PATTERN.fullmatch(reference) for reference in references)
+    assert not set("ILOU") & set(request_store.CROCKFORD)
     random_characters = len(new_reference().replace("-", "")) - 1
-    assert len(request_store.ALPHABET) ** random_characters >= 2**50
+    assert len(request_store.CROCKFORD) ** random_characters >= 2**50
 
 
 @pytest.mark.parametrize("text", ["Q-7F3K-2M9X-4TQ", "Q-7F3K-2M9X-4TQU", "q-7f3k-2m9x-4tqp", "\n"])

@@ -207,7 +207,7 @@ def test_no_personal_value_is_logged_whatever_happens(
     def fail(*_: object) -> None:
         raise ValueError(f"planted {sent}")
 
-    monkeypatch.setattr("backend.intake.views.understand", fail)
+    monkeypatch.setattr("backend.intake.views.validate", fail)
     assert client.post(sent).status_code == 500
     (tmp_path / "var").write_text("in the way")
     client_with(database_url=f"sqlite:///{tmp_path / 'var' / 'quotes.db'}").post(sent)

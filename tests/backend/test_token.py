@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from backend.intake.form_token import MAX_AGE, MIN_AGE, new_token, read_token
+from backend.intake.form_token import MAX_AGE, MIN_AGE, new_token, verify_token
 from model.form.definition import FORM_TOKEN, QuoteForm
+from tests.backend.conftest import Clock
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]
@@ -16,17 +17,9 @@ KEY = b"k" * 32
 NOW = 1_795_000_000.5
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture
@@ -78,7 +71,7 @@ def fetch(client: Any) -> str:
 )
 def test_a_token_is_good_from_3_seconds_to_24_hours(age: int, signal: str | None) -> None:
     assert (MIN_AGE, MAX_AGE) == (3, 24 * 60 * 60)
-    assert read_token(new_token(KEY, NOW), KEY, NOW + age).signal == signal
+    assert verify_token(new_token(KEY, NOW), KEY, NOW + age).signal == signal
 
 
 def test_a_changed_or_foreign_token_is_bad() -> None:
@@ -95,8 +88,8 @@ def test_a_changed_or_foreign_token_is_bad() -> None:
         f"v2.{made}.{nonce}.{signature}",
         new_token(b"another key", NOW),
     ]
-    assert {read_token(one, KEY, NOW + 10).signal for one in forged} == {"token-bad"}
-    assert {read_token(one, KEY, NOW + 10).nonce for one in forged} == {None}
+    assert {verify_token(one, KEY, NOW + 10).signal for one in forged} == {"token-bad"}
+    assert {verify_token(one, KEY, NOW + 10).nonce for one in forged} == {None}
 
 
 def test_no_two_tokens_are_the_same() -> None:
@@ -179,7 +172,7 @@ def test_a_configured_secret_signs_without_the_database(
     client_with: Any, clock: Clock, tmp_path: Any
 ) -> None:
     token = fetch(client_with(now=clock, secret="s" * 32))
-    assert read_token(token, b"s" * 32, NOW + MIN_AGE).signal is None
+    assert verify_token(token, b"s" * 32, NOW + MIN_AGE).signal is None
     assert not (tmp_path / "quotes.db").exists()
 
 

@@ -1,32 +1,24 @@
 """An introduction that cannot be sent, and one of which nobody knows whether it was."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from backend.cli.requests import resend
-from backend.config.settings import Settings, SmtpServer
+from backend.config.settings import SmtpServer
 from backend.delivery import mail
-from backend.delivery.errors import Failure
-from backend.delivery.mail import certainly_not_sent
+from backend.delivery.errors import DeliveryError
+from backend.delivery.mail import was_never_sent
 from backend.introductions import lifecycle
 from backend.matching.matcher import Matcher
 from tests.backend.conftest import ANSWERS
-from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, database, dealing, firms
+from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, firms
 from tests.backend.smtp_server import Handler, mail_server
 
 
 class Crash(BaseException):
     """The process dies here; nobody catches it."""
-
-
-@pytest.fixture
-def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
-    with dealing(settings, database(tmp_path)) as made:
-        yield made
 
 
 @pytest.fixture
@@ -88,8 +80,7 @@ def test_a_firm_that_is_delisted_for_days_is_given_up(
     buyer, first = waiting
     data = firms()
     left = tuple(firm for firm in data.firms if firm.id != f"sample-{first}")
-    settings = replace(deal.settings, matcher=Matcher(replace(data, firms=left)))
-    for_days(other := Deal(settings, deal.engine, deal.post, deal.clock))
+    for_days(other := replace(deal, matcher=Matcher(replace(data, firms=left))))
     assert replace(buyer, deal=other).states() == {first: "failed"}
     assert len(replace(buyer, deal=other).offered()) == 3
     assert [each.to for each in deal.letters if "could" in each.subject] == [BUYER, OPERATOR]
@@ -104,7 +95,7 @@ def test_a_mistake_of_ours_is_given_up_as_well(
         raise TypeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(lifecycle, "about_to_send", broken)
+        patched.setattr(lifecycle, "load_sendable", broken)
         for_days(deal)
     deal.work()
     assert buyer.states() == {first: "failed"}
@@ -181,7 +172,7 @@ def crash_after_sending(deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
         raise Crash
 
     with monkeypatch.context() as patched, pytest.raises(Crash):
-        patched.setattr(lifecycle, "left", die)
+        patched.setattr(lifecycle, "mark_sent", die)
         deal.work()
 
 
@@ -218,13 +209,13 @@ def test_a_copy_is_sent_once_though_the_answer_comes_before_the_note(
     deal: Deal, waiting: tuple[Buyer, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer, first = waiting
-    real = lifecycle.left
+    real = lifecycle.mark_sent
 
     def late(*arguments: object) -> None:
         deal.answer(deal.to(first)[0].links["accept"])
         real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lifecycle, "left", late)
+    monkeypatch.setattr(lifecycle, "mark_sent", late)
     deal.work()
     assert len([each for each in deal.to(BUYER) if "What we sent" in each.subject]) == 1
     assert [event for _, event, _ in buyer.log()].count("introduced") == 1
@@ -248,18 +239,18 @@ def test_only_a_server_that_said_no_is_certain_to_have_got_nothing(
     post.drop = not answers
     settings = deal.settings.mail
     assert settings is not None
-    made = mail.message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
-    with mail_server(post) as port, pytest.raises(Failure) as caught:
+    made = mail.build_message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
+    with mail_server(post) as port, pytest.raises(DeliveryError) as caught:
         mail.send(SmtpServer("127.0.0.1", port, "none"), made)
-    assert certainly_not_sent(caught.value) == certain
+    assert was_never_sent(caught.value) == certain
 
 
 def test_where_nobody_listens_nothing_was_sent(deal: Deal) -> None:
     settings = deal.settings.mail
     assert settings is not None
-    made = mail.message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
+    made = mail.build_message(settings, BUYER, "x", subject="s", body="b", reply_to=None)
     with mail_server(Handler()) as port:
         pass
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(DeliveryError) as caught:
         mail.send(SmtpServer("127.0.0.1", port, "none"), made)
-    assert certainly_not_sent(caught.value)
+    assert was_never_sent(caught.value)

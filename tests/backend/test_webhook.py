@@ -13,7 +13,7 @@ import pytest
 from backend.config.settings import Webhook
 from backend.config.settings import parse_webhook as from_environment
 from backend.delivery import deadline, webhook
-from backend.delivery.errors import Failure
+from backend.delivery.errors import DeliveryError
 from backend.delivery.webhook import is_public, post, signature
 
 SECRET = "s" * 32
@@ -59,8 +59,8 @@ def hook(receiver: Receiver) -> Webhook:
     return Webhook(f"http://localhost:{receiver.server_port}/hook?a=1", SECRET, allow_private=True)
 
 
-def failure(hook: Webhook) -> Failure:
-    with pytest.raises(Failure) as caught:
+def failure(hook: Webhook) -> DeliveryError:
+    with pytest.raises(DeliveryError) as caught:
         post(hook, CONTENT, "Q-1.7", NOW)
     return caught.value
 
@@ -84,18 +84,18 @@ def test_another_time_is_another_signature() -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(hook: Webhook, receiver: Receiver, status: int) -> None:
     receiver.status = status
-    assert not failure(hook).for_good
+    assert not failure(hook).permanent
     assert len(receiver.came) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "for_good"), [(400, True), (410, True), (408, False), (429, False), (503, False)]
+    ("status", "permanent"), [(400, True), (410, True), (408, False), (429, False), (503, False)]
 )
 def test_only_a_clear_no_is_for_good(
-    hook: Webhook, receiver: Receiver, status: int, for_good: bool
+    hook: Webhook, receiver: Receiver, status: int, permanent: bool
 ) -> None:
     receiver.status = status
-    assert failure(hook).for_good is for_good
+    assert failure(hook).permanent is permanent
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,10 @@ def test_the_address_that_was_checked_is_the_one_that_is_used(
 
 
 def test_a_silent_receiver_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadline, "STEP", 0.3)
+    monkeypatch.setattr(deadline, "STEP_TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        assert not failure(Webhook(url, SECRET, allow_private=True)).for_good
+        assert not failure(Webhook(url, SECRET, allow_private=True)).permanent
 
 
 @pytest.mark.parametrize(

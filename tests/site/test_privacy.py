@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.intake.rate_limits import KEPT
+from backend.intake.rate_limits import LONGEST_WINDOW
 from macros.views.citations import UnknownName
 from macros.views.registry import macros_of
 from macros.views.render import Links
@@ -30,7 +30,7 @@ def test_the_page_prints_every_time_by_which_the_worker_deletes(text: str) -> No
 
 
 def test_the_page_says_how_long_senders_are_counted(text: str) -> None:
-    assert f"deleted after {KEPT // 3600} hours" in text
+    assert f"deleted after {LONGEST_WINDOW // 3600} hours" in text
 
 
 def test_a_time_that_the_data_lacks_is_named() -> None:

@@ -12,9 +12,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from backend.config.errors import BadSetting
-from backend.demo_guard import refuse_real_requests
-from backend.storage.connections import Unavailable, connect
+from backend.config.errors import SettingError
+from backend.matching import refuse_real_requests
+from backend.storage.connections import UnavailableError, connect
 from tools.demo.mail_sink import catching
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     _begin_anew(folder)
     try:
         refuse_real_requests(connect(environment["QUOTES_DATABASE_URL"]))
-    except (BadSetting, Unavailable) as error:
+    except (SettingError, UnavailableError) as error:
         print(error, file=sys.stderr)
         return 1
     build(folder / "site", environment)
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         environment["QUOTES_SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
         _say(f"open {address}which-report/ and begin; stop with Ctrl+C")
         _say(f"mails are written to {folder / 'mail'}")
-        command = [sys.executable, "-m", "backend", "serve", "--demonstration"]
+        command = [sys.executable, "-m", "backend", "serve"]
         return run([*command, "--port", str(options.port)], environment)
 
 

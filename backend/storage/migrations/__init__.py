@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, inspect, select, text
 
-from backend.storage.connections import Unavailable, reading
+from backend.storage.connections import UnavailableError, read_transaction
 from backend.storage.migrations import v1, v2, v3, v4
 
 UPGRADES: tuple[Callable[[Connection], None], ...] = (
@@ -26,7 +26,7 @@ LOCK = 5_246_771
 schema_version = Table("schema_version", MetaData(), Column("version", Integer, nullable=False))
 
 
-class NewerDatabase(Unavailable):
+class NewerDatabaseError(UnavailableError):
     """A later version of this program has written the database."""
 
     def __init__(self, version: int) -> None:
@@ -49,7 +49,7 @@ def migrate(engine: Engine, newest: int = NEWEST) -> list[int]:
 
     Each is a transaction of its own. Two processes take turns: the second finds nothing to do.
     """
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         if _checked(connection) == newest:
             return []
     done: list[int] = []
@@ -67,7 +67,7 @@ def migrate(engine: Engine, newest: int = NEWEST) -> list[int]:
 def _checked(connection: Connection) -> int:
     version = version_of(connection)
     if version > NEWEST:
-        raise NewerDatabase(version)
+        raise NewerDatabaseError(version)
     return version
 
 

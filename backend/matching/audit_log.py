@@ -10,11 +10,11 @@ from typing import Literal
 
 from sqlalchemy import Connection, Select, select, update
 
+from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.tables import audit
 
 Actor = Literal["buyer", "firm", "operator", "service"]
-Event = Literal[
+AuditEvent = Literal[
     "offered",
     "chosen",
     "sending",
@@ -35,14 +35,14 @@ Event = Literal[
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One line of the log. `firm` is empty where it is about the whole request."""
 
     at: str
     reference: str
     firm: str
     actor: Actor
-    event: Event
+    event: AuditEvent
     fields: str
     why: str
 
@@ -51,20 +51,20 @@ class Entry:
         return asdict(self)
 
 
-def note(  # noqa: PLR0913 - what a line of the log holds
+def record_event(  # noqa: PLR0913 - what a line of the log holds
     connection: Connection,
     now: datetime,
     reference: str,
     actor: Actor,
-    event: Event,
+    event: AuditEvent,
     *,
     firm: str = "",
     fields: Sequence[str] = (),
     why: str = "",
 ) -> None:
-    """Add a line, in the transaction of what it tells. `fields` are names, never answers."""
+    """Add a line, in the transaction of what it records. `fields` are names, never answers."""
     connection.execute(
-        audit.insert().values(
+        tables.audit.insert().values(
             at=timestamp(now),
             reference=reference,
             firm=firm,
@@ -76,14 +76,15 @@ def note(  # noqa: PLR0913 - what a line of the log holds
     )
 
 
-def trail(connection: Connection, reference: str) -> list[Entry]:
+def audit_entries(connection: Connection, reference: str) -> list[AuditEntry]:
     """Return every line about a request, in the order in which it was written."""
-    columns = (audit.c[name] for name in Entry.__dataclass_fields__)
-    query = select(*columns).where(audit.c.reference == reference).order_by(audit.c.id)
-    return [Entry(*row) for row in connection.execute(query)]
+    log = tables.audit
+    columns = (log.c[name] for name in AuditEntry.__dataclass_fields__)
+    query = select(*columns).where(log.c.reference == reference).order_by(log.c.id)
+    return [AuditEntry(*row) for row in connection.execute(query)]
 
 
-def forget_words(connection: Connection, references: Select[tuple[str]]) -> None:
+def clear_audit_reasons(connection: Connection, references: Select[tuple[str]]) -> None:
     """Empty what an operator wrote about erased requests: it could name a person."""
-    theirs = audit.c.reference.in_(references)
-    connection.execute(update(audit).where(theirs).values(why=""))
+    about_them = tables.audit.c.reference.in_(references)
+    connection.execute(update(tables.audit).where(about_them).values(why=""))

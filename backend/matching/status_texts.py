@@ -1,0 +1,85 @@
+"""What a buyer is told of a firm that was chosen, by how far the introduction has come."""
+
+from typing import Literal
+
+from backend.matching.queries import Offer
+from backend.matching.states import OfferState
+
+OfferStatus = Literal[
+    "waiting",
+    "sending",
+    "failed",
+    "unclear",
+    "introduced",
+    "silent",
+    "accepted",
+    "declined",
+    "removed",
+    "withdrawn",
+    "deletion-pending",
+    "deletion-requested",
+]
+
+# Times are filled in as people read them; `received` is what the firm got, or may have got.
+STATUS_TEXTS: dict[OfferStatus, str] = {
+    "waiting": "You chose it on {chosen_at}. A person reads your request before it is sent.",
+    "sending": "You chose it on {chosen_at}. We are sending your request.",
+    "failed": (
+        "You chose it on {chosen_at}. We could not send it your request. It has got nothing from"
+        " us."
+    ),
+    "unclear": (
+        "You chose it on {chosen_at}. We tried to send it your request, and do not know whether"
+        " that arrived. If you take this firm back, the next one that fits comes in its place."
+    ),
+    "introduced": ("It got your request on {introduced_at}. It has {answer_days} days to answer."),
+    "silent": (
+        "It got your request on {introduced_at}. It has not answered us within {answer_days} days."
+        " It may have written to you directly."
+    ),
+    "accepted": (
+        "It got your request, and said on {answered_at} that it will quote. It writes to you by"
+        " email."
+    ),
+    "declined": (
+        "It got your request, and said on {answered_at} that it will not quote. Our mail asks who"
+        " declines to delete it."
+    ),
+    "removed": "We took this firm off your list before it got anything.",
+    "withdrawn": "You took it back on {withdrawn_at}, before it got anything.",
+    "deletion-pending": (
+        "You took it back on {withdrawn_at}. We are asking it to delete {received}."
+    ),
+    "deletion-requested": (
+        "You took it back on {withdrawn_at}. We asked it on {deletion_sent_at} to delete"
+        " {received}."
+    ),
+}
+
+_OF_STATE: dict[OfferState, OfferStatus] = {
+    "chosen": "sending",
+    "introducing": "sending",
+    "failed": "failed",
+    "unclear": "unclear",
+    "introduced": "introduced",
+    "accepted": "accepted",
+    "declined": "declined",
+    "removed": "removed",
+    "withdrawn": "withdrawn",
+}
+
+
+def offer_status(offer: Offer, *, quarantined: bool, deletion_sent: bool) -> OfferStatus:
+    """Return how far the introduction of a chosen firm has come.
+
+    `quarantined`: a person looks at the request first; `deletion_sent`: the firm was asked to
+    delete what it got. Raises KeyError for an offer that nobody has chosen.
+    """
+    status = _OF_STATE[offer.state]
+    if status == "sending" and quarantined:
+        return "waiting"
+    if status == "introduced" and offer.silence_noted_at:
+        return "silent"
+    if status == "withdrawn" and offer.letter:
+        return "deletion-requested" if deletion_sent else "deletion-pending"
+    return status

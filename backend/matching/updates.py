@@ -1,0 +1,111 @@
+"""Changes to the match of one request, which keep its state true."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, update
+
+from backend.matching import audit_log, states
+from backend.matching.audit_log import Actor
+from backend.matching.matcher import Reasons
+from backend.matching.queries import MatchedRequest, NewRequest, Offer, find_by_reference
+from backend.matching.states import OfferEvent
+from backend.storage import tables
+from backend.storage.clock import timestamp
+from model.matching.firms import Firm
+
+# Bytes from the system's own source: 192 bits where 128 would do.
+KEY_BYTES = 24
+
+
+@dataclass(frozen=True)
+class NewOffer:
+    """A firm that is to be put before a buyer, and why, as the buyer is told."""
+
+    firm: Firm
+    reasons: Reasons
+
+
+def random_key() -> str:
+    """Return something nobody can guess, for a private page or the order of equals."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def create_match(
+    connection: Connection, submission_id: int, now: datetime, rotation: str, why_fewer: str
+) -> None:
+    """Insert the match of a request, with no offers yet."""
+    connection.execute(
+        insert(tables.matches).values(
+            submission_id=submission_id,
+            private_key=random_key(),
+            rotation=rotation,
+            state="received",
+            why_fewer=why_fewer,
+            matched_at=timestamp(now),
+        )
+    )
+
+
+def add_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
+    connection: Connection,
+    request: NewRequest | MatchedRequest,
+    new: Sequence[NewOffer],
+    now: datetime,
+    actor: Actor,
+    why: str = "",
+) -> MatchedRequest:
+    """Put more firms before the buyer; return the match as it is then, read once for all."""
+    first = len(request.offers) + 1
+    for position, offer in enumerate(new, first):
+        connection.execute(
+            insert(tables.offers).values(
+                submission_id=request.submission_id,
+                firm=offer.firm.id,
+                firm_name=offer.firm.name,
+                firm_site=offer.firm.site,
+                sample=offer.firm.sample,
+                position=position,
+                reasons=offer.reasons,
+                state="offered",
+                answer_code=secrets.token_hex(16),
+                offered_at=timestamp(now),
+            )
+        )
+        about = (connection, now, request.reference)
+        audit_log.record_event(*about, actor, "offered", firm=offer.firm.id, why=why)
+    return sync_request_state(connection, request.reference)
+
+
+def change_offer(
+    connection: Connection,
+    matched: MatchedRequest,
+    offer: Offer,
+    event: OfferEvent,
+    **columns: str | None,
+) -> MatchedRequest:
+    """Apply an event to an offer; raises InvalidTransitionError and changes nothing then."""
+    new = states.transition(offer.state, event)
+    this = tables.offers.c.id == offer.id
+    connection.execute(update(tables.offers).where(this).values(state=new, **columns))
+    return sync_request_state(connection, matched.reference)
+
+
+def sync_request_state(connection: Connection, reference: str) -> MatchedRequest:
+    """Bring the state of a request in line with its offers; return it as it is then.
+
+    The request must have a match.
+    """
+    found = find_by_reference(connection, reference)
+    assert found is not None  # noqa: S101 - it was found or made in this very transaction
+    new = states.request_state([offer.state for offer in found.offers])
+    if found.withdrawn_at:
+        new = "withdrawn"
+    if new == found.state:
+        return found
+    states.check_transition(found.state, new)
+    mine = tables.matches.c.submission_id == found.submission_id
+    connection.execute(update(tables.matches).where(mine).values(state=new))
+    return replace(found, state=new)

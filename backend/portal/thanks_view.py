@@ -1,0 +1,38 @@
+"""The thanks page: a reference that this service gave, or the buyer's own page with its key."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from backend.config.settings import Settings
+from backend.http.responses import API_HEADERS
+from backend.http.site_pages import SitePages
+from backend.intake import RequestStore, is_reference
+from backend.portal.buyer_views import BuyerViews
+from backend.storage.connections import UnavailableError
+
+
+class ThanksView:
+    """What is shown after a request was sent, also to who comes back to that address."""
+
+    def __init__(self, settings: Settings, requests: RequestStore, buyer: BuyerViews) -> None:
+        self._requests = requests
+        self._buyer = buyer
+        self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)
+
+    def thanks(self, request: Request) -> Response:
+        """Show a reference from the address only if it is one that this service gave.
+
+        With its key, this is the buyer's own page. A wrong key is no different from none.
+        """
+        reference = request.query_params.get("reference", "")
+        try:
+            if private := self._buyer.page(reference, request.query_params.get("key", "")):
+                return private
+            known = is_reference(reference) and self._requests.exists(reference)
+            shown = reference if known else None
+            html = self._pages.render_thanks(shown, unknown=bool(reference) and not known)
+        except UnavailableError:
+            html = self._pages.render_thanks(None)  # the number in the address is there to read
+        if html is None:
+            return PlainTextResponse("The site is not built.", 404, headers=API_HEADERS)
+        return HTMLResponse(html, headers=API_HEADERS)

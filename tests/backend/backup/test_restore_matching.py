@@ -1,0 +1,206 @@
+"""What a restored backup knows of matches and introductions, and does not do again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from backend.backup.backup import restore_backup, write_backup
+from backend.cli.reports import load_requests
+from backend.cli.requests import erase, resend
+from backend.matching.queries import find_by_reference
+from backend.storage.tables import agreements
+from tests.backend.conftest import ANSWERS
+from tests.backend.deal import BUYER, Deal, imported, introduced, offer_by_hand, subjects, unmatched
+
+
+def test_a_restored_backup_knows_what_must_not_be_imported_again(
+    either: Deal, tmp_path: Path
+) -> None:
+    lost = {**ANSWERS, "email": "ben@example.com"}
+    either.send(email="eve@example.com")
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    imported(either, ANSWERS, lost)
+    erase(either.engine, BUYER, either.clock())
+    restored(either, tmp_path / "b.db")
+    assert imported(either, ANSWERS, lost) == (1, 0, 1, 0)
+
+
+def restored(deal: Deal, file: Path) -> list[str]:
+    said: list[str] = []
+    restore_backup(deal.settings.database_url, file, said.append, replace=True)
+    return said
+
+
+def test_a_restored_backup_remembers_a_later_withdrawal(either: Deal, tmp_path: Path) -> None:
+    buyer = either.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.withdraw()
+    restored(either, tmp_path / "b.db")
+    either.clock.now += timedelta(days=1)
+    either.work()
+    assert either.to(first) == []
+    assert buyer.states() == {first: "withdrawn"}
+
+
+def test_a_restored_backup_knows_who_was_told_and_asks_them_to_delete(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    either.work()
+    before = buyer.log()
+    restored(either, tmp_path / "b.db")
+    assert buyer.states() == {first: "introduced"}
+    assert sorted(buyer.log()) == sorted(before)
+    buyer.withdraw(first)
+    either.work()
+    assert [letter.subject.split()[0] for letter in either.to(first)] == ["Introduction", "Delete"]
+
+
+def test_a_restored_backup_knows_a_firm_that_was_offered_later(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer, first = introduced(either)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    either.answer(either.to(first)[0].links["decline"])
+    fourth = buyer.offered()[-1]
+    buyer.choose(fourth)
+    either.work()
+    restored(either, tmp_path / "b.db")
+    assert buyer.states() == {first: "declined", fourth: "introduced"}
+    buyer.withdraw()
+    either.work()
+    assert subjects(either, fourth) == ["Introduction", "Delete"]
+
+
+def test_a_restored_backup_knows_a_match_that_was_made_by_hand(
+    either: Deal, tmp_path: Path
+) -> None:
+    reference = unmatched(either)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    with either.engine.begin() as connection:
+        offer_by_hand(either, connection, reference)
+    restored(either, tmp_path / "b.db")
+    with either.engine.connect() as connection:
+        matched = find_by_reference(connection, reference)
+    assert matched
+    assert (matched.state, [offer.firm for offer in matched.offers]) == ("offered", ["sample-e"])
+
+
+def test_a_notice_to_delete_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
+    either.send(email="ben@example.com")
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer, first = introduced(either)
+    buyer.post("erase")
+    restored(either, tmp_path / "b.db")
+    either.work()
+    assert subjects(either, first) == ["Introduction", "Delete"]
+    assert buyer.log()[-1] == ("service", "asked-to-delete", first)
+
+
+def test_a_notice_to_delete_goes_where_the_introduction_went_after_a_restore(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    either.work()
+    buyer.post("erase")  # the address that it went to is now in the notice alone
+    restored(either, tmp_path / "b.db")
+    either.work()
+    assert subjects(either, first) == ["Introduction", "Delete"]
+
+
+def test_a_request_that_a_firm_has_got_outlives_the_restore_of_an_older_backup(
+    either: Deal, tmp_path: Path
+) -> None:
+    either.send(email="ben@example.com")
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer, first = introduced(either)
+    lost = either.send(notes="no firm has it")
+    said = restored(either, tmp_path / "b.db")
+    assert [line for line in said if line.startswith(f"{buyer.reference} is later")]
+    assert buyer.states() == {first: "introduced"}
+    assert lost.reference not in str(load_requests(either.settings.database_url))
+    assert erase(either.engine, BUYER, either.clock()) == 1
+    either.work()
+    assert subjects(either, first) == ["Introduction", "Delete"]
+
+
+def test_a_copy_that_waits_outlives_a_restore(either: Deal, tmp_path: Path) -> None:
+    buyer = either.send()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    while not either.to(first):
+        either.worker.step()
+    restored(either, tmp_path / "b.db")
+    copies = [letter for letter in either.work() if letter.to == BUYER]
+    assert [first.upper() in letter.subject for letter in copies] == [True]
+
+
+def test_a_firm_that_was_chosen_after_the_backup_waits_for_resend(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    first, *_ = buyer.offered()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.choose(first)
+    said = restored(either, tmp_path / "b.db")
+    assert [line for line in said if line.endswith(f"`requests resend {buyer.reference}`")]
+    either.work()
+    assert either.to(first) == []
+    resend(either.engine, buyer.reference, either.clock())
+    either.work()
+    assert subjects(either, first) == ["Introduction"]
+    assert buyer.states() == {first: "introduced"}
+
+
+def test_a_restored_backup_knows_an_introduction_that_failed(either: Deal, tmp_path: Path) -> None:
+    buyer = either.send()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    either.post.answers["RCPT"] = "550 no such user"
+    either.work()
+    either.post.answers["RCPT"] = "250 OK"
+    said = restored(either, tmp_path / "b.db")
+    assert not [line for line in said if "introductions wait" in line]
+    assert buyer.states() == {first: "failed"}
+
+
+def test_an_agreement_is_proved_once_after_a_restore(either: Deal, tmp_path: Path) -> None:
+    buyer, first = introduced(either)
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.withdraw(first)
+    restored(either, tmp_path / "b.db")
+    with either.engine.connect() as connection:
+        [proof] = connection.execute(select(agreements)).mappings()
+    assert (proof["firm"], bool(proof["withdrawn_at"])) == (f"sample-{first}", True)
+
+
+def test_a_restored_backup_sends_no_introduction_by_itself(deal: Deal, tmp_path: Path) -> None:
+    buyer = deal.send()
+    first, *_ = buyer.offered()
+    buyer.choose(first)
+    write_backup(deal.settings.database_url, tmp_path / "b.db", str)
+    said = restored(deal, tmp_path / "b.db")
+    assert [line for line in said if "introductions wait" in line]
+    deal.work()
+    assert deal.to(first) == []
+
+
+def test_what_one_buyer_erased_is_erased_again_and_nothing_else(deal: Deal, tmp_path: Path) -> None:
+    gone, kept = deal.send(), deal.send(notes="another")
+    write_backup(deal.settings.database_url, tmp_path / "b.db", str)
+    gone.post("erase")
+    restored(deal, tmp_path / "b.db")
+    assert [row["reference"] for row in load_requests(deal.settings.database_url)] == [
+        kept.reference
+    ]

@@ -1,0 +1,122 @@
+"""Requests that a hosted provider has taken, and that come in by its export."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from backend.backup.copy import CopyError
+from backend.cli import provider_import
+from backend.cli.requests import erase
+from backend.intake.request_store import RequestStore
+from backend.privacy.retention import DAYS_PER_MONTH
+from backend.storage.database import Database
+from backend.storage.tables import imports
+from model.form.definition import QuoteForm
+from tests.backend.conftest import ANSWERS, ORIGIN
+from tests.backend.deal import BUYER, KEEP, Deal, csv_of, imported
+
+
+def test_a_providers_export_is_taken_once(deal: Deal, tmp_path: Path, form: QuoteForm) -> None:
+    file = csv_of(tmp_path / "export.csv", ANSWERS, {**ANSWERS, "email": "ben@example.com"})
+    store = RequestStore(Database(deal.engine), form, deal.clock, ("link",), deal.matcher)
+    for expected in ((2, 0, 0), (0, 2, 0)):
+        rows = provider_import.read_rows(file, form)
+        count = provider_import.import_rows(store, form, rows, str)
+        assert (count.new, count.known, count.wrong) == expected
+    sent = deal.work()
+    assert {letter.to for letter in sent} == {BUYER, "ben@example.com"}
+    assert all("/quotes/thanks/?reference=" in letter.body for letter in sent)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda row: [row],
+        lambda row: {"submissions": [row]},
+        lambda row: {"submissions": [{"id": 7, "data": row}]},
+    ],
+)
+def test_an_export_as_json_is_read(
+    tmp_path: Path, form: QuoteForm, wrap: Callable[[dict[str, str]], object]
+) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(wrap(ANSWERS)), encoding="utf-8")
+    assert provider_import.read_rows(file, form) == [ANSWERS]
+
+
+def test_a_wrong_row_is_named_and_the_others_are_taken(
+    deal: Deal, tmp_path: Path, form: QuoteForm
+) -> None:
+    file = csv_of(tmp_path / "export.csv", {**ANSWERS, "framework": "soc-9"}, ANSWERS)
+    said: list[str] = []
+    rows = provider_import.read_rows(file, form)
+    count = provider_import.import_rows(deal.store, form, rows, said.append)
+    assert (count.new, count.wrong) == (1, 1)
+    assert said[0] == "row 1: Select one of the reports in the list"
+
+
+@pytest.mark.parametrize("content", ["", "no columns\nof ours", "{", "[1, 2"])
+def test_a_file_that_is_no_export_is_refused(tmp_path: Path, form: QuoteForm, content: str) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(content, encoding="utf-8")
+    try:
+        assert provider_import.read_rows(file, form) == []
+    except CopyError as error:
+        assert "export.csv" in str(error)
+
+
+KEYED = {**ANSWERS, "idempotency_key": "a-key-of-the-page"}
+
+
+@pytest.mark.parametrize("row", [ANSWERS, KEYED])
+def test_an_import_does_not_bring_back_what_a_buyer_erased(
+    either: Deal, row: dict[str, str]
+) -> None:
+    other = {**ANSWERS, "email": "ben@example.com"}
+    assert imported(either, row, other) == (2, 0, 0, 0)
+    either.work()
+    erase(either.engine, BUYER, either.clock())
+    assert imported(either, row, other) == (0, 1, 1, 0)
+    assert either.work() == []
+
+
+def test_an_import_does_not_bring_back_what_was_forgotten_for_its_age(deal: Deal) -> None:
+    assert imported(deal, ANSWERS) == (1, 0, 0, 0)
+    deal.clock.now += timedelta(days=KEEP.open_days, minutes=1)
+    deal.tidy(deal.engine)
+    assert imported(deal, ANSWERS) == (0, 0, 1, 0)
+
+
+def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) -> None:
+    imported(deal, ANSWERS)
+    erase(deal.engine, BUYER, deal.clock())
+    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
+    deal.tidy(deal.engine)
+    with deal.engine.connect() as connection:
+        assert len(connection.execute(select(imports)).all()) == 1
+    deal.clock.now += timedelta(days=1)
+    deal.tidy(deal.engine)
+    with deal.engine.connect() as connection:
+        assert connection.execute(select(imports)).all() == []
+
+
+def test_mails_about_firms_wait_for_an_address_that_their_links_lead_to(deal: Deal) -> None:
+    imported(deal, ANSWERS)
+    nowhere = replace(deal.settings, public_address="")
+    assert replace(deal, settings=nowhere).work() == []
+    assert [letter.to for letter in deal.work()] == [BUYER]
+
+
+def test_the_link_of_an_imported_request_opens_at_the_backends_own_address(deal: Deal) -> None:
+    imported(deal, ANSWERS)
+    (mail,) = deal.work()
+    link = next(line for line in mail.body.splitlines() if "?reference=" in line)
+    assert link.startswith(deal.settings.public_address)
+    page = deal.client.get(link.removeprefix(ORIGIN))
+    assert page.status_code == 200
+    assert page.text.count('name="firm"') >= 3
