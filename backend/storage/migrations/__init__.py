@@ -11,7 +11,7 @@ from collections.abc import Callable
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, inspect, select, text
 
 from backend.storage.connections import Unavailable, reading
-from backend.storage.migrations import v1, v2, v3, v4
+from backend.storage.migrations.versions import v1, v2, v3, v4
 
 UPGRADES: tuple[Callable[[Connection], None], ...] = (
     v1.upgrade,
