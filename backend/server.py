@@ -21,7 +21,7 @@ from backend.introductions.messages import answer_days
 from backend.jobs import housekeeping
 from backend.notifications import deliverers
 from backend.storage.connections import Unavailable, connect
-from backend.storage.migrations import NewerDatabase
+from backend.storage.migrations import NewerDatabaseError
 
 log = logging.getLogger(__name__)
 # Seconds that the try at hand may still take when the server stops. It is repeated if it was cut.
@@ -31,7 +31,7 @@ LAST_TRY = 5
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the built site and the API until told to stop, and deliver what is due.
 
-    Raises BadSetting if it cannot start, and NewerDatabase for a database of a later program.
+    Raises BadSetting if it cannot start, and NewerDatabaseError for a database of a later program.
     """
     if not (settings.site_dir / "index.html").is_file():
         raise BadSetting(f"there is no built site in {settings.site_dir}: run `make build` first")
@@ -99,7 +99,7 @@ def _prepare(store: Store) -> None:
     """Migrate at the start. A database that is away now may be there for the first request."""
     try:
         store.prepare()
-    except NewerDatabase:
+    except NewerDatabaseError:
         raise
     except Unavailable:
         return  # logged by the store

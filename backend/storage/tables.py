@@ -1,6 +1,7 @@
 """The tables as they are now: requests, consents, notifications to deliver, and erasures.
 
-How older databases come here is in `backend/migrations/`; whoever changes a table adds a version.
+How older databases come here is in `backend/storage/migrations/`; whoever changes a table adds a
+version.
 """
 
 from sqlalchemy import (
