@@ -396,6 +396,21 @@ def test_triggers_and_views_of_others_that_name_the_table_stay(tmp_path: Path) -
         assert connection.execute("SELECT count(*) FROM offers").fetchone() == (0,)
 
 
+def test_rows_that_refer_to_a_table_made_anew_are_not_deleted_with_the_old_one(
+    tmp_path: Path,
+) -> None:
+    file = load_file(tmp_path / "old.db", FIRST)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "CREATE TABLE notes (offer_id INTEGER REFERENCES offers (id) ON DELETE CASCADE);"
+            "INSERT INTO notes SELECT id FROM offers"
+        )
+    migrate(connect(f"sqlite:///{file}"))
+    with closing(sqlite3.connect(file)) as connection:
+        notes = connection.execute("SELECT offer_id FROM notes ORDER BY 1").fetchall()
+        assert notes == connection.execute("SELECT id FROM offers ORDER BY 1").fetchall() != []
+
+
 def plant_trigger(engine: Engine, table: str) -> None:
     """Write down in `seen` every row of a table that is changed."""
     with engine.begin() as connection:
