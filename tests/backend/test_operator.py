@@ -249,7 +249,7 @@ def test_a_backup_of_a_newer_program_is_not_restored(
     add()
     write_backup(database, tmp_path / "b.db", str)
     with sqlite3.connect(tmp_path / "b.db") as connection:
-        connection.execute(f"UPDATE schema_version SET version = {NEWEST + 1}")
+        connection.execute(f"UPDATE alembic_version SET version_num = {NEWEST + 1}")
     connection.close()
     with pytest.raises(UnavailableError, match="newer program"):
         restore_backup(database, tmp_path / "b.db", str, replace=True)
@@ -390,7 +390,7 @@ def test_a_database_of_a_newer_program_is_refused_in_one_line(
 ) -> None:
     add()
     with store.database.transaction() as connection:
-        connection.execute(text(f"UPDATE schema_version SET version = {NEWEST + 1}"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = {NEWEST + 1}"))
     for command in (["requests", "list"], ["worker"], ["migrate"]):
         done = run(*command)
         assert done.code == 1

@@ -1,82 +1,76 @@
-"""The versions of the database, in order, and the way from any of them to the newest.
+"""The version of the database, and the way from any earlier one to the newest, by Alembic.
 
-A version is a module of this package with one function, `upgrade(connection)`. It repeats what the
-tables looked like at its time and never imports `backend.storage.tables`, which is the newest
-only. A new version goes to the end of UPGRADES; a test then asks for the same tables as
-`backend.storage.tables` has.
+`migrate` is all that the rest of the program needs. It looks the version up first, and loads
+Alembic only where there is something to do. The steps are Alembic revisions in `versions/`, "1",
+"2" and so on; the number of the last one is the version of the database. `runner` applies all that
+are missing in one transaction, by `env`.
+
+To add a migration:
+
+1. Change `backend/storage/tables.py`.
+2. Write `versions/vN.py` with `revision = "N"`, `down_revision` the one before, and `upgrade()`,
+   which works with `alembic.op`. It repeats the tables that it needs as they are at its time: it
+   never imports `backend.storage.tables`, which is always the newest. Prefer `op.add_column`,
+   `op.rename_table` and the like; where SQLite cannot change a table in place, make it anew with
+   `rebuild.recreate_table`. There is no `downgrade()`: the way back is a backup.
+3. Set NEWEST to N.
+4. Keep a dump of the version before in `tests/backend/storage/dumps/`, with rows. The tests upgrade
+   every dump on SQLite and on PostgreSQL, and compare it with a new database.
+
+A released revision is never changed: databases that have it do not run it again.
 """
 
-from collections.abc import Callable
-
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, inspect, select
 
 from backend.storage.connections import UnavailableError, read_transaction
-from backend.storage.migrations import v1, v2, v3, v4
 
-UPGRADES: tuple[Callable[[Connection], None], ...] = (
-    v1.upgrade,
-    v2.upgrade,
-    v3.upgrade,
-    v4.upgrade,
+NEWEST = 5
+
+# Alembic's own table, as far as it is read here: the last revision that was applied.
+alembic_version = Table(
+    "alembic_version", MetaData(), Column("version_num", String(32), nullable=False)
 )
-NEWEST = len(UPGRADES)
-# Any number, the same in all processes: who holds this lock of PostgreSQL migrates.
-LOCK = 5_246_771
-
+# Up to version 4 the program kept the version here by itself. It is still written, because those
+# programs read nothing else: a number above 4 is what makes them refuse.
 schema_version = Table("schema_version", MetaData(), Column("version", Integer, nullable=False))
+LAST_WITHOUT_ALEMBIC = 4
 
 
 class NewerDatabaseError(UnavailableError):
     """A later version of this program has written the database."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int | str) -> None:
         super().__init__(
             f"it has version {version} and this program knows {NEWEST}; use the newer program"
         )
 
 
-def version_of(connection: Connection) -> int:
-    """Return the version of the tables, 0 where there are none."""
-    tables = set(inspect(connection).get_table_names())
-    if schema_version.name in tables:
-        version: int = connection.execute(select(schema_version.c.version)).scalar_one()
-        return version
-    return 1 if "submissions" in tables else 0  # version 1 did not write itself down
+def migrate(engine: Engine) -> list[int]:
+    """Bring the database to the newest version; return the versions it went through.
 
-
-def migrate(engine: Engine, newest: int = NEWEST) -> list[int]:
-    """Bring the database to `newest`; return the versions it went through.
-
-    Each is a transaction of its own. Two processes take turns: the second finds nothing to do.
+    All of them are one transaction: a failure leaves the database as it was. Two processes take
+    turns, and the second finds nothing to do. Raises NewerDatabaseError, or UnavailableError where
+    the outcome would not be whole.
     """
     with read_transaction(engine) as connection:
-        if _checked(connection) == newest:
+        if version_of(connection) == NEWEST:
             return []
-    done: list[int] = []
-    while True:
-        with engine.begin() as connection:  # on SQLite this takes the writer's lock
-            _lock(connection)
-            version = _checked(connection) + 1
-            if version > newest:
-                return done
-            UPGRADES[version - 1](connection)
-            _write_down(connection, version)
-        done.append(version)
+    from backend.storage.migrations import runner  # noqa: PLC0415 - loads Alembic
+
+    return runner.upgrade(engine)
 
 
-def _checked(connection: Connection) -> int:
-    version = version_of(connection)
-    if version > NEWEST:
-        raise NewerDatabaseError(version)
-    return version
-
-
-def _lock(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-
-
-def _write_down(connection: Connection, version: int) -> None:
-    schema_version.create(connection, checkfirst=True)
-    connection.execute(schema_version.delete())
-    connection.execute(schema_version.insert().values(version=version))
+def version_of(connection: Connection) -> int:
+    """Return the version of the tables, 0 where there are none. Raises NewerDatabaseError."""
+    tables = set(inspect(connection).get_table_names())
+    if alembic_version.name in tables:
+        revision: str = connection.execute(select(alembic_version.c.version_num)).scalar_one()
+        if not revision.isdecimal() or int(revision) > NEWEST:
+            raise NewerDatabaseError(revision)
+        return int(revision)
+    if schema_version.name in tables:
+        version: int = connection.execute(select(schema_version.c.version)).scalar_one()
+        if version > LAST_WITHOUT_ALEMBIC:
+            raise NewerDatabaseError(version)
+        return version
+    return 1 if "submissions" in tables else 0  # version 1 did not write itself down

@@ -1,10 +1,10 @@
 """Version 1: requests, and one notification for each."""
 
+from alembic import op
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
-    Connection,
     ForeignKey,
     Integer,
     MetaData,
@@ -12,6 +12,9 @@ from sqlalchemy import (
     Table,
     Text,
 )
+
+revision = "1"
+down_revision = None
 
 metadata = MetaData()
 
@@ -43,6 +46,7 @@ notifications = Table(
 )
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Create both tables."""
+    connection = op.get_bind()
     metadata.create_all(connection)

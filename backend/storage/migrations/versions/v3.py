@@ -2,10 +2,10 @@
 
 import hashlib
 
+from alembic import op
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +19,11 @@ from sqlalchemy import (
     table,
     text,
 )
+
+from backend.storage.migrations.rebuild import kept_triggers
+
+revision = "3"
+down_revision = "2"
 
 metadata = MetaData()
 
@@ -79,16 +84,18 @@ old_notifications = table(
 )
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Move consents out of the requests, and make the notifications anew with more columns."""
+    connection = op.get_bind()
     requests = connection.execute(select(old_requests)).mappings().all()
     waiting = connection.execute(select(old_notifications).order_by("id")).mappings().all()
-    connection.execute(text("DROP TABLE notifications"))
-    metadata.create_all(connection, tables=[consents, notifications, erasures])
-    if requests:
-        connection.execute(insert(consents), [_consent(dict(row)) for row in requests])
-    if waiting:
-        connection.execute(insert(notifications), [_notification(dict(row)) for row in waiting])
+    with kept_triggers(connection, "notifications"):
+        connection.execute(text("DROP TABLE notifications"))
+        metadata.create_all(connection, tables=[consents, notifications, erasures])
+        if requests:
+            connection.execute(insert(consents), [_consent(dict(row)) for row in requests])
+        if waiting:
+            connection.execute(insert(notifications), [_notification(dict(row)) for row in waiting])
     for name in ("consent_version", "consent_text"):
         connection.execute(text(f"ALTER TABLE submissions DROP COLUMN {name}"))
 

@@ -1,6 +1,10 @@
 """Version 2: why a request was set aside, and what counts requests."""
 
-from sqlalchemy import Column, Connection, Float, Index, Integer, MetaData, String, Table, text
+from alembic import op
+from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, text
+
+revision = "2"
+down_revision = "1"
 
 metadata = MetaData()
 
@@ -29,8 +33,9 @@ guard_secrets = Table(
 )
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Add two columns and three tables."""
+    connection = op.get_bind()
     connection.execute(text("ALTER TABLE submissions ADD COLUMN signals TEXT"))
     connection.execute(text("ALTER TABLE submissions ADD COLUMN client_address VARCHAR(45)"))
     metadata.create_all(connection)

@@ -1,11 +1,11 @@
 """Version 4: matches, offers, agreements, the audit log, imports; notifications about firms."""
 
+from alembic import op
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -20,6 +20,11 @@ from sqlalchemy import (
     table,
     text,
 )
+
+from backend.storage.migrations.rebuild import kept_triggers
+
+revision = "4"
+down_revision = "3"
 
 metadata = MetaData()
 
@@ -161,22 +166,24 @@ old_notifications = table("notifications", *map(column, KEPT))
 old_requests = table("submissions", column("id"), column("reference"))
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Add the tables, and make the notifications anew: they may outlive their request now."""
+    connection = op.get_bind()
     old = select(old_notifications, old_requests.c.reference).join(
         old_requests, old_requests.c.id == old_notifications.c.submission_id
     )
     connection.execute(text("ALTER TABLE erasures ADD COLUMN reference VARCHAR(20)"))
     rows = [dict(row) for row in connection.execute(old).mappings()]
-    connection.execute(text("DROP TABLE notifications"))
-    made = [matches, offers, agreements, audit, imports, notifications]
-    metadata.create_all(connection, tables=made)
-    if rows:
-        connection.execute(insert(notifications), [row | {"firm": ""} for row in rows])
-        if connection.dialect.name == "postgresql":  # it does not notice numbers it was given
-            connection.execute(
-                text(
-                    "SELECT setval(pg_get_serial_sequence('notifications', 'id'),"
-                    " (SELECT max(id) FROM notifications))"
+    with kept_triggers(connection, "notifications"):
+        connection.execute(text("DROP TABLE notifications"))
+        made = [matches, offers, agreements, audit, imports, notifications]
+        metadata.create_all(connection, tables=made)
+        if rows:
+            connection.execute(insert(notifications), [row | {"firm": ""} for row in rows])
+            if connection.dialect.name == "postgresql":  # it does not notice numbers it was given
+                connection.execute(
+                    text(
+                        "SELECT setval(pg_get_serial_sequence('notifications', 'id'),"
+                        " (SELECT max(id) FROM notifications))"
+                    )
                 )
-            )

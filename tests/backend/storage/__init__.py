@@ -1,0 +1,1 @@
+"""Tests of the quote form and the service that takes it."""
