@@ -41,8 +41,8 @@ def explained(dataset: "Dataset", given: Mapping[str, str]) -> dict[str, object]
             known = ", ".join(allowed[name])
             raise UnknownAnswer(f"unknown answer to {name} “{value}”: allowed are {known}")
     # Where nobody is listed yet, the samples show how it works.
-    shown = replace(dataset, firms=dataset.listed_firms or dataset.firms)
-    found = match(answers, shown, given.get(ROTATION, ""))
+    shown = dataset if dataset.listed_firms else replace(dataset, demonstration=True)
+    found = match(answers, shown.firm_catalog, given.get(ROTATION, ""))
     return {
         "offered": [_as_json(item) for item in found.offered],
         "next": [item.firm.id for item in found.fitting[len(found.offered) :]],

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,8 +38,10 @@ from model.decision.vocabulary import Vocabulary
 from model.form.definition import QuoteForm
 from model.form.providers import Provider, Providers, ProviderWords
 from model.integrity.references import cross_problems
+from model.matching.engine import FirmCatalog
 from model.matching.firms import Firm, Firms, FirmTerms, listed
 from model.matching.rules import Matching
+from model.matching.tags import Words, firm_words
 
 VARIABLE = "SITE_DEMONSTRATION"
 
@@ -118,6 +120,20 @@ class Dataset:
     def listed_firms(self) -> tuple[Firm, ...]:
         """The firms that the pages show."""
         return listed(self.firms, demonstration=self.demonstration)
+
+    @cached_property
+    def firm_tags(self) -> Words:
+        """The label of each tag of a firm, by the firm's field."""
+        return firm_words(
+            self.reports.values(), self.types.values(), self.quote_form, self.firm_terms
+        )
+
+    @cached_property
+    def firm_catalog(self) -> FirmCatalog:
+        """What requests are matched with: the listed firms, and the rules."""
+        return FirmCatalog(
+            self.listed_firms, self.matching, self.quote_form, self.firm_tags, self.demonstration
+        )
 
 
 def load(data: Path = DATA) -> Dataset:

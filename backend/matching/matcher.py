@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from model.dataset import Dataset
-from model.matching.engine import FirmMatch, Match, match, next_firm
+from model.matching.engine import FirmCatalog, FirmMatch, Match, match, next_firm
 from model.matching.firms import Firm
 
 # Reasons that are put before the buyer; the others are of the same kind or say nothing new.
@@ -19,7 +20,7 @@ class Matcher:
 
     def match(self, answers: Mapping[str, str], rotation: str) -> Match:
         """Match the firms to the answers of a request."""
-        return match(answers, self.data, rotation)
+        return match(answers, self._catalog, rotation)
 
     def following(
         self, answers: Mapping[str, str], rotation: str, already: Collection[str]
@@ -33,8 +34,12 @@ class Matcher:
 
     def said_of(self, firm: Firm, answers: Mapping[str, str]) -> Reasons:
         """Return what the rules say of one firm today."""
-        found = match(answers, replace(self.data, firms=(firm,)), "")
+        found = match(answers, replace(self._catalog, firms=(firm,)), "")
         return [reason for each in (*found.fitting, *found.others) for reason in said(each)]
+
+    @cached_property
+    def _catalog(self) -> FirmCatalog:
+        return replace(self.data, demonstration=self.samples).firm_catalog
 
     @property
     def samples(self) -> bool:

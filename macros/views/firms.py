@@ -9,7 +9,7 @@ from model.dataset import Dataset
 from model.matching.engine import OFFERED
 from model.matching.firms import Firm
 from model.matching.rules import Rule
-from model.matching.tags import ASKED, Words, words_of
+from model.matching.tags import ASKED, Words
 
 PAGE = "firms.md"
 ADDRESS = "firms/"
@@ -32,7 +32,7 @@ NOTES = ("quotes", "about")
 
 def firm_list(dataset: Dataset) -> str:
     """Return a card for each listed firm, by name, and say so where they are samples."""
-    words = words_of(dataset)
+    words = dataset.firm_tags
     cards = [
         {"firm": firm, "facts": _rows(firm, FACTS, words), "more": _rows(firm, MORE, words)}
         for firm in sorted(dataset.listed_firms, key=lambda firm: firm.name.casefold())

@@ -1,14 +1,10 @@
 """The words behind the tags of firms: by field, each tag with its label."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from model.content.comparison import Report, ReportType
 from model.form.definition import QuoteForm
 from model.matching.firms import FirmTerms
-
-if TYPE_CHECKING:
-    from model.dataset import Dataset
 
 # The fields of a firm whose tags are options of the quote form.
 ASKED = {
@@ -33,13 +29,6 @@ def firm_words(
         options = fields[question].options if question in fields else []
         words[name] = {option.value: option.label for option in options}
     return words
-
-
-def words_of(dataset: "Dataset") -> Words:
-    """Return the label of each tag by field, for the loaded data."""
-    return firm_words(
-        dataset.reports.values(), dataset.types.values(), dataset.quote_form, dataset.firm_terms
-    )
 
 
 def joined(labels: Iterable[str]) -> str:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from model.dataset import load
 from model.matching.engine import OFFERED, match, next_firm
-from model.matching.tags import ANY, words_of
+from model.matching.tags import ANY
 
 SITE = load()
-WORDS = words_of(SITE)
+CATALOG = replace(SITE, demonstration=True).firm_catalog
+WORDS = SITE.firm_tags
 ASKED = {
     field.name: [option.value for option in field.options]
     for field in SITE.quote_form.fields
@@ -53,7 +54,7 @@ rotations = st.text(max_size=20)
 
 
 def matched(firms, answers, rotation=""):
-    return match(answers, replace(SITE, firms=tuple(firms)), rotation)
+    return match(answers, replace(CATALOG, firms=tuple(firms)), rotation)
 
 
 def told(found):
