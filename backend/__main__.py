@@ -22,7 +22,7 @@ from backend.storage.clock import utc_now
 from backend.storage.connections import Unavailable, connect, kind_of
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import DataProblems
-from model.dataset import load
+from model.dataset import data_folder, load
 
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
 
@@ -191,7 +191,7 @@ def _erase(options: Namespace) -> None:
 
 def _doctor(options: Namespace) -> int:
     settings = from_environment(os.environ)
-    found = list(doctor.findings(settings, load(), send=options.send))
+    found = list(doctor.findings(settings, load(data_folder()), send=options.send))
     return 0 if doctor.as_lines(found, print) else 1
 
 

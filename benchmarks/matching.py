@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from multiprocessing import get_context
 
-from model.dataset import Dataset, load
+from model.dataset import DATA, Dataset, load
 from model.matching.engine import match
 from model.matching.firms import Firm
 from model.matching.tags import ANY
@@ -108,7 +108,7 @@ def filled(firms: tuple[Firm, ...]) -> sqlite3.Connection:
 
 def ours(size: int, rounds: int) -> Measured:
     """Measure our own match."""
-    site, before = load(), grown()
+    site, before = load(DATA), grown()
     site = replace(site, firms=made(site, size), demonstration=True)
     loaded = grown() - before
     return measured(
@@ -120,7 +120,7 @@ def ours(size: int, rounds: int) -> Measured:
 
 def peer(size: int, rounds: int) -> Measured:
     """Measure SQLite."""
-    site, before = load(), grown()
+    site, before = load(DATA), grown()
     database = filled(made(site, size))
     loaded = grown() - before
     return measured(lambda: [row[0] for row in database.execute(QUERY)], rounds, loaded)

@@ -9,7 +9,7 @@ from pathlib import Path
 from macros.checks import all
 from macros.checks.reviews import due_reviews
 from model.core.problems import Problem, annotations
-from model.dataset import DATA, ROOT, Dataset
+from model.dataset import ROOT, Dataset, data_folder
 from model.matching.recheck import due_checks, said
 
 
@@ -42,7 +42,7 @@ def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
     """Return a line for each page and each entry of a firm that is to be looked at again."""
     due = [review.said(today) for review in due_reviews(docs, today)]
     if dataset:
-        due += said(due_checks(dataset.firms, dataset.matching.recheck_days, today), DATA)
+        due += said(due_checks(dataset.firms, dataset.matching.recheck_days, today), data_folder())
     return due
 
 

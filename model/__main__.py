@@ -1,31 +1,24 @@
 """`python -m model match`: the match for some answers, with every reason, as plain data."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from model.decision.engine import UnknownAnswer
-from model.matching.engine import FirmMatch, match
-
-if TYPE_CHECKING:
-    from model.dataset import Dataset
 import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from model.core.problems import DataProblems, annotations
-from model.dataset import DATA, Dataset, load
-from model.decision.engine import DecisionModel
+from model.dataset import Dataset, data_folder, load
+from model.decision.engine import DecisionModel, UnknownAnswer
 from model.exports.json_schema import write_schemas
 from model.exports.outcomes import outcome_lines
+from model.matching.engine import FirmMatch, match
 
 ROTATION = "rotation"
 
 
-def explained(dataset: "Dataset", given: Mapping[str, str]) -> dict[str, object]:
+def explained(dataset: Dataset, given: Mapping[str, str]) -> dict[str, object]:
     """Return the match as data for JSON; raises UnknownAnswer.
 
     `given` may have `rotation` beside the answers; without it firms that are equally preferred
@@ -51,7 +44,7 @@ def explained(dataset: "Dataset", given: Mapping[str, str]) -> dict[str, object]
     }
 
 
-def _allowed(dataset: "Dataset") -> dict[str, list[str]]:
+def _allowed(dataset: Dataset) -> dict[str, list[str]]:
     """Return the questions that matching looks at, in the form's order, with their answers."""
     asked = {name for item in dataset.matching.rules for name in item.questions}
     for item in dataset.matching.preferences:
@@ -76,7 +69,7 @@ def _as_json(item: FirmMatch) -> dict[str, object]:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
     parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="the data directory")
+    parser.add_argument("--data", type=Path, default=data_folder(), help="the data directory")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="check every data file")
     decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")

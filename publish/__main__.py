@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from model.core.problems import DataProblems
-from model.dataset import ROOT, Dataset, load
+from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports.form_target import form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
 from publish.checks.firms import lasting, prove_firms
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     folder = parser.parse_args(arguments).site.resolve()
     try:
-        dataset = load()
+        dataset = load(data_folder())
         notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
     except (DataProblems, PublishError) as error:
         print(error, file=sys.stderr)

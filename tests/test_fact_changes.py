@@ -15,6 +15,7 @@ from model.dataset import DATA, ROOT, load
 from model.decision.engine import DecisionModel
 from model.diff.data import documents
 from model.diff.outcomes import PlainTables, outcome_changes, plain_tables
+from tests.data import load_data
 from tools.pr_report import plain, summary
 
 Edit = Callable[..., None]
@@ -212,7 +213,7 @@ def test_a_table_that_is_missing_is_said(base, head):
 
 
 def test_the_plain_tables_decide_as_the_model_does():
-    dataset = load()
+    dataset = load_data()
     model = DecisionModel(dataset.vocabulary, dataset.decisions)
     plain = tables(DATA)
     for answers in plain.combinations():

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlencode
 
-from model.dataset import DATA
+from model.dataset import data_folder
 from model.diff.data import Difference, differences, documents, unreadable
 from model.diff.outcomes import outcome_changes, plain_tables
 from tools.scaffold import fill
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the summary; returns 2 if there is no such folder."""
     parser = argparse.ArgumentParser(prog="python -m tools.pr_report", description=__doc__)
     parser.add_argument("base", type=Path, help="the data folder as it was")
-    parser.add_argument("head", type=Path, nargs="?", default=DATA, help="as it is now")
+    parser.add_argument("head", type=Path, nargs="?", default=data_folder(), help="as it is now")
     options = parser.parse_args(arguments)
     for folder in (options.base, options.head):
         if not folder.is_dir():

@@ -19,7 +19,7 @@ from backend.config.networks import Network, trusted_networks
 from backend.config.origins import origin_of, origins_of, with_loopback_names
 from backend.matching.matcher import Matcher, matcher
 from model.content.site import SiteSettings
-from model.dataset import DATA, ROOT, Dataset, load
+from model.dataset import ROOT, Dataset, data_folder, load
 from model.form.definition import QuoteForm
 
 Security = Literal["none", "starttls", "tls"]
@@ -215,7 +215,7 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
-    dataset = load(DATA)
+    dataset = load(data_folder(environ), environ=environ)
     mail, webhook, keep = _outgoing(environ, dataset.settings)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")
     firms = matcher(dataset, demonstration=demonstration)

@@ -96,6 +96,10 @@ class Value(Record):
             raise ValueError("sources and disagreement go inside by_type, beside each text")
         return self
 
+    def cites(self) -> list[str]:
+        """Return the sources of `text`; those of each type stand in its statement."""
+        return self.sources or []
+
     def statement(self, type_id: str) -> Disputed:
         """Return the statement that holds for one type."""
         if self.by_type is not None:

@@ -102,6 +102,10 @@ class Prices(Record):
     groups: list[PriceGroup] = Field(min_length=1, description="In the order shown.")
     figures: list[Price] = Field(min_length=1, description="In the order shown.")
 
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for each figure in no group and each group without a figure."""
+        return _check_groups([group.id for group in self.groups], self.figures)
+
 
 class Durations(Record):
     """The file data/durations.yml."""
@@ -109,10 +113,12 @@ class Durations(Record):
     groups: list[FigureGroup] = Field(min_length=1, description="In the order shown.")
     figures: list[Duration] = Field(min_length=1, description="In the order shown.")
 
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for each figure in no group and each group without a figure."""
+        return _check_groups([group.id for group in self.groups], self.figures)
 
-def group_problems(
-    groups: Iterable[Id], figures: Iterable[Figure]
-) -> Iterator[tuple[KeyPath, str]]:
+
+def _check_groups(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, what is wrong) for each figure in no group and each group without a figure."""
     known, used = list(groups), set()
     for index, figure in enumerate(figures):

@@ -19,6 +19,11 @@ class Reason(Statement):
         "text, as in “IntelliTrans says:”.",
     )
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether we say it, not only sources of tier 3."""
+        return not self.reported
+
 
 class Scenario(Record):
     """A kind of business, in a situation that a published source describes."""

@@ -7,7 +7,6 @@ number with a leading zero stays text. Only `true` and `false` are booleans.
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -85,17 +84,12 @@ def read(path: Path, root: Path) -> Document:
     """Read one file; what is wrong with it stands in the document's problems."""
     file = str(path.relative_to(root))
     try:
-        return _read_file(path.read_text(encoding="utf-8"), file)
+        return read_text(path.read_text(encoding="utf-8"), file)
     except FileNotFoundError:
         return Document(file, problems=[Problem(file, 1, "", "the file is missing")])
     except UnicodeDecodeError as error:
         what = f"the file is not UTF-8 text (byte {error.start})"
         return Document(file, problems=[Problem(file, 1, "", what)])
-
-
-@lru_cache(maxsize=256)  # while pages are edited, the same files are read again and again
-def _read_file(text: str, file: str) -> Document:
-    return read_text(text, file)
 
 
 def read_text(text: str, file: str) -> Document:

@@ -117,6 +117,10 @@ class Question(Record):
     find_out: Text = Field(description="How to find the answer: whom to ask, what to look for.")
     options: list[Option] = Field(min_length=2, description="The answers, in the order shown.")
 
+    def cites(self) -> list[str]:
+        """Return the sources of `why`."""
+        return self.sources
+
 
 class Outcome(Record):
     """Something a decision table can conclude."""

@@ -38,10 +38,11 @@ from backend.privacy.retention import DAYS_A_MONTH
 from backend.storage.connections import connect
 from backend.storage.tables import agreements, audit, imports
 from model.content.site import FormSettings
-from model.dataset import DATA, ROOT, Dataset, load
+from model.dataset import DATA, ROOT, Dataset
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS, ORIGIN, new_database
 from tests.backend.deal import BUYER, KEEP, OPERATOR, Buyer, Deal, database, dealing, firms
+from tests.data import load_data
 
 Said = Callable[..., list[str]]
 Act = Callable[[Connection], object]
@@ -618,7 +619,7 @@ def test_matches_move_to_postgresql_with_every_row(
 
 
 def verdicts(settings: Settings) -> dict[str, tuple[str, str]]:
-    return {found.what: (found.verdict, found.text) for found in check_firms(settings, load())}
+    return {found.what: (found.verdict, found.text) for found in check_firms(settings, load_data())}
 
 
 def test_the_doctor_says_that_samples_are_not_shown() -> None:
@@ -630,7 +631,7 @@ def test_the_doctor_says_that_samples_are_not_shown() -> None:
 def listed(settings: Settings, **changes: str) -> Settings:
     """Settings with one firm that is no sample."""
     firm = firms().firms[0].model_copy(update={"sample": False, "checked": "2020-01-01"})
-    data = replace(load(), firms=(firm,))
+    data = replace(load_data(), firms=(firm,))
     return replace(settings, matcher=matcher(data, demonstration=False), **changes)  # type: ignore[arg-type]
 
 
@@ -649,7 +650,7 @@ def test_the_doctor_looks_where_links_lead(settings: Settings, address: str, ver
 
 
 def site_with(**changes: object) -> Dataset:
-    dataset = load()
+    dataset = load_data()
     return replace(dataset, settings=dataset.settings.model_copy(update=changes))
 
 
@@ -658,7 +659,7 @@ def test_links_lead_to_where_the_form_is_taken() -> None:
     moved = site_with(form=elsewhere)
     assert public_address("", moved) == "https://api.soc.test/"
     assert public_address("https://other.test", moved) == "https://other.test/"
-    assert public_address("", load()) == load().settings.address
+    assert public_address("", load_data()) == load_data().settings.address
 
 
 HOSTED = {"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
@@ -693,7 +694,7 @@ def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (data / "site.yml").read_text(encoding="utf-8")
     chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
     (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
-    monkeypatch.setattr("backend.config.settings.DATA", data)
+    monkeypatch.setenv("SITE_DATA", str(data))
     return data
 
 
@@ -729,8 +730,11 @@ def test_the_backend_reads_the_data_that_the_pages_are_built_from(tmp_path: Path
     data = tmp_path / "data"
     shutil.copytree(DATA, data)
     text = (data / "site.yml").read_text(encoding="utf-8")
-    (data / "site.yml").write_text(text.replace(load().settings.name, "Another site", 1), "utf-8")
-    ask = "from backend.config import settings; print(settings.from_environment({}).site_name)"
+    (data / "site.yml").write_text(
+        text.replace(load_data().settings.name, "Another site", 1), "utf-8"
+    )
+    ask = "import os; from backend.config.settings import from_environment as read"
+    ask += "; print(read(os.environ).site_name)"
     environment = {**os.environ, "SITE_DATA": str(data)}
     done = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, check=True

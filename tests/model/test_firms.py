@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from model.core.problems import DataProblems
-from model.dataset import load
 from model.matching.firms import listed
+from tests.data import load_data
 
 ALDER = "- id: sample-alder\n"
 NAME = "name: Alder Sample CPAs\n"
@@ -122,12 +122,12 @@ def test_samples_are_listed_in_a_demonstration_only(dataset):
 
 
 def test_the_environment_makes_a_demonstration(monkeypatch):
-    assert load().listed_firms == ()
+    assert load_data().listed_firms == ()
     monkeypatch.setenv("SITE_DEMONSTRATION", "on")
-    assert load().listed_firms
+    assert load_data().listed_firms
 
 
 def test_a_word_that_is_neither_on_nor_off_is_refused(monkeypatch):
     monkeypatch.setenv("SITE_DEMONSTRATION", "yes")
     with pytest.raises(DataProblems, match=r"^SITE_DEMONSTRATION: “yes” in the environment"):
-        load()
+        load_data()

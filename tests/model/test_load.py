@@ -11,8 +11,10 @@ from model.core.problems import DataProblems, Problem
 from model.core.record import is_ahead
 from model.core.validation import explain
 from model.core.yaml_loader import read_text
-from model.dataset import DATA, FILES, load
+from model.dataset import DATA, data_folder
 from model.exports.json_schema import modeline, schema_texts
+from model.integrity.files import FILES
+from tests.data import load_data
 
 from .conftest import Spoil
 
@@ -182,15 +184,22 @@ def test_yes_no_none_dates_and_leading_zeros_stay_text(tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("environ", "folder"), [({}, DATA), ({"SITE_DATA": "/other"}, Path("/other"))]
+)
+def test_the_environment_names_the_data_folder(environ, folder):
+    assert data_folder(environ) == folder
+
+
 def test_the_address_of_a_deployment_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("SITE_ADDRESS", "https://example.com/soc")
-    assert load().settings.address == "https://example.com/soc/"
+    assert load_data().settings.address == "https://example.com/soc/"
 
 
 def test_a_wrong_address_in_the_environment_is_said_plainly(monkeypatch):
     monkeypatch.setenv("SITE_ADDRESS", "example.com")
     with pytest.raises(DataProblems, match=r"^SITE_ADDRESS: “example\.com” in the environment"):
-        load()
+        load_data()
 
 
 @pytest.mark.parametrize("name", sorted(schema_texts()))

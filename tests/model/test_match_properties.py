@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.dataset import load
 from model.matching.engine import OFFERED, match, next_firm
 from model.matching.tags import ANY
+from tests.data import load_data
 
-SITE = load()
+SITE = load_data()
 CATALOG = replace(SITE, demonstration=True).firm_catalog
 WORDS = SITE.firm_tags
 ASKED = {

@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from macros.views.forms import hosted_rules
-from model.dataset import Dataset, load
+from model.dataset import Dataset
 from model.exports.form_target import form_target
 from model.form.definition import CONTRACT
+from tests.data import load_data
 from tests.model.node import run
 
 from .choices import HOSTED, choose
@@ -20,7 +21,7 @@ REDIRECTS = {"redirect", "_next", "_redirect", "redirectTo"}
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return load()
+    return load_data()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 
 from macros.views.firms import FACTS, MORE, firm_list, firms_note, request_steps
 from macros.views.render import Links
-from model.dataset import Dataset, load
+from model.dataset import Dataset
+from tests.data import load_data
 
 from .conftest import build
 
@@ -30,7 +31,7 @@ def page(demonstration) -> BeautifulSoup:
 @pytest.fixture(scope="module")
 def shown() -> Dataset:
     """The data of a demonstration."""
-    return replace(load(), demonstration=True)
+    return replace(load_data(), demonstration=True)
 
 
 def read(demonstration, path: str) -> BeautifulSoup:
