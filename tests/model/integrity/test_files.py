@@ -45,7 +45,8 @@ def test_each_record_with_sources_cites_them(folder: Path) -> None:
     for file in read_files(folder, FileCache()):
         for _, value in walk(file.record):
             sources = getattr(value, "sources", None)
-            if isinstance(value, Record) and sources and isinstance(sources[0], str):
+            ids = isinstance(sources, list) and isinstance(next(iter(sources), None), str)
+            if isinstance(value, Record) and ids:
                 assert value.cites() == sources, f"{type(value).__name__} in {file.document.file}"
                 cited.append(sources)
     assert cited
