@@ -21,7 +21,7 @@ from backend.server import serve, work
 from backend.storage.clock import utc_now
 from backend.storage.connections import Unavailable, connect, kind_of
 from backend.storage.migrations import NEWEST, migrate
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import data_folder, load
 
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
@@ -105,7 +105,7 @@ def _port(text: str) -> int:
 
 
 # What is said in one line, and means that a command was not possible.
-SAID = (BadSetting, DataProblems, requests.NoSuchRequest, copy.NotCopied, NotOverridden)
+SAID = (BadSetting, InvalidDataError, requests.NoSuchRequest, copy.NotCopied, NotOverridden)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from macros.preview.dependencies import Calls
 from macros.views import firms
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.integrity.files import FileCache
 
@@ -70,7 +70,7 @@ def _data(preview: Any) -> Dataset | None:
         else:  # the cache is as new as our modules, and kept until they are imported anew
             preview.data_folder, preview.cache = data_folder(), FileCache()
             dataset = load(preview.data_folder, cache=preview.cache)
-    except DataProblems as error:
+    except InvalidDataError as error:
         if preview is None:
             raise PluginError(f"the data has mistakes:\n{error}") from None
         log.error("the data has mistakes:\n%s", error)

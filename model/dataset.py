@@ -19,7 +19,7 @@ from model.content.redirects import Redirects
 from model.content.scenarios import Scenario
 from model.content.site import SiteSettings
 from model.content.sources import Source
-from model.core.problems import DataProblems, Problem
+from model.core.problems import InvalidDataError, Problem
 from model.decision.table import DecisionTable
 from model.decision.vocabulary import Vocabulary
 from model.form.definition import QuoteForm
@@ -27,9 +27,9 @@ from model.form.providers import Provider, ProviderWords
 from model.integrity.files import DataFiles, FileCache, find_stray_files, read_files
 from model.integrity.references import find_problems
 from model.matching.engine import FirmCatalog
-from model.matching.firms import Firm, FirmTerms, listed
+from model.matching.firms import Firm, FirmTerms, select_listed
 from model.matching.rules import Matching
-from model.matching.tags import Words, firm_words
+from model.matching.tags import TagLabels, build_tag_labels
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"  # this project's own; what a deployment uses is told by data_folder
@@ -74,12 +74,12 @@ class Dataset:
     @property
     def listed_firms(self) -> tuple[Firm, ...]:
         """The firms that the pages show."""
-        return listed(self.firms, demonstration=self.demonstration)
+        return select_listed(self.firms, demonstration=self.demonstration)
 
     @cached_property
-    def firm_tags(self) -> Words:
+    def firm_tags(self) -> TagLabels:
         """The label of each tag of a firm, by the firm's field."""
-        return firm_words(
+        return build_tag_labels(
             self.reports.values(), self.types.values(), self.quote_form, self.firm_terms
         )
 
@@ -94,7 +94,7 @@ class Dataset:
 def load(
     folder: Path, *, environ: Mapping[str, str] = os.environ, cache: FileCache | None = None
 ) -> Dataset:
-    """Load and check a data folder; raises DataProblems with every mistake in it.
+    """Load and check a data folder; raises InvalidDataError with every mistake in it.
 
     SITE_ADDRESS and SITE_DEMONSTRATION in `environ` say what differs in a deployment. With a
     `cache` that is kept, only the files that have changed are read and checked by themselves again.
@@ -103,7 +103,7 @@ def load(
     problems = [*find_stray_files(folder), *find_problems(files)]
     problems += [problem for file in files for problem in file.mistakes]
     if problems:
-        raise DataProblems(problems)
+        raise InvalidDataError(problems)
     return _assemble(files, environ)
 
 
@@ -143,11 +143,11 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
 
 
 def is_demonstration(environ: Mapping[str, str]) -> bool:
-    """Return what SITE_DEMONSTRATION says; raises DataProblems unless it is on, off or unset."""
+    """Read SITE_DEMONSTRATION; raises InvalidDataError unless it is on, off or unset."""
     given = environ.get("SITE_DEMONSTRATION", "").lower()
     if given not in {"on", "off", ""}:
         what = f"“{given}” in the environment must be on or off"
-        raise DataProblems([Problem("SITE_DEMONSTRATION", 0, "", what)])
+        raise InvalidDataError([Problem("SITE_DEMONSTRATION", 0, "", what)])
     return given == "on"
 
 
@@ -161,4 +161,4 @@ def override_address(settings: SiteSettings, environ: Mapping[str, str]) -> Site
         return SiteSettings.model_validate(changed)
     except ValidationError:
         what = f"“{address}” in the environment is not an address such as https://example.com/"
-        raise DataProblems([Problem("SITE_ADDRESS", 0, "", what)]) from None
+        raise InvalidDataError([Problem("SITE_ADDRESS", 0, "", what)]) from None

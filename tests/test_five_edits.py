@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from macros.checks import front_matter
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import ROOT
 from tests.data import load_data
 from tools.scaffold import new_page, new_source
@@ -61,7 +61,7 @@ def edit(project: Path) -> Edit:
 def said(project: Path) -> list[str]:
     try:
         load_data(project / "data")
-    except DataProblems as error:
+    except InvalidDataError as error:
         return [str(problem) for problem in error.problems]
     return []
 

@@ -12,7 +12,7 @@ import pytest
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import load
 from tests.data import load_data
 
@@ -106,7 +106,7 @@ def test_contributing_shows_what_a_mistake_in_data_says(tmp_path: Path) -> None:
     report = shutil.copytree(ROOT / "data", tmp_path / "data") / "reports" / "soc-1.yml"
     planted = report.read_text(encoding="utf-8").replace("sources:", "sorces:", 1)
     report.write_text(planted, encoding="utf-8")
-    with pytest.raises(DataProblems) as caught:
+    with pytest.raises(InvalidDataError) as caught:
         load(tmp_path / "data")
     assert numbered(str(caught.value)) in numbered(text("CONTRIBUTING.md"))
 

@@ -15,7 +15,7 @@ from macros.checks.front_matter import parse
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.core.yaml_loader import read
 from model.dataset import ROOT
 from tests.data import load_data
@@ -167,7 +167,7 @@ def test_a_new_report_has_a_place_for_every_row_and_the_check_names_each(project
         "source=S10",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    with pytest.raises(DataProblems) as error:
+    with pytest.raises(InvalidDataError) as error:
         load_data(project / "data")
     said = [str(problem) for problem in error.value.problems]
     assert all("data/reports/soc-9.yml:" in line for line in said), said

@@ -214,7 +214,7 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
-    """Return the settings; raises BadSetting, or DataProblems where the data has mistakes."""
+    """Return the settings; raises BadSetting, or InvalidDataError where the data has mistakes."""
     dataset = load(data_folder(environ), environ=environ)
     mail, webhook, keep = _outgoing(environ, dataset.settings)
     demonstration = _switch(environ, "QUOTES_DEMONSTRATION", "off")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from backend.http.form_body import Refused, pairs_of
 from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.validation import check, normalise
+from model.form.validation import find_mistakes, normalise_answers
 
 KEY = re.compile(r"[!-~]{1,128}", re.ASCII)
 
@@ -65,11 +65,11 @@ def understand(values: dict[str, str], form: QuoteForm) -> Submission:
     key = values.get(IDEMPOTENCY_KEY, "").strip()
     if key and not KEY.fullmatch(key):
         raise Refused(400, "malformed")
-    errors = check(form, values)
+    errors = find_mistakes(form, values)
     if errors:
         raise Invalid(errors)
     return Submission(
-        answers=normalise(form, values),
+        answers=normalise_answers(form, values),
         key=key or None,
         signals=("honeypot",) if values.get(form.honeypot.name) else (),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from model.dataset import Dataset
-from model.matching.engine import FirmCatalog, FirmMatch, Match, match, next_firm
+from model.matching.engine import FirmCatalog, FirmMatch, Match, find_next_firm, match
 from model.matching.firms import Firm
 
 # Reasons that are put before the buyer; the others are of the same kind or say nothing new.
@@ -26,7 +26,7 @@ class Matcher:
         self, answers: Mapping[str, str], rotation: str, already: Collection[str]
     ) -> FirmMatch | None:
         """Return the next firm that fits and is not among `already`, ids of firms."""
-        return next_firm(self.match(answers, rotation), already)
+        return find_next_firm(self.match(answers, rotation), already)
 
     def firm(self, name: str) -> Firm | None:
         """Return a firm by its id, None where it is not listed or not to be introduced."""

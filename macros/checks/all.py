@@ -7,7 +7,7 @@ from typing import cast
 from macros.checks import data_links, macro_calls, mkdocs_config, pages, spelling
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems, Problem
+from model.core.problems import InvalidDataError, Problem
 from model.dataset import ROOT, Dataset, data_folder, load
 
 Macro = Callable[..., str]
@@ -17,7 +17,7 @@ def load_site() -> tuple[Dataset | None, list[Problem]]:
     """Return the data, or None and what is wrong with it."""
     try:
         return load(data_folder()), []
-    except DataProblems as error:
+    except InvalidDataError as error:
         return None, error.problems
 
 

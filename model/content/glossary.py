@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Disputed, Id, Record, Text
 from model.core.yaml_loader import KeyPath
 
@@ -41,7 +41,7 @@ class Glossary(Record):
                     yield ("terms", index), what
             for place, other in enumerate(term.see):
                 if other not in known:
-                    what = f"unknown term “{other}”{did_you_mean(other, known)}"
+                    what = f"unknown term “{other}”{suggest(other, known)}"
                     yield ("terms", index, "see", place), what
                 elif other == term.id:
                     yield ("terms", index, "see", place), "a term does not refer to itself"

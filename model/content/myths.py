@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Disputed, Id, Record, Text
 from model.core.yaml_loader import KeyPath
 
@@ -36,5 +36,5 @@ class Myths(Record):
         known = [group.id for group in self.groups]
         for index, myth in enumerate(self.myths):
             if myth.group not in known:
-                what = f"unknown group “{myth.group}”{did_you_mean(myth.group, known)}"
+                what = f"unknown group “{myth.group}”{suggest(myth.group, known)}"
                 yield ("myths", index, "group"), what

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from model.core.problems import Problem
-from model.core.yaml_errors import told
+from model.core.yaml_errors import explain
 
 KeyPath = tuple[str | int, ...]
 
@@ -98,7 +98,7 @@ def read_text(text: str, file: str) -> Document:
     try:
         loader, node = _compose(text)
     except yaml.MarkedYAMLError as error:
-        line, what = told(text, error)
+        line, what = explain(text, error)
         document.problems.append(Problem(file, line, "", f"not valid YAML: {what}"))
     except yaml.YAMLError as error:
         document.problems.append(Problem(file, 1, "", str(error).splitlines()[0]))

@@ -87,7 +87,7 @@ class ToolWords(Record):
     quote_fields: list[HandOver] = Field(description="What the quote form takes over.")
 
 
-def holds(condition: Condition, answers: dict[str, str]) -> bool:
+def condition_holds(condition: Condition, answers: dict[str, str]) -> bool:
     """Tell whether one of the answers that the condition names has been given."""
     return any(answers.get(name) in allowed for name, allowed in condition.items())
 

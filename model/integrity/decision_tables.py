@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.decision.table import (
     DecisionTable,
-    order_problems,
-    order_references,
-    proofs,
-    reference_problems,
+    find_order_problems,
+    find_rule_conflicts,
+    find_unknown_names,
+    find_unknown_order_names,
 )
 from model.decision.vocabulary import Vocabulary
 from model.integrity.files import DataFile
@@ -44,21 +44,23 @@ def _check_table(
     table: DecisionTable, vocabulary: Vocabulary, decisions: list[str]
 ) -> Iterator[tuple[KeyPath, str]]:
     if table.id not in decisions:
-        yield ("id",), f"unknown decision “{table.id}”{did_you_mean(table.id, decisions)}"
+        yield ("id",), f"unknown decision “{table.id}”{suggest(table.id, decisions)}"
         return
     for index, earlier in enumerate(table.inputs):
         # a table may look at the outcome of a table before it, never at its own or a later one
         if earlier in decisions[decisions.index(table.id) :]:
             yield ("inputs", index), f"“{earlier}” is decided later"
     dangling = [
-        *reference_problems(table, vocabulary),
-        *order_references(table, vocabulary),
+        *find_unknown_names(table, vocabulary),
+        *find_unknown_order_names(table, vocabulary),
     ]
     for path, what, word, known in dangling:
-        yield path, what + did_you_mean(word, known)
+        yield path, what + suggest(word, known)
     if not dangling:  # a proof over unknown names would only repeat them
         # without one rule for every combination, there is nothing to compare
-        found = list(proofs(table, vocabulary)) or order_problems(table, vocabulary)
+        found = list(find_rule_conflicts(table, vocabulary)) or find_order_problems(
+            table, vocabulary
+        )
         yield from _first_of_each(found)
 
 

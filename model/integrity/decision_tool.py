@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.decision.vocabulary import Condition, HandOver, Vocabulary
 from model.form.definition import QuoteForm
@@ -23,7 +23,7 @@ def check_decision_tool(
         for number, field in enumerate(words.tool.quote_fields):
             mistakes += _check_field(("tool", "quote_fields", number), field, words, form.record)
     for path, kind, word, known in mistakes:
-        yield vocabulary.problem(path, f"unknown {kind} “{word}”{did_you_mean(word, known)}")
+        yield vocabulary.problem(path, f"unknown {kind} “{word}”{suggest(word, known)}")
 
 
 def _check_outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:

@@ -17,7 +17,7 @@ from model.content.redirects import Redirects
 from model.content.scenarios import Scenarios
 from model.content.site import SiteSettings
 from model.content.sources import Sources
-from model.core.problems import DataProblems, Problem
+from model.core.problems import InvalidDataError, Problem
 from model.core.record import Record
 from model.core.validation import validate
 from model.core.yaml_loader import Document, KeyPath, read
@@ -48,9 +48,9 @@ class DataFile(Generic[R]):
         return self.document.problem(path, what)
 
     def require(self) -> R:
-        """Return the record; raises DataProblems if there is none."""
+        """Return the record; raises InvalidDataError if there is none."""
         if self.record is None:
-            raise DataProblems(self.mistakes)
+            raise InvalidDataError(self.mistakes)
         return self.record
 
     @property

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from model.content.site import SiteSettings
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.integrity.files import DataFile, DataFiles
 from model.matching.firms import Firm
-from model.matching.rule_checks import matching_problems
-from model.matching.tags import ANY, Words, firm_words
+from model.matching.rule_checks import check_matching
+from model.matching.tags import ANY, TagLabels, build_tag_labels
 
 # Local dates run up to this much ahead of UTC, so “today” is the latest date anywhere.
 AHEAD = timedelta(hours=14)
@@ -23,14 +23,14 @@ def check_firms(files: DataFiles) -> Iterator[Problem]:
         return
     reports = [file.record for file in files.reports if file.record]
     yield from _check_funding(files.site, firms.firms)
-    words = firm_words(reports, types.types, form, firms.terms)
+    words = build_tag_labels(reports, types.types, form, firms.terms)
     for index, firm in enumerate(firms.firms):
         for path, what in [*_check_tags(firm, words), *_check_dates(firm)]:
             yield files.firms.problem(("firms", index, *path), what)
     for path, what in _find_repeated_firms(firms.firms):
         yield files.firms.problem(path, what)
     if matching := files.matching.record:
-        for path, what in matching_problems(matching, form, words):
+        for path, what in check_matching(matching, form, words):
             yield files.matching.problem(path, what)
 
 
@@ -42,13 +42,13 @@ def _check_funding(site: DataFile[SiteSettings], firms: list[Firm]) -> Iterator[
         yield site.problem(("funding_placeholder",), what)
 
 
-def _check_tags(firm: Firm, words: Words) -> Iterator[tuple[KeyPath, str]]:
+def _check_tags(firm: Firm, words: TagLabels) -> Iterator[tuple[KeyPath, str]]:
     for name, known in words.items():
         given: list[str] = getattr(firm, name)
         tags = [tag for tag in known if ANY not in tag]
         for index, tag in enumerate(given):
             if tag not in tags:
-                yield (name, index), f"unknown word “{tag}”{did_you_mean(tag, tags)}"
+                yield (name, index), f"unknown word “{tag}”{suggest(tag, tags)}"
         for tag, times in Counter(given).items():
             if times > 1:
                 yield (name,), f"“{tag}” stands twice"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from model.content.site import SiteSettings
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
 from model.form.providers import SETTINGS, Provider, Providers
@@ -28,7 +28,7 @@ def _check_settings(settings: SiteSettings, register: Providers) -> Iterator[tup
     known = {provider.id: provider for provider in register.providers}
     provider = known.get(settings.form_backend)
     if provider is None:
-        near = did_you_mean(settings.form_backend, known)
+        near = suggest(settings.form_backend, known)
         yield ("form_backend",), f"unknown provider “{settings.form_backend}”{near}"
         return
     # A mistake stands at `form` where it is written, otherwise at the choice of the provider.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from model.content.comparison import Attributes, Report, Views
-from model.content.scenarios import Scenarios, scenario_problems
+from model.content.scenarios import Scenarios, check_scenarios
 from model.content.sources import Sources
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.decision.table import DecisionTable
 from model.decision.vocabulary import Vocabulary
 from model.integrity.decision_tables import check_decision_tables
@@ -57,7 +57,7 @@ def _check_sources(files: DataFiles) -> Iterator[Problem]:
         for cited in file.citations:
             for index, source in enumerate(cited.sources):
                 if source not in tiers:
-                    what = f"unknown source “{source}”{did_you_mean(source, tiers)}"
+                    what = f"unknown source “{source}”{suggest(source, tiers)}"
                     yield file.problem((*cited.path, "sources", index), what)
             if cited.is_claim and all(tiers.get(source) == 3 for source in cited.sources):
                 what = "only tier 3 sources; a statement needs one of tier 1 or 2"
@@ -70,12 +70,12 @@ def _check_groups(attributes: DataFile[Attributes], views: DataFile[Views]) -> I
     groups = [group.id for group in attributes.record.groups]
     for index, row in enumerate(attributes.record.attributes):
         if row.group not in groups:
-            what = f"unknown group “{row.group}”{did_you_mean(row.group, groups)}"
+            what = f"unknown group “{row.group}”{suggest(row.group, groups)}"
             yield attributes.problem(("attributes", index, "group"), what)
     for index, view in enumerate(views.record.views if views.record else ()):
         for place, name in enumerate(view.groups):
             if name not in groups:
-                what = f"unknown group “{name}”{did_you_mean(name, groups)}"
+                what = f"unknown group “{name}”{suggest(name, groups)}"
                 yield views.problem(("views", index, "groups", place), what)
 
 
@@ -86,5 +86,5 @@ def _check_scenarios(
         return
     known = register.record.sources if register.record else ()
     tiers = {source.id: source.tier for source in known}
-    for path, what in scenario_problems(scenarios.record, vocabulary.record, tiers):
+    for path, what in check_scenarios(scenarios.record, vocabulary.record, tiers):
         yield scenarios.problem(path, what)

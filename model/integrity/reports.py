@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from model.content.comparison import Attributes, Report, Types
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.integrity.files import DataFile
 
@@ -39,7 +39,7 @@ def _find_missing_rows(
     for index, row in enumerate(rows):
         if any(row in report.values for report in reports):
             continue
-        near = did_you_mean(row, strange)
+        near = suggest(row, strange)
         named = next((other for other in strange if f"“{other}”" in near), None)
         if named:
             what = f"no report has a value for this row, but all have “{named}”: was it renamed?"
@@ -55,13 +55,13 @@ def _check_rows(report: Report, rows: list[str], told: set[str]) -> Iterator[tup
             yield ("values", row), "field required (data/attributes.yml has this row)"
     for row in report.values:
         if row not in rows and row not in told:
-            yield ("values", row), f"unknown attribute{did_you_mean(row, rows)}"
+            yield ("values", row), f"unknown attribute{suggest(row, rows)}"
 
 
 def _check_types(report: Report, types: list[str]) -> Iterator[tuple[KeyPath, str]]:
     for index, kind in enumerate(report.types):
         if kind not in types:
-            yield ("types", index), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+            yield ("types", index), f"unknown type “{kind}”{suggest(kind, types)}"
     if not set(report.types) <= set(types):
         return  # what follows would only repeat it
     if set(types) - set(report.types) and report.other_types is None:
@@ -76,7 +76,7 @@ def _check_by_type(
 ) -> Iterator[tuple[KeyPath, str]]:
     for kind in given:
         if kind not in types:
-            yield (*path, kind), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+            yield (*path, kind), f"unknown type “{kind}”{suggest(kind, types)}"
     for kind in types:
         if kind not in given:
             yield (*path, kind), "field required"

@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from model.form.definition import QuoteForm
 from model.matching.firms import Firm
-from model.matching.reasons import Asked, Reason
+from model.matching.reasons import BoundRule, Reason
 from model.matching.rules import Matching
-from model.matching.tags import Words
+from model.matching.tags import TagLabels
 
 OFFERED = 3  # promised to buyers, so no setting
 
@@ -30,7 +30,7 @@ class FirmCatalog:
     firms: tuple[Firm, ...]
     matching: Matching
     form: QuoteForm
-    tags: Words  # the label of each tag by field of a firm
+    tags: TagLabels  # the label of each tag by field of a firm
     demonstration: bool
 
     def __post_init__(self) -> None:
@@ -80,16 +80,16 @@ def match(answers: Mapping[str, str], catalog: FirmCatalog, rotation: str) -> Ma
         offered=tuple(fitting[:OFFERED]),
         fitting=tuple(fitting),
         others=tuple(others),
-        why_fewer=why_fewer(catalog.matching, fitting, others),
+        why_fewer=explain_why_fewer(catalog.matching, fitting, others),
     )
 
 
-def next_firm(match: Match, already: Collection[str]) -> FirmMatch | None:
+def find_next_firm(match: Match, already: Collection[str]) -> FirmMatch | None:
     """Return the first fitting firm whose id is not among `already`."""
     return next((item for item in match.fitting if item.firm.id not in already), None)
 
 
-def why_fewer(
+def explain_why_fewer(
     matching: Matching, fitting: Collection[FirmMatch], others: Collection[FirmMatch]
 ) -> str:
     """Return why fewer than three firms are offered; "" where there are three."""
@@ -132,14 +132,14 @@ def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog) -> list[FirmMat
         if option.value == answers.get(field.name)
     }
     asked = [
-        Asked(item, matching, answers, catalog.tags, labels)
+        BoundRule(item, matching, answers, catalog.tags, labels)
         for item in (*matching.rules, *counting)
     ]
     weights = {item.id: item.weight for item in counting}
     return [_judge(firm, asked, weights) for firm in catalog.firms]
 
 
-def _judge(firm: Firm, asked: list[Asked], weights: Mapping[str, int]) -> FirmMatch:
+def _judge(firm: Firm, asked: list[BoundRule], weights: Mapping[str, int]) -> FirmMatch:
     reasons = tuple(reason for item in asked if (reason := item.reason(firm)) is not None)
     fits = all(reason.kind != "fails" for reason in reasons)
     score = sum(weights[reason.rule] for reason in reasons if reason.kind == "prefers")

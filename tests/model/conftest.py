@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import DATA, Dataset
 from tests.data import load_data
 
@@ -33,7 +33,7 @@ def spoiled(tmp_path: Path) -> Spoil:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         try:
             load_data(data)
-        except DataProblems as error:
+        except InvalidDataError as error:
             return str(error).splitlines()
         return []
 

@@ -12,7 +12,7 @@ import pytest
 from model.core.validation import validate
 from model.core.yaml_loader import read_text
 from model.dataset import DATA, ROOT, Dataset
-from model.exports.form_target import form_target
+from model.exports.form_target import resolve_form_target
 from model.form.providers import PLACEHOLDER
 from model.integrity.files import FILES, DataFile
 from model.integrity.form import check_form
@@ -64,7 +64,7 @@ def target_with(dataset: Dataset, settings: str):
     """Where the form goes with these lines."""
     files, problems = checked("site.yml", CHOICE, settings)
     assert not problems
-    return form_target(replace(dataset, settings=files["site.yml"].record), "/")
+    return resolve_form_target(replace(dataset, settings=files["site.yml"].record), "/")
 
 
 def test_every_promised_provider_has_a_record(dataset):
