@@ -22,7 +22,7 @@ from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect, describe_error
 from backend.storage.migrations import NEWEST, migrate
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
 
@@ -107,7 +107,7 @@ def _port(text: str) -> int:
 # Printed as one line: the command was not possible, and the program is not at fault.
 EXPECTED_ERRORS = (
     SettingError,
-    DataProblems,
+    InvalidDataError,
     requests.NoSuchRequestError,
     CopyError,
     OverrideError,

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, text
 from backend.intake import RequestStore, validate
 from backend.storage.connections import connect
 from backend.storage.database import Database
-from model.dataset import load
+from model.dataset import DATA, load
 from tests.backend.conftest import ANSWERS
 from tools.testenv.postgres import running
 
@@ -81,7 +81,7 @@ def bare(engine: Engine) -> Callable[[], None]:
 
 def storing(engine: Engine) -> Callable[[], None]:
     """Return a call that stores one request, as the service does after checking it."""
-    form = load().quote_form
+    form = load(DATA).quote_form
     store = RequestStore(Database(engine), form)
     store.database.prepare()
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from macros.views.comparison import comparison_table
 from macros.views.render import Links
-from model.dataset import ROOT, Dataset, load
+from model.dataset import DATA, ROOT, Dataset, load
 from tools.testenv import browser as browser_tool
 
 PAGE = Path("soc-1-vs-soc-2/index.html")
@@ -74,7 +74,7 @@ def write_pages(folder: Path) -> None:
     done = subprocess.run(build, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise SystemExit(done.stderr)
-    dataset = load()
+    dataset = load(DATA)
     page = (folder / PAGE).read_text(encoding="utf-8")
     own = comparison_table(dataset, Links("/"), REPORTS)
     if own not in page:

@@ -22,10 +22,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from multiprocessing import get_context
 
-from model.dataset import Dataset, load
+from model.dataset import DATA, Dataset, load
 from model.matching.engine import match
 from model.matching.firms import Firm
-from model.matching.tags import ANY, words_of
+from model.matching.tags import ANY
 
 SIZES = (100, 1_000, 10_000)
 TAGS = ("offers", "stages", "company_sizes", "usual_sizes", "regions")
@@ -63,7 +63,7 @@ class Measured:
 
 def made(dataset: Dataset, size: int) -> tuple[Firm, ...]:
     """Return firms with random tags, the same on every run."""
-    chance, words = random.Random(size), words_of(dataset)  # noqa: S311 - no secret
+    chance, words = random.Random(size), dataset.firm_tags  # noqa: S311 - no secret
     tags = {name: [tag for tag in words[name] if ANY not in tag] for name in TAGS}
 
     def firm(number: int) -> Firm:
@@ -108,17 +108,19 @@ def filled(firms: tuple[Firm, ...]) -> sqlite3.Connection:
 
 def ours(size: int, rounds: int) -> Measured:
     """Measure our own match."""
-    site, before = load(), grown()
-    site = replace(site, firms=made(site, size))
+    site, before = load(DATA), grown()
+    site = replace(site, firms=made(site, size), demonstration=True)
     loaded = grown() - before
     return measured(
-        lambda: [item.firm.id for item in match(ANSWERS, site, ROTATION).fitting], rounds, loaded
+        lambda: [item.firm.id for item in match(ANSWERS, site.firm_catalog, ROTATION).fitting],
+        rounds,
+        loaded,
     )
 
 
 def peer(size: int, rounds: int) -> Measured:
     """Measure SQLite."""
-    site, before = load(), grown()
+    site, before = load(DATA), grown()
     database = filled(made(site, size))
     loaded = grown() - before
     return measured(lambda: [row[0] for row in database.execute(QUERY)], rounds, loaded)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from macros.checks import all
 from macros.checks.reviews import due_reviews
-from model.core.problems import Problem, annotations
-from model.dataset import DATA, ROOT, Dataset
-from model.matching.recheck import due_checks, said
+from model.core.problems import Problem, github_annotations
+from model.dataset import ROOT, Dataset, data_folder
+from model.matching.recheck import find_due_checks, to_problems
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +42,9 @@ def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
     """Return a line for each page and each entry of a firm that is to be looked at again."""
     due = [review.said(today) for review in due_reviews(docs, today)]
     if dataset:
-        due += said(due_checks(dataset.firms, dataset.matching.recheck_days, today), DATA)
+        due += to_problems(
+            find_due_checks(dataset.firms, dataset.matching.recheck_days, today), data_folder()
+        )
     return due
 
 
@@ -50,7 +52,7 @@ def _tell(problems: list[Problem], level: str) -> None:
     """Print problems for people, and once more for GitHub where it runs the check."""
     for problem in problems:
         print(f"warning: {problem}" if level == "warning" else problem, file=sys.stderr)
-    for line in annotations(problems, os.environ, level):
+    for line in github_annotations(problems, os.environ, level):
         print(line)
 
 

@@ -18,8 +18,9 @@ from macros.preview.dependencies import Calls
 from macros.views import firms
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
-from model.dataset import ROOT, Dataset, load
+from model.core.problems import InvalidDataError
+from model.dataset import ROOT, Dataset, data_folder, load
+from model.integrity.files import FileCache
 
 log = logging.getLogger("mkdocs.plugins.macros")
 
@@ -64,8 +65,12 @@ def on_pre_page_macros(env: Any) -> None:
 def _data(preview: Any) -> Dataset | None:
     """Return the data; while serving, the last sound data if that of now has mistakes."""
     try:
-        dataset = load()
-    except DataProblems as error:
+        if preview is None:
+            dataset = load(data_folder())
+        else:  # the cache is as new as our modules, and kept until they are imported anew
+            preview.data_folder, preview.cache = data_folder(), FileCache()
+            dataset = load(preview.data_folder, cache=preview.cache)
+    except InvalidDataError as error:
         if preview is None:
             raise PluginError(f"the data has mistakes:\n{error}") from None
         log.error("the data has mistakes:\n%s", error)

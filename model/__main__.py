@@ -1,57 +1,50 @@
 """`python -m model match`: the match for some answers, with every reason, as plain data."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from model.decision.engine import UnknownAnswer
-from model.matching.engine import FirmMatch, match
-
-if TYPE_CHECKING:
-    from model.dataset import Dataset
 import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from model.core.problems import DataProblems, annotations
-from model.dataset import DATA, Dataset, load
-from model.decision.engine import DecisionModel
+from model.core.problems import InvalidDataError, github_annotations
+from model.dataset import Dataset, data_folder, load
+from model.decision.engine import DecisionModel, UnknownAnswerError
 from model.exports.json_schema import write_schemas
-from model.exports.outcomes import outcome_lines
+from model.exports.outcomes import format_outcomes
+from model.matching.engine import FirmMatch, match
 
 ROTATION = "rotation"
 
 
-def explained(dataset: "Dataset", given: Mapping[str, str]) -> dict[str, object]:
-    """Return the match as data for JSON; raises UnknownAnswer.
+def explain_match(dataset: Dataset, given: Mapping[str, str]) -> dict[str, object]:
+    """Return the match as data for JSON; raises UnknownAnswerError.
 
     `given` may have `rotation` beside the answers; without it firms that are equally preferred
     stand in an order that is the same every time.
     """
     answers = {name: value for name, value in given.items() if name != ROTATION}
-    allowed = _allowed(dataset)
+    allowed = _list_allowed_answers(dataset)
     for name, value in answers.items():
         if name not in allowed:
             known = ", ".join([*allowed, ROTATION])
-            raise UnknownAnswer(f"unknown question “{name}”: allowed are {known}")
+            raise UnknownAnswerError(f"unknown question “{name}”: allowed are {known}")
         if value not in allowed[name]:
             known = ", ".join(allowed[name])
-            raise UnknownAnswer(f"unknown answer to {name} “{value}”: allowed are {known}")
+            raise UnknownAnswerError(f"unknown answer to {name} “{value}”: allowed are {known}")
     # Where nobody is listed yet, the samples show how it works.
-    shown = replace(dataset, firms=dataset.listed_firms or dataset.firms)
-    found = match(answers, shown, given.get(ROTATION, ""))
+    shown = dataset if dataset.listed_firms else replace(dataset, demonstration=True)
+    found = match(answers, shown.firm_catalog, given.get(ROTATION, ""))
     return {
-        "offered": [_as_json(item) for item in found.offered],
+        "offered": [_match_as_json(item) for item in found.offered],
         "next": [item.firm.id for item in found.fitting[len(found.offered) :]],
-        "others": [_as_json(item) for item in found.others],
+        "others": [_match_as_json(item) for item in found.others],
         "why_fewer": found.why_fewer,
     }
 
 
-def _allowed(dataset: "Dataset") -> dict[str, list[str]]:
+def _list_allowed_answers(dataset: Dataset) -> dict[str, list[str]]:
     """Return the questions that matching looks at, in the form's order, with their answers."""
     asked = {name for item in dataset.matching.rules for name in item.questions}
     for item in dataset.matching.preferences:
@@ -63,7 +56,7 @@ def _allowed(dataset: "Dataset") -> dict[str, list[str]]:
     }
 
 
-def _as_json(item: FirmMatch) -> dict[str, object]:
+def _match_as_json(item: FirmMatch) -> dict[str, object]:
     return {
         "firm": item.firm.id,
         "name": item.firm.name,
@@ -76,7 +69,7 @@ def _as_json(item: FirmMatch) -> dict[str, object]:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
     parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="the data directory")
+    parser.add_argument("--data", type=Path, default=data_folder(), help="the data directory")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="check every data file")
     decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
@@ -93,23 +86,23 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         dataset = load(options.data.resolve())
-    except DataProblems as error:
+    except InvalidDataError as error:
         print(error, file=sys.stderr)
-        for line in annotations(error.problems, os.environ):
+        for line in github_annotations(error.problems, os.environ):
             print(line)
         return 1
     match options.command:
         case "decide":
-            return _answered(lambda: _decided(dataset, options.answers))
+            return _print_json(lambda: _decide(dataset, options.answers))
         case "match":
-            return _answered(lambda: explained(dataset, _answers(options.answers)))
+            return _print_json(lambda: explain_match(dataset, _parse_answers(options.answers)))
         case "outcomes":
-            return _outcomes(dataset, options.file)
+            return _write_outcomes(dataset, options.file)
         case _:
-            return _checked(dataset)
+            return _print_counts(dataset)
 
 
-def _checked(dataset: Dataset) -> int:
+def _print_counts(dataset: Dataset) -> int:
     print(
         f"data: {len(dataset.reports)} reports, {len(dataset.attributes)} rows, "
         f"{len(dataset.decisions)} decision tables, {len(dataset.sources)} sources: "
@@ -118,23 +111,23 @@ def _checked(dataset: Dataset) -> int:
     return 0
 
 
-def _decided(dataset: Dataset, given: list[str]) -> dict[str, object]:
+def _decide(dataset: Dataset, given: list[str]) -> dict[str, object]:
     model = DecisionModel(dataset.vocabulary, dataset.decisions)
-    return model.decide(_answers(given)).as_json()
+    return model.decide(_parse_answers(given)).as_json()
 
 
-def _answered(work: Callable[[], dict[str, object]]) -> int:
+def _print_json(work: Callable[[], dict[str, object]]) -> int:
     """Print one JSON object, or one line that names the answers that are allowed."""
     try:
         print(json.dumps(work(), ensure_ascii=False))
-    except UnknownAnswer as error:
+    except UnknownAnswerError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def _outcomes(dataset: Dataset, file: Path | None) -> int:
-    lines = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
+def _write_outcomes(dataset: Dataset, file: Path | None) -> int:
+    lines = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
     text = "\n".join(lines) + "\n"
     if file:
         file.write_text(text, encoding="utf-8")
@@ -143,14 +136,14 @@ def _outcomes(dataset: Dataset, file: Path | None) -> int:
     return 0
 
 
-def _answers(given: list[str]) -> dict[str, str]:
+def _parse_answers(given: list[str]) -> dict[str, str]:
     answers: dict[str, str] = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise UnknownAnswer(f"“{pair}” is not of the form question=answer")
+            raise UnknownAnswerError(f"“{pair}” is not of the form question=answer")
         if name in answers:
-            raise UnknownAnswer(f"{name} is answered twice")
+            raise UnknownAnswerError(f"{name} is answered twice")
         answers[name] = value
     return answers
 

@@ -1,86 +1,43 @@
-"""Whether the site is built as a demonstration, with the sample firms of the data."""
+"""Everything the data says, checked: `load(data_folder())`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
 from model.content.accessibility import Accessibility
 from model.content.changes import Changes
-from model.content.comparison import (
-    Attribute,
-    Attributes,
-    Group,
-    Report,
-    ReportType,
-    Types,
-    View,
-    Views,
-)
-from model.content.glossary import Glossary, Term
-from model.content.myths import Myth, MythGroup, Myths
+from model.content.comparison import Attribute, Group, Report, ReportType, View
+from model.content.glossary import Term
+from model.content.myths import Myth, MythGroup
 from model.content.planner import Planner
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
-from model.content.scenarios import Scenario, Scenarios
+from model.content.scenarios import Scenario
 from model.content.site import SiteSettings
-from model.content.sources import Source, Sources
-from model.core.problems import DataProblems, Problem
-from model.core.record import Record
-from model.core.validation import validate
-from model.core.yaml_loader import Document, read
+from model.content.sources import Source
+from model.core.problems import InvalidDataError, Problem
 from model.decision.table import DecisionTable
 from model.decision.vocabulary import Vocabulary
 from model.form.definition import QuoteForm
-from model.form.providers import Provider, Providers, ProviderWords
-from model.integrity.references import cross_problems
-from model.matching.firms import Firm, Firms, FirmTerms, listed
+from model.form.providers import Provider, ProviderWords
+from model.integrity.files import DataFiles, FileCache, find_stray_files, read_files
+from model.integrity.references import find_problems
+from model.matching.engine import FirmCatalog
+from model.matching.firms import Firm, FirmTerms, select_listed
 from model.matching.rules import Matching
+from model.matching.tags import TagLabels, build_tag_labels
 
-VARIABLE = "SITE_DEMONSTRATION"
-
-
-def demonstration() -> bool:
-    """Return what SITE_DEMONSTRATION says; raises DataProblems unless it is on, off or unset."""
-    said = os.environ.get(VARIABLE, "").lower()
-    if said not in {"on", "off", ""}:
-        what = f"“{said}” in the environment must be on or off"
-        raise DataProblems([Problem(VARIABLE, 0, "", what)])
-    return said == "on"
-
-
-R = TypeVar("R", bound=Record)
 ROOT = Path(__file__).resolve().parent.parent
-# SITE_DATA is for trying out other data, such as another form backend, without touching this one.
-DATA = Path(os.environ.get("SITE_DATA") or ROOT / "data").resolve()
-# The record that each file holds. `*` stands for one file a record.
-FILES: dict[str, type[Record]] = {
-    "attributes.yml": Attributes,
-    "types.yml": Types,
-    "views.yml": Views,
-    "sources.yml": Sources,
-    "vocabulary.yml": Vocabulary,
-    "scenarios.yml": Scenarios,
-    "prices.yml": Prices,
-    "durations.yml": Durations,
-    "planner.yml": Planner,
-    "myths.yml": Myths,
-    "glossary.yml": Glossary,
-    "quote_form.yml": QuoteForm,
-    "providers.yml": Providers,
-    "firms.yml": Firms,
-    "matching.yml": Matching,
-    "changes.yml": Changes,
-    "redirects.yml": Redirects,
-    "accessibility.yml": Accessibility,
-    "site.yml": SiteSettings,
-    "reports/*.yml": Report,
-    "decisions/*.yml": DecisionTable,
-}
+DATA = ROOT / "data"  # this project's own; what a deployment uses is told by data_folder
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder with the data: that of SITE_DATA, a second site's, or this project's."""
+    return Path(environ.get("SITE_DATA") or DATA).resolve()
 
 
 @dataclass(frozen=True)
@@ -117,97 +74,86 @@ class Dataset:
     @property
     def listed_firms(self) -> tuple[Firm, ...]:
         """The firms that the pages show."""
-        return listed(self.firms, demonstration=self.demonstration)
+        return select_listed(self.firms, demonstration=self.demonstration)
+
+    @cached_property
+    def firm_tags(self) -> TagLabels:
+        """The label of each tag of a firm, by the firm's field."""
+        return build_tag_labels(
+            self.reports.values(), self.types.values(), self.quote_form, self.firm_terms
+        )
+
+    @cached_property
+    def firm_catalog(self) -> FirmCatalog:
+        """What requests are matched with: the listed firms, and the rules."""
+        return FirmCatalog(
+            self.listed_firms, self.matching, self.quote_form, self.firm_tags, self.demonstration
+        )
 
 
-def load(data: Path = DATA) -> Dataset:
-    """Load and check `data`; raises DataProblems with every mistake in it."""
-    documents: dict[str, Document] = {}
-    records: dict[str, Record] = {}
-    problems: list[Problem] = list(_stray_files(data))
-    for name, kind in _files(data):
-        document = documents[name] = read(data / name, data.parent)
-        problems += document.problems
-        if not document.problems:
-            record, found = _validated(kind, document)
-            problems += found
-            if record is not None:
-                records[name] = record
-    problems += cross_problems(records, documents)
+def load(
+    folder: Path, *, environ: Mapping[str, str] = os.environ, cache: FileCache | None = None
+) -> Dataset:
+    """Load and check a data folder; raises InvalidDataError with every mistake in it.
+
+    SITE_ADDRESS and SITE_DEMONSTRATION in `environ` say what differs in a deployment. With a
+    `cache` that is kept, only the files that have changed are read and checked by themselves again.
+    """
+    files = read_files(folder, cache or FileCache())
+    problems = [*find_stray_files(folder), *find_problems(files)]
+    problems += [problem for file in files for problem in file.mistakes]
     if problems:
-        raise DataProblems(problems)
-    return _assemble(records)
+        raise InvalidDataError(problems)
+    return _assemble(files, environ)
 
 
-@lru_cache(maxsize=256)  # after a change of one file the records of the others stay what they are
-def _validated(kind: type[Record], document: Document) -> tuple[Record | None, list[Problem]]:
-    return validate(kind, document)
-
-
-def _files(data: Path) -> Iterator[tuple[str, type[Record]]]:
-    for pattern, kind in FILES.items():
-        if "*" in pattern:
-            for path in sorted(data.glob(pattern)):
-                yield str(path.relative_to(data)), kind
-        else:
-            yield pattern, kind
-
-
-def _stray_files(data: Path) -> Iterator[Problem]:
-    """A file nobody reads has a mistake in its name, such as `source.yml`."""
-    for path in sorted([*data.rglob("*.yml"), *data.rglob("*.yaml")]):
-        name = path.relative_to(data)
-        if not any(
-            name.match(pattern) and len(name.parts) == pattern.count("/") + 1 for pattern in FILES
-        ):
-            where = str(path.relative_to(data.parent))
-            yield Problem(where, 1, "", f"no such data file is known (known: {', '.join(FILES)})")
-
-
-def _assemble(records: dict[str, Record]) -> Dataset:
-    def one(name: str, kind: type[R]) -> R:
-        record = records[name]
-        assert isinstance(record, kind)  # noqa: S101 - FILES says so
-        return record
-
-    def each(folder: str, kind: type[R]) -> list[R]:
-        return [one(name, kind) for name in records if name.startswith(f"{folder}/")]
-
-    attributes, vocabulary = one("attributes.yml", Attributes), one("vocabulary.yml", Vocabulary)
-    tables = {table.id: table for table in each("decisions", DecisionTable)}
+def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
+    attributes, myths = files.attributes.require(), files.myths.require()
+    vocabulary, providers = files.vocabulary.require(), files.providers.require()
+    firms = files.firms.require()
+    tables = {table.id: table for table in (file.require() for file in files.decisions)}
     return Dataset(
-        settings=with_address(one("site.yml", SiteSettings)),
+        settings=override_address(files.site.require(), environ),
         vocabulary=vocabulary,
         groups={group.id: group for group in attributes.groups},
         attributes={row.id: row for row in attributes.attributes},
-        types={kind.id: kind for kind in one("types.yml", Types).types},
-        views={view.id: view for view in one("views.yml", Views).views},
-        reports={report.id: report for report in each("reports", Report)},
-        sources={source.id: source for source in one("sources.yml", Sources).sources},
+        types={kind.id: kind for kind in files.types.require().types},
+        views={view.id: view for view in files.views.require().views},
+        reports={report.id: report for report in (file.require() for file in files.reports)},
+        sources={source.id: source for source in files.sources.require().sources},
         decisions={decision.id: tables[decision.id] for decision in vocabulary.decisions},
-        scenarios={item.id: item for item in one("scenarios.yml", Scenarios).scenarios},
-        prices=one("prices.yml", Prices),
-        durations=one("durations.yml", Durations),
-        planner=one("planner.yml", Planner),
-        myth_groups={group.id: group for group in one("myths.yml", Myths).groups},
-        myths={myth.id: myth for myth in one("myths.yml", Myths).myths},
-        terms={term.id: term for term in one("glossary.yml", Glossary).terms},
-        quote_form=one("quote_form.yml", QuoteForm),
-        providers={item.id: item for item in one("providers.yml", Providers).providers},
-        provider_words=one("providers.yml", Providers).words,
-        firms=tuple(one("firms.yml", Firms).firms),
-        firm_terms=one("firms.yml", Firms).terms,
-        matching=one("matching.yml", Matching),
-        demonstration=demonstration(),
-        changes=one("changes.yml", Changes),
-        redirects=one("redirects.yml", Redirects),
-        accessibility=one("accessibility.yml", Accessibility),
+        scenarios={item.id: item for item in files.scenarios.require().scenarios},
+        prices=files.prices.require(),
+        durations=files.durations.require(),
+        planner=files.planner.require(),
+        myth_groups={group.id: group for group in myths.groups},
+        myths={myth.id: myth for myth in myths.myths},
+        terms={term.id: term for term in files.glossary.require().terms},
+        quote_form=files.quote_form.require(),
+        providers={item.id: item for item in providers.providers},
+        provider_words=providers.words,
+        firms=tuple(firms.firms),
+        firm_terms=firms.terms,
+        matching=files.matching.require(),
+        demonstration=is_demonstration(environ),
+        changes=files.changes.require(),
+        redirects=files.redirects.require(),
+        accessibility=files.accessibility.require(),
     )
 
 
-def with_address(settings: SiteSettings) -> SiteSettings:
+def is_demonstration(environ: Mapping[str, str]) -> bool:
+    """Read SITE_DEMONSTRATION; raises InvalidDataError unless it is on, off or unset."""
+    given = environ.get("SITE_DEMONSTRATION", "").lower()
+    if given not in {"on", "off", ""}:
+        what = f"“{given}” in the environment must be on or off"
+        raise InvalidDataError([Problem("SITE_DEMONSTRATION", 0, "", what)])
+    return given == "on"
+
+
+def override_address(settings: SiteSettings, environ: Mapping[str, str]) -> SiteSettings:
     """Return the settings with the address of this deployment, from SITE_ADDRESS if it is set."""
-    address = os.environ.get("SITE_ADDRESS")
+    address = environ.get("SITE_ADDRESS")
     if not address:
         return settings
     changed = {**settings.model_dump(), "address": address.rstrip("/") + "/"}
@@ -215,4 +161,4 @@ def with_address(settings: SiteSettings) -> SiteSettings:
         return SiteSettings.model_validate(changed)
     except ValidationError:
         what = f"“{address}” in the environment is not an address such as https://example.com/"
-        raise DataProblems([Problem("SITE_ADDRESS", 0, "", what)]) from None
+        raise InvalidDataError([Problem("SITE_ADDRESS", 0, "", what)]) from None

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from model.core.problems import DataProblems
-from model.dataset import ROOT, Dataset, load
-from model.exports.form_target import form_target
+from model.core.problems import InvalidDataError
+from model.dataset import ROOT, Dataset, data_folder, load
+from model.exports.form_target import resolve_form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
 from publish.checks.firms import lasting, prove_firms
 from publish.checks.links import prove_links
@@ -48,7 +48,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     inline(site, fingerprint(site))
     prove_links(site)
     prove_kept(site, dataset.redirects)
-    target = form_target(dataset, site.base, site.address)
+    target = resolve_form_target(dataset, site.base, site.address)
     write_headers(site, target, dataset.redirects.redirects)
     size = scripts_size(site.folder)
     if size > SCRIPTS_LIMIT:
@@ -63,9 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     folder = parser.parse_args(arguments).site.resolve()
     try:
-        dataset = load()
+        dataset = load(data_folder())
         notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
-    except (DataProblems, PublishError) as error:
+    except (InvalidDataError, PublishError) as error:
         print(error, file=sys.stderr)
         return 1
     for note in notes:

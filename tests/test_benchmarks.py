@@ -1,16 +1,21 @@
-"""The made-up pages of the benchmarks are pages that this project builds."""
+"""The benchmarks measure what this project does: its pages, its match."""
 
 from pathlib import Path
 
 from benchmarks.build_pages import write_pages
+from benchmarks.matching import ours, peer
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.dataset import load
+from tests.data import load_data
 
 
 def test_the_check_lets_sample_pages_through(tmp_path: Path) -> None:
     write_pages(tmp_path / "docs", 2)
     (tmp_path / "docs" / "index.md").write_text("", encoding="utf-8")
-    found = problems(tmp_path / "docs", macros_of(load(), Links()), tmp_path)
+    found = problems(tmp_path / "docs", macros_of(load_data(), Links()), tmp_path)
     assert [problem for problem in found if "sample/" in str(problem)] == []
+
+
+def test_a_database_asked_in_its_own_words_names_the_same_firms_in_the_same_order() -> None:
+    assert ours(500, 1).firms == peer(500, 1).firms != []

@@ -10,14 +10,15 @@ from macros.preview.dependencies import Calls, shared
 from macros.views.citations import UnknownName, cite
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.dataset import Dataset, load
+from model.dataset import Dataset
+from tests.data import load_data
 
 Macro = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return load()
+    return load_data()
 
 
 def on_a_page(dataset: Dataset, name: str, *arguments: object) -> Calls:

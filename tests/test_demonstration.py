@@ -13,8 +13,9 @@ from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.storage.connections import connect
 from backend.storage.database import Database
-from model.dataset import ROOT, load
+from model.dataset import ROOT
 from tests.backend.conftest import ANSWERS
+from tests.data import load_data
 from tools.demo import __main__
 
 RUN = """import os, sys
@@ -55,7 +56,7 @@ def test_a_database_with_real_requests_is_refused_before_anything_is_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"sqlite:///{tmp_path / 'real.db'}"
-    form = load().quote_form
+    form = load_data().quote_form
     RequestStore(Database(connect(url)), form).add(validate(ANSWERS, form))
     monkeypatch.setenv("QUOTES_DATABASE_URL", url)
     monkeypatch.setattr(__main__, "build", lambda *_: pytest.fail("it was built"))

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import DATA, ROOT, load
 from model.decision.engine import DecisionModel
-from model.diff.data import documents
-from model.diff.outcomes import PlainTables, outcome_changes, plain_tables
+from model.diff.data import read_documents
+from model.diff.outcomes import PlainTables, compare_outcomes, read_tables
+from tests.data import load_data
 from tools.pr_report import plain, summary
 
 Edit = Callable[..., None]
@@ -52,7 +53,7 @@ def edit(head: Path) -> Edit:
 
 
 def tables(folder: Path) -> PlainTables:
-    found = plain_tables(documents(folder))
+    found = read_tables(read_documents(folder))
     assert found
     return found
 
@@ -143,7 +144,7 @@ def test_a_change_stands_under_the_heading_of_its_file(head, file, heading):
 def test_an_outcome_that_changed_is_counted_over_every_combination(base, head, edit):
     edit("decisions/report.yml", "asked_by: [nobody]\n  then: none",
          "asked_by: [nobody]\n  then: ask")  # fmt: skip
-    changes = outcome_changes(tables(base), tables(head))
+    changes = compare_outcomes(tables(base), tables(head))
     nobody = [one for one in tables(base).combinations() if one["asked_by"] == "nobody"]
     assert changes.moved == len(nobody)
     assert changes.compared == len((ROOT / "tests/golden/outcomes.txt").read_text().split("\n")) - 2
@@ -174,7 +175,7 @@ def test_a_new_answer_makes_combinations_that_could_not_be_given_before(base, he
     path.write_text(path.read_text("utf-8").replace("[weeks]", "[weeks, days]"), "utf-8")
     days = "  - id: days\n    label: In days\n    example: This week.\n"
     edit("vocabulary.yml", "  - id: weeks\n", f"{days}  - id: weeks\n")
-    changes = outcome_changes(tables(base), tables(head))
+    changes = compare_outcomes(tables(base), tables(head))
     assert (changes.new, changes.compared) == (180, 540)
     assert "could not be given before" in summary(base, head)
 
@@ -183,7 +184,7 @@ def test_a_base_that_todays_rules_refuse_is_compared_all_the_same(base, head):
     table, report = base / "decisions" / "report.yml", base / "reports" / "soc-1.yml"
     table.write_text(table.read_text("utf-8").replace("unique", "first"), "utf-8")
     report.write_text(report.read_text("utf-8").replace("name: SOC 1\n", "name: 1\n"), "utf-8")
-    with pytest.raises(DataProblems):
+    with pytest.raises(InvalidDataError):
         load(base)
     said = changed(head)
     assert any(" 0 of 540 combinations of answers lead elsewhere" in line for line in said)
@@ -212,7 +213,7 @@ def test_a_table_that_is_missing_is_said(base, head):
 
 
 def test_the_plain_tables_decide_as_the_model_does():
-    dataset = load()
+    dataset = load_data()
     model = DecisionModel(dataset.vocabulary, dataset.decisions)
     plain = tables(DATA)
     for answers in plain.combinations():

@@ -13,8 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from macros.checks import front_matter
-from model.core.problems import DataProblems
-from model.dataset import ROOT, load
+from model.core.problems import InvalidDataError
+from model.dataset import ROOT
+from tests.data import load_data
 from tools.scaffold import new_page, new_source
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -59,8 +60,8 @@ def edit(project: Path) -> Edit:
 
 def said(project: Path) -> list[str]:
     try:
-        load(project / "data")
-    except DataProblems as error:
+        load_data(project / "data")
+    except InvalidDataError as error:
         return [str(problem) for problem in error.problems]
     return []
 
@@ -70,7 +71,7 @@ def test_a_fact_can_be_mended_as_the_guide_shows(project, edit, row):
     sample = example("yaml", f"  {row}:\n")
     edit("data/reports/soc-1.yml", rf"^  {row}:\n.*?(?=^  [a-z-]+:$)", f"{sample}\n")
     assert said(project) == []
-    value = load(project / "data").reports["soc-1"].values[row]
+    value = load_data(project / "data").reports["soc-1"].values[row]
     assert value.statement("type-1").sources == (["S11", "F11"] if row[0] == "w" else ["F24"])
 
 

@@ -4,14 +4,14 @@ import pytest
 
 from macros.preview.dependencies import same
 from model.core.record import Statement
-from model.dataset import load
+from tests.data import load_data
 
 ONE = Statement(text="It is so.", sources=["S01", "S02"])
 OTHER = Statement(text="It is so.", sources=["S02", "S01"])
 
 
 def test_the_same_files_give_the_same_data() -> None:
-    assert same(vars(load()), vars(load()))
+    assert same(vars(load_data()), vars(load_data()))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from macros.views.citations import UnknownName
 from macros.views.comparison import comparison_table
 from macros.views.registry import macros_of
 from macros.views.render import Links, environment
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 
 DOCS = ROOT / "docs"
 DATES = "reviewed: '2026-11-22'\nnext_review: '2027-05-22'\n"
@@ -24,7 +25,7 @@ PAGE = f"---\ntitle: x\ndescription: {'x' * 60}\n{DATES}---\n\n# A page\n"
 
 @pytest.fixture(scope="module")
 def macros():
-    return macros_of(load(), Links())
+    return macros_of(load_data(), Links())
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,7 @@ def test_each_of_several_mistakes_on_one_line_is_said(problems, planted, said):
 
 
 def test_an_address_in_the_data_that_leads_to_no_page_is_named():
-    dataset = load()
+    dataset = load_data()
     step = dataset.vocabulary.steps[0].model_copy(update={"page": "quoets/"})
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}
@@ -133,7 +134,7 @@ def test_an_address_in_the_data_that_leads_to_no_page_is_named():
 
 
 def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
-    dataset = load()
+    dataset = load_data()
     step = dataset.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}
@@ -303,7 +304,7 @@ def test_an_unknown_name_is_refused(macros, name):
 
 
 def test_markup_in_data_is_escaped(macros):
-    dataset = load()
+    dataset = load_data()
     report = dataset.reports["soc-1"]
     value = report.values["standard"].model_copy(update={"text": "<script>alert(1)</script>"})
     spoiled = report.model_copy(update={"values": {**report.values, "standard": value}})

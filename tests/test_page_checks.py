@@ -10,12 +10,13 @@ from macros.checks import pages
 from macros.checks.incremental import PageChecks
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 
 
 @pytest.fixture
 def checks(tmp_path: Path) -> PageChecks:
-    site, docs = load(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    site, docs = load_data(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
     config = load_config(str(ROOT / "mkdocs.yml"))
     macros = macros_of(site, Links())
     checks = PageChecks(docs, tmp_path, macros, list(site.terms.values()), config)

@@ -8,7 +8,8 @@ from macros.checks.citations import findings
 from macros.views.citations import OWN, UnknownName
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 
 FRONT = "---\ntitle: x\ndescription: y\n---\n\n"
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -121,7 +122,7 @@ def test_nothing_else_makes_up_for_the_name_of_a_tier_3_source(body):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
 def test_what_only_tier_3_says_is_said_by_the_name_of_its_publisher(page):
-    sources = load().sources
+    sources = load_data().sources
     calls = re.finditer(r"(.*?)\{\{ cite\(([^)]*)\) \}\}", page.read_text("utf-8"))
     for said, ids in (call.groups() for call in calls):
         cited = [sources[name] for name in re.findall(r'"(\w+)"', ids)]
@@ -146,7 +147,7 @@ def test_lines_are_those_of_the_file_below_a_call_of_many_lines():
 
 
 def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
-    own = macros_of(load(), Links())["own"]
+    own = macros_of(load_data(), Links())["own"]
     assert own("advice") == ""
     with pytest.raises(UnknownName) as caught:
         own("adviec")

@@ -3,9 +3,9 @@
 import pytest
 
 from macros.checks.glossary_links import FREE, abbreviations, repeated, unlinked
-from model.dataset import load
+from tests.data import load_data
 
-TERMS = list(load().terms.values())
+TERMS = list(load_data().terms.values())
 
 
 def said(text: str) -> list[str]:

@@ -5,9 +5,10 @@ from functools import cache
 
 import pytest
 
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 
-PROMISES = load().settings.promises
+PROMISES = load_data().settings.promises
 OURS = ' {{ own("site") }}'
 # What happens to a request, as the steps below the form tell it.
 WE_DO = (
@@ -64,7 +65,7 @@ def test_a_test_that_does_not_exist_is_found_missing(test_id):
 
 def test_no_step_asks_for_a_payment():
     """No field of the form can take one, and the form goes to the site itself."""
-    form = load().quote_form
+    form = load_data().quote_form
     asked = " ".join(f"{field.name} {field.label} {field.autocomplete}" for field in form.fields)
     for word in ("cc-", "card", "iban", "pay", "price", "fee"):
         assert word not in asked.lower()

@@ -12,8 +12,9 @@ import pytest
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.dataset import load
+from tests.data import load_data
 
 ROOT = Path(__file__).parent.parent
 # Where somebody starts, and what these lead to: records of decisions included.
@@ -111,7 +112,7 @@ def test_contributing_shows_what_a_mistake_in_data_says(tmp_path: Path) -> None:
     report = shutil.copytree(ROOT / "data", tmp_path / "data") / "reports" / "soc-1.yml"
     planted = report.read_text(encoding="utf-8").replace("sources:", "sorces:", 1)
     report.write_text(planted, encoding="utf-8")
-    with pytest.raises(DataProblems) as caught:
+    with pytest.raises(InvalidDataError) as caught:
         load(tmp_path / "data")
     assert numbered(str(caught.value)) in numbered(text("CONTRIBUTING.md"))
 
@@ -120,7 +121,7 @@ def test_contributing_shows_what_a_mistake_in_a_page_says(tmp_path: Path) -> Non
     page = shutil.copytree(ROOT / "docs", tmp_path / "docs") / "type-1-vs-type-2.md"
     planted = page.read_text(encoding="utf-8").replace("type_matrix(", "type_matix(")
     page.write_text(planted, encoding="utf-8")
-    found = problems(tmp_path / "docs", macros_of(load(), Links()), tmp_path)
+    found = problems(tmp_path / "docs", macros_of(load_data(), Links()), tmp_path)
     assert found
     for problem in found:
         assert numbered(str(problem)) in numbered(text("CONTRIBUTING.md"))

@@ -15,9 +15,10 @@ from macros.checks.front_matter import parse
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.core.yaml_loader import read
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 from tools.scaffold import half_a_year_after, new_page
 
 
@@ -50,7 +51,7 @@ def test_a_new_source_gets_the_next_id_and_can_be_cited(project):
         "url=https://example.com/a", "extent=whole",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    before, after = load(ROOT / "data").sources, load(project / "data").sources
+    before, after = load_data(ROOT / "data").sources, load_data(project / "data").sources
     (added,) = set(after) - set(before)
     assert added.startswith("F")
     assert after[added].title == "A “title”: with a colon"
@@ -58,7 +59,7 @@ def test_a_new_source_gets_the_next_id_and_can_be_cited(project):
 
 
 def test_the_hundredth_source_of_a_tier_has_three_digits(project):
-    path, known = project / "data" / "sources.yml", load(project / "data").sources
+    path, known = project / "data" / "sources.yml", load_data(project / "data").sources
     with path.open("a", encoding="utf-8") as file:
         for number in range(1, 100):
             if f"F{number:02}" not in known:
@@ -71,7 +72,7 @@ def test_the_hundredth_source_of_a_tier_has_three_digits(project):
     assert done.stdout.splitlines() == ["Cite it as F100.", "wrote data/sources.yml"]
     page = project / "docs" / "both.md"
     page.write_text(f'{page.read_text("utf-8")}\nAll do. {{{{ cite("F100") }}}}\n', "utf-8")
-    macros = macros_of(load(project / "data"), Links())
+    macros = macros_of(load_data(project / "data"), Links())
     assert problems(project / "docs", macros, project) == []
 
 
@@ -126,8 +127,8 @@ def test_the_address_of_a_new_page_is_kept_for_good(project):
     scaffold(
         project, "page", "name=bridge-letters", "title=Bridge letters", f"description={'x' * 60}"
     )
-    kept = load(project / "data").redirects.published
-    assert kept == [*load(ROOT / "data").redirects.published, "bridge-letters/"]
+    kept = load_data(project / "data").redirects.published
+    assert kept == [*load_data(ROOT / "data").redirects.published, "bridge-letters/"]
 
 
 def test_of_a_new_page_the_check_names_only_what_is_to_be_written(project):
@@ -135,7 +136,7 @@ def test_of_a_new_page_the_check_names_only_what_is_to_be_written(project):
         project, "page", "name=bridge-letters", "title=Bridge: letters", f"description={'x' * 60}"
     )
     config = load_config(str(project / "mkdocs.yml"), docs_dir=str(project / "docs"))
-    macros = macros_of(load(project / "data"), Links())
+    macros = macros_of(load_data(project / "data"), Links())
     found = [str(one) for one in problems(project / "docs", macros, project, config)]
     assert found == ["docs/bridge-letters.md:10: still to be written"]
 
@@ -166,11 +167,11 @@ def test_a_new_report_has_a_place_for_every_row_and_the_check_names_each(project
         "source=S10",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    with pytest.raises(DataProblems) as error:
-        load(project / "data")
+    with pytest.raises(InvalidDataError) as error:
+        load_data(project / "data")
     said = [str(problem) for problem in error.value.problems]
     assert all("data/reports/soc-9.yml:" in line for line in said), said
-    for row in load(ROOT / "data").attributes:
+    for row in load_data(ROOT / "data").attributes:
         assert any(f"values.{row}.text: still to be written" in line for line in said), row
 
 
@@ -210,7 +211,7 @@ def test_a_source_can_be_added_in_a_dialogue(project):
     assert "“4” is not 1, 2 or 3." in seen
     assert "“example.com” is not an address such as https://example.com/page." in seen
     assert "“all” is not excerpt or whole." in seen
-    (added,) = set(load(project / "data").sources) - set(load(ROOT / "data").sources)
+    (added,) = set(load_data(project / "data").sources) - set(load_data(ROOT / "data").sources)
     assert f"Cite it as {added}." in seen
 
 

@@ -13,9 +13,9 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlencode
 
-from model.dataset import DATA
-from model.diff.data import Difference, differences, documents, unreadable
-from model.diff.outcomes import outcome_changes, plain_tables
+from model.dataset import data_folder
+from model.diff.data import Difference, find_differences, find_unreadable, read_documents
+from model.diff.outcomes import compare_outcomes, read_tables
 from tools.scaffold import fill
 
 # Headings of the summary and their files, in the order in which a reviewer wants them.
@@ -34,16 +34,16 @@ TOPICS = (
 
 def summary(base: Path, head: Path) -> str:
     """Return the Markdown; what cannot be read or compared is said in it."""
-    before, after = documents(base), documents(head)
-    found = list(differences(before, after))
-    old, new = plain_tables(before), plain_tables(after)
+    before, after = read_documents(base), read_documents(head)
+    found = list(find_differences(before, after))
+    old, new = read_tables(before), read_tables(after)
     return fill(
         "fact_changes.md.j2",
         topics=list(_topics(found)),
         values=len(found),
         files=len({one.file for one in found}),
-        outcomes=outcome_changes(old, new) if old and new else None,
-        unreadable=unreadable(before, after),
+        outcomes=compare_outcomes(old, new) if old and new else None,
+        unreadable=find_unreadable(before, after),
         query=urlencode,
     )
 
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the summary; returns 2 if there is no such folder."""
     parser = argparse.ArgumentParser(prog="python -m tools.pr_report", description=__doc__)
     parser.add_argument("base", type=Path, help="the data folder as it was")
-    parser.add_argument("head", type=Path, nargs="?", default=DATA, help="as it is now")
+    parser.add_argument("head", type=Path, nargs="?", default=data_folder(), help="as it is now")
     options = parser.parse_args(arguments)
     for folder in (options.base, options.head):
         if not folder.is_dir():

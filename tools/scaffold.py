@@ -15,7 +15,7 @@ from macros.checks.mkdocs_config import read_config
 from macros.checks.pages import problems
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems
+from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB
 from model.dataset import ROOT, Dataset, load
 
@@ -189,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = dict(answer.split("=", 1) for answer in options.answers if "=" in answer)
     try:
         changed = KINDS[options.kind](options.root, asker(given))
-    except (Unusable, DataProblems) as error:
+    except (Unusable, InvalidDataError) as error:
         print(error, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
@@ -210,7 +210,7 @@ def left_to_do(root: Path, changed: Sequence[Path]) -> list[str]:
         found += problems(
             root / "docs", macros_of(dataset, Links()), root, terms=dataset.terms.values()
         )
-    except DataProblems as error:
+    except InvalidDataError as error:
         found += error.problems
     names = {path.relative_to(root).as_posix() for path in changed}
     return [str(problem) for problem in found if problem.file in names]

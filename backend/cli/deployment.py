@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.config.settings import Settings, from_environment
 from backend.matching import Matcher, build_matcher
-from model.dataset import Dataset, load
+from model.dataset import Dataset, data_folder, load
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Deployment:
 
 
 def load_deployment(environ: Mapping[str, str]) -> Deployment:
-    """Return the deployment of an environment; raises SettingError or DataProblems."""
-    dataset = load()
+    """Return the deployment of an environment; raises SettingError or InvalidDataError."""
+    dataset = load(data_folder(environ), environ=environ)
     settings = from_environment(environ, dataset)
     firms = build_matcher(dataset, demonstration=settings.demonstration)
     return Deployment(dataset, settings, firms)

@@ -28,7 +28,7 @@ from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
 from model.content.site import SiteSettings
 from model.dataset import Dataset
-from model.matching.recheck import due_checks
+from model.matching.recheck import find_due_checks
 
 Verdict = Literal["ok", "look", "bad"]
 
@@ -205,7 +205,7 @@ def check_firms(settings: Settings, dataset: Dataset, matcher: Matcher | None) -
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
     listed, days = matcher.dataset.firms, dataset.matching.recheck_days
-    for check in due_checks(listed, days, utc_now().date()):
+    for check in find_due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
 

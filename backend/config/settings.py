@@ -20,9 +20,9 @@ from backend.config.errors import SettingError
 from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
 from model.content.site import SiteSettings
-from model.dataset import DATA, ROOT, Dataset, load
+from model.dataset import ROOT, Dataset, data_folder, load
 from model.form.definition import QuoteForm
-from model.matching.firms import listed
+from model.matching.firms import select_listed
 
 log = logging.getLogger(__name__)
 
@@ -124,12 +124,12 @@ def from_environment(
 ) -> Settings:
     """Return the settings; loads the data unless it is given.
 
-    Raises SettingError, or DataProblems where the data has mistakes.
+    Raises SettingError, or InvalidDataError where the data has mistakes.
     """
-    dataset = dataset or load(DATA)
+    dataset = dataset or load(data_folder(environ), environ=environ)
     mail, webhook, retention = _outgoing(environ, dataset.settings)
     demonstration = _demonstration(environ, dataset)
-    firms = listed(dataset.firms, demonstration=demonstration)
+    firms = select_listed(dataset.firms, demonstration=demonstration)
     return Settings(
         form=dataset.quote_form,
         database_url=database_url(environ, root),

@@ -11,7 +11,7 @@ from typing import Literal
 
 from backend.http.form_body import RequestRejectedError, parse_form
 from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.validation import check, normalise
+from model.form.validation import find_mistakes, normalise_answers
 
 KEY_PATTERN = re.compile(r"[!-~]{1,128}", re.ASCII)
 
@@ -68,11 +68,11 @@ def validate(values: dict[str, str], form: QuoteForm) -> Submission:
     key = values.get(IDEMPOTENCY_KEY, "").strip()
     if key and not KEY_PATTERN.fullmatch(key):
         raise RequestRejectedError(400, "malformed")
-    errors = check(form, values)
+    errors = find_mistakes(form, values)
     if errors:
         raise ValidationFailedError(errors)
     return Submission(
-        answers=normalise(form, values),
+        answers=normalise_answers(form, values),
         key=key or None,
         signals=("honeypot",) if values.get(form.honeypot.name) else (),
     )

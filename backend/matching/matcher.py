@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from model.dataset import Dataset
-from model.matching.engine import FirmMatch, Match, match
+from model.matching.engine import FirmCatalog, FirmMatch, Match, match
 from model.matching.firms import Firm
 
 # The reasons of a match as they are stored with an offer and shown: each a `kind` and a `text`.
@@ -19,7 +20,7 @@ class Matcher:
 
     def match(self, answers: Mapping[str, str], rotation: str) -> Match:
         """Match the firms to the answers of a request."""
-        return match(answers, self.dataset, rotation)
+        return match(answers, self._catalog, rotation)
 
     def firm(self, name: str) -> Firm | None:
         """Return a firm by its id, None where it is not listed or not to be introduced."""
@@ -27,8 +28,12 @@ class Matcher:
 
     def reasons_for(self, firm: Firm, answers: Mapping[str, str]) -> Reasons:
         """Return the reasons for and against one firm by the rules of today."""
-        found = match(answers, replace(self.dataset, firms=(firm,)), "")
+        found = match(answers, replace(self._catalog, firms=(firm,)), "")
         return [reason for each in (*found.fitting, *found.others) for reason in as_stored(each)]
+
+    @cached_property
+    def _catalog(self) -> FirmCatalog:
+        return self.dataset.firm_catalog
 
     @property
     def lists_samples(self) -> bool:

@@ -7,8 +7,8 @@ from typing import cast
 from macros.checks import data_links, macro_calls, mkdocs_config, pages, spelling
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.core.problems import DataProblems, Problem
-from model.dataset import DATA, ROOT, Dataset, load
+from model.core.problems import InvalidDataError, Problem
+from model.dataset import ROOT, Dataset, data_folder, load
 
 Macro = Callable[..., str]
 
@@ -16,8 +16,8 @@ Macro = Callable[..., str]
 def load_site() -> tuple[Dataset | None, list[Problem]]:
     """Return the data, or None and what is wrong with it."""
     try:
-        return load(), []
-    except DataProblems as error:
+        return load(data_folder()), []
+    except InvalidDataError as error:
         return None, error.problems
 
 
@@ -34,7 +34,9 @@ def problems(dataset: Dataset | None, docs: Path) -> list[Problem]:
     if dataset:
         ids = pages.ids(pages.read(docs), macros, config) if config else None
         found += data_links.problems(dataset, docs, ROOT, ids)
-    return found + spelling.problems([docs, DATA, *(ROOT / name for name in spelling.GUIDES)], ROOT)
+    return found + spelling.problems(
+        [docs, data_folder(), *(ROOT / name for name in spelling.GUIDES)], ROOT
+    )
 
 
 def _macros(dataset: Dataset | None) -> dict[str, Macro]:

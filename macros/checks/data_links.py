@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.dataset import Dataset
 
 
@@ -20,7 +20,7 @@ def problems(
     for file, target in _targets(dataset):
         page, _, anchor = target.partition("#")
         if page not in pages:
-            what = f"“{target}” leads to no page{did_you_mean(page, pages)}"
+            what = f"“{target}” leads to no page{suggest(page, pages)}"
         elif anchor and ids is not None and anchor not in ids.get(pages[page], {anchor}):
             what = f"“{target}”: the page has no such anchor"
         else:

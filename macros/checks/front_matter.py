@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import is_ahead
 from model.core.yaml_loader import Document, read_text
 
@@ -82,7 +82,7 @@ def findings(page: str, text: str) -> Iterator[Finding]:
 def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
     for key in data:
         if key not in KEYS:
-            yield document.line((key,)), key, f"unknown key{did_you_mean(key, KEYS)}"
+            yield document.line((key,)), key, f"unknown key{suggest(key, KEYS)}"
     for key in (key for key, required in KEYS.items() if required and key not in data):
         yield 1, key, "field required"
     for key in (key for key in KEYS if key in data and key != "hide"):

@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from macros.checks.front_matter import Finding
 from macros.checks.links import blank_code
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 
 Macro = Callable[..., str]
 
@@ -55,7 +55,7 @@ def nav_findings(
     for page in sorted(listed - pages):
         line = next((number for number, row in enumerate(text.splitlines(), 1)
                      if page in row), 1)  # fmt: skip
-        yield line, "nav", f"“{page}” leads nowhere{did_you_mean(page, pages)}"
+        yield line, "nav", f"“{page}” leads nowhere{suggest(page, pages)}"
     for page in sorted(pages - listed):
         if not ignored(page):
             line = next((number for number, row in enumerate(text.splitlines(), 1)

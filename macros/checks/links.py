@@ -7,7 +7,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from macros.checks.front_matter import Finding
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 
 FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2[^\n]*$", re.M | re.S)
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
@@ -50,7 +50,7 @@ def findings(page: str, text: str, files: set[str], anchors: Anchors) -> Iterato
     for match in REFERENCE.finditer(prose):
         if match[1].lower() not in defined:
             line = prose.count("\n", 0, match.start()) + 1
-            yield line, "", f"“[{match[1]}]” is not defined{did_you_mean(match[1], defined)}"
+            yield line, "", f"“[{match[1]}]” is not defined{suggest(match[1], defined)}"
 
 
 def blank_code(text: str) -> str:
@@ -82,13 +82,13 @@ def _target(
         elif not raw or PurePosixPath(file).suffix:
             kind = PurePosixPath(file).suffix
             near = [_relative(other, here) for other in files if other.endswith(kind)]
-            yield f"link “{target}” leads nowhere{did_you_mean(file, near)}"
+            yield f"link “{target}” leads nowhere{suggest(file, near)}"
         else:
             yield f"link “{target}” in HTML cannot be checked: use a Markdown link"
     elif raw and found.endswith(".md") and file:
         yield f"link “{target}” in HTML is not rewritten: use a Markdown link"
     elif anchor and (ids := anchors(found)) is not None and anchor not in ids:
-        yield f"link “{target}”: the page has no such anchor{did_you_mean(anchor, ids)}"
+        yield f"link “{target}”: the page has no such anchor{suggest(anchor, ids)}"
 
 
 def _relative(target: str, start: PurePosixPath) -> str:

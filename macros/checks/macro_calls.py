@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 
 from macros.checks.front_matter import Finding
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 
 Macro = Callable[..., str]
 # Markup that starts with one of these is a block: Markdown tears it apart unless it stands alone.
@@ -38,7 +38,7 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
     called = {id(call.node) for call in tree.find_all(nodes.Call)}
     for name in tree.find_all(nodes.Name):
         if name.name not in macros:
-            yield name.lineno, "", f"unknown name “{name.name}”{did_you_mean(name.name, macros)}"
+            yield name.lineno, "", f"unknown name “{name.name}”{suggest(name.name, macros)}"
         elif id(name) not in called:
             yield name.lineno, name.name, f"write it with brackets: {name.name}(…)"
     lines = text.splitlines()

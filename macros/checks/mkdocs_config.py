@@ -9,7 +9,7 @@ from mkdocs.exceptions import MkDocsException
 
 from macros.checks.pages import not_text
 from model.core import yaml_loader
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 
 UNKNOWN = "Unrecognised configuration name"
 
@@ -33,7 +33,7 @@ def read_config(path: Path, docs: Path) -> tuple[MkDocsConfig | None, list[Probl
     for key, said in [*errors, *warnings]:
         what = str(said).splitlines()[0]
         if what.startswith(UNKNOWN):
-            what = f"unknown key{did_you_mean(key, dict(config._schema))}"
+            what = f"unknown key{suggest(key, dict(config._schema))}"
         found.append(document.problem((key,), what))
     return (None if errors else config), found
 

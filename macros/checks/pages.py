@@ -19,7 +19,7 @@ from macros.checks import (
 )
 from macros.checks.front_matter import Finding
 from model.content.glossary import Term
-from model.core.problems import Problem, gathered
+from model.core.problems import Problem, deduplicate
 
 Macro = Callable[..., str]
 
@@ -58,7 +58,7 @@ def problems(  # noqa: PLR0913 - what pages are held against
         found += [Problem(name_of(docs / page, root), *finding) for finding in findings]
     for page, line, where, what in twice(texts):
         found.append(Problem(name_of(docs / page, root), line, where, what))
-    return gathered(found)
+    return deduplicate(found)
 
 
 def not_text(error: UnicodeDecodeError) -> Finding:

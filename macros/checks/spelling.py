@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from model.core.problems import Problem, gathered
+from model.core.problems import Problem, deduplicate
 
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md", "EDITORIAL.md")
 # As codespell prints it: docs/soc-1.md:12: sorces ==> sources
@@ -27,7 +27,7 @@ def problems(paths: Iterable[Path], root: Path) -> list[Problem]:
     if done.returncode and not found:  # codespell itself has failed
         said = " ".join([*unread, *done.stderr.splitlines()[-1:]])
         found.append(Problem("codespell", 0, "", said))
-    return gathered(found)
+    return deduplicate(found)
 
 
 def _problem(match: re.Match[str], root: Path) -> Problem:

@@ -136,7 +136,7 @@ class Builder:
 
     def _sorted(self, before: Files, last: LastBuild) -> Changed:
         changed = Changed()
-        docs, data = Path(last.config.docs_dir), self.ours("model.dataset").DATA
+        docs, data = Path(last.config.docs_dir), self.preview.data_folder
         # as pairs, so that a file that came or went is among them
         for name in {name for name, _ in before.items() ^ self.seen.items()}:
             path = Path(name)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from macros.preview.dependencies import same
@@ -16,6 +17,8 @@ class Preview:
     """The last sound data, and what is wrong now."""
 
     site: Any = None
+    data_folder: Path = Path()
+    cache: Any = None  # of the data files, so that those which stay are not checked again
     data_problems: list[str] = field(default_factory=list)
     page_problems: dict[str, list[str]] = field(default_factory=dict)
     checks: Any = None
@@ -26,7 +29,7 @@ class Preview:
         """Load the data anew and return the pages that show it otherwise; raises Doubt."""
         if self.data_problems:
             raise Doubt("the data had mistakes")
-        site = ours("model.dataset").load()
+        site = ours("model.dataset").load(self.data_folder, cache=self.cache)
         shared = ours("macros.preview.dependencies").shared
         if not same(shared(site), shared(self.site)):
             raise Doubt("the templates or the checks read what has changed in the data")

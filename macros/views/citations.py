@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from macros.views.render import Links, render
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Statement
 from model.dataset import Dataset
 
@@ -31,7 +31,7 @@ def known(kind: str, name: object, names: Iterable[str]) -> str:
     """Return `name` if it is one of `names`; raises UnknownName with the nearest one."""
     allowed = list(names)
     if not isinstance(name, str) or name not in allowed:
-        raise UnknownName(f"unknown {kind} “{name}”{did_you_mean(str(name), allowed)}")
+        raise UnknownName(f"unknown {kind} “{name}”{suggest(str(name), allowed)}")
     return name
 
 

@@ -3,7 +3,7 @@
 from macros.views.decisions import choice_target
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision.tree import TreeQuestion, decision_tree
+from model.decision.tree import TreeQuestion, build_decision_tree
 from model.decision.vocabulary import CustomerEmail
 from model.exports.decision_model import compile_answers, compile_model
 
@@ -18,7 +18,7 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
                 "decision": decision,
                 "questions": [
                     _question(dataset, decision.id, item)
-                    for item in decision_tree(
+                    for item in build_decision_tree(
                         dataset.decisions[decision.id], dataset.vocabulary
                     ).questions
                 ],

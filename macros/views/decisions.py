@@ -6,7 +6,7 @@ from macros.views.citations import known, source_marks, statement
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.decision.table import Rule
-from model.decision.tree import Choice, decision_tree, entry_input
+from model.decision.tree import Choice, build_decision_tree, find_entry_input
 from model.decision.vocabulary import Decision, Outcome
 
 
@@ -84,8 +84,8 @@ def next_decisions(
     """
     for later in dataset.vocabulary.decisions:
         table = dataset.decisions[later.id]
-        if entry_input(table, dataset.vocabulary) == decision.id:
-            choice = decision_tree(table, dataset.vocabulary).entries[outcome.id]
+        if find_entry_input(table, dataset.vocabulary) == decision.id:
+            choice = build_decision_tree(table, dataset.vocabulary).entries[outcome.id]
             settled = choice.rule and dataset.vocabulary.outcome(later.id, choice.rule.then)
             yield {
                 "ask": later.ask,

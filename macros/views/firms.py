@@ -9,7 +9,7 @@ from model.dataset import Dataset
 from model.matching.engine import OFFERED
 from model.matching.firms import Firm
 from model.matching.rules import Rule
-from model.matching.tags import ASKED, Words, words_of
+from model.matching.tags import FIELD_QUESTIONS, TagLabels
 
 PAGE = "firms.md"
 ADDRESS = "firms/"
@@ -32,7 +32,7 @@ NOTES = ("quotes", "about")
 
 def firm_list(dataset: Dataset) -> str:
     """Return a card for each listed firm, by name, and say so where they are samples."""
-    words = words_of(dataset)
+    words = dataset.firm_tags
     cards = [
         {"firm": firm, "facts": _rows(firm, FACTS, words), "more": _rows(firm, MORE, words)}
         for firm in sorted(dataset.listed_firms, key=lambda firm: firm.name.casefold())
@@ -75,12 +75,12 @@ def request_steps(dataset: Dataset, links: Links) -> str:
     return render("request_steps.html.j2", context)
 
 
-def _rows(firm: Firm, labels: dict[str, str], words: Words) -> list[dict[str, object]]:
+def _rows(firm: Firm, labels: dict[str, str], words: TagLabels) -> list[dict[str, object]]:
     """Return some lines of a card; "all" where the firm has every answer of the form's question."""
     rows: list[dict[str, object]] = []
     for name, label in labels.items():
         given: list[str] = getattr(firm, name)
-        everything = {*words[name]} - {UNSURE} if name in ASKED else set()
+        everything = {*words[name]} - {UNSURE} if name in FIELD_QUESTIONS else set()
         values = [words[name].get(tag, tag) for tag in given]
         if given:
             rows.append({"label": label, "all": {*given} == everything, "values": values})

@@ -7,9 +7,9 @@ from markupsafe import escape
 from macros.views.citations import known
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.exports.form_target import FormTarget, form_target
+from model.exports.form_target import FormTarget, resolve_form_target
 from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
-from model.form.providers import Provider, ProviderWords, fill
+from model.form.providers import Provider, ProviderWords, fill_placeholders
 from model.form.validation import browser_rules
 
 
@@ -136,7 +136,7 @@ def control_id(field: QuoteField) -> str:
 
 def quote_form(dataset: Dataset, links: Links) -> str:
     """Return the form as data/quote_form.yml defines it, for the provider of data/site.yml."""
-    target = form_target(dataset, links.base, links.address)
+    target = resolve_form_target(dataset, links.base, links.address)
     context = quote_form_context(
         dataset.quote_form, target.action, links.base, target, dataset.provider_words
     )
@@ -147,10 +147,10 @@ def quote_words(dataset: Dataset, links: Links, name: object) -> str:
     """Return a text that depends on who takes the form, from data/providers.yml."""
     texts = dataset.provider_words.pages
     text = texts[known("text", name, texts)]
-    target = form_target(dataset, links.base, links.address)
+    target = resolve_form_target(dataset, links.base, links.address)
     if target.provider.gives_reference:
         return str(escape(text.own))
-    return str(escape(fill(text.hosted, page_values(target, dataset.provider_words))))
+    return str(escape(fill_placeholders(text.hosted, page_values(target, dataset.provider_words))))
 
 
 def page_values(target: FormTarget, words: ProviderWords) -> dict[str, str]:

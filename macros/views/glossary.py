@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from macros.views.citations import UnknownName, statement
 from macros.views.render import Links, render
 from model.content.glossary import Term
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.dataset import Dataset
 
 PAGE = "glossary/"
@@ -18,7 +18,7 @@ def find_term(terms: Iterable[Term], name: object) -> Term:
         if isinstance(name, str) and name.casefold() == known.casefold():
             return item
     known_names = [known for known, _ in names]
-    raise UnknownName(f"unknown term “{name}”{did_you_mean(str(name), known_names)}")
+    raise UnknownName(f"unknown term “{name}”{suggest(str(name), known_names)}")
 
 
 def term(dataset: Dataset, links: Links, name: object, shown: object = None) -> str:

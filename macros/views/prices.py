@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from macros.views.citations import known, source_marks
 from macros.views.render import Links, render
-from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, furthest_apart
+from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
 from model.dataset import Dataset
 
 WIDTH = 320
@@ -74,7 +74,7 @@ def duration_spread(dataset: Dataset, links: Links, group: object) -> str:
 
 def fee_gap(dataset: Dataset, links: Links) -> str:
     """Return how far the published audit fees lie apart, with both publishers."""
-    low, high, times = furthest_apart(dataset.prices)
+    low, high, times = find_widest_spread(dataset.prices)
     context = {
         "low": {"who": _publisher(dataset, low), "what": f"${low.low:,}"},
         "high": {"who": _publisher(dataset, high), "what": f"${high.high:,}"},

@@ -4,7 +4,7 @@ from macros.views.citations import known
 from macros.views.render import Links, render
 from model.content.site import SitePromise
 from model.dataset import Dataset
-from model.exports.open_data import COMPARISON_PAGE, FILES
+from model.exports.open_data import COMPARISON_PAGE, OPEN_DATA_FILES
 
 
 def setting(dataset: Dataset, name: object) -> str:
@@ -48,7 +48,7 @@ def open_data(links: Links) -> str:
     """Return the list of the files, with what each holds."""
     return render(
         "open_data.html.j2",
-        {"files": [{"href": links.page(file.path), "file": file} for file in FILES]},
+        {"files": [{"href": links.page(file.path), "file": file} for file in OPEN_DATA_FILES]},
     )
 
 

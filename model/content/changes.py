@@ -36,10 +36,9 @@ class Changes(Record):
         """Return the day of the newest change of a page such as "soc-1/", or None."""
         return next((change.date for change in self.changes if page in change.pages), None)
 
-
-def change_problems(changes: Changes) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, what is wrong) where the newest change is not the first."""
-    dates = [change.date for change in changes.changes]
-    for index in range(1, len(dates)):
-        if dates[index] > dates[index - 1]:
-            yield ("changes", index, "date"), "is later than the change before it: newest first"
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem where the newest change is not the first."""
+        dates = [change.date for change in self.changes]
+        for index in range(1, len(dates)):
+            if dates[index] > dates[index - 1]:
+                yield ("changes", index, "date"), "is later than the change before it: newest first"

@@ -96,6 +96,10 @@ class Value(Record):
             raise ValueError("sources and disagreement go inside by_type, beside each text")
         return self
 
+    def cites(self) -> list[str]:
+        """Return the sources of `text`; those of each type stand in its statement."""
+        return self.sources or []
+
     def statement(self, type_id: str) -> Disputed:
         """Return the statement that holds for one type."""
         if self.by_type is not None:
@@ -104,7 +108,7 @@ class Value(Record):
         return Disputed(text=self.text, sources=self.sources, disagreement=self.disagreement)
 
 
-class Asked(Statement):
+class Requester(Statement):
     """Who usually asks for a report; the text is what they want to know."""
 
     team: Text = Field(description="The people who ask, in at most six words.")
@@ -118,7 +122,7 @@ class Report(Record):
     long_name: Text = Field(description="The name in full.")
     question: Statement = Field(description="The question the report answers, in one sentence.")
     summary: Statement = Field(description="What the report is, in two sentences.")
-    asked_by: Asked = Field(description="Who usually asks for it, for the figure.")
+    asked_by: Requester = Field(description="Who usually asks for it, for the figure.")
     types: list[Id] = Field(min_length=1, description="The types in which it is compared.")
     other_types: Disputed | None = Field(
         default=None,

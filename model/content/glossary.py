@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Disputed, Id, Record, Text
 from model.core.yaml_loader import KeyPath
 
@@ -30,19 +30,18 @@ class Glossary(Record):
 
     terms: list[Term] = Field(min_length=1, description="In any order; the page sorts them.")
 
-
-def glossary_problems(glossary: Glossary) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, what is wrong) for each name used twice and each reference to nothing."""
-    known = [term.id for term in glossary.terms]
-    owners: dict[str, str] = {}
-    for index, term in enumerate(glossary.terms):
-        for name in term.names:
-            if owners.setdefault(name.casefold(), term.id) != term.id:
-                what = f"“{name}” is a name of “{owners[name.casefold()]}” already"
-                yield ("terms", index), what
-        for place, other in enumerate(term.see):
-            if other not in known:
-                what = f"unknown term “{other}”{did_you_mean(other, known)}"
-                yield ("terms", index, "see", place), what
-            elif other == term.id:
-                yield ("terms", index, "see", place), "a term does not refer to itself"
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for each name used twice and each reference to nothing."""
+        known = [term.id for term in self.terms]
+        owners: dict[str, str] = {}
+        for index, term in enumerate(self.terms):
+            for name in term.names:
+                if owners.setdefault(name.casefold(), term.id) != term.id:
+                    what = f"“{name}” is a name of “{owners[name.casefold()]}” already"
+                    yield ("terms", index), what
+            for place, other in enumerate(term.see):
+                if other not in known:
+                    what = f"unknown term “{other}”{suggest(other, known)}"
+                    yield ("terms", index, "see", place), what
+                elif other == term.id:
+                    yield ("terms", index, "see", place), "a term does not refer to itself"

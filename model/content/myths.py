@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Disputed, Id, Record, Text
 from model.core.yaml_loader import KeyPath
 
@@ -31,11 +31,10 @@ class Myths(Record):
     groups: list[MythGroup] = Field(min_length=1, description="The sections, in the order shown.")
     myths: list[Myth] = Field(min_length=1, description="In the order shown.")
 
-
-def myth_problems(myths: Myths) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, what is wrong) for each myth in a section that does not exist."""
-    known = [group.id for group in myths.groups]
-    for index, myth in enumerate(myths.myths):
-        if myth.group not in known:
-            what = f"unknown group “{myth.group}”{did_you_mean(myth.group, known)}"
-            yield ("myths", index, "group"), what
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for each myth in a section that does not exist."""
+        known = [group.id for group in self.groups]
+        for index, myth in enumerate(self.myths):
+            if myth.group not in known:
+                what = f"unknown group “{myth.group}”{suggest(myth.group, known)}"
+                yield ("myths", index, "group"), what

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Id, PastDate, Quoted, Record, Text
 from model.core.yaml_loader import KeyPath
 
@@ -102,6 +102,10 @@ class Prices(Record):
     groups: list[PriceGroup] = Field(min_length=1, description="In the order shown.")
     figures: list[Price] = Field(min_length=1, description="In the order shown.")
 
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for each figure in no group and each group without a figure."""
+        return _check_groups([group.id for group in self.groups], self.figures)
+
 
 class Durations(Record):
     """The file data/durations.yml."""
@@ -109,23 +113,25 @@ class Durations(Record):
     groups: list[FigureGroup] = Field(min_length=1, description="In the order shown.")
     figures: list[Duration] = Field(min_length=1, description="In the order shown.")
 
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for each figure in no group and each group without a figure."""
+        return _check_groups([group.id for group in self.groups], self.figures)
 
-def group_problems(
-    groups: Iterable[Id], figures: Iterable[Figure]
-) -> Iterator[tuple[KeyPath, str]]:
+
+def _check_groups(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, what is wrong) for each figure in no group and each group without a figure."""
     known, used = list(groups), set()
     for index, figure in enumerate(figures):
         used.add(figure.group)
         if figure.group not in known:
-            what = f"unknown group “{figure.group}”{did_you_mean(figure.group, known)}"
+            what = f"unknown group “{figure.group}”{suggest(figure.group, known)}"
             yield ("figures", index, "group"), what
     for index, group in enumerate(known):
         if group not in used:
             yield ("groups", index, "id"), f"no figure stands in “{group}”"
 
 
-def furthest_apart(prices: Prices) -> tuple[Price, Price, int]:
+def find_widest_spread(prices: Prices) -> tuple[Price, Price, int]:
     """Return the figures with the lowest and the highest fee, and how many times one is the other.
 
     Only groups with `spread` count: fees for a whole programme are not compared with audit fees.

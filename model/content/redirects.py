@@ -33,18 +33,17 @@ class Redirects(Record):
     )
     redirects: list[Redirect] = Field(description="The addresses that moved.")
 
-
-def redirect_problems(redirects: Redirects) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, what is wrong) for an address that stands twice, and for chains."""
-    for name, addresses in (
-        ("published", redirects.published),
-        ("redirects", [item.old for item in redirects.redirects]),
-    ):
-        for index, address in enumerate(addresses):
-            if address in addresses[:index]:
-                yield (name, index), f"“{address}” stands twice"
-    moved = {item.old for item in redirects.redirects}
-    for index, item in enumerate(redirects.redirects):
-        if item.new.partition("#")[0] in moved:
-            what = f"“{item.new}” has moved itself: name the address that it leads to"
-            yield ("redirects", index, "new"), what
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield a problem for an address that stands twice, and for chains."""
+        for name, addresses in (
+            ("published", self.published),
+            ("redirects", [item.old for item in self.redirects]),
+        ):
+            for index, address in enumerate(addresses):
+                if address in addresses[:index]:
+                    yield (name, index), f"“{address}” stands twice"
+        moved = {item.old for item in self.redirects}
+        for index, item in enumerate(self.redirects):
+            if item.new.partition("#")[0] in moved:
+                what = f"“{item.new}” has moved itself: name the address that it leads to"
+                yield ("redirects", index, "new"), what

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.record import Id, Record, Statement, Text
 from model.core.yaml_loader import KeyPath
 from model.decision.vocabulary import QuestionId, Vocabulary
@@ -18,6 +18,11 @@ class Reason(Statement):
         description="True if only sources of tier 3 say so. The page then names them before the "
         "text, as in “IntelliTrans says:”.",
     )
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether we say it, not only sources of tier 3."""
+        return not self.reported
 
 
 class Scenario(Record):
@@ -50,7 +55,7 @@ class Scenarios(Record):
     scenarios: list[Scenario] = Field(min_length=1, description="In the order shown.")
 
 
-def scenario_problems(
+def check_scenarios(
     scenarios: Scenarios, vocabulary: Vocabulary, tiers: Mapping[str, int]
 ) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, what is wrong) for each word that the vocabulary does not have, and the like.
@@ -58,16 +63,16 @@ def scenario_problems(
     `tiers` gives the tier of each registered source.
     """
     for index, scenario in enumerate(scenarios.scenarios):
-        for path, what in _outcome_problems(scenario, vocabulary):
+        for path, what in _check_outcomes(scenario, vocabulary):
             yield ("scenarios", index, *path), what
-        for path, what in _answer_problems(scenario, vocabulary):
+        for path, what in _check_answers(scenario, vocabulary):
             yield ("scenarios", index, *path), what
         if scenario.why.reported and any(tiers.get(name, 3) < 3 for name in scenario.why.sources):
             what = "not needed: one of the sources is of tier 1 or 2"
             yield ("scenarios", index, "why", "reported"), what
 
 
-def _outcome_problems(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
+def _check_outcomes(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
     named: list[tuple[KeyPath, str, str]] = [(("usual",), "report", scenario.usual)]
     named += [(("also", index), "report", word) for index, word in enumerate(scenario.also)]
     if scenario.type:
@@ -75,18 +80,18 @@ def _outcome_problems(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tu
     for path, decision, word in named:
         known = vocabulary.choices(decision)
         if word not in known:
-            yield path, f"unknown outcome “{word}”{did_you_mean(word, known)}"
+            yield path, f"unknown outcome “{word}”{suggest(word, known)}"
     if scenario.also and not scenario.disagreement:
         yield ("also",), "needs a disagreement that says who sees it so"
 
 
-def _answer_problems(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
+def _check_answers(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
     questions = [question.id for question in vocabulary.questions]
     for name, answer in scenario.answers.items():
         if name not in questions:
-            yield ("answers", name), f"unknown question{did_you_mean(name, questions)}"
+            yield ("answers", name), f"unknown question{suggest(name, questions)}"
         elif answer not in (known := vocabulary.choices(name)):
-            yield ("answers", name), f"unknown answer “{answer}”{did_you_mean(answer, known)}"
+            yield ("answers", name), f"unknown answer “{answer}”{suggest(answer, known)}"
     for index, name in enumerate(scenario.inferred):
         if name not in scenario.answers:
             yield ("inferred", index), f"“{name}” is not among the answers"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-PLACES = 2  # of the same mistake, and no more lines for it
+MAX_PLACES = 2  # of the same mistake, and no more lines for it
 
 
 @dataclass(frozen=True, order=True)
@@ -25,15 +25,15 @@ class Problem:
         return f"{place}: {self.where}: {self.what}" if self.where else f"{place}: {self.what}"
 
 
-class DataProblems(Exception):  # noqa: N818 - it carries problems, it is not one error
+class InvalidDataError(Exception):
     """Raised when files cannot be used; `problems` holds every mistake that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = gathered(problems)
+        self.problems = deduplicate(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def gathered(problems: Iterable[Problem]) -> list[Problem]:
+def deduplicate(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems in order; one mistake that shows in many places is said once.
 
     A renamed source or answer makes every place that names it wrong. The first place is shown, with
@@ -44,21 +44,21 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
         # only a sentence that names something has a cause in common
         key = problem.what if "“" in problem.what else f"{len(same)}"
         same.setdefault(key, []).append(problem)
-    return sorted(one for alike in same.values() for one in _shown(alike))
+    return sorted(one for alike in same.values() for one in _summarize(alike))
 
 
-def _shown(alike: list[Problem]) -> list[Problem]:
-    if len(alike) <= PLACES:
+def _summarize(alike: list[Problem]) -> list[Problem]:
+    if len(alike) <= MAX_PLACES:
         return alike
     first, others = alike[0], alike[1:]
     files = list(dict.fromkeys(problem.file for problem in others))
-    named, rest = ", ".join(files[:PLACES]), len(files) - PLACES
+    named, rest = ", ".join(files[:MAX_PLACES]), len(files) - MAX_PLACES
     if rest > 0:
         named += f" and {rest} more file{'s' if rest > 1 else ''}"
     return [replace(first, what=f"{first.what} – and in {len(others)} more places in {named}")]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str]) -> str:
     """Return " – did you mean “x”?" for the nearest word, or the whole list if it is short."""
     names = sorted(known)
     near = get_close_matches(word, names, n=1, cutoff=0.6)
@@ -67,7 +67,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" – allowed: {', '.join(names)}" if 0 < len(names) <= 12 else ""
 
 
-def annotations(
+def github_annotations(
     problems: Iterable[Problem], environ: Mapping[str, str], level: str = "error"
 ) -> list[str]:
     """Return the problems as GitHub annotations when a GitHub workflow runs the check.

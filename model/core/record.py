@@ -1,9 +1,12 @@
 """What every record of the data has in common."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from model.core.yaml_loader import KeyPath
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$|^\S[\s\S]*\S$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -38,6 +41,19 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    def problems(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield (path, what is wrong) for what no single field shows: names within the record."""
+        yield from ()
+
+    def cites(self) -> list[str]:
+        """Return the ids of the sources that the record itself cites, not those of its parts."""
+        return []
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether what it cites sources for is a claim of ours, not what somebody else says."""
+        return True
+
 
 class Statement(Record):
     """Something the site says as a fact, and the sources that say so."""
@@ -46,6 +62,10 @@ class Statement(Record):
     sources: list[SourceId] = Field(
         min_length=1, description="Ids of data/sources.yml that support the statement."
     )
+
+    def cites(self) -> list[str]:
+        """Return the sources of the statement."""
+        return self.sources
 
 
 class Disputed(Statement):
@@ -62,3 +82,12 @@ class Quoted(Record):
     sources: list[SourceId] = Field(
         min_length=1, description="Ids of data/sources.yml: who says it."
     )
+
+    def cites(self) -> list[str]:
+        """Return the sources that say it."""
+        return self.sources
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is a claim of ours: never."""
+        return False

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from model.core.problems import Problem, did_you_mean
+from model.core.problems import Problem, suggest
 from model.core.record import Record
 from model.core.yaml_loader import Document, KeyPath
 
@@ -18,7 +18,7 @@ SMALL = "small letters and digits, with a hyphen between words, as in type-1"
 WEB = "an address such as https://example.com/page"
 NAME = "letters and digits without spaces, as in form_name"
 # By pattern: what a text that does not match it should have been.
-MEANT = {
+PATTERN_MEANINGS = {
     r"^\S(.*\S)?$|^\S[\s\S]*\S$": "text without a space at its start or end",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": SMALL,
     r"^[SFV][0-9]{2,3}[a-z]?$": "the id of a source, as in S10: S, F or V and two or three digits",
@@ -60,17 +60,17 @@ MEANT = {
 PLACE = re.compile(r"\\\{([a-z]+)\\\}")
 
 
-def explain(pattern: str, given: object) -> str:
+def explain_pattern(pattern: str, given: object) -> str:
     """Return what is wrong with a text that does not match a pattern."""
     if place := PLACE.fullmatch(pattern):
         return f"“{given}” must contain {{{place[1]}}}, which is filled in later"
-    meant = MEANT.get(pattern, f"of the form {pattern}")
+    meant = PATTERN_MEANINGS.get(pattern, f"of the form {pattern}")
     return f"“{given}” is not {meant}"
 
 
 R = TypeVar("R", bound=Record)
 
-KINDS = {
+TYPE_ERRORS = {
     "string_type": "must be text",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
@@ -92,30 +92,30 @@ def validate(kind: type[R], document: Document) -> tuple[R | None, list[Problem]
 def _problem(kind: type[Record], document: Document, detail: ErrorDetails) -> Problem:
     # pydantic marks a wrong key of a dictionary with "[key]" after the key.
     path: KeyPath = tuple(step for step in detail["loc"] if step != "[key]")
-    return document.problem(path, _sentence(kind, path, detail))
+    return document.problem(path, _explain_error(kind, path, detail))
 
 
-def _sentence(kind: type[Record], path: KeyPath, detail: ErrorDetails) -> str:
+def _explain_error(kind: type[Record], path: KeyPath, detail: ErrorDetails) -> str:
     given, context = detail["input"], detail.get("ctx", {})
     match detail["type"]:
         case "missing":
             said = "field required"
         case "extra_forbidden":
-            near = did_you_mean(str(path[-1]), fields_at(kind, path[:-1]))
-            said = f"unknown key{near or _refusal(kind, path[:-1])}"
+            near = suggest(str(path[-1]), fields_at(kind, path[:-1]))
+            said = f"unknown key{near or _explain_refusal(kind, path[:-1])}"
         case "literal_error":
             allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-            said = f"“{given}” is not allowed{did_you_mean(str(given), allowed.split(', '))}"
+            said = f"“{given}” is not allowed{suggest(str(given), allowed.split(', '))}"
         case "string_pattern_mismatch":
-            said = explain(context["pattern"], given)
+            said = explain_pattern(context["pattern"], given)
         case "string_too_short":
             said = "must not be empty"
         case "too_short":
             said = f"needs at least {context['min_length']}"
         case "value_error":
             said = str(context["error"])
-        case other if other in KINDS:
-            said = f"{KINDS[other]}, not {_describe(given)}"
+        case other if other in TYPE_ERRORS:
+            said = f"{TYPE_ERRORS[other]}, not {_describe(given)}"
         case _:
             said = detail["msg"]
     return said
@@ -141,7 +141,7 @@ def fields_at(kind: Any, path: KeyPath) -> list[str]:
     return list(found.model_fields) if found else []
 
 
-def _refusal(kind: Any, path: KeyPath) -> str:
+def _explain_refusal(kind: Any, path: KeyPath) -> str:
     """Return why a record has no other keys, where it says so itself."""
     why: str | None = getattr(_model_at(kind, path), "UNKNOWN_KEY", None)
     return f": {why}" if why else ""

@@ -9,14 +9,14 @@ from itertools import takewhile
 
 import yaml
 
-Told = tuple[int, str]  # a line, counted from 1, and what is wrong there
+Explanation = tuple[int, str]  # a line, counted from 1, and what is wrong there
 
 KEY = re.compile(r"(\s*(?:- +)*)([\w.§-]+)(:)")
 QUOTES = ("'", '"')
 OPENS = {"flow sequence": "[", "flow mapping": "{"}
 
 
-def told(text: str, error: yaml.MarkedYAMLError) -> Told:  # noqa: PLR0911 - one a kind of slip
+def explain(text: str, error: yaml.MarkedYAMLError) -> Explanation:  # noqa: PLR0911 - one a kind of slip
     """Return the line on which to mend a mistake, and what it is."""
     mark = error.problem_mark or error.context_mark
     if mark is None:
@@ -50,13 +50,13 @@ def _starts(sign: str) -> str:
     return f"a text that starts with “{sign}” must stand in quotes"
 
 
-def _in_quotes(line: int, problem: str) -> Told:
+def _in_quotes(line: int, problem: str) -> Explanation:
     if "escape" in problem:
         return line, "in double quotes “\\” has a meaning of its own: use single quotes"
     return line, "the quote that opens here is not closed"
 
 
-def _unclosed(text: str, mark: yaml.Mark) -> Told | None:
+def _unclosed(text: str, mark: yaml.Mark) -> Explanation | None:
     """Look whether the last thing before a mistake is a quoted or bracketed text, ended early."""
     tokens = []
     with suppress(yaml.YAMLError):
@@ -79,7 +79,7 @@ def _unclosed(text: str, mark: yaml.Mark) -> Told | None:
     return None
 
 
-def _colon(lines: list[str], number: int, column: int) -> Told:
+def _colon(lines: list[str], number: int, column: int) -> Explanation:
     """Say why a colon is not allowed: a text with a colon in it, or a key at the wrong place."""
     line, above = lines[number], _above(lines, number)
     key = KEY.match(line)

@@ -7,13 +7,12 @@ number with a leading zero stays text. Only `true` and `false` are booleans.
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from model.core.problems import Problem
-from model.core.yaml_errors import told
+from model.core.yaml_errors import explain
 
 KeyPath = tuple[str | int, ...]
 
@@ -85,17 +84,12 @@ def read(path: Path, root: Path) -> Document:
     """Read one file; what is wrong with it stands in the document's problems."""
     file = str(path.relative_to(root))
     try:
-        return _read_file(path.read_text(encoding="utf-8"), file)
+        return read_text(path.read_text(encoding="utf-8"), file)
     except FileNotFoundError:
         return Document(file, problems=[Problem(file, 1, "", "the file is missing")])
     except UnicodeDecodeError as error:
         what = f"the file is not UTF-8 text (byte {error.start})"
         return Document(file, problems=[Problem(file, 1, "", what)])
-
-
-@lru_cache(maxsize=256)  # while pages are edited, the same files are read again and again
-def _read_file(text: str, file: str) -> Document:
-    return read_text(text, file)
 
 
 def read_text(text: str, file: str) -> Document:
@@ -104,7 +98,7 @@ def read_text(text: str, file: str) -> Document:
     try:
         loader, node = _compose(text)
     except yaml.MarkedYAMLError as error:
-        line, what = told(text, error)
+        line, what = explain(text, error)
         document.problems.append(Problem(file, line, "", f"not valid YAML: {what}"))
     except yaml.YAMLError as error:
         document.problems.append(Problem(file, 1, "", str(error).splitlines()[0]))

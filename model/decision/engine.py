@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import product
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.decision.table import DecisionTable, Rule
 from model.decision.vocabulary import Vocabulary
 
@@ -20,7 +20,7 @@ from model.decision.vocabulary import Vocabulary
 Row = tuple[tuple[str, ...], tuple[Rule, ...]]
 
 
-class UnknownAnswer(ValueError):  # noqa: N818 - said to a person
+class UnknownAnswerError(ValueError):
     """A question or an answer that the vocabulary does not have."""
 
 
@@ -77,14 +77,14 @@ class DecisionModel:
     tables: dict[str, DecisionTable]
 
     def check(self, answers: Mapping[str, str]) -> dict[str, str]:
-        """Return the answers in the order of the questions; raises UnknownAnswer."""
+        """Return the answers in the order of the questions; raises UnknownAnswerError."""
         questions = {question.id: question for question in self.vocabulary.questions}
         for name, value in answers.items():
             if name not in questions:
-                raise UnknownAnswer(_unknown("question", name, list(questions)))
+                raise UnknownAnswerError(_explain_unknown("question", name, list(questions)))
             allowed = [option.id for option in questions[name].options]
             if value not in allowed:
-                raise UnknownAnswer(_unknown(f"answer to {name}", value, allowed))
+                raise UnknownAnswerError(_explain_unknown(f"answer to {name}", value, allowed))
         return {name: answers[name] for name in questions if name in answers}
 
     def fire(self, answers: Mapping[str, str]) -> dict[str, Rule]:
@@ -101,7 +101,7 @@ class DecisionModel:
             yield dict(zip(self._names, values, strict=True))
 
     def decide(self, answers: Mapping[str, str]) -> Result:
-        """Return the result of complete or partial answers; raises UnknownAnswer."""
+        """Return the result of complete or partial answers; raises UnknownAnswerError."""
         result = self._result(self.check(answers))
         return Result(**{**vars(result), "would_change_if": list(self._changes(result))})
 
@@ -208,6 +208,6 @@ def _in_order(items: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(items))
 
 
-def _unknown(what: str, word: str, known: list[str]) -> str:
-    near = did_you_mean(word, known) if len(known) > 12 else ""
+def _explain_unknown(what: str, word: str, known: list[str]) -> str:
+    near = suggest(word, known) if len(known) > 12 else ""
     return f"unknown {what} “{word}”: allowed are {', '.join(known)}{near}"

@@ -71,7 +71,7 @@ def combinations(table: DecisionTable, vocabulary: Vocabulary) -> Iterator[dict[
         yield dict(zip(table.inputs, values, strict=True))
 
 
-def reference_problems(
+def find_unknown_names(
     table: DecisionTable, vocabulary: Vocabulary
 ) -> Iterator[tuple[KeyPath, str, str, list[str]]]:
     """Yield (path, sentence, unknown word, known words) for each name the vocabulary lacks."""
@@ -99,7 +99,9 @@ def reference_problems(
                         yield where, f"unknown answer “{answer}”", answer, choices
 
 
-def proofs(table: DecisionTable, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
+def find_rule_conflicts(
+    table: DecisionTable, vocabulary: Vocabulary
+) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, sentence) for each combination that has no rule, or more than one."""
     for answers in combinations(table, vocabulary):
         hits = [index for index, rule in enumerate(table.rules) if rule.applies(answers)]
@@ -113,7 +115,7 @@ def proofs(table: DecisionTable, vocabulary: Vocabulary) -> Iterator[tuple[KeyPa
             yield ("rules", hits[1]), f"rules {names} both apply to {said}"
 
 
-def order_references(
+def find_unknown_order_names(
     table: DecisionTable, vocabulary: Vocabulary
 ) -> Iterator[tuple[KeyPath, str, str, list[str]]]:
     """Yield (path, sentence, unknown word, known words) for each name that is not known."""
@@ -129,7 +131,9 @@ def order_references(
                     yield ("order", number, side), f"unknown answer “{answer}”", answer, choices
 
 
-def order_problems(table: DecisionTable, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str]]:
+def find_order_problems(
+    table: DecisionTable, vocabulary: Vocabulary
+) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, sentence) for each combination in which asking for more gets less.
 
     The table must have exactly one rule for every combination.

@@ -43,9 +43,9 @@ class DecisionTree:
     entries: dict[str, Choice]
 
 
-def decision_tree(table: DecisionTable, vocabulary: Vocabulary) -> DecisionTree:
+def build_decision_tree(table: DecisionTable, vocabulary: Vocabulary) -> DecisionTree:
     """Return the tree of one table."""
-    earlier = entry_input(table, vocabulary)
+    earlier = find_entry_input(table, vocabulary)
     rows: Rows = [(full, table.rule_for(full)) for full in combinations(table, vocabulary)]
     questions: list[TreeQuestion] = []
     if earlier is None:
@@ -59,7 +59,7 @@ def decision_tree(table: DecisionTable, vocabulary: Vocabulary) -> DecisionTree:
     return DecisionTree(questions, entries)
 
 
-def entry_input(table: DecisionTable, vocabulary: Vocabulary) -> str | None:
+def find_entry_input(table: DecisionTable, vocabulary: Vocabulary) -> str | None:
     """Return the latest earlier decision that the table looks at, if it looks at any."""
     decisions = [decision.id for decision in vocabulary.decisions if decision.id in table.inputs]
     return decisions[-1] if decisions else None

@@ -87,7 +87,7 @@ class ToolWords(Record):
     quote_fields: list[HandOver] = Field(description="What the quote form takes over.")
 
 
-def holds(condition: Condition, answers: dict[str, str]) -> bool:
+def condition_holds(condition: Condition, answers: dict[str, str]) -> bool:
     """Tell whether one of the answers that the condition names has been given."""
     return any(answers.get(name) in allowed for name, allowed in condition.items())
 
@@ -116,6 +116,10 @@ class Question(Record):
     )
     find_out: Text = Field(description="How to find the answer: whom to ask, what to look for.")
     options: list[Option] = Field(min_length=2, description="The answers, in the order shown.")
+
+    def cites(self) -> list[str]:
+        """Return the sources of `why`."""
+        return self.sources
 
 
 class Outcome(Record):

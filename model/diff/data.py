@@ -24,7 +24,7 @@ class Difference:
     after: object
 
 
-def documents(folder: Path) -> dict[str, Document]:
+def read_documents(folder: Path) -> dict[str, Document]:
     """Read every data file of a folder, by its path there."""
     return {
         path.relative_to(folder).as_posix(): read(path, folder)
@@ -32,14 +32,16 @@ def documents(folder: Path) -> dict[str, Document]:
     }
 
 
-def unreadable(*folders: Mapping[str, Document]) -> list[str]:
+def find_unreadable(*folders: Mapping[str, Document]) -> list[str]:
     """Return the files that are no valid YAML in one of the folders."""
     return sorted({file for folder in folders for file in folder if folder[file].problems})
 
 
-def differences(base: Mapping[str, Document], head: Mapping[str, Document]) -> Iterator[Difference]:
+def find_differences(
+    base: Mapping[str, Document], head: Mapping[str, Document]
+) -> Iterator[Difference]:
     """Yield what `head` has changed since `base`, file by file; unreadable files are left out."""
-    for file in sorted({*base, *head} - {*unreadable(base, head)}):
+    for file in sorted({*base, *head} - {*find_unreadable(base, head)}):
         before, after = (folder[file].data if file in folder else None for folder in (base, head))
         yield from _compare(file, (), before, after)
 

@@ -64,7 +64,7 @@ def _applies(rule: Mapping[str, Any], known: Mapping[str, str]) -> bool:
     return all(known.get(name) in allowed for name, allowed in rule["when"].items())
 
 
-def plain_tables(documents: Mapping[str, Document]) -> PlainTables | None:
+def read_tables(documents: Mapping[str, Document]) -> PlainTables | None:
     """Return the tables of a data folder; None if they do not look like tables at all."""
     try:
         words: Any = documents["vocabulary.yml"].data
@@ -83,7 +83,7 @@ def plain_tables(documents: Mapping[str, Document]) -> PlainTables | None:
         return None
 
 
-def outcome_changes(base: PlainTables, head: PlainTables) -> OutcomeChanges:
+def compare_outcomes(base: PlainTables, head: PlainTables) -> OutcomeChanges:
     """Compare the outcomes over every combination that the head has."""
     changes, groups = OutcomeChanges(), dict[tuple[Step, ...], Group]()
     for answers in head.combinations():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from model.dataset import Dataset
-from model.form.providers import HiddenField, Provider, Trap, fill
+from model.form.providers import HiddenField, Provider, Trap, fill_placeholders
 
 THANKS = "quotes/thanks/"
 
@@ -22,7 +22,7 @@ class FormTarget:
     connect_src: list[str]
 
 
-def form_target(dataset: Dataset, base: str, address: str | None = None) -> FormTarget:
+def resolve_form_target(dataset: Dataset, base: str, address: str | None = None) -> FormTarget:
     """Return the target of data/site.yml for a site at `address`, whose path is `base`."""
     provider, settings = dataset.providers[dataset.settings.form_backend], dataset.settings.form
     given = settings.model_dump(include={"id", "key", "address", "name"}, exclude_none=True)
@@ -37,13 +37,13 @@ def form_target(dataset: Dataset, base: str, address: str | None = None) -> Form
     trap = provider.honeypot
     return FormTarget(
         provider=provider,
-        label=fill(provider.label, values),
-        action=replaced or fill(provider.endpoint, values),
+        label=fill_placeholders(provider.label, values),
+        action=replaced or fill_placeholders(provider.endpoint, values),
         hidden=[
-            field.model_copy(update={"value": fill(field.value, values)})
+            field.model_copy(update={"value": fill_placeholders(field.value, values)})
             for field in provider.hidden
         ],
-        honeypot=trap and trap.model_copy(update={"name": fill(trap.name, values)}),
+        honeypot=trap and trap.model_copy(update={"name": fill_placeholders(trap.name, values)}),
         # A browser holds a form's redirect back to the thanks page against form-action, too.
         form_action=_origins(["'self'", *provider.form_action], values),
         connect_src=_origins(["'self'", *provider.connect_src], values),
@@ -56,5 +56,5 @@ def _origin(address: str) -> str:
 
 
 def _origins(patterns: list[str], values: dict[str, str]) -> list[str]:
-    filled = (fill(pattern, values) for pattern in patterns)
+    filled = (fill_placeholders(pattern, values) for pattern in patterns)
     return list(dict.fromkeys(origin for origin in filled if origin))

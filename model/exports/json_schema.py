@@ -7,7 +7,7 @@ names its schema in its first line.
 import json
 from pathlib import Path
 
-from model.dataset import FILES
+from model.integrity.files import FILES
 
 SCHEMAS = "schemas"
 
@@ -18,7 +18,7 @@ def schema_name(pattern: str) -> str:
     return f"{folder.removesuffix('s')}.json" if folder else name.replace(".yml", ".json")
 
 
-def schema_texts() -> dict[str, str]:
+def build_schemas() -> dict[str, str]:
     """Return the text of each schema by its file name."""
     texts = {}
     for pattern, kind in FILES.items():
@@ -39,7 +39,7 @@ def write_schemas(data: Path) -> list[Path]:
     folder = data / SCHEMAS
     folder.mkdir(exist_ok=True)
     written = []
-    for name, text in schema_texts().items():
+    for name, text in build_schemas().items():
         (folder / name).write_text(text, encoding="utf-8")
         written.append(folder / name)
     return written

@@ -14,7 +14,7 @@ from model.dataset import Dataset
 from model.decision.table import DecisionTable, Rule
 
 
-class Cited(Record):
+class PublishedSource(Record):
     """A source that the data cites."""
 
     id: str = Field(description="As cited in the data.")
@@ -25,12 +25,12 @@ class Cited(Record):
     read: str = Field(description="Day on which it was read.")
 
 
-class Said(Record):
+class PublishedStatement(Record):
     """A statement, its sources, and what other sources say instead."""
 
     text: str
     sources: list[str]
-    disagreement: "Said | None" = None
+    disagreement: "PublishedStatement | None" = None
 
 
 class Column(Record):
@@ -49,7 +49,7 @@ class Row(Record):
     group: str
     label: str
     explains: str
-    values: dict[str, Said] = Field(description="By the column's id.")
+    values: dict[str, PublishedStatement] = Field(description="By the column's id.")
 
 
 class Comparison(Record):
@@ -61,7 +61,7 @@ class Comparison(Record):
     groups: dict[str, str] = Field(description="Headings of the groups of rows.")
     columns: list[Column]
     rows: list[Row]
-    sources: list[Cited]
+    sources: list[PublishedSource]
 
 
 class Answer(Record):
@@ -85,7 +85,7 @@ class PublicRule(Record):
     id: str
     when: dict[str, list[str]] = Field(description="An input that is not named may be anything.")
     then: str
-    because: Said
+    because: PublishedStatement
 
 
 class Table(Record):
@@ -108,7 +108,7 @@ class Decisions(Record):
     changed: str = Field(description="Day on which that version began, as YYYY-MM-DD.")
     questions: list[Input]
     tables: list[Table] = Field(description="In the order in which they decide.")
-    sources: list[Cited]
+    sources: list[PublishedSource]
 
 
 LICENCE = "CC-BY-4.0"
@@ -116,25 +116,29 @@ COMPARISON_PAGE = "soc-1-vs-soc-2/"
 
 
 @dataclass(frozen=True)
-class DataFile:
+class OpenDataFile:
     """A file of the open data: its address below the site's, and what it holds."""
 
     path: str
     holds: str
 
 
-FILES = (
-    DataFile("data/comparison.json", "Every row of the comparison, with the sources of each cell."),
-    DataFile("data/comparison.csv", "The same for spreadsheets: one line for each cell."),
-    DataFile("data/comparison.schema.json", "JSON Schema of comparison.json."),
-    DataFile("data/decisions.json", "Questions, answers, outcomes and every rule of the decision."),
-    DataFile("data/decisions.schema.json", "JSON Schema of decisions.json."),
-    DataFile("data/LICENSE.txt", "The licence of these files."),
-    DataFile("changes.atom", "Atom feed of changes to facts and outcomes."),
+OPEN_DATA_FILES = (
+    OpenDataFile(
+        "data/comparison.json", "Every row of the comparison, with the sources of each cell."
+    ),
+    OpenDataFile("data/comparison.csv", "The same for spreadsheets: one line for each cell."),
+    OpenDataFile("data/comparison.schema.json", "JSON Schema of comparison.json."),
+    OpenDataFile(
+        "data/decisions.json", "Questions, answers, outcomes and every rule of the decision."
+    ),
+    OpenDataFile("data/decisions.schema.json", "JSON Schema of decisions.json."),
+    OpenDataFile("data/LICENSE.txt", "The licence of these files."),
+    OpenDataFile("changes.atom", "Atom feed of changes to facts and outcomes."),
 )
 
 
-def comparison(dataset: Dataset) -> Comparison:
+def build_comparison(dataset: Dataset) -> Comparison:
     """Return the comparison of every report in every type."""
     columns = [
         Column(id=f"{report.id}.{kind}", report=report.id, type=kind,
@@ -149,7 +153,7 @@ def comparison(dataset: Dataset) -> Comparison:
             label=row.label,
             explains=row.explains,
             values={
-                column.id: said(
+                column.id: publish_statement(
                     dataset.reports[column.report].values[row.id].statement(column.type)
                 )
                 for column in columns
@@ -164,11 +168,11 @@ def comparison(dataset: Dataset) -> Comparison:
         groups={group.id: group.label for group in dataset.groups.values()},
         columns=columns,
         rows=rows,
-        sources=_cited(dataset, (item for row in rows for item in row.values.values())),
+        sources=_list_sources(dataset, (item for row in rows for item in row.values.values())),
     )
 
 
-def decisions(dataset: Dataset) -> Decisions:
+def build_decisions(dataset: Dataset) -> Decisions:
     """Return the questions and every decision table."""
     tables = [_table(dataset, table) for table in dataset.decisions.values()]
     return Decisions(
@@ -182,17 +186,17 @@ def decisions(dataset: Dataset) -> Decisions:
             for item in dataset.vocabulary.questions
         ],
         tables=tables,
-        sources=_cited(dataset, (rule.because for table in tables for rule in table.rules)),
+        sources=_list_sources(dataset, (rule.because for table in tables for rule in table.rules)),
     )  # fmt: skip
 
 
-def said(statement: Statement) -> Said:
+def publish_statement(statement: Statement) -> PublishedStatement:
     """Return a statement as published."""
     other: Statement | None = getattr(statement, "disagreement", None)
-    return Said(
+    return PublishedStatement(
         text=statement.text,
         sources=statement.sources,
-        disagreement=said(other) if other else None,
+        disagreement=publish_statement(other) if other else None,
     )
 
 
@@ -210,20 +214,24 @@ def _table(dataset: Dataset, table: DecisionTable) -> Table:
 
 def _rule(rule: Rule) -> PublicRule:
     when = {name: list(answers) for name, answers in rule.when.items()}
-    return PublicRule(id=rule.id, when=when, then=rule.then, because=said(rule.because))
+    return PublicRule(
+        id=rule.id, when=when, then=rule.then, because=publish_statement(rule.because)
+    )
 
 
-def _cited(dataset: Dataset, statements: Iterator[Said]) -> list[Cited]:
+def _list_sources(
+    dataset: Dataset, statements: Iterator[PublishedStatement]
+) -> list[PublishedSource]:
     named = {name for statement in statements for name in _names(statement)}
     return [_source(source) for source in dataset.sources.values() if source.id in named]
 
 
-def _names(statement: Said) -> Iterator[str]:
+def _names(statement: PublishedStatement) -> Iterator[str]:
     yield from statement.sources
     if statement.disagreement:
         yield from _names(statement.disagreement)
 
 
-def _source(source: Source) -> Cited:
-    return Cited(id=source.id, title=source.title, publisher=source.publisher,
+def _source(source: Source) -> PublishedSource:
+    return PublishedSource(id=source.id, title=source.title, publisher=source.publisher,
                  url=source.url, tier=source.tier, read=source.read)  # fmt: skip

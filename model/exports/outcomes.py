@@ -9,7 +9,7 @@ from model.decision.engine import DecisionModel
 SEPARATOR = "|"
 
 
-def outcome_lines(model: DecisionModel) -> list[str]:
+def format_outcomes(model: DecisionModel) -> list[str]:
     """Return a heading and one line for each combination, in columns.
 
     The columns are as wide as the vocabulary asks for: a changed rule must not move every line.

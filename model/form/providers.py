@@ -204,6 +204,6 @@ class Providers(Record):
     words: ProviderWords = Field(description="What the pages say about where a request goes.")
 
 
-def fill(text: str, values: dict[str, str]) -> str:
+def fill_placeholders(text: str, values: dict[str, str]) -> str:
     """Return `text` with each {placeholder} replaced; KeyError if `values` lacks one."""
     return PLACEHOLDER.sub(lambda match: values[match[1]], text)

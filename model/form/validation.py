@@ -21,14 +21,14 @@ SPACES = re.compile(r"[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 ENDS = re.compile(r"^[\s\u200c\u200d]+|[\s\u200c\u200d]+$")
 
 
-def normalise(form: QuoteForm, values: Mapping[str, str]) -> dict[str, str]:
+def normalise_answers(form: QuoteForm, values: Mapping[str, str]) -> dict[str, str]:
     """Return every field's answer as it is checked and stored; "" where there is none."""
     return {field.name: _clean(field, values.get(field.name, "")) for field in form.fields}
 
 
-def check(form: QuoteForm, values: Mapping[str, str]) -> dict[str, str]:
+def find_mistakes(form: QuoteForm, values: Mapping[str, str]) -> dict[str, str]:
     """Return the message of each wrong answer by field name, in the order of the form."""
-    clean = normalise(form, values)
+    clean = normalise_answers(form, values)
     found = {field.name: (field, _mistake(field, clean[field.name])) for field in form.fields}
     return {name: field.messages.get(code) for name, (field, code) in found.items() if code}
 

@@ -2,30 +2,31 @@
 
 from collections.abc import Iterator
 
-from model.core.problems import Problem, did_you_mean
-from model.core.record import Record
-from model.core.yaml_loader import Document, KeyPath
+from model.core.problems import Problem, suggest
+from model.core.yaml_loader import KeyPath
 from model.decision.vocabulary import Condition, HandOver, Vocabulary
 from model.form.definition import QuoteForm
+from model.integrity.files import DataFile
 
 Mistake = tuple[KeyPath, str, str, list[str]]
 
 
-def tool_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+def check_decision_tool(
+    vocabulary: DataFile[Vocabulary], form: DataFile[QuoteForm]
+) -> Iterator[Problem]:
     """Yield every reference of the tool that leads nowhere."""
-    vocabulary, form = records.get("vocabulary.yml"), records.get("quote_form.yml")
-    if not isinstance(vocabulary, Vocabulary):
+    words = vocabulary.record
+    if words is None:
         return
-    mistakes = [*_outcomes(vocabulary), *_email(vocabulary)]
-    if isinstance(form, QuoteForm):
-        for number, field in enumerate(vocabulary.tool.quote_fields):
-            mistakes += _field(("tool", "quote_fields", number), field, vocabulary, form)
+    mistakes = [*_check_outcomes(words), *_check_email(words)]
+    if form.record:
+        for number, field in enumerate(words.tool.quote_fields):
+            mistakes += _check_field(("tool", "quote_fields", number), field, words, form.record)
     for path, kind, word, known in mistakes:
-        what = f"unknown {kind} “{word}”{did_you_mean(word, known)}"
-        yield documents["vocabulary.yml"].problem(path, what)
+        yield vocabulary.problem(path, f"unknown {kind} “{word}”{suggest(word, known)}")
 
 
-def _outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
     for number, decision in enumerate(vocabulary.decisions):
         known = [outcome.id for outcome in decision.outcomes]
         if decision.unsettled not in known:
@@ -33,16 +34,20 @@ def _outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
             yield path, "outcome", decision.unsettled, known
 
 
-def _email(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_email(vocabulary: Vocabulary) -> Iterator[Mistake]:
     email, path = vocabulary.tool.email, ("tool", "email")
-    yield from _condition((*path, "unasked_when"), email.unasked_when, vocabulary)
+    yield from _check_condition((*path, "unasked_when"), email.unasked_when, vocabulary)
     for number, fact in enumerate(email.facts):
-        yield from _condition((*path, "facts", number, "when"), fact.when, vocabulary)
+        yield from _check_condition((*path, "facts", number, "when"), fact.when, vocabulary)
     for number, item in enumerate(email.questions):
-        yield from _condition((*path, "questions", number, "known_by"), item.known_by, vocabulary)
+        yield from _check_condition(
+            (*path, "questions", number, "known_by"), item.known_by, vocabulary
+        )
 
 
-def _condition(path: KeyPath, condition: Condition, vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_condition(
+    path: KeyPath, condition: Condition, vocabulary: Vocabulary
+) -> Iterator[Mistake]:
     known = [question.id for question in vocabulary.questions]
     for name, answers in condition.items():
         if name not in known:
@@ -54,7 +59,7 @@ def _condition(path: KeyPath, condition: Condition, vocabulary: Vocabulary) -> I
                 yield (*path, name, number), "answer", answer, choices
 
 
-def _field(
+def _check_field(
     path: KeyPath, field: HandOver, vocabulary: Vocabulary, form: QuoteForm
 ) -> Iterator[Mistake]:
     fields = {

@@ -3,32 +3,32 @@
 from collections.abc import Iterator
 
 from model.content.site import SiteSettings
-from model.core.problems import Problem, did_you_mean
-from model.core.record import Record
-from model.core.yaml_loader import Document, KeyPath
+from model.core.problems import Problem, suggest
+from model.core.yaml_loader import KeyPath
 from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
 from model.form.providers import SETTINGS, Provider, Providers
+from model.integrity.files import DataFile
 
 
-def form_problems(records: dict[str, Record], documents: dict[str, Document]) -> Iterator[Problem]:
+def check_form(
+    providers: DataFile[Providers], form: DataFile[QuoteForm], site: DataFile[SiteSettings]
+) -> Iterator[Problem]:
     """Yield what keeps the form from being posted as data/site.yml asks."""
-    register, form = records.get("providers.yml"), records.get("quote_form.yml")
-    if not isinstance(register, Providers):
+    if providers.record is None:
         return
-    if isinstance(form, QuoteForm):
-        for path, what in _names(register, form):
-            yield documents["providers.yml"].problem(path, what)
-    settings = records.get("site.yml")
-    if isinstance(settings, SiteSettings):
-        for path, what in _settings(settings, register):
-            yield documents["site.yml"].problem(path, what)
+    if form.record:
+        for path, what in _check_names(providers.record, form.record):
+            yield providers.problem(path, what)
+    if site.record:
+        for path, what in _check_settings(site.record, providers.record):
+            yield site.problem(path, what)
 
 
-def _settings(settings: SiteSettings, register: Providers) -> Iterator[tuple[KeyPath, str]]:
+def _check_settings(settings: SiteSettings, register: Providers) -> Iterator[tuple[KeyPath, str]]:
     known = {provider.id: provider for provider in register.providers}
     provider = known.get(settings.form_backend)
     if provider is None:
-        near = did_you_mean(settings.form_backend, known)
+        near = suggest(settings.form_backend, known)
         yield ("form_backend",), f"unknown provider “{settings.form_backend}”{near}"
         return
     # A mistake stands at `form` where it is written, otherwise at the choice of the provider.
@@ -50,7 +50,7 @@ def _no_copy(provider: Provider) -> str:
     )
 
 
-def _names(register: Providers, form: QuoteForm) -> Iterator[tuple[KeyPath, str]]:
+def _check_names(register: Providers, form: QuoteForm) -> Iterator[tuple[KeyPath, str]]:
     """A field of a provider with the name of a question would replace its answer."""
     taken = {*(field.name for field in form.fields), IDEMPOTENCY_KEY, FORM_TOKEN}
     for number, provider in enumerate(register.providers):

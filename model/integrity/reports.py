@@ -1,33 +1,37 @@
 """What ties the reports to the rows and the types: every row has a value, and every value a row."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from model.content.comparison import Attributes, Report, Types
-from model.core.problems import Problem, did_you_mean
-from model.core.record import Record
-from model.core.yaml_loader import Document, KeyPath
+from model.core.problems import Problem, suggest
+from model.core.yaml_loader import KeyPath
+from model.integrity.files import DataFile
 
 
-def report_problems(
-    records: Mapping[str, Record], documents: Mapping[str, Document]
+def check_reports(
+    attributes: DataFile[Attributes],
+    types: DataFile[Types],
+    reports: Sequence[DataFile[Report]],
 ) -> Iterator[Problem]:
     """Yield every problem between data/attributes.yml, data/types.yml and the reports."""
-    rows, kinds = records.get("attributes.yml"), records.get("types.yml")
-    if not isinstance(rows, Attributes) or not isinstance(kinds, Types):
+    if attributes.record is None or types.record is None:
         return
-    known = [row.id for row in rows.attributes]
-    types = [kind.id for kind in kinds.types]
-    reports = {name: record for name, record in records.items() if isinstance(record, Report)}
+    rows = [row.id for row in attributes.record.attributes]
+    kinds = [kind.id for kind in types.record.types]
     told: set[str] = set()  # what is wrong with every report is said once, at the row
-    for index, what, names in _everywhere(known, list(reports.values())):
+    loaded = [file.record for file in reports if file.record]
+    for index, what, names in _find_missing_rows(rows, loaded):
         told |= names
-        yield documents["attributes.yml"].problem(("attributes", index, "id"), what)
-    for name, report in reports.items():
-        for path, what in [*_rows(report, known, told), *_types(report, types)]:
-            yield documents[name].problem(path, what)
+        yield attributes.problem(("attributes", index, "id"), what)
+    for file in reports:
+        if report := file.record:
+            for path, what in [*_check_rows(report, rows, told), *_check_types(report, kinds)]:
+                yield file.problem(path, what)
 
 
-def _everywhere(rows: list[str], reports: list[Report]) -> Iterator[tuple[int, str, set[str]]]:
+def _find_missing_rows(
+    rows: list[str], reports: list[Report]
+) -> Iterator[tuple[int, str, set[str]]]:
     """Yield (index, what, ids) for each row that no report has, with the name they have instead."""
     if len(reports) < 2:
         return
@@ -35,7 +39,7 @@ def _everywhere(rows: list[str], reports: list[Report]) -> Iterator[tuple[int, s
     for index, row in enumerate(rows):
         if any(row in report.values for report in reports):
             continue
-        near = did_you_mean(row, strange)
+        near = suggest(row, strange)
         named = next((other for other in strange if f"“{other}”" in near), None)
         if named:
             what = f"no report has a value for this row, but all have “{named}”: was it renamed?"
@@ -45,34 +49,34 @@ def _everywhere(rows: list[str], reports: list[Report]) -> Iterator[tuple[int, s
             yield index, what, {row}
 
 
-def _rows(report: Report, rows: list[str], told: set[str]) -> Iterator[tuple[KeyPath, str]]:
+def _check_rows(report: Report, rows: list[str], told: set[str]) -> Iterator[tuple[KeyPath, str]]:
     for row in rows:
         if row not in report.values and row not in told:
             yield ("values", row), "field required (data/attributes.yml has this row)"
     for row in report.values:
         if row not in rows and row not in told:
-            yield ("values", row), f"unknown attribute{did_you_mean(row, rows)}"
+            yield ("values", row), f"unknown attribute{suggest(row, rows)}"
 
 
-def _types(report: Report, types: list[str]) -> Iterator[tuple[KeyPath, str]]:
+def _check_types(report: Report, types: list[str]) -> Iterator[tuple[KeyPath, str]]:
     for index, kind in enumerate(report.types):
         if kind not in types:
-            yield ("types", index), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+            yield ("types", index), f"unknown type “{kind}”{suggest(kind, types)}"
     if not set(report.types) <= set(types):
         return  # what follows would only repeat it
     if set(types) - set(report.types) and report.other_types is None:
         yield ("other_types",), "field required (the report is not compared in every type)"
     for row, value in report.values.items():
         if value.by_type is not None:
-            yield from _by_type(("values", row, "by_type"), value.by_type, report.types)
+            yield from _check_by_type(("values", row, "by_type"), value.by_type, report.types)
 
 
-def _by_type(
+def _check_by_type(
     path: KeyPath, given: Iterable[str], types: list[str]
 ) -> Iterator[tuple[KeyPath, str]]:
     for kind in given:
         if kind not in types:
-            yield (*path, kind), f"unknown type “{kind}”{did_you_mean(kind, types)}"
+            yield (*path, kind), f"unknown type “{kind}”{suggest(kind, types)}"
     for kind in types:
         if kind not in given:
             yield (*path, kind), "field required"

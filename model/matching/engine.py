@@ -4,17 +4,45 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
+from model.form.definition import QuoteForm
 from model.matching.firms import Firm
-from model.matching.reasons import Asked, Reason
+from model.matching.reasons import BoundRule, Reason
 from model.matching.rules import Matching
-from model.matching.tags import words_of
-
-if TYPE_CHECKING:
-    from model.dataset import Dataset
+from model.matching.tags import TagLabels
 
 OFFERED = 3  # promised to buyers, so no setting
+
+
+class MixedFirmsError(ValueError):
+    """A sample outside of a demonstration, or a real firm in one."""
+
+
+@dataclass(frozen=True)
+class FirmCatalog:
+    """What a match is made from: the firms, the rules, and the form whose answers they look at.
+
+    Samples or real firms, never both: so that a demonstration writes to no real firm and a buyer
+    meets no sample. Nothing is matched without a catalog, so this is the one place that guards it.
+    Raises MixedFirmsError.
+    """
+
+    firms: tuple[Firm, ...]
+    matching: Matching
+    form: QuoteForm
+    tags: TagLabels  # the label of each tag by field of a firm
+    demonstration: bool
+
+    def __post_init__(self) -> None:
+        for firm in self.firms:
+            if firm.sample and not self.demonstration:
+                raise MixedFirmsError(
+                    f"{firm.id} is a sample: samples are matched in a demonstration only"
+                )
+            if self.demonstration and not firm.sample:
+                raise MixedFirmsError(
+                    f"{firm.id} is a real firm: a demonstration matches samples only"
+                )
 
 
 @dataclass(frozen=True)
@@ -37,31 +65,31 @@ class Match:
     why_fewer: str  # "" where three are offered
 
 
-def match(answers: Mapping[str, str], dataset: "Dataset", rotation: str) -> Match:
-    """Match the listed firms to the answers of a quote form.
+def match(answers: Mapping[str, str], catalog: FirmCatalog, rotation: str) -> Match:
+    """Match the firms of a catalog to the answers of a quote form.
 
     Answers may be left out; one that the form does not offer counts as left out. `rotation` is any
     text, drawn at random for each request: firms that are equally preferred follow each other by a
     hash of it and their id. So no place in the file counts, a new firm does not reorder the others,
     and nobody has to store whose turn it is.
     """
-    judged = _judged(_offered(answers, dataset), dataset)
+    judged = _judge_all(_known_answers(answers, catalog.form), catalog)
     fitting = sorted((item for item in judged if item.fits), key=_order(rotation))
     others = sorted((item for item in judged if not item.fits), key=lambda item: item.firm.id)
     return Match(
         offered=tuple(fitting[:OFFERED]),
         fitting=tuple(fitting),
         others=tuple(others),
-        why_fewer=why_fewer(dataset.matching, fitting, others),
+        why_fewer=explain_why_fewer(catalog.matching, fitting, others),
     )
 
 
-def next_firm(match: Match, already: Collection[str]) -> FirmMatch | None:
+def find_next_firm(match: Match, already: Collection[str]) -> FirmMatch | None:
     """Return the first fitting firm whose id is not among `already`."""
     return next((item for item in match.fitting if item.firm.id not in already), None)
 
 
-def why_fewer(
+def explain_why_fewer(
     matching: Matching, fitting: Collection[FirmMatch], others: Collection[FirmMatch]
 ) -> str:
     """Return why fewer than three firms are offered; "" where there are three."""
@@ -81,17 +109,17 @@ def why_fewer(
     return said.replace("{total}", str(total))
 
 
-def _offered(answers: Mapping[str, str], dataset: "Dataset") -> dict[str, str]:
+def _known_answers(answers: Mapping[str, str], form: QuoteForm) -> dict[str, str]:
+    """Return the answers that the form offers."""
     return {
         field.name: answers[field.name]
-        for field in dataset.quote_form.fields
+        for field in form.fields
         if answers.get(field.name) in {option.value for option in field.options}
     }
 
 
-def _judged(answers: Mapping[str, str], dataset: "Dataset") -> list[FirmMatch]:
-    matching = dataset.matching
-    words = words_of(dataset)
+def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog) -> list[FirmMatch]:
+    matching = catalog.matching
     counting = [
         item
         for item in matching.preferences
@@ -99,16 +127,19 @@ def _judged(answers: Mapping[str, str], dataset: "Dataset") -> list[FirmMatch]:
     ]
     labels = {
         field.name: option.label
-        for field in dataset.quote_form.fields
+        for field in catalog.form.fields
         for option in field.options
         if option.value == answers.get(field.name)
     }
-    asked = [Asked(item, matching, answers, words, labels) for item in (*matching.rules, *counting)]
+    asked = [
+        BoundRule(item, matching, answers, catalog.tags, labels)
+        for item in (*matching.rules, *counting)
+    ]
     weights = {item.id: item.weight for item in counting}
-    return [_judge(firm, asked, weights) for firm in dataset.firms]
+    return [_judge(firm, asked, weights) for firm in catalog.firms]
 
 
-def _judge(firm: Firm, asked: list[Asked], weights: Mapping[str, int]) -> FirmMatch:
+def _judge(firm: Firm, asked: list[BoundRule], weights: Mapping[str, int]) -> FirmMatch:
     reasons = tuple(reason for item in asked if (reason := item.reason(firm)) is not None)
     fits = all(reason.kind != "fails" for reason in reasons)
     score = sum(weights[reason.rule] for reason in reasons if reason.kind == "prefers")

@@ -112,7 +112,7 @@ def _host(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
-def listed(firms: Iterable[Firm], *, demonstration: bool) -> tuple[Firm, ...]:
+def select_listed(firms: Iterable[Firm], *, demonstration: bool) -> tuple[Firm, ...]:
     """Return the firms that are shown and introduced: samples in a demonstration, else the others.
 
     Never both, so that a demonstration writes to no real firm and a buyer meets no sample.

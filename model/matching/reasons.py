@@ -8,7 +8,7 @@ from typing import Literal
 
 from model.matching.firms import Firm
 from model.matching.rules import QUESTION, Criterion, Matching, Preference, Rule
-from model.matching.tags import ANY, Words, joined
+from model.matching.tags import ANY, TagLabels, join_labels
 
 Kind = Literal["fits", "fails", "unknown", "prefers"]
 Value = str | int | bool | list[str]
@@ -23,7 +23,7 @@ class Reason:
     text: str
 
 
-class Asked:
+class BoundRule:
     """A rule or preference with the buyer's answers in place; one serves all firms of a match.
 
     Firms are many and their values few, so that each value is compared and put into words once.
@@ -34,14 +34,14 @@ class Asked:
         criterion: Criterion,
         matching: Matching,
         answers: Mapping[str, str],
-        words: Words,
+        words: TagLabels,
         labels: Mapping[str, str],
     ) -> None:
         """Work out what is wanted. `labels`: the buyer's answers in the words of the form."""
         self.criterion = criterion
-        self.answer = joined(labels[name] for name in criterion.questions if name in labels)
+        self.answer = join_labels(labels[name] for name in criterion.questions if name in labels)
         self.words = words.get(criterion.field, {})
-        self.wanted, self.known = wanted(criterion, matching, answers)
+        self.wanted, self.known = resolve_wanted(criterion, matching, answers)
         self.said: dict[object, Reason | None] = {}
 
     def reason(self, firm: Firm) -> Reason | None:
@@ -53,7 +53,7 @@ class Asked:
         return self.said[key]
 
     def _reason(self, value: Value) -> Reason | None:
-        kind, text = self._said(meets(self.criterion, self.wanted, value))
+        kind, text = self._said(is_met(self.criterion, self.wanted, value))
         if text is None:
             return None
         if "{wanted}" in text:
@@ -78,10 +78,10 @@ class Asked:
     def _labels(self, values: list[str]) -> str:
         order = list(self.words)  # that of the vocabulary, whatever that of the record
         known = sorted((value for value in values if value in self.words), key=order.index)
-        return joined(self.words[value] for value in known) or joined(values)
+        return join_labels(self.words[value] for value in known) or join_labels(values)
 
 
-def wanted(
+def resolve_wanted(
     criterion: Criterion, matching: Matching, answers: Mapping[str, str]
 ) -> tuple[list[str], bool]:
     """Return the wanted values, and whether the buyer's answers say anything about them.
@@ -101,7 +101,7 @@ def wanted(
     return list(dict.fromkeys(found)), known
 
 
-def meets(criterion: Criterion, wanted: list[str], value: Value) -> bool:
+def is_met(criterion: Criterion, wanted: list[str], value: Value) -> bool:
     """Tell whether a firm's value is what is wanted."""
     match criterion.compare, value:
         case "contains", list():

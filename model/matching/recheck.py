@@ -21,7 +21,7 @@ class DueCheck:
     path: KeyPath  # below the firm, such as ("peer_review", "checked")
 
 
-def due_checks(firms: Iterable[Firm], days: int, today: date) -> list[DueCheck]:
+def find_due_checks(firms: Iterable[Firm], days: int, today: date) -> list[DueCheck]:
     """Return what was checked `days` days ago or before, the oldest first; never a sample."""
     return sorted(
         check for firm in firms if not firm.sample for check in _checks(firm, days)
@@ -29,7 +29,7 @@ def due_checks(firms: Iterable[Firm], days: int, today: date) -> list[DueCheck]:
     )  # fmt: skip
 
 
-def said(checks: Iterable[DueCheck], data: Path) -> Iterator[Problem]:
+def to_problems(checks: Iterable[DueCheck], data: Path) -> Iterator[Problem]:
     """Yield what to tell the operator of each check, with its place in data/firms.yml."""
     document = read(data / FILE, data.parent)
     firms = document.data["firms"] if isinstance(document.data, dict) else []

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from itertools import product
 
-from model.core.problems import did_you_mean
+from model.core.problems import suggest
 from model.core.yaml_loader import KeyPath
 from model.form.definition import CHOICES, QuoteForm
 from model.matching.firms import Firm
-from model.matching.reasons import wanted
+from model.matching.reasons import resolve_wanted
 from model.matching.rules import Criterion, Matching, Preference
-from model.matching.tags import Words
+from model.matching.tags import TagLabels
 
 Found = Iterator[tuple[KeyPath, str]]
 Answers = dict[str, list[str]]
 
 
-def matching_problems(matching: Matching, form: QuoteForm, words: Words) -> Found:
+def check_matching(matching: Matching, form: QuoteForm, words: TagLabels) -> Found:
     """Yield (path, what is wrong) for each rule, preference and reading that cannot work."""
     asked = {
         field.name: [option.value for option in field.options]
@@ -26,7 +26,7 @@ def matching_problems(matching: Matching, form: QuoteForm, words: Words) -> Foun
     for path, criterion in _criteria(matching):
         unknown = [name for name in criterion.questions if name not in asked]
         for name in unknown:
-            yield (*path, "wants"), f"unknown question “{name}”{did_you_mean(name, asked)}"
+            yield (*path, "wants"), f"unknown question “{name}”{suggest(name, asked)}"
         if (found := _field(criterion, words)) is not None:
             yield (*path, "field"), found
         elif not unknown:
@@ -59,16 +59,16 @@ def _readings(matching: Matching, asked: Answers) -> Found:
 def _answers(path: KeyPath, given: Answers, asked: Answers, *, keys: bool = False) -> Found:
     for name, answers in given.items():
         if name not in asked:
-            yield (*path, name), f"unknown question “{name}”{did_you_mean(name, asked)}"
+            yield (*path, name), f"unknown question “{name}”{suggest(name, asked)}"
             continue
         for index, answer in enumerate(answers):
             if answer not in asked[name]:
                 step = answer if keys else index
-                what = f"unknown answer “{answer}”{did_you_mean(answer, asked[name])}"
+                what = f"unknown answer “{answer}”{suggest(answer, asked[name])}"
                 yield (*path, name, step), what
 
 
-def _field(criterion: Criterion, words: Words) -> str | None:
+def _field(criterion: Criterion, words: TagLabels) -> str | None:
     """Return what is wrong with the field, or None."""
     kinds = {name: field.annotation for name, field in Firm.model_fields.items()}
     match criterion.compare:
@@ -80,24 +80,24 @@ def _field(criterion: Criterion, words: Words) -> str | None:
             known = [name for name, kind in kinds.items() if kind is bool and name != "sample"]
     if criterion.field in known:
         return None
-    near = did_you_mean(criterion.field, known)
+    near = suggest(criterion.field, known)
     return f"“{criterion.field}” is no field that “{criterion.compare}” can look at{near}"
 
 
 def _wanted(
-    criterion: Criterion, matching: Matching, asked: Answers, words: Words
+    criterion: Criterion, matching: Matching, asked: Answers, words: TagLabels
 ) -> Iterator[str]:
     """Try every answer to the questions: what each wants must be something that a firm can have."""
     options = [[*asked[name], ""] for name in criterion.questions]
     said: set[str] = set()
     for combination in product(*options):
         answers = dict(zip(criterion.questions, combination, strict=True))
-        values, known = wanted(criterion, matching, answers)
+        values, known = resolve_wanted(criterion, matching, answers)
         for value in values if known else []:
             if criterion.compare == "at-most":
                 if not value.isdecimal():
                     said.add(f"“{value}” is not a whole number; add a reading for the answer")
             elif value not in words[criterion.field]:
-                near = did_you_mean(value, words[criterion.field])
+                near = suggest(value, words[criterion.field])
                 said.add(f"no firm can have “{value}” in {criterion.field}{near}")
     yield from sorted(said)

@@ -12,7 +12,7 @@ from model.form.definition import FieldName
 # A question of the form in a wanted value: "{framework}.{report_type}".
 QUESTION = re.compile(r"\{([a-z0-9_]+)\}")
 BRACES = re.compile(r"\{[^}]*\}")
-FILLED = ("{wanted}", "{has}", "{answer}")
+PLACEHOLDERS = ("{wanted}", "{has}", "{answer}")
 
 Compare = Literal["contains", "at-most", "is-true"]
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
@@ -86,8 +86,8 @@ class Preference(Criterion):
 
 def _only_known_braces(texts: Iterable[str]) -> None:
     for found in (brace for text in texts for brace in BRACES.findall(text)):
-        if found not in FILLED:
-            raise ValueError(f"{found} is not filled in; known: {', '.join(FILLED)}")
+        if found not in PLACEHOLDERS:
+            raise ValueError(f"{found} is not filled in; known: {', '.join(PLACEHOLDERS)}")
 
 
 class FewerWords(Record):

@@ -1,17 +1,13 @@
 """The words behind the tags of firms: by field, each tag with its label."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from model.content.comparison import Report, ReportType
 from model.form.definition import QuoteForm
 from model.matching.firms import FirmTerms
 
-if TYPE_CHECKING:
-    from model.dataset import Dataset
-
 # The fields of a firm whose tags are options of the quote form.
-ASKED = {
+FIELD_QUESTIONS = {
     "stages": "stage",
     "company_sizes": "company_size",
     "usual_sizes": "company_size",
@@ -19,30 +15,23 @@ ASKED = {
 }
 ANY = "*"  # in place of a report or a type: whichever it is
 
-Words = dict[str, dict[str, str]]
+TagLabels = dict[str, dict[str, str]]
 
 
-def firm_words(
+def build_tag_labels(
     reports: Iterable[Report], types: Iterable[ReportType], form: QuoteForm, terms: FirmTerms
-) -> Words:
+) -> TagLabels:
     """Return the label of each tag by field; `offers` also has "soc-2.*" and "*.type-1"."""
     words = {name: {term.id: term.label for term in getattr(terms, name)} for name in _own(terms)}
     words["offers"] = _offers(list(reports), list(types))
     fields = {field.name: field for field in form.fields}
-    for name, question in ASKED.items():
+    for name, question in FIELD_QUESTIONS.items():
         options = fields[question].options if question in fields else []
         words[name] = {option.value: option.label for option in options}
     return words
 
 
-def words_of(dataset: "Dataset") -> Words:
-    """Return the label of each tag by field, for the loaded data."""
-    return firm_words(
-        dataset.reports.values(), dataset.types.values(), dataset.quote_form, dataset.firm_terms
-    )
-
-
-def joined(labels: Iterable[str]) -> str:
+def join_labels(labels: Iterable[str]) -> str:
     """Return "a, b and c"."""
     *most, last = list(labels) or [""]
     return f"{', '.join(most)} and {last}" if most else last

@@ -12,9 +12,9 @@ from model.exports.open_data import (
     COMPARISON_PAGE,
     Comparison,
     Decisions,
-    Said,
-    comparison,
-    decisions,
+    PublishedStatement,
+    build_comparison,
+    build_decisions,
 )
 from publish.render import render
 from publish.site import BuiltSite, PublishError
@@ -25,7 +25,7 @@ CSV = ("row", "group", "label", "column", "heading", "text", "sources",
 
 def write_open_data(site: BuiltSite, dataset: Dataset) -> None:
     """Write every file that model/exports/open_data.py lists."""
-    compared, decided = comparison(dataset), decisions(dataset)
+    compared, decided = build_comparison(dataset), build_decisions(dataset)
     site.write("data/comparison.json", _json(compared.model_dump(mode="json")))
     site.write("data/comparison.csv", _csv(compared))
     site.write("data/comparison.schema.json", _schema(Comparison))
@@ -72,7 +72,7 @@ def _csv(data: Comparison) -> str:
     return text.getvalue()
 
 
-def _cells(value: Said) -> list[str]:
+def _cells(value: PublishedStatement) -> list[str]:
     other = value.disagreement
     said = [value.text, " ".join(value.sources)]
     return [*said, other.text if other else "", " ".join(other.sources) if other else ""]

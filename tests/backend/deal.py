@@ -25,9 +25,10 @@ from backend.matching.matcher import Matcher
 from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.connections import connect
 from backend.storage.database import Database
-from model.dataset import Dataset, load
+from model.dataset import Dataset
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
 from tests.backend.smtp_server import Handler, mail_server
+from tests.data import load_data
 
 BUYER = ANSWERS["email"]
 SENDER = "quotes@example.com"
@@ -38,7 +39,7 @@ LINK = re.compile(r"http://site(/api/introductions\?answer=(accept|decline)\.\S+
 
 def firms(count: int = 5) -> Dataset:
     """The data with so many samples that fit every request, and no other firm."""
-    dataset = load()
+    dataset = load_data()
     fitting = dataset.firms[0].model_copy(
         update={
             "sample": True,

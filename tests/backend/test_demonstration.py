@@ -13,9 +13,9 @@ from backend.config.errors import SettingError
 from backend.config.settings import Settings, from_environment
 from backend.matching.demo_guard import refuse_real_requests
 from backend.server import run_worker, serve
-from model.dataset import load
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import Deal, database, dealing
+from tests.data import load_data
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_the_old_option_works_and_names_the_new(
 
 def test_the_doctor_says_where_pages_and_backend_differ(settings: Settings) -> None:
     def differences(demonstration: bool) -> list[tuple[str, str]]:
-        found = check_firms(replace(settings, demonstration=demonstration), load(), None)
+        found = check_firms(replace(settings, demonstration=demonstration), load_data(), None)
         return [(each.verdict, each.text) for each in found if each.what == "demonstration"]
 
     assert differences(False) == []

@@ -28,10 +28,11 @@ from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
 from backend.storage.migrations import NEWEST
 from backend.storage.tables import consents, metadata, notifications, submissions
-from model.dataset import ROOT, load
+from model.dataset import ROOT
 from model.form.definition import QuoteForm
 from tests.backend.conftest import new_database
 from tests.backend.smtp_server import Handler, mail_server
+from tests.data import load_data
 
 STRANGE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'=quoted", "''", "＝1", "＠x",
@@ -310,7 +311,7 @@ def test_a_copy_that_differs_is_given_up_as_a_whole(
 
 
 def verdicts(settings: Settings, *, send: bool = False) -> dict[str, tuple[str, str]]:
-    found = doctor.run_checks(settings, load(), None, send=send)
+    found = doctor.run_checks(settings, load_data(), None, send=send)
     return {finding.what: (finding.verdict, finding.text) for finding in found}
 
 
@@ -369,7 +370,7 @@ def test_the_doctor_says_which_names_never_resolve(deployed: Settings) -> None:
 
 def test_the_doctor_finds_a_missing_page(deployed: Settings, site_dir: Path) -> None:
     (site_dir / "quotes" / "index.html").unlink()
-    found = doctor.run_checks(deployed, load(), None, send=False)
+    found = doctor.run_checks(deployed, load_data(), None, send=False)
     assert any(f.what == "page" and f.verdict == "bad" and "make build" in f.text for f in found)
 
 

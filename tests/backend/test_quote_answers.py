@@ -9,7 +9,7 @@ import pytest
 
 from model.dataset import ROOT
 from model.form.definition import QuoteForm
-from model.form.validation import browser_rules, check, normalise
+from model.form.validation import browser_rules, find_mistakes, normalise_answers
 
 SCRIPT = ROOT / "docs" / "assets" / "js" / "quote-form.mjs"
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools
@@ -131,7 +131,7 @@ def test_python_and_the_browser_find_the_same_mistakes_in_the_same_order(
     data = {"cases": cases, "rules": browser_rules(form)}
     calls = "data.cases.map((values) => Object.entries(form.validate(values, data.rules)))"
     found = in_the_browsers_script(calls, data)
-    expected = [[[*pair] for pair in check(form, values).items()] for values in cases]
+    expected = [[[*pair] for pair in find_mistakes(form, values).items()] for values in cases]
     wrong = [c for c, f, e in zip(cases, found, expected, strict=True) if f != e]
     assert wrong == []
 
@@ -146,21 +146,21 @@ def test_python_and_the_browser_clean_answers_alike(
         "data.cases.map((values) => Object.fromEntries("
         "data.rules.fields.map((f) => [f.name, form.normalise(values[f.name], f)])))"
     )
-    assert in_the_browsers_script(calls, data) == [normalise(form, case) for case in cases]
+    assert in_the_browsers_script(calls, data) == [normalise_answers(form, case) for case in cases]
 
 
 @pytest.mark.parametrize("email", GOOD_EMAILS)
 def test_an_address_that_mail_can_reach_is_taken(
     form: QuoteForm, answers: dict[str, str], email: str
 ) -> None:
-    assert check(form, answers | {"email": email}) == {}
+    assert find_mistakes(form, answers | {"email": email}) == {}
 
 
 @pytest.mark.parametrize("email", BAD_EMAILS)
 def test_an_address_that_mail_cannot_reach_is_refused(
     form: QuoteForm, answers: dict[str, str], email: str
 ) -> None:
-    assert list(check(form, answers | {"email": email})) == ["email"]
+    assert list(find_mistakes(form, answers | {"email": email})) == ["email"]
 
 
 @pytest.mark.parametrize(
@@ -175,22 +175,22 @@ def test_an_address_that_mail_cannot_reach_is_refused(
     ],
 )
 def test_a_line_is_cleaned(form: QuoteForm, text: str, clean: str) -> None:
-    assert normalise(form, {"name": text})["name"] == clean
+    assert normalise_answers(form, {"name": text})["name"] == clean
 
 
 def test_notes_keep_their_lines(form: QuoteForm) -> None:
-    assert normalise(form, {"notes": " a\r\nb\rc\td\x00 "})["notes"] == "a\nb\nc\td"
+    assert normalise_answers(form, {"notes": " a\r\nb\rc\td\x00 "})["notes"] == "a\nb\nc\td"
 
 
 def test_lengths_count_code_points(form: QuoteForm, answers: dict[str, str]) -> None:
-    assert check(form, answers | {"company": "😀" * 200}) == {}
-    assert list(check(form, answers | {"company": "😀" * 201})) == ["company"]
+    assert find_mistakes(form, answers | {"company": "😀" * 200}) == {}
+    assert list(find_mistakes(form, answers | {"company": "😀" * 201})) == ["company"]
 
 
 def test_cleaning_twice_changes_nothing(form: QuoteForm, answers: dict[str, str]) -> None:
     for case in corpus(answers):
-        once = normalise(form, case)
-        assert normalise(form, once) == once
+        once = normalise_answers(form, case)
+        assert normalise_answers(form, once) == once
 
 
 def test_every_mistake_has_the_message_of_the_definition(
@@ -205,7 +205,7 @@ def test_every_mistake_has_the_message_of_the_definition(
             ("email", "nobody"),
         ):
             if code in field.codes:
-                message = check(form, answers | {field.name: text})[field.name]
+                message = find_mistakes(form, answers | {field.name: text})[field.name]
                 assert message == field.messages.get(code)
 
 

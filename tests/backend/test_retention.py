@@ -18,9 +18,9 @@ from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.hashing import email_hash
 from backend.storage.tables import consents, erasures, notifications, submissions
-from model.dataset import load
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
+from tests.data import load_data
 
 KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
 
@@ -135,7 +135,7 @@ def test_what_is_deleted_is_not_left_in_the_file(
 
 
 def test_the_days_come_from_the_data_that_the_privacy_page_prints() -> None:
-    told = load().settings.retention
+    told = load_data().settings.retention
     keep = from_environment({}).retention
     assert keep == Retention(told.open_days, told.aside_days, told.consent_months)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from model.dataset import load
+from tests.data import load_data
 
 from .live import Visit
 
-SITE = load()
+SITE = load_data()
 PAGE = "soc-1-vs-soc-2/"
 NARROWED = "?columns=soc-1.type-2,soc-2.type-2&differences=1&view=security&words=customers"
 COLUMNS = [

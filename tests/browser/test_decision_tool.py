@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.views.decision_tool import email_lines
-from model.dataset import load
 from model.decision.engine import DecisionModel, Result
 from model.decision.table import combinations
+from tests.data import load_data
 
 from .live import LiveSite, Visit
 
-SITE = load()
+SITE = load_data()
 WORDS = SITE.vocabulary
 MODEL = DecisionModel(WORDS, SITE.decisions)
 TOOL = "which-report/"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from model.dataset import load
 from model.form.definition import QuoteField
+from tests.data import load_data
 
 from .live import LiveSite, Visit, Visitor
 
-SITE = load()
+SITE = load_data()
 FIELDS = [field for group in SITE.quote_form.fieldsets for field in group.fields]
 REQUIRED = [field.name for field in FIELDS if field.required]
 SUBMIT = "[data-module=quote-form] [type=submit]"

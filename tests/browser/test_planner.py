@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 
 from macros.views.planner import compiled
 from model.content.planner import dates, total_weeks
-from model.dataset import load
+from tests.data import load_data
 
 from .live import Visit
 
-SITE = load()
+SITE = load_data()
 PLANNER = SITE.planner
 DATA = compiled(PLANNER, "Ünïque; name, " + "x" * 80, "https://example.com/soc/")
 PAGE = "cost-and-time/"

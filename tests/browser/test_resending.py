@@ -7,13 +7,13 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from model.dataset import load
 from model.form.definition import FORM_TOKEN
+from tests.data import load_data
 
 from .live import LiveSite, Visit
 from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill, kept
 
-SITE = load()
+SITE = load_data()
 FORM = SITE.quote_form
 MAIL = f"{SUMMARY} a[href^='mailto:']"
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from model.dataset import load
+from tests.data import load_data
 
 from .live import Visit
 
-SITE = load()
+SITE = load_data()
 TOTAL = len(SITE.scenarios)
 CARDS = "[data-scenario]:visible"
 STATUS = "[data-module=scenarios] [data-status]"

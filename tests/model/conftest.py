@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from model.core.problems import DataProblems
-from model.dataset import DATA, Dataset, load
+from model.core.problems import InvalidDataError
+from model.dataset import DATA, Dataset
+from tests.data import load_data
 
 Spoil = Callable[..., list[str]]
 
@@ -15,7 +16,7 @@ Spoil = Callable[..., list[str]]
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """The real data, loaded once."""
-    return load()
+    return load_data()
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def spoiled(tmp_path: Path) -> Spoil:
         assert old in text, f"{file} does not contain {old!r}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         try:
-            load(data)
-        except DataProblems as error:
+            load_data(data)
+        except InvalidDataError as error:
             return str(error).splitlines()
         return []
 

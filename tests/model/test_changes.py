@@ -1,6 +1,6 @@
 """Dated changes stand newest first, and tell when a page changed."""
 
-from model.content.changes import Change, Changes, change_problems
+from model.content.changes import Change, Changes
 
 
 def changes(*dates: str) -> Changes:
@@ -13,11 +13,11 @@ def changes(*dates: str) -> Changes:
 
 
 def test_newest_first_is_right():
-    assert not list(change_problems(changes("2026-11-23", "2026-11-23", "2026-11-22")))
+    assert not list(changes("2026-11-23", "2026-11-23", "2026-11-22").problems())
 
 
 def test_a_later_change_below_an_earlier_one_is_named():
-    assert list(change_problems(changes("2026-11-22", "2026-11-23"))) == [
+    assert list(changes("2026-11-22", "2026-11-23").problems()) == [
         (("changes", 1, "date"), "is later than the change before it: newest first")
     ]
 

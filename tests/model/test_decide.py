@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.decision.engine import DecisionModel, UnknownAnswer
+from model.decision.engine import DecisionModel, UnknownAnswerError
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "published.yml").read_text(encoding="utf-8")
@@ -192,7 +192,7 @@ def test_an_answer_that_decides_nothing_else_is_no_change(model):
 
 
 def test_an_unknown_question_names_the_known_ones(model):
-    with pytest.raises(UnknownAnswer, match="allowed are financial_impact, customer_data"):
+    with pytest.raises(UnknownAnswerError, match="allowed are financial_impact, customer_data"):
         model.decide({"financial": "yes"})
 
 

@@ -4,13 +4,14 @@ from itertools import product
 
 import pytest
 
-from model.decision.tree import decision_tree, entry_input
+from model.decision.tree import build_decision_tree, find_entry_input
 
 
 @pytest.fixture(scope="module")
 def trees(dataset):
     return {
-        name: decision_tree(table, dataset.vocabulary) for name, table in dataset.decisions.items()
+        name: build_decision_tree(table, dataset.vocabulary)
+        for name, table in dataset.decisions.items()
     }
 
 
@@ -27,7 +28,7 @@ def walk(tree, table, entry, answers):
 
 def test_every_way_ends_at_the_rule_that_the_table_gives(dataset, trees):
     for name, table in dataset.decisions.items():
-        earlier = entry_input(table, dataset.vocabulary)
+        earlier = find_entry_input(table, dataset.vocabulary)
         choices = [dataset.vocabulary.choices(item) for item in table.inputs]
         for values in product(*choices):
             answers = dict(zip(table.inputs, values, strict=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.dataset import DATA, ROOT
-from model.matching.recheck import due_checks, said
+from model.matching.recheck import find_due_checks, to_problems
 
 
 @pytest.fixture
@@ -20,7 +20,10 @@ def real(dataset):
 
 
 def due(firm, today: str) -> list[str]:
-    return [str(one) for one in said(due_checks([firm], 180, date.fromisoformat(today)), DATA)]
+    return [
+        str(one)
+        for one in to_problems(find_due_checks([firm], 180, date.fromisoformat(today)), DATA)
+    ]
 
 
 def test_within_the_days_nothing_is_due(real):

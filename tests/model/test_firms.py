@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from model.core.problems import DataProblems
-from model.dataset import load
-from model.matching.firms import listed
+from model.core.problems import InvalidDataError
+from model.matching.firms import select_listed
+from tests.data import load_data
 
 ALDER = "- id: sample-alder\n"
 NAME = "name: Alder Sample CPAs\n"
@@ -117,17 +117,17 @@ def test_every_firm_of_the_repository_is_a_sample(dataset):
 def test_samples_are_listed_in_a_demonstration_only(dataset):
     real = dataset.firms[0].model_copy(update={"id": "real", "sample": False})
     firms = (*dataset.firms, real)
-    assert listed(firms, demonstration=True) == dataset.firms
-    assert listed(firms, demonstration=False) == (real,)
+    assert select_listed(firms, demonstration=True) == dataset.firms
+    assert select_listed(firms, demonstration=False) == (real,)
 
 
 def test_the_environment_makes_a_demonstration(monkeypatch):
-    assert load().listed_firms == ()
+    assert load_data().listed_firms == ()
     monkeypatch.setenv("SITE_DEMONSTRATION", "on")
-    assert load().listed_firms
+    assert load_data().listed_firms
 
 
 def test_a_word_that_is_neither_on_nor_off_is_refused(monkeypatch):
     monkeypatch.setenv("SITE_DEMONSTRATION", "yes")
-    with pytest.raises(DataProblems, match=r"^SITE_DEMONSTRATION: “yes” in the environment"):
-        load()
+    with pytest.raises(InvalidDataError, match=r"^SITE_DEMONSTRATION: “yes” in the environment"):
+        load_data()

@@ -5,11 +5,12 @@ import pytest
 from macros.views.citations import UnknownName
 from macros.views.glossary import find_term, term
 from macros.views.render import Links
-from model.dataset import Dataset, load
+from model.dataset import Dataset
+from tests.data import load_data
 
 from .conftest import Spoil
 
-TERMS = list(load().terms.values())
+TERMS = list(load_data().terms.values())
 
 
 def test_the_glossary_has_at_least_the_words_of_the_pages() -> None:

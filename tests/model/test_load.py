@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from model.core.problems import DataProblems, Problem
+from model.core.problems import InvalidDataError, Problem
 from model.core.record import is_ahead
-from model.core.validation import explain
+from model.core.validation import explain_pattern
 from model.core.yaml_loader import read_text
-from model.dataset import DATA, FILES, load
-from model.exports.json_schema import modeline, schema_texts
+from model.dataset import DATA, data_folder
+from model.exports.json_schema import build_schemas, modeline
+from model.integrity.files import FILES
+from tests.data import load_data
 
 from .conftest import Spoil
 
@@ -182,21 +184,28 @@ def test_yes_no_none_dates_and_leading_zeros_stay_text(tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("environ", "folder"), [({}, DATA), ({"SITE_DATA": "/other"}, Path("/other"))]
+)
+def test_the_environment_names_the_data_folder(environ, folder):
+    assert data_folder(environ) == folder
+
+
 def test_the_address_of_a_deployment_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("SITE_ADDRESS", "https://example.com/soc")
-    assert load().settings.address == "https://example.com/soc/"
+    assert load_data().settings.address == "https://example.com/soc/"
 
 
 def test_a_wrong_address_in_the_environment_is_said_plainly(monkeypatch):
     monkeypatch.setenv("SITE_ADDRESS", "example.com")
-    with pytest.raises(DataProblems, match=r"^SITE_ADDRESS: “example\.com” in the environment"):
-        load()
+    with pytest.raises(InvalidDataError, match=r"^SITE_ADDRESS: “example\.com” in the environment"):
+        load_data()
 
 
-@pytest.mark.parametrize("name", sorted(schema_texts()))
+@pytest.mark.parametrize("name", sorted(build_schemas()))
 def test_each_schema_is_the_one_the_records_give(name):
     kept = (DATA / "schemas" / name).read_text(encoding="utf-8")
-    assert kept == schema_texts()[name], "run `make schemas`"
+    assert kept == build_schemas()[name], "run `make schemas`"
 
 
 @pytest.mark.parametrize("pattern", FILES)
@@ -210,7 +219,7 @@ def test_each_data_file_names_its_schema_in_the_first_line(pattern):
 
 
 def test_every_field_of_the_data_is_explained_in_its_schema():
-    for name, text in schema_texts().items():
+    for name, text in build_schemas().items():
         schema = json.loads(text)
         records = schema.get("$defs", {})
         for record in [schema, *records.values()]:
@@ -222,11 +231,11 @@ def test_every_field_of_the_data_is_explained_in_its_schema():
 
 def test_every_pattern_of_the_records_is_said_in_words():
     patterns = set(
-        re.findall(r'"pattern": ("(?:[^"\\\\]|\\\\.)*")', "".join(schema_texts().values()))
+        re.findall(r'"pattern": ("(?:[^"\\\\]|\\\\.)*")', "".join(build_schemas().values()))
     )
     assert len(patterns) > 15
     for pattern in map(json.loads, patterns):
-        assert pattern not in explain(pattern, "x"), pattern
+        assert pattern not in explain_pattern(pattern, "x"), pattern
 
 
 ONE_MISTAKE = {
@@ -270,6 +279,6 @@ def test_a_source_that_is_gone_is_named_once_with_the_number_of_its_places(spoil
 
 def test_different_mistakes_are_all_told_though_they_are_alike():
     problems = [Problem("a.yml", line, "x", f"unknown source “S{line}”") for line in range(10, 20)]
-    assert DataProblems(problems).problems == problems
+    assert InvalidDataError(problems).problems == problems
     todo = [Problem("a.yml", line, "x", "still to be written") for line in range(10, 20)]
-    assert DataProblems(todo).problems == todo
+    assert InvalidDataError(todo).problems == todo

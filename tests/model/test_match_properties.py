@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.dataset import load
-from model.matching.engine import OFFERED, match, next_firm
-from model.matching.tags import ANY, words_of
+from model.matching.engine import OFFERED, find_next_firm, match
+from model.matching.tags import ANY
+from tests.data import load_data
 
-SITE = load()
-WORDS = words_of(SITE)
+SITE = load_data()
+CATALOG = replace(SITE, demonstration=True).firm_catalog
+WORDS = SITE.firm_tags
 ASKED = {
     field.name: [option.value for option in field.options]
     for field in SITE.quote_form.fields
@@ -53,7 +54,7 @@ rotations = st.text(max_size=20)
 
 
 def matched(firms, answers, rotation=""):
-    return match(answers, replace(SITE, firms=tuple(firms)), rotation)
+    return match(answers, replace(CATALOG, firms=tuple(firms)), rotation)
 
 
 def told(found):
@@ -142,7 +143,7 @@ def test_leaving_the_region_out_rules_nobody_out(firms, answers, rotation):
 def test_the_next_firm_fits_and_was_not_offered_before(firms, answers, rotation, data):
     found = matched(firms, answers, rotation)
     already = data.draw(st.sets(st.sampled_from([item.id for item in firms] or ["none"])))
-    item = next_firm(found, already)
+    item = find_next_firm(found, already)
     left = [other for other in found.fitting if other.firm.id not in already]
     assert item == (left[0] if left else None)
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.matching import ours, peer
 from model.dataset import ROOT
-from model.matching.engine import match, next_firm
+from model.matching.engine import MixedFirmsError, find_next_firm, match
 
 ASKED = {
     "framework": "soc-2",
@@ -34,13 +33,19 @@ ALDER = {
 }
 
 
+@pytest.fixture(scope="module")
+def catalog(dataset):
+    """The sample firms of the data, with its rules."""
+    return replace(dataset, demonstration=True).firm_catalog
+
+
 @pytest.fixture
-def judged(dataset):
+def judged(catalog):
     """Return the reasons of one firm by rule, for some answers: judged(answers, field=value)."""
 
     def judge(answers: dict[str, str], **changes: object) -> dict[str, tuple[str, str]]:
-        firm = dataset.firms[0].model_copy(update=ALDER | changes)
-        found = match(answers, replace(dataset, firms=(firm,)), "")
+        firm = catalog.firms[0].model_copy(update=ALDER | changes)
+        found = match(answers, replace(catalog, firms=(firm,)), "")
         [item] = (*found.fitting, *found.others)
         return {reason.rule: (reason.kind, reason.text) for reason in item.reasons}
 
@@ -51,16 +56,16 @@ def ids(items) -> list[str]:
     return [item.firm.id for item in items]
 
 
-def test_three_firms_are_offered_and_the_next_ones_kept(dataset):
-    found = match(ASKED, dataset, "a")
+def test_three_firms_are_offered_and_the_next_ones_kept(catalog):
+    found = match(ASKED, catalog, "a")
     assert len(found.offered) == 3
     assert found.fitting[:3] == found.offered
     assert len(found.fitting) > 3
     assert found.why_fewer == ""
 
 
-def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(dataset):
-    found = match(FEW, dataset, "a")
+def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(catalog):
+    found = match(FEW, catalog, "a")
     assert sorted(ids(found.offered)) == ["sample-cedar", "sample-fir"]
     assert found.why_fewer == (
         "Firms that fit your answers: 2 of the 7 that are listed. "
@@ -69,21 +74,21 @@ def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(dataset):
     )
 
 
-def test_none_is_offered_where_none_fits_and_the_reason_is_given(dataset):
-    found = match(NONE, dataset, "a")
+def test_none_is_offered_where_none_fits_and_the_reason_is_given(catalog):
+    found = match(NONE, catalog, "a")
     assert found.offered == found.fitting == ()
-    assert len(found.others) == len(dataset.firms)
+    assert len(found.others) == len(catalog.firms)
     assert found.why_fewer.startswith("None of the 7 firms that are listed fits your answers.")
 
 
-def test_where_nobody_is_listed_that_is_said(dataset):
-    found = match(ASKED, replace(dataset, firms=()), "a")
-    assert found.why_fewer == dataset.matching.why_fewer.nobody
+def test_where_nobody_is_listed_that_is_said(catalog):
+    found = match(ASKED, replace(catalog, firms=()), "a")
+    assert found.why_fewer == catalog.matching.why_fewer.nobody
 
 
-def test_every_rule_says_something_of_every_firm(dataset):
-    found = match(ASKED, dataset, "a")
-    rules = [rule.id for rule in dataset.matching.rules]
+def test_every_rule_says_something_of_every_firm(catalog):
+    found = match(ASKED, catalog, "a")
+    rules = [rule.id for rule in catalog.matching.rules]
     for item in (*found.fitting, *found.others):
         said = [reason.rule for reason in item.reasons if reason.kind != "prefers"]
         assert said == rules
@@ -193,30 +198,47 @@ def test_a_preference_is_silent_otherwise(judged, answers, changes, preference):
     assert preference not in judged(ASKED | answers, **changes)
 
 
-def test_the_score_adds_the_weights_of_the_preferences_that_are_met(dataset):
-    weights = {item.id: item.weight for item in dataset.matching.preferences}
-    for item in match(ASKED | {"stage": "preparing"}, dataset, "a").fitting:
+def test_the_score_adds_the_weights_of_the_preferences_that_are_met(catalog):
+    weights = {item.id: item.weight for item in catalog.matching.preferences}
+    for item in match(ASKED | {"stage": "preparing"}, catalog, "a").fitting:
         met = [reason.rule for reason in item.reasons if reason.kind == "prefers"]
         assert item.score == sum(weights[name] for name in met)
 
 
-def test_a_firm_with_a_higher_score_comes_first_whatever_the_rotation(dataset):
+def test_a_firm_with_a_higher_score_comes_first_whatever_the_rotation(catalog):
     for rotation in range(50):
-        scores = [item.score for item in match(ASKED, dataset, str(rotation)).fitting]
+        scores = [item.score for item in match(ASKED, catalog, str(rotation)).fitting]
         assert scores == sorted(scores, reverse=True)
         assert len(set(scores)) > 1
 
 
-def test_after_a_decline_the_next_firm_that_fits_is_offered(dataset):
-    found = match(ASKED, dataset, "a")
+def test_after_a_decline_the_next_firm_that_fits_is_offered(catalog):
+    found = match(ASKED, catalog, "a")
     names = ids(found.fitting)
-    assert next_firm(found, names[:3]).firm.id == names[3]
-    assert next_firm(found, [*names[:2], *names[3:]]).firm.id == names[2]
-    assert next_firm(found, names) is None
+    assert find_next_firm(found, names[:3]).firm.id == names[3]
+    assert find_next_firm(found, [*names[:2], *names[3:]]).firm.id == names[2]
+    assert find_next_firm(found, names) is None
 
 
-def test_a_database_asked_in_its_own_words_names_the_same_firms_in_the_same_order():
-    assert ours(500, 1).firms == peer(500, 1).firms != []
+@pytest.mark.parametrize(
+    ("sample", "demonstration", "said"),
+    [
+        (True, False, "sample-alder is a sample: samples are matched in a demonstration only"),
+        (False, True, "sample-alder is a real firm: a demonstration matches samples only"),
+    ],
+)
+def test_a_sample_and_a_real_firm_are_never_matched_together(catalog, sample, demonstration, said):
+    alder = catalog.firms[0].model_copy(update={"id": "sample-alder", "sample": sample})
+    with pytest.raises(MixedFirmsError, match=f"^{said}$"):
+        replace(catalog, firms=(alder,), demonstration=demonstration)
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_the_firms_of_the_other_kind_are_left_out_of_a_match(dataset, demonstration):
+    real = dataset.firms[0].model_copy(update={"id": "real", "sample": False})
+    both = replace(dataset, firms=(*dataset.firms, real), demonstration=demonstration)
+    found = match(ASKED, both.firm_catalog, "a")
+    assert {item.firm.sample for item in (*found.fitting, *found.others)} == {demonstration}
 
 
 def command(*answers: str) -> subprocess.CompletedProcess[str]:

@@ -6,26 +6,26 @@ import sys
 from pathlib import Path
 
 from model.decision.engine import DecisionModel
-from model.exports.outcomes import outcome_lines
+from model.exports.outcomes import format_outcomes
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "outcomes.txt"
 
 
 def test_the_kept_list_of_outcomes_is_the_one_the_tables_give(dataset):
-    now = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
+    now = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
     kept = GOLDEN.read_text(encoding="utf-8").splitlines()
     changed = list(difflib.unified_diff(kept, now, "kept", "now", n=0, lineterm=""))
     assert not changed, "look at the changes, then run `make outcomes`:\n" + "\n".join(changed)
 
 
 def test_the_list_has_one_line_for_each_combination(dataset):
-    lines = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
+    lines = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
     assert len(lines) == 1 + 3 * 2 * 5 * 3 * 3 * 2
     assert len(set(lines)) == len(lines)
 
 
 def test_a_line_says_answers_outcomes_and_rules(dataset):
-    lines = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
+    lines = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
     assert [line.split() for line in lines if line.split()[:6] == [
         "yes", "yes", "finance", "unknown", "none", "no"]] == [[
         "yes", "yes", "finance", "unknown", "none", "no", "|",
@@ -34,12 +34,12 @@ def test_a_line_says_answers_outcomes_and_rules(dataset):
 
 
 def test_a_changed_rule_changes_its_own_lines_only(dataset):
-    before = outcome_lines(DecisionModel(dataset.vocabulary, dataset.decisions))
+    before = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
     table = dataset.decisions["type"]
     rules = [rule.model_copy(update={"then": "type-2"}) if rule.id == "type-not-named" else rule
              for rule in table.rules]  # fmt: skip
     tables = {**dataset.decisions, "type": table.model_copy(update={"rules": rules})}
-    after = outcome_lines(DecisionModel(dataset.vocabulary, tables))
+    after = format_outcomes(DecisionModel(dataset.vocabulary, tables))
     differing = [old for old, new in zip(before, after, strict=True) if old != new]
     assert differing
     assert all("type-not-named" in line for line in differing)

@@ -3,7 +3,7 @@
 import pytest
 
 from macros.views.prices import duration_words, price_words
-from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, furthest_apart
+from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, find_widest_spread
 from model.dataset import Dataset
 
 from .conftest import Spoil
@@ -30,7 +30,7 @@ def test_the_gap_is_between_the_lowest_low_and_the_highest_high_of_comparable_fe
     groups = [PriceGroup(id="fee", label="x", note="x", spread=True),
               PriceGroup(id="all", label="x", note="x")]  # fmt: skip
     figures = [price("a", 10, 20), price("b", 5, 9), price("c", 8, 100), price("d", 1, 900, "all")]
-    low, high, times = furthest_apart(Prices(groups=groups, figures=figures))
+    low, high, times = find_widest_spread(Prices(groups=groups, figures=figures))
     assert (low.id, high.id, times) == ("b", "c", 20)
 
 

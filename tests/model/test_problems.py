@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.core.problems import DataProblems, Problem, annotations
+from model.core.problems import InvalidDataError, Problem, github_annotations
 from model.dataset import DATA, ROOT
 
 GITHUB = {"GITHUB_ACTIONS": "true"}
@@ -50,18 +50,18 @@ def test_github_is_told_the_same_words_at_the_same_place(broken):
 
 def test_a_problem_of_a_whole_file_is_no_empty_name_to_github():
     problem = Problem("data/a.yml", 0, "", "100% wrong")
-    assert annotations([problem], GITHUB) == ["::error file=data/a.yml,line=1::100%25 wrong"]
-    assert annotations([problem], {}) == []
+    assert github_annotations([problem], GITHUB) == ["::error file=data/a.yml,line=1::100%25 wrong"]
+    assert github_annotations([problem], {}) == []
 
 
 def test_the_same_mistake_in_many_places_is_one_line_with_their_number():
     places = [Problem(f"{file}.yml", 1, "x", "unknown source “S1”") for file in "dcba"]
-    assert str(DataProblems(places)) == (
+    assert str(InvalidDataError(places)) == (
         "a.yml:1: x: unknown source “S1” – and in 3 more places in b.yml, c.yml and 1 more file"
     )
-    assert len(DataProblems(places[:2]).problems) == 2
+    assert len(InvalidDataError(places[:2]).problems) == 2
 
 
 def test_two_mistakes_on_one_line_are_two_lines():
     wrong = [Problem("a.md", 1, "", f"link “{name}.md” leads nowhere") for name in "ab"]
-    assert DataProblems([*wrong, wrong[0]]).problems == wrong
+    assert InvalidDataError([*wrong, wrong[0]]).problems == wrong

@@ -11,10 +11,11 @@ import pytest
 
 from model.core.validation import validate
 from model.core.yaml_loader import read_text
-from model.dataset import DATA, FILES, ROOT, Dataset
-from model.exports.form_target import form_target
+from model.dataset import DATA, ROOT, Dataset
+from model.exports.form_target import resolve_form_target
 from model.form.providers import PLACEHOLDER
-from model.integrity.form import form_problems
+from model.integrity.files import FILES, DataFile
+from model.integrity.form import check_form
 
 from .conftest import Spoil
 
@@ -41,17 +42,17 @@ HERE = line_of("site.yml", "form_backend:")
 
 def checked(file: str, old: str, new: str) -> tuple[dict, list[str]]:
     """The three files of the form with one text replaced, and what is wrong."""
-    records, documents, problems = {}, {}, []
+    files, problems = {}, []
     for name in ("site.yml", "providers.yml", "quote_form.yml"):
         text = (DATA / name).read_text(encoding="utf-8")
         if name == file:
             assert old in text
             text = text.replace(old, new, 1)
-        documents[name] = read_text(text, f"data/{name}")
-        records[name], found = validate(FILES[name], documents[name])
-        problems += found
-    problems += form_problems(records, documents)
-    return records, [str(problem) for problem in problems]
+        document = read_text(text, f"data/{name}")
+        files[name] = DataFile(document, *validate(FILES[name], document))
+        problems += files[name].mistakes
+    problems += check_form(files["providers.yml"], files["quote_form.yml"], files["site.yml"])
+    return files, [str(problem) for problem in problems]
 
 
 def problems_with(settings: str) -> list[str]:
@@ -61,9 +62,9 @@ def problems_with(settings: str) -> list[str]:
 
 def target_with(dataset: Dataset, settings: str):
     """Where the form goes with these lines."""
-    records, problems = checked("site.yml", CHOICE, settings)
+    files, problems = checked("site.yml", CHOICE, settings)
     assert not problems
-    return form_target(replace(dataset, settings=records["site.yml"]), "/")
+    return resolve_form_target(replace(dataset, settings=files["site.yml"].record), "/")
 
 
 def test_every_promised_provider_has_a_record(dataset):

@@ -6,12 +6,13 @@ import pytest
 import yaml
 
 from model.content.scenarios import Scenario
-from model.dataset import Dataset, load
+from model.dataset import Dataset
 from model.decision.engine import DecisionModel
+from tests.data import load_data
 
 from .conftest import Spoil
 
-SCENARIOS = list(load().scenarios.values())
+SCENARIOS = list(load_data().scenarios.values())
 CASES = {
     case["id"]: case
     for case in yaml.safe_load(

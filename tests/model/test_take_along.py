@@ -3,7 +3,7 @@
 import pytest
 
 from macros.views.decision_tool import email_lines
-from model.decision.vocabulary import holds
+from model.decision.vocabulary import condition_holds
 from model.exports.decision_model import compile_model
 
 from .node import SCRIPTS, run
@@ -109,9 +109,9 @@ def test_the_email_leaves_out_what_is_known_and_says_it_instead(dataset, model):
     for answers in (ASK, FULL, {"asked_by": "finance", "evidence": "design", "deadline": "months"}):
         body = email(model, answers)["body"]
         for item in words.questions:
-            assert (item.text in body) != holds(item.known_by, answers), item.id
+            assert (item.text in body) != condition_holds(item.known_by, answers), item.id
         for fact in words.facts:
-            assert (fact.text in body) == holds(fact.when, answers), fact.id
+            assert (fact.text in body) == condition_holds(fact.when, answers), fact.id
 
 
 def test_the_email_does_not_claim_a_request_that_nobody_made(dataset, model):

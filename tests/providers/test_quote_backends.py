@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from macros.views.forms import hosted_rules
-from model.dataset import Dataset, load
-from model.exports.form_target import form_target
+from model.dataset import Dataset
+from model.exports.form_target import resolve_form_target
 from model.form.definition import CONTRACT
+from tests.data import load_data
 from tests.model.node import run
 
 from .choices import HOSTED, choose
@@ -20,13 +21,13 @@ REDIRECTS = {"redirect", "_next", "_redirect", "redirectTo"}
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return load()
+    return load_data()
 
 
 @pytest.fixture(scope="module")
 def records(dataset: Dataset) -> dict[str, Any]:
     """What the page gives the script about each provider."""
-    targets = {name: form_target(choose(dataset, name), "/") for name in HOSTED}
+    targets = {name: resolve_form_target(choose(dataset, name), "/") for name in HOSTED}
     return {
         name: hosted_rules(target, dataset.provider_words)["provider"]
         for name, target in targets.items()
@@ -38,7 +39,8 @@ def requests(dataset: Dataset, records: dict[str, Any]) -> dict[str, dict[str, A
     """The request for each provider, from the same answers and its own hidden fields."""
     hidden = {
         name: [
-            [field.name, field.value] for field in form_target(choose(dataset, name), "/").hidden
+            [field.name, field.value]
+            for field in resolve_form_target(choose(dataset, name), "/").hidden
         ]
         for name in HOSTED
     }

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from model.dataset import Dataset, load
+from model.dataset import Dataset
+from tests.data import load_data
 
 
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
-    return load()
+    return load_data()
 
 
 @pytest.fixture(scope="session")

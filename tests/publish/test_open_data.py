@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator
 
-from model.exports.open_data import FILES
+from model.exports.open_data import OPEN_DATA_FILES
 from publish.pages.open_data import write_feed
 from publish.site import PublishError
 
@@ -34,7 +34,7 @@ def test_the_schema_refuses_what_is_wrong(published):
 
 def test_every_listed_file_is_there_and_linked(published, pages):
     links = {link["href"] for link in pages["data/"].select(".open-data a")}
-    for file in FILES:
+    for file in OPEN_DATA_FILES:
         assert (published / file.path).is_file()
         assert f"/{file.path}" in links
 

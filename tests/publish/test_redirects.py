@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from model.content.redirects import Redirect, Redirects, redirect_problems
+from model.content.redirects import Redirect, Redirects
 from publish.pages.redirects import prove_kept, unlisted, write_redirects
 from publish.site import PublishError
 
@@ -76,10 +76,10 @@ def test_a_page_that_is_not_kept_yet_is_told(fresh):
 
 def test_a_redirect_to_a_redirect_is_refused():
     chain = kept(moved("a/", "b/"), moved("b/", "soc-1/"))
-    assert [what for _, what in redirect_problems(chain)] == [
+    assert [what for _, what in chain.problems()] == [
         "“b/” has moved itself: name the address that it leads to"
     ]
 
 
 def test_an_address_that_stands_twice_is_refused():
-    assert list(redirect_problems(kept(published=("a/", "a/"))))
+    assert list(kept(published=("a/", "a/")).problems())

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from model.dataset import ROOT, Dataset, load
+from model.dataset import ROOT, Dataset
 from tests.conftest import GENERATOR
+from tests.data import load_data
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
-    return load()
+    return load_data()
 
 
 @pytest.fixture(scope="session")

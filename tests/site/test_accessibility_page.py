@@ -5,14 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from model.dataset import load
+from tests.data import load_data
 from tools.accessibility import covers, write
 from tools.browser_states import paths
 from tools.testenv.axe import AXE
 from tools.testenv.nu import NU
 
 STALE = "the last recorded run covers something else: run `make accessibility`"
-RUN = load().accessibility
+RUN = load_data().accessibility
 
 
 @pytest.mark.parametrize("what", covers())

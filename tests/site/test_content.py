@@ -11,11 +11,12 @@ from macros.checks.glossary_links import abbreviations, repeated, unlinked
 from macros.checks.readability import AVERAGE, findings, sentences
 from macros.views.prices import AXIS, duration_words, price_words
 from model.content.planner import total_weeks
-from model.dataset import ROOT, Dataset, load
+from model.dataset import ROOT, Dataset
+from tests.data import load_data
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
-TERMS = list(load().terms.values())
+TERMS = list(load_data().terms.values())
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
 

@@ -11,13 +11,14 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 
 CASES = yaml.safe_load((ROOT / "tests/cases/corrections.yml").read_text("utf-8"))
 ALL = [*CASES["claims"], *CASES["conflicts"]]
 MUST = [(case.get("claim") or case["conflict"], must) for case in ALL for must in case["must"]]
 NEVER = [pattern for case in ALL for pattern in case.get("never", [])]
-VENDORS = {name for name, source in load().sources.items() if source.tier == 3}
+VENDORS = {name for name, source in load_data().sources.items() if source.tier == 3}
 
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "h1", "h2", "h3", "h4")
 # Headings quote myths, and samples quote nobody.

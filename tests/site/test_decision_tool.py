@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from macros.views.decision_tool import email_lines
-from model.decision.tree import Choice, decision_tree
+from model.decision.tree import Choice, build_decision_tree
 from model.exports.decision_model import compile_answers, compile_model
 
 
@@ -43,7 +43,7 @@ def test_no_text_of_the_data_can_end_the_block_that_holds_it(tool):
 
 def test_each_question_of_each_tree_is_a_section_of_links(dataset, page):
     for table in dataset.decisions.values():
-        for question in decision_tree(table, dataset.vocabulary).questions:
+        for question in build_decision_tree(table, dataset.vocabulary).questions:
             section = page.find(id=question.id).parent
             labels = {
                 option.id: option.label for option in dataset.vocabulary.options(question.input)

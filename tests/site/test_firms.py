@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 
 from macros.views.firms import FACTS, MORE, firm_list, firms_note, request_steps
 from macros.views.render import Links
-from model.dataset import Dataset, load
-from model.matching.tags import words_of
+from model.dataset import Dataset
+from tests.data import load_data
 
 from .conftest import build
 
@@ -31,7 +31,7 @@ def page(demonstration) -> BeautifulSoup:
 @pytest.fixture(scope="module")
 def shown() -> Dataset:
     """The data of a demonstration."""
-    return replace(load(), demonstration=True)
+    return replace(load_data(), demonstration=True)
 
 
 def read(demonstration, path: str) -> BeautifulSoup:
@@ -84,7 +84,7 @@ def test_the_firms_stand_in_the_order_of_the_alphabet(page, shown):
 
 
 def test_each_card_has_what_the_data_says(page, shown):
-    labels = words_of(shown)
+    labels = shown.firm_tags
     for firm in shown.listed_firms:
         card = cards(page)[firm.id]
         found = {dt.get_text(): words(dt.find_next("dd")) for dt in card.select("dt")}
@@ -97,7 +97,7 @@ def test_each_card_has_what_the_data_says(page, shown):
 
 
 def test_all_stands_where_a_firm_has_every_answer_of_the_form(shown):
-    sizes = list(words_of(shown)["company_sizes"])
+    sizes = list(shown.firm_tags["company_sizes"])
     for size, said in ((sizes, "all"), (sizes[1:], "11 to 50; ")):
         firm = shown.firms[0].model_copy(update={"company_sizes": size})
         page = BeautifulSoup(firm_list(replace(shown, firms=(firm,))), "html.parser")

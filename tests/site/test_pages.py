@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from model.exports.open_data import FILES
+from model.exports.open_data import OPEN_DATA_FILES
 
 from .conftest import build
 
@@ -97,7 +97,7 @@ def assert_resolves(built, path: str, target: str, address: str, fragment: str) 
     if name.startswith("api/"):
         assert name == "api/quotes", where
         return
-    if name in {file.path for file in FILES}:
+    if name in {file.path for file in OPEN_DATA_FILES}:
         return  # `python -m publish` writes them, and tests/publish proves that they are there
     if name in built.pages:
         if fragment and not fragment.startswith("__"):

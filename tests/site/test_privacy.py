@@ -9,11 +9,11 @@ from backend.intake.rate_limits import LONGEST_WINDOW
 from macros.views.citations import UnknownName
 from macros.views.registry import macros_of
 from macros.views.render import Links
-from model.dataset import load
+from tests.data import load_data
 
 from .conftest import Built
 
-SITE = load()
+SITE = load_data()
 
 
 @pytest.fixture

@@ -7,15 +7,17 @@ import pytest
 from backend.cli.doctor import check_firms
 from backend.config.settings import Settings, from_environment
 from backend.matching.matcher import build_matcher
-from model.dataset import load
 from tests.backend.deal import firms
+from tests.data import load_data
 
 
 def verdicts(settings: Settings, *, listed: bool = True) -> dict[str, tuple[str, str]]:
     """What the doctor says where one firm that is no sample is listed, or none is."""
     firm = firms().firms[0].model_copy(update={"sample": False, "checked": "2020-01-01"})
-    shown = build_matcher(replace(load(), firms=(firm,) if listed else ()), demonstration=False)
-    found = check_firms(settings, load(), shown)
+    shown = build_matcher(
+        replace(load_data(), firms=(firm,) if listed else ()), demonstration=False
+    )
+    found = check_firms(settings, load_data(), shown)
     return {each.what: (each.verdict, each.text) for each in found}
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from backend.config.settings import parse_public_address
 from model.content.site import FormSettings
-from model.dataset import DATA, ROOT, Dataset, load
+from model.dataset import DATA, ROOT, Dataset
+from tests.data import load_data
 
 
 def site_with(**changes: object) -> Dataset:
-    dataset = load()
+    dataset = load_data()
     return replace(dataset, settings=dataset.settings.model_copy(update=changes))
 
 
@@ -22,7 +23,7 @@ def test_links_lead_to_where_the_form_is_taken() -> None:
     moved = site_with(form=elsewhere)
     assert parse_public_address("", moved) == "https://api.soc.test/"
     assert parse_public_address("https://other.test", moved) == "https://other.test/"
-    assert parse_public_address("", load()) == load().settings.address
+    assert parse_public_address("", load_data()) == load_data().settings.address
 
 
 HOSTED = {"form_backend": "formspree", "form": FormSettings(id="abcdwxyz")}
@@ -39,7 +40,9 @@ def test_the_backend_reads_the_data_that_the_pages_are_built_from(tmp_path: Path
     data = tmp_path / "data"
     shutil.copytree(DATA, data)
     text = (data / "site.yml").read_text(encoding="utf-8")
-    (data / "site.yml").write_text(text.replace(load().settings.name, "Another site", 1), "utf-8")
+    (data / "site.yml").write_text(
+        text.replace(load_data().settings.name, "Another site", 1), "utf-8"
+    )
     ask = "from backend.config import settings; print(settings.from_environment({}).site_name)"
     environment = {**os.environ, "SITE_DATA": str(data)}
     done = subprocess.run(
