@@ -14,9 +14,9 @@ from macros.build import hidden_pages
 from macros.checks import data_links
 from macros.checks.incremental import PageChecks
 from macros.checks.macro_calls import may_call
-from macros.preview.dependencies import Calls
+from macros.preview.dependencies import MacroCache
 from macros.views import firms
-from macros.views.registry import macros_of
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.dataset import ROOT, Dataset, load
@@ -39,9 +39,9 @@ def define_env(env: Any) -> None:
     env.conf["site_url"] = env.conf["site_url"] or data.settings.address
     env.conf["extra"]["settings"] = data.settings.model_dump()
     if not data.listed_firms:
-        hidden_pages.withhold(env.conf, firms.PAGE)
-    calls = Calls.of(data)
-    found = calls.wrap(macros_of(calls.site, Links.of(env.conf["site_url"])))
+        hidden_pages.hide_page(env.conf, firms.PAGE)
+    calls = MacroCache.of(data)
+    found = calls.wrap(build_macros(calls.site, Links.of(env.conf["site_url"])))
     # `make check` looks at anchors before a build; a preview has nobody else to do it
     config = env.conf if preview is not None else None
     checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()), config)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from model.dataset import DATA
 from model.diff.data import Difference, differences, documents, unreadable
 from model.diff.outcomes import outcome_changes, plain_tables
-from tools.scaffold import fill
+from tools.scaffold import render
 
 # Headings of the summary and their files, in the order in which a reviewer wants them.
 TOPICS = (
@@ -37,7 +37,7 @@ def summary(base: Path, head: Path) -> str:
     before, after = documents(base), documents(head)
     found = list(differences(before, after))
     old, new = plain_tables(before), plain_tables(after)
-    return fill(
+    return render(
         "fact_changes.md.j2",
         topics=list(_topics(found)),
         values=len(found),

@@ -5,12 +5,12 @@ from typing import Any
 Entries = list[dict[str, str]]
 
 
-def search_of(config: Any) -> Any:
+def find_search_plugin(config: Any) -> Any:
     """Return the theme's search plugin, or None without one."""
     return next((p for p in config.plugins.values() if hasattr(p, "search_index")), None)
 
 
-def entries(index: Any, page: Any, content: str) -> Entries:
+def search_entries(index: Any, page: Any, content: str) -> Entries:
     """Return the entries of a page of this content, in the plugin's own way; change nothing."""
     kept, index.entries, shown, page.content = index.entries, [], page.content, content
     try:

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from macros.build.background import aside  # noqa: E402 - it lies below ROOT
-from macros.build.search_entries import Entries, entries, search_of  # noqa: E402
+from macros.build.background import run_in_fork  # noqa: E402 - it lies below ROOT
+from macros.build.search_entries import Entries, find_search_plugin, search_entries  # noqa: E402
 
 
 class State:
@@ -35,7 +35,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_env(env: Any, *, config: Any, files: Any) -> Any:
     """Begin the entries of all pages, and have the theme's plugin leave them to us."""
     State.found = None  # of a build that failed
-    search = search_of(config)
+    search = find_search_plugin(config)
     if not State.building or search is None:
         return env
     index = search.search_index
@@ -43,9 +43,11 @@ def on_env(env: Any, *, config: Any, files: Any) -> Any:
     contents = [(page, page.content) for page in pages]  # the plugin takes its own marks out
 
     def work() -> Entries:
-        return [entry for page, content in contents for entry in entries(index, page, content)]
+        return [
+            entry for page, content in contents for entry in search_entries(index, page, content)
+        ]
 
-    State.found = aside(work)
+    State.found = run_in_fork(work)
     index.add_entry_from_context = lambda _: None  # on this one object, for this one build
     return env
 
@@ -55,6 +57,6 @@ def on_post_build(*, config: Any) -> None:
     """Give the theme's plugin the entries."""
     if State.found is None:
         return
-    index = search_of(config).search_index
+    index = find_search_plugin(config).search_index
     del index.add_entry_from_context
     index.entries, State.found = State.found(), None

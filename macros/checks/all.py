@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from macros.checks import data_links, macro_calls, mkdocs_config, pages, spelling
-from macros.views.registry import macros_of
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import DataProblems, Problem
 from model.dataset import DATA, ROOT, Dataset, load
@@ -39,6 +39,6 @@ def problems(dataset: Dataset | None, docs: Path) -> list[Problem]:
 
 def _macros(dataset: Dataset | None) -> dict[str, Macro]:
     if dataset:
-        return macros_of(dataset, Links())
+        return build_macros(dataset, Links())
     # their names and arguments need no data, and nothing else of them is used
-    return macro_calls.only_names(macros_of(cast("Dataset", None), Links()))
+    return macro_calls.only_names(build_macros(cast("Dataset", None), Links()))

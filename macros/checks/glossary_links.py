@@ -11,7 +11,7 @@ from functools import lru_cache
 from macros.checks.front_matter import Finding, blank
 from macros.checks.links import blank_code
 from macros.checks.readability import CALL, LINK, OTHER
-from macros.views.citations import UnknownName
+from macros.views.citations import UnknownNameError
 from macros.views.glossary import find_term
 from model.content.glossary import Term
 
@@ -72,7 +72,7 @@ def abbreviations(terms: Iterable[Term]) -> dict[str, Term]:
 def _calls(body: str, terms: Collection[Term]) -> Iterator[tuple[int, str, Term]]:
     """Yield (place, name, term) of each call; an unknown name is a finding of page_calls."""
     for match in TERM_CALL.finditer(body):
-        with suppress(UnknownName):
+        with suppress(UnknownNameError):
             yield match.start(), match[2], find_term(terms, match[2])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from macros.build.background import aside
+from macros.build.background import run_in_fork
 from macros.checks import links, macro_calls, pages
 from model.content.glossary import Term
 from model.core.problems import Problem
@@ -42,7 +42,9 @@ class PageChecks:
         # What the calls of a page give is kept for the build, so only pages without go aside.
         plain = [page for page, text in self.texts.items() if not macro_calls.may_call(text)]
         there = plain[: len(plain) // 2]
-        found = aside(lambda: {page: self._found_in(page) for page in there}) if there else dict
+        found = (
+            run_in_fork(lambda: {page: self._found_in(page) for page in there}) if there else dict
+        )
         self.found |= {page: self._found_in(page) for page in self.texts.keys() - there}
         self.found |= found()
 

@@ -18,15 +18,15 @@ from a2wsgi import ASGIMiddleware
 from macros.preview.error_page import PAGE as FAILED
 from macros.preview.rebuild import Builder
 
-OURS = ("macros", "model", "backend")
-IMPORTS = threading.RLock()
+RELOADED = ("macros", "model", "backend")
+IMPORT_LOCK = threading.RLock()
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Answer = tuple[tuple[Any, ...], list[bytes]]
+Response = tuple[tuple[Any, ...], list[bytes]]
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
-class Backend:
+class BackendMount:
     """The form backend inside the development server; made anew after each rebuild."""
 
     def __init__(self, site_dir: Path, site_url: str) -> None:
@@ -49,10 +49,10 @@ class Backend:
         """Return an app that answers for both, with nothing from before a change that was seen."""
 
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            if ours("backend.app").handles(environ["PATH_INFO"], self.base):
+            if import_fresh("backend.app").handles(environ["PATH_INFO"], self.base):
                 with builder.lock:  # it fills in pages of the site
                     builder.freshen()
-                    head, body = whole(self.current(), environ)
+                    head, body = call_wsgi(self.current(), environ)
             else:
                 head, body = self._of_one_build(site, environ, builder)
             start(*head)
@@ -60,7 +60,7 @@ class Backend:
 
         return both
 
-    def _of_one_build(self, site: WsgiApp, environ: dict[str, Any], builder: Builder) -> Answer:
+    def _of_one_build(self, site: WsgiApp, environ: dict[str, Any], builder: Builder) -> Response:
         """Return what the site answers while no build goes on.
 
         MkDocs waits for a build before it opens a file, and we wait before that; yet another one
@@ -71,7 +71,7 @@ class Backend:
             build = builder.freshen(file)
             failed = builder.broken and file.endswith(".html")
             asked = {"PATH_INFO": self.base + FAILED} if failed else {}
-            answer = whole(site, {**environ, **asked})
+            answer = call_wsgi(site, {**environ, **asked})
             if builder.still(build):
                 return answer
 
@@ -94,13 +94,13 @@ class Backend:
             return self.app
 
     def _make(self) -> Any:
-        settings = ours("backend.config.settings").from_environment(os.environ)
+        settings = import_fresh("backend.config.settings").from_environment(os.environ)
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
-        settings = ours("backend.config.settings").also_at(settings, self.site_url)
-        return ASGIMiddleware(ours("backend.app").create_app(settings), loop=self.loop)
+        settings = import_fresh("backend.config.settings").also_at(settings, self.site_url)
+        return ASGIMiddleware(import_fresh("backend.app").create_app(settings), loop=self.loop)
 
 
-def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:
+def call_wsgi(app: WsgiApp, environ: dict[str, Any]) -> Response:
     """Return what an app answers, read to its end: the arguments of `start`, and the body."""
     heads: list[tuple[Any, ...]] = []
     parts = app(environ, lambda *head: heads.append(head))
@@ -112,15 +112,15 @@ def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:
     return heads[-1], body
 
 
-def ours(name: str) -> Any:
+def import_fresh(name: str) -> Any:
     """Import a module of ours when it is needed, since a full build forgets them all."""
-    with IMPORTS:
+    with IMPORT_LOCK:
         return importlib.import_module(name)
 
 
-def forget_ours() -> None:
+def forget_modules() -> None:
     """Have our modules imported anew; never while one of them is being imported."""
-    with IMPORTS:
+    with IMPORT_LOCK:
         for name in list(sys.modules):
-            if name.split(".")[0] in OURS:
+            if name.split(".")[0] in RELOADED:
                 del sys.modules[name]

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from model.dataset import Dataset
 
 
-def same(one: Any, other: Any) -> bool:
+def deep_equal(one: Any, other: Any) -> bool:
     """Return whether two values are equal, and the keys of their dictionaries in the same order.
 
     To Python two dictionaries are equal in any order; a page shows them in theirs.
@@ -20,11 +20,11 @@ def same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, BaseModel):
-        return same(vars(one), vars(other))
+        return deep_equal(vars(one), vars(other))
     if isinstance(one, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+        return list(one) == list(other) and all(deep_equal(one[key], other[key]) for key in one)
     if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(deep_equal, one, other))
     return bool(one == other)
 
 
@@ -32,10 +32,10 @@ Macro = Callable[..., str]
 # A field of Site and the key in it; no key means the field as a whole, or the order of its keys.
 Read = tuple[str, str | None]
 Key = tuple[str, str]
-GONE = object()
+MISSING = object()
 
 
-class Entries(Mapping[str, Any]):
+class TrackedMapping(Mapping[str, Any]):
     """One dictionary of the data, which notes what is read of it."""
 
     def __init__(self, name: str, entries: Mapping[str, Any], read: set[Read]) -> None:
@@ -54,7 +54,7 @@ class Entries(Mapping[str, Any]):
         return len(self._entries)
 
 
-class WatchedSite:
+class DependencyTracker:
     """The data as macros see it, which notes what is read; newer data can take its place.
 
     Its own names have an underscore, since those of the data are not to be hidden.
@@ -67,7 +67,7 @@ class WatchedSite:
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._data, name)
         if isinstance(value, dict):
-            return Entries(name, value, self._read)
+            return TrackedMapping(name, value, self._read)
         self._read.add((name, None))
         return value
 
@@ -78,7 +78,7 @@ class WatchedSite:
 
 
 @dataclass(frozen=True)
-class Call:
+class CachedCall:
     """What a call gave, or what it raised, and what it read."""
 
     markup: str
@@ -87,19 +87,19 @@ class Call:
 
 
 @dataclass
-class Calls:
+class MacroCache:
     """The calls of a build, and the pages that they stand in."""
 
     data: Dataset
-    watched: WatchedSite
-    kept: dict[Key, Call] = field(default_factory=dict)
+    watched: DependencyTracker
+    kept: dict[Key, CachedCall] = field(default_factory=dict)
     pages: dict[str, set[Key]] = field(default_factory=dict)
     page: str | None = None
 
     @classmethod
-    def of(cls, dataset: Dataset) -> "Calls":
+    def of(cls, dataset: Dataset) -> "MacroCache":
         """Return the calls of a build that has not begun."""
-        return cls(dataset, WatchedSite(dataset))
+        return cls(dataset, DependencyTracker(dataset))
 
     @property
     def site(self) -> Dataset:
@@ -129,13 +129,15 @@ class Calls:
 
         return call
 
-    def _work_out(self, macro: Macro, arguments: tuple[Any, ...], named: dict[str, Any]) -> Call:
+    def _work_out(
+        self, macro: Macro, arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> CachedCall:
         read = self.watched._begin(self.data)
         try:
             markup, mistake = macro(*arguments, **named), None
         except Exception as error:
             markup, mistake = "", error
-        return Call(markup, mistake, frozenset(read))
+        return CachedCall(markup, mistake, frozenset(read))
 
     def renew(self, dataset: Dataset) -> set[str]:
         """Take newer data; return the pages with a call that read what is other now."""
@@ -152,13 +154,13 @@ def _differs(before: Dataset, after: Dataset, name: str, key: str | None) -> boo
     """Return whether one thing that was read is other in another state of the data."""
     one, other = getattr(before, name), getattr(after, name)
     if not isinstance(one, dict):
-        return not same(one, other)
+        return not deep_equal(one, other)
     if key is None:
         return list(one) != list(other)
-    return not same(one.get(key, GONE), other.get(key, GONE))
+    return not deep_equal(one.get(key, MISSING), other.get(key, MISSING))
 
 
-def shared(dataset: Dataset) -> tuple[object, ...]:
+def shared_data(dataset: Dataset) -> tuple[object, ...]:
     """Return what pages show of the data without a macro, and what checks of pages look at.
 
     While serving, a change of it has everything rendered again.

@@ -12,7 +12,7 @@ from macros.views.render import render
 PAGE = "preview-failed.html"
 
 
-def problems(error: BaseException, root: Path, docs: Path) -> list[str]:
+def describe_failure(error: BaseException, root: Path, docs: Path) -> list[str]:
     """Return what stopped the build, as `make check` says it, or else the error and its place."""
     _, found = mkdocs_config.read_config(root / "mkdocs.yml", docs)
     found += mkdocs_config.theme_problems(root / "overrides", root)
@@ -33,7 +33,7 @@ def _place(error: BaseException, root: Path) -> str:
     return ""
 
 
-def write(site: Path, found: list[str]) -> None:
+def write_error_page(site: Path, found: list[str]) -> None:
     """Write the page that stands for every other one, where MkDocs serves files from."""
     site.mkdir(parents=True, exist_ok=True)
     (site / PAGE).write_text(render("preview_failed.html.j2", {"problems": found}), "utf-8")

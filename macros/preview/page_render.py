@@ -3,21 +3,21 @@
 import importlib
 from typing import Any
 
-from macros.build.search_entries import Entries, entries, search_of
+from macros.build.search_entries import Entries, find_search_plugin, search_entries
 
 # Front matter that no other page and no list of pages shows; the last is put there by the macros.
-OWN = {
+OWN_FRONT_MATTER = {
     *("title", "description", "reviewed", "next_review", "reviewer", "author", "hide", "subject"),
     "render_macros",
 }
 # Other plugins may look at all pages at once, so with them every change is a doubt.
-PLUGINS = {
+KNOWN_PLUGINS = {
     *("search", "material/search", "macros", "mkdocs-macros"),
     *("macros/preview/hook.py", "macros/build/search_hook.py"),
 }
 
 
-class Doubt(Exception):  # noqa: N818 - said to an editor
+class FullRebuildRequiredError(Exception):
     """It is not certain that rendering some pages gives what a full build would."""
 
 
@@ -32,26 +32,28 @@ class LastBuild:
         self.day = self.build.utils.get_build_date()
         shown = self.build.InclusionLevel.is_in_serve
         self.pages = list(files.documentation_pages(inclusion=shown))
-        self.search = search_of(config)
+        self.search = find_search_plugin(config)
         # The content of pages that the search index has not been told of yet.
         self.unsearched: dict[str, str] = {}
 
     def check(self) -> None:
-        """Raise Doubt where a build of some pages cannot be trusted at all."""
-        if others := set(self.config.plugins) - PLUGINS:
-            raise Doubt(f"the plugin {', '.join(sorted(others))} may look at all pages")
+        """Raise FullRebuildRequiredError where a build of some pages cannot be trusted at all."""
+        if others := set(self.config.plugins) - KNOWN_PLUGINS:
+            raise FullRebuildRequiredError(
+                f"the plugin {', '.join(sorted(others))} may look at all pages"
+            )
         if self.config.strict:
-            raise Doubt("--strict asks for all warnings")
+            raise FullRebuildRequiredError("--strict asks for all warnings")
         if self.day != self.build.utils.get_build_date():
-            raise Doubt("a new day has begun, and the sitemap has dates")
+            raise FullRebuildRequiredError("a new day has begun, and the sitemap has dates")
 
     def read(self, name: str) -> None:
         """Read and convert a page; raises Doubt if others could see a change of it."""
         page = self._page(name)
-        before = _seen_by_others(page)
+        before = _shown_on_other_pages(page)
         self.build._populate_page(page, self.config, self.files)
-        if _seen_by_others(page) != before:
-            raise Doubt(f"other pages may show the title or settings of {name}")
+        if _shown_on_other_pages(page) != before:
+            raise FullRebuildRequiredError(f"other pages may show the title or settings of {name}")
 
     def write(self, name: str) -> None:
         """Write a page's file, and keep what the search is to find in it for later."""
@@ -77,9 +79,11 @@ class LastBuild:
             found.setdefault(entry["location"].partition("#")[0], []).append(entry)
         for name, content in self.unsearched.items():
             page = self._page(name)
-            new = entries(index, page, content)
+            new = search_entries(index, page, content)
             if new and page.url not in found:
-                raise Doubt(f"{name} is new to the search")  # its place is not known
+                raise FullRebuildRequiredError(
+                    f"{name} is new to the search"
+                )  # its place is not known
             found[page.url] = new
         index.entries = [entry for entries in found.values() for entry in entries]
         self.unsearched = {}
@@ -88,7 +92,7 @@ class LastBuild:
     def copy(self, name: str) -> None:
         """Copy a file that is no page to the site again."""
         if name in self.config.extra_templates:
-            raise Doubt(f"{name} is a template")
+            raise FullRebuildRequiredError(f"{name} is a template")
         self._file(name).copy_file()
 
     def is_page(self, name: str) -> bool:
@@ -107,18 +111,18 @@ class LastBuild:
     def _file(self, name: str) -> Any:
         file = self.files.get_file_from_path(name)
         if file is None or file.inclusion.is_excluded():
-            raise Doubt(f"{name} is not a part of the site")
+            raise FullRebuildRequiredError(f"{name} is not a part of the site")
         return file
 
     def _page(self, name: str) -> Any:
         page = self._file(name).page
         if page is None:
-            raise Doubt(f"{name} has not been rendered yet")
+            raise FullRebuildRequiredError(f"{name} has not been rendered yet")
         return page
 
 
-def _seen_by_others(page: Any) -> tuple[object, ...]:
-    shared = {key: value for key, value in page.meta.items() if key not in OWN}
+def _shown_on_other_pages(page: Any) -> tuple[object, ...]:
+    shared = {key: value for key, value in page.meta.items() if key not in OWN_FRONT_MATTER}
     if any(sign in str(page.title) for sign in ("{{", "{%", "{#")):
-        raise Doubt(f"the title of {page.file.src_uri} is worked out")
+        raise FullRebuildRequiredError(f"the title of {page.file.src_uri} is worked out")
     return page.title, page.url, shared

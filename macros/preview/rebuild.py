@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from macros.preview.page_render import Doubt, LastBuild
-from macros.preview.state import Preview
-from macros.preview.watcher import Files, look
+from macros.preview.page_render import FullRebuildRequiredError, LastBuild
+from macros.preview.state import PreviewState
+from macros.preview.watcher import FileStates, scan
 
 SEARCH = "search/search_index.json"
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
 @dataclass
-class Changed:
+class Changes:
     """The files that have changed, by what they mean."""
 
     pages: set[str] = field(default_factory=set)
@@ -32,14 +32,14 @@ class Changed:
 class Builder:
     """Takes the place of the function with which MkDocs builds everything after each change."""
 
-    def __init__(self, preview: Preview, ours: Callable[[str], Any]) -> None:
+    def __init__(self, preview: PreviewState, ours: Callable[[str], Any]) -> None:
         """Keep what macros tell, and `ours`, which imports a module of the project."""
         self.preview, self.ours = preview, ours
         self.all: Callable[[], None] = lambda: None
         self.paths: Callable[[], list[str]] = list
         self.failed: Callable[[BaseException], None] = lambda error: None
         self.broken = False
-        self.seen: Files = {}
+        self.seen: FileStates = {}
         self.ready: LastBuild | None = None
         self.last: LastBuild | None = None
         self.outdated: set[str] = set()
@@ -51,17 +51,17 @@ class Builder:
         self.number += 1
         self.last = self.ready = None
         self.outdated = set()
-        self.seen = look(self.paths())
+        self.seen = scan(self.paths())
 
     def __call__(self) -> None:
         """Build what a change asks for."""
         with self.lock:
             begun = time.perf_counter()
             self.number += 1
-            before, self.seen = self.seen, look(self.paths())
+            before, self.seen = self.seen, scan(self.paths())
             try:
                 said = self._some(before)
-            except Doubt as doubt:
+            except FullRebuildRequiredError as doubt:
                 log.info("Everything is rendered again: %s", doubt)
             except Exception:  # the full build shows the same mistake in its own way, or none
                 log.debug("Everything is rendered again", exc_info=True)
@@ -109,10 +109,10 @@ class Builder:
             self.broken = True
             self.failed(error)
 
-    def _some(self, before: Files) -> str:
+    def _some(self, before: FileStates) -> str:
         """Render the pages that have changed and say what was done; raises Doubt."""
         if self.last is None:
-            raise Doubt("the last build did not come to its end")
+            raise FullRebuildRequiredError("the last build did not come to its end")
         last = self.last
         last.check()
         changed = self._sorted(before, last)
@@ -134,19 +134,19 @@ class Builder:
             last.write(page)
         return pages
 
-    def _sorted(self, before: Files, last: LastBuild) -> Changed:
-        changed = Changed()
+    def _sorted(self, before: FileStates, last: LastBuild) -> Changes:
+        changed = Changes()
         docs, data = Path(last.config.docs_dir), self.ours("model.dataset").DATA
         # as pairs, so that a file that came or went is among them
         for name in {name for name, _ in before.items() ^ self.seen.items()}:
             path = Path(name)
             if name not in before or name not in self.seen:
-                raise Doubt(f"{path.name} has come or gone")
+                raise FullRebuildRequiredError(f"{path.name} has come or gone")
             if path.is_relative_to(docs):
                 inner = path.relative_to(docs).as_posix()
                 (changed.pages if last.is_page(inner) else changed.assets).add(inner)
             elif path.is_relative_to(data):
                 changed.data = True
             else:
-                raise Doubt(f"{path.name} concerns every page")
+                raise FullRebuildRequiredError(f"{path.name} concerns every page")
         return changed

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from macros.preview.dependencies import same
-from macros.preview.page_render import Doubt
+from macros.preview.dependencies import deep_equal
+from macros.preview.page_render import FullRebuildRequiredError
 
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
 @dataclass(repr=False)  # the plugin prints everything it is given, and the data is long
-class Preview:
+class PreviewState:
     """The last sound data, and what is wrong now."""
 
     site: Any = None
@@ -25,11 +25,13 @@ class Preview:
     def renew(self, ours: Callable[[str], Any]) -> set[str]:
         """Load the data anew and return the pages that show it otherwise; raises Doubt."""
         if self.data_problems:
-            raise Doubt("the data had mistakes")
+            raise FullRebuildRequiredError("the data had mistakes")
         site = ours("model.dataset").load()
-        shared = ours("macros.preview.dependencies").shared
-        if not same(shared(site), shared(self.site)):
-            raise Doubt("the templates or the checks read what has changed in the data")
+        shared = ours("macros.preview.dependencies").shared_data
+        if not deep_equal(shared(site), shared(self.site)):
+            raise FullRebuildRequiredError(
+                "the templates or the checks read what has changed in the data"
+            )
         self.site = site
         pages: set[str] = self.calls.renew(site) | set(self.page_problems)
         self._look_at_addresses(ours("macros.checks.data_links").problems)

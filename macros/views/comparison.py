@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from macros.views.citations import UnknownName, known, statement
+from macros.views.citations import UnknownNameError, check_known, statement
 from macros.views.render import Links, render
 from model.content.comparison import Attribute, Report, ReportType
 from model.dataset import Dataset
@@ -119,16 +119,16 @@ def _matrix_cell(
 def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
     """Return a list of known ids without repetition; raises UnknownName."""
     if not isinstance(names, list) or not names:
-        raise UnknownName(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
-    checked = [known(kind, name, allowed) for name in names]
+        raise UnknownNameError(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
+    checked = [check_known(kind, name, allowed) for name in names]
     if len(set(checked)) < len(checked):
-        raise UnknownName(f"a {kind} is named twice")
+        raise UnknownNameError(f"a {kind} is named twice")
     return checked
 
 
 def report_facts(dataset: Dataset, links: Links, report: object) -> str:
     """Return a report's full name, its question and its summary; raises UnknownName."""
-    chosen = dataset.reports[known("report", report, dataset.reports)]
+    chosen = dataset.reports[check_known("report", report, dataset.reports)]
     context = {
         "report": chosen,
         "question": statement(dataset, links, chosen.question),

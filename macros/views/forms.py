@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import escape
 
-from macros.views.citations import known
+from macros.views.citations import check_known
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.exports.form_target import FormTarget, form_target
@@ -146,7 +146,7 @@ def quote_form(dataset: Dataset, links: Links) -> str:
 def quote_words(dataset: Dataset, links: Links, name: object) -> str:
     """Return a text that depends on who takes the form, from data/providers.yml."""
     texts = dataset.provider_words.pages
-    text = texts[known("text", name, texts)]
+    text = texts[check_known("text", name, texts)]
     target = form_target(dataset, links.base, links.address)
     if target.provider.gives_reference:
         return str(escape(text.own))

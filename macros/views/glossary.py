@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from macros.views.citations import UnknownName, statement
+from macros.views.citations import UnknownNameError, statement
 from macros.views.render import Links, render
 from model.content.glossary import Term
 from model.core.problems import did_you_mean
@@ -18,7 +18,7 @@ def find_term(terms: Iterable[Term], name: object) -> Term:
         if isinstance(name, str) and name.casefold() == known.casefold():
             return item
     known_names = [known for known, _ in names]
-    raise UnknownName(f"unknown term “{name}”{did_you_mean(str(name), known_names)}")
+    raise UnknownNameError(f"unknown term “{name}”{did_you_mean(str(name), known_names)}")
 
 
 def term(dataset: Dataset, links: Links, name: object, shown: object = None) -> str:
@@ -28,7 +28,7 @@ def term(dataset: Dataset, links: Links, name: object, shown: object = None) -> 
     """
     found = find_term(dataset.terms.values(), name)
     if shown is not None and not (isinstance(shown, str) and shown.strip()):
-        raise UnknownName("the second argument of term is the text to print, such as a plural")
+        raise UnknownNameError("the second argument of term is the text to print, such as a plural")
     context = {"href": links.page(f"{PAGE}#{found.id}"), "text": shown or name}
     return render("term.html.j2", context)
 

@@ -17,14 +17,14 @@ TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template>", re.DOTALL)
 SCRIPTS = "assets/js/"
 # Those of the header add nothing to a page, but the class that says that scripts run.
 HEADER_SCRIPTS = ("assets/js/palette.", "assets/js/menu.")
-RUNNING = {"js", "no-js"}
+SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
-LATER = {".md-dialog", ".md-dialog__inner"}
+HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
 MARKS = ".#["  # of classes, ids and attributes in the names of a selector
 
 
 @dataclass
-class Evidence:
+class UsageIndex:
     """Pages as trees, the names in them, and the words and elements that scripts can add."""
 
     trees: list[LexborHTMLParser]
@@ -57,14 +57,14 @@ class Evidence:
         return word in self.words or (word.startswith("data-") and as_property in self.words)
 
 
-def evidence_of(site: BuiltSite, pages: Iterable[Page], added: str = "") -> Evidence:
+def index_usage(site: BuiltSite, pages: Iterable[Page], added: str = "") -> UsageIndex:
     """Return what pages can show; `added` is text that a server may add to them."""
     shown = list(pages)
-    found = Evidence([page.tree for page in shown], words=set(RUNNING))
+    found = UsageIndex([page.tree for page in shown], words=set(SCRIPT_STATE_CLASSES))
     markup = [added, *(part for page in shown for part in TEMPLATE.findall(page.html))]
     scripts = [text for page in shown for text in _scripts(site, page)]
     for page in shown:
-        _read(page.tree, found)
+        _index_tree(page.tree, found)
     for text in markup:
         found.made |= {node.tag or "" for node in LexborHTMLParser(text).css("body *")}
     for text in [*markup, *scripts]:
@@ -73,13 +73,13 @@ def evidence_of(site: BuiltSite, pages: Iterable[Page], added: str = "") -> Evid
     return found
 
 
-def _read(tree: LexborHTMLParser, into: Evidence) -> None:
+def _index_tree(tree: LexborHTMLParser, into: UsageIndex) -> None:
     for node in tree.css("*"):
         into.names.add(node.tag or "")
         for name, value in node.attributes.items():
             into.names.add(f"[{name}")
             if name == "class":
-                into.names |= {f".{word}" for word in (value or "").split()} - LATER
+                into.names |= {f".{word}" for word in (value or "").split()} - HIDDEN_UNTIL_STYLED
             elif name == "id":
                 into.names.add(f"#{value}")
             elif name.startswith(SCHEME):

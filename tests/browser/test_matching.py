@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tools.demo.__main__ import build, demonstration
-from tools.demo.mail_sink import catching
+from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
 from tools.testenv.postgres import running
 
@@ -60,7 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def showing(site: Path, folder: Path, url: str) -> Iterator[Shown]:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
-    with catching(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
+    with running_mail_sink(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
         environment = {
             **demonstration(folder, address),
             "QUOTES_SITE_DIR": str(site),

@@ -4,7 +4,7 @@ import pytest
 from mkdocs.utils import clean_directory
 
 from publish.__main__ import main
-from publish.site import UNFINISHED, BuiltSite
+from publish.site import UNFINISHED_MARK, BuiltSite
 
 
 def publish(capsys: pytest.CaptureFixture[str], site: BuiltSite) -> str:
@@ -36,10 +36,10 @@ def test_a_site_that_no_step_has_changed_can_be_mended_and_published(fresh, caps
 
 
 def test_a_published_site_has_no_mark(published):
-    assert not (published / UNFINISHED).exists()
+    assert not (published / UNFINISHED_MARK).exists()
 
 
 def test_the_renderer_takes_the_mark_away(tmp_path):
-    (tmp_path / UNFINISHED).touch()
+    (tmp_path / UNFINISHED_MARK).touch()
     clean_directory(str(tmp_path))
-    assert not (tmp_path / UNFINISHED).exists()
+    assert not (tmp_path / UNFINISHED_MARK).exists()

@@ -13,7 +13,7 @@ from mkdocs.config import load_config
 
 from macros.checks.front_matter import parse
 from macros.checks.pages import problems
-from macros.views.registry import macros_of
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import DataProblems
 from model.core.yaml_loader import read
@@ -71,7 +71,7 @@ def test_the_hundredth_source_of_a_tier_has_three_digits(project):
     assert done.stdout.splitlines() == ["Cite it as F100.", "wrote data/sources.yml"]
     page = project / "docs" / "both.md"
     page.write_text(f'{page.read_text("utf-8")}\nAll do. {{{{ cite("F100") }}}}\n', "utf-8")
-    macros = macros_of(load(project / "data"), Links())
+    macros = build_macros(load(project / "data"), Links())
     assert problems(project / "docs", macros, project) == []
 
 
@@ -135,7 +135,7 @@ def test_of_a_new_page_the_check_names_only_what_is_to_be_written(project):
         project, "page", "name=bridge-letters", "title=Bridge: letters", f"description={'x' * 60}"
     )
     config = load_config(str(project / "mkdocs.yml"), docs_dir=str(project / "docs"))
-    macros = macros_of(load(project / "data"), Links())
+    macros = build_macros(load(project / "data"), Links())
     found = [str(one) for one in problems(project / "docs", macros, project, config)]
     assert found == ["docs/bridge-letters.md:10: still to be written"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from backend.config.errors import BadSetting
 from backend.demo_guard import refuse_real_requests
 from backend.storage.connections import Unavailable, connect
-from tools.demo.mail_sink import catching
+from tools.demo.mail_sink import running_mail_sink
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "demonstration"
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     build(folder / "site", environment)
-    with catching(folder / "mail", _say) as smtp:
+    with running_mail_sink(folder / "mail", _say) as smtp:
         environment["QUOTES_SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
         _say(f"open {address}which-report/ and begin; stop with Ctrl+C")
         _say(f"mails are written to {folder / 'mail'}")

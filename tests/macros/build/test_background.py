@@ -12,7 +12,7 @@ import threading
 
 import pytest
 
-from macros.build.background import aside
+from macros.build.background import run_in_fork
 from model.dataset import ROOT
 
 TWO_PROCESSES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
@@ -88,7 +88,7 @@ def test_with_threads_at_work_nothing_is_copied() -> None:
     thread = threading.Thread(target=done.wait)
     thread.start()
     try:
-        assert aside(os.getpid)() == os.getpid()
+        assert run_in_fork(os.getpid)() == os.getpid()
     finally:
         done.set()
         thread.join()

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from macros.checks.citations import findings
-from macros.views.citations import OWN, UnknownName
-from macros.views.registry import macros_of
+from macros.views.citations import REASONS, UnknownNameError
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.dataset import ROOT, load
 
@@ -146,9 +146,9 @@ def test_lines_are_those_of_the_file_below_a_call_of_many_lines():
 
 
 def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
-    own = macros_of(load(), Links())["own"]
+    own = build_macros(load(), Links())["own"]
     assert own("advice") == ""
-    with pytest.raises(UnknownName) as caught:
+    with pytest.raises(UnknownNameError) as caught:
         own("adviec")
     assert "unknown reason “adviec” – did you mean “advice”?" in str(caught.value)
-    assert all(OWN.values())
+    assert all(REASONS.values())

@@ -8,7 +8,7 @@ from mkdocs.config import load_config
 
 from macros.checks import pages
 from macros.checks.incremental import PageChecks
-from macros.views.registry import macros_of
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.dataset import ROOT, load
 
@@ -17,7 +17,7 @@ from model.dataset import ROOT, load
 def checks(tmp_path: Path) -> PageChecks:
     site, docs = load(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
     config = load_config(str(ROOT / "mkdocs.yml"))
-    macros = macros_of(site, Links())
+    macros = build_macros(site, Links())
     checks = PageChecks(docs, tmp_path, macros, list(site.terms.values()), config)
     checks.look_at_all()
     return checks

@@ -11,9 +11,9 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 from mkdocs.config import load_config
 
 from macros.checks import data_links, front_matter, headings, pages
-from macros.views.citations import UnknownName
+from macros.views.citations import UnknownNameError
 from macros.views.comparison import comparison_table
-from macros.views.registry import macros_of
+from macros.views.registry import build_macros
 from macros.views.render import Links, environment
 from model.dataset import ROOT, load
 
@@ -24,7 +24,7 @@ PAGE = f"---\ntitle: x\ndescription: {'x' * 60}\n{DATES}---\n\n# A page\n"
 
 @pytest.fixture(scope="module")
 def macros():
-    return macros_of(load(), Links())
+    return build_macros(load(), Links())
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +171,7 @@ def test_a_renamed_page_is_said_in_three_lines_though_many_pages_link_to_it(tmp_
 def test_a_term_that_is_gone_is_said_once(macros):
     def term(name: str, shown: str = "") -> str:
         if name == "CPA":
-            raise UnknownName(f"unknown term “{name}”")
+            raise UnknownNameError(f"unknown term “{name}”")
         return shown or name
 
     found = pages.problems(DOCS, {**macros, "term": term}, ROOT)
@@ -298,7 +298,7 @@ def test_a_page_that_is_not_text_is_named(tmp_path, macros):
 
 @pytest.mark.parametrize("name", ["decision_table", "cite", "site"])
 def test_an_unknown_name_is_refused(macros, name):
-    with pytest.raises(UnknownName, match="unknown"):
+    with pytest.raises(UnknownNameError, match="unknown"):
         macros[name]("nonsense")
 
 

@@ -9,9 +9,9 @@ from urllib.parse import unquote
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from macros.preview.backend_mount import Backend, ours
+from macros.preview.backend_mount import BackendMount, import_fresh
 from macros.preview.rebuild import Builder
-from macros.preview.state import Preview
+from macros.preview.state import PreviewState
 
 Start = Callable[..., Any]
 FILES = ["index.html", "soc-1/index.html", "größe/index.html", "a b/50%.txt", "404.html"]
@@ -35,7 +35,7 @@ class Noted(Builder):
         return super().freshen(path)
 
 
-def answered(backend: Backend, site: Any, builder: Builder, path: str) -> tuple[Any, bytes]:
+def answered(backend: BackendMount, site: Any, builder: Builder, path: str) -> tuple[Any, bytes]:
     heads: list[Any] = []
     body = backend.wrap(site, builder)(environ(path), lambda *head: heads.append(head))
     (head,) = heads
@@ -51,8 +51,8 @@ def test_the_file_that_is_freshened_is_the_one_that_mkdocs_opens(
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path), mount)
-    builder = Noted(Preview(), ours)
-    backend = Backend(tmp_path, server.url)
+    builder = Noted(PreviewState(), import_fresh)
+    backend = BackendMount(tmp_path, server.url)
     _, body = answered(backend, server.get_app(), builder, mount + address)
     server.server_close()
     assert body.decode() == builder.asked
@@ -60,7 +60,7 @@ def test_the_file_that_is_freshened_is_the_one_that_mkdocs_opens(
 
 
 def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None:
-    builder = Builder(Preview(), ours)
+    builder = Builder(PreviewState(), import_fresh)
     texts = [b"half", b"whole!"]
 
     def site(_: Any, start: Start) -> Iterable[bytes]:
@@ -70,13 +70,13 @@ def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None
             builder.begin()
         return [text]
 
-    head, body = answered(Backend(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
+    head, body = answered(BackendMount(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
     assert head == ("200 OK", [("Content-Length", "6")])
     assert body == b"whole!"
 
 
 def test_an_answer_waits_for_the_end_of_a_build_and_shows_it(tmp_path: Path) -> None:
-    builder = Builder(Preview(), ours)
+    builder = Builder(PreviewState(), import_fresh)
     building, reading, shown = threading.Event(), threading.Event(), [b"before"]
 
     def build() -> None:
@@ -94,14 +94,14 @@ def test_an_answer_waits_for_the_end_of_a_build_and_shows_it(tmp_path: Path) -> 
         return text
 
     builder.all = build
-    _, body = answered(Backend(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
+    _, body = answered(BackendMount(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
     assert body == b"after"
 
 
 def test_no_build_goes_on_while_the_form_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    builder, found = Builder(Preview(), ours), []
+    builder, found = Builder(PreviewState(), import_fresh), []
 
     def look() -> None:
         found.append(builder.lock.acquire(blocking=False))
@@ -113,14 +113,14 @@ def test_no_build_goes_on_while_the_form_answers(
         start("201 Created", [])
         return [b"stored"]
 
-    backend = Backend(tmp_path, "http://localhost/")
+    backend = BackendMount(tmp_path, "http://localhost/")
     monkeypatch.setattr(backend, "current", lambda: form)
     _, body = answered(backend, None, builder, "/api/quotes")
     assert (body, found) == (b"stored", [False])
 
 
 def test_a_full_build_that_fails_is_told_and_tried_again_with_the_next_change() -> None:
-    builder = Builder(Preview(), ours)
+    builder = Builder(PreviewState(), import_fresh)
     builder.last = builder.ready = object()  # type: ignore[assignment] # any build will do
     tries: list[int] = []
 

@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from macros.preview.dependencies import Calls, shared
-from macros.views.citations import UnknownName, cite
-from macros.views.registry import macros_of
+from macros.preview.dependencies import MacroCache, shared_data
+from macros.views.citations import UnknownNameError, cite
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.dataset import Dataset, load
 
@@ -20,10 +20,10 @@ def dataset() -> Dataset:
     return load()
 
 
-def on_a_page(dataset: Dataset, name: str, *arguments: object) -> Calls:
+def on_a_page(dataset: Dataset, name: str, *arguments: object) -> MacroCache:
     """Return the calls of a build of one page, page.md, with one call."""
-    calls = Calls.of(dataset)
-    macros = calls.wrap(macros_of(calls.site, Links("/")))
+    calls = MacroCache.of(dataset)
+    macros = calls.wrap(build_macros(calls.site, Links("/")))
     calls.begin("page.md")
     macros[name](*arguments)
     return calls
@@ -38,16 +38,16 @@ def with_title(dataset: Dataset, source: str) -> Dataset:
 def test_a_call_is_worked_out_once(dataset: Dataset) -> None:
     given: list[object] = []
     count: Macro = lambda *arguments: given.append(arguments) or ""  # noqa: E731
-    macro = Calls.of(dataset).wrap({"count": count})["count"]
+    macro = MacroCache.of(dataset).wrap({"count": count})["count"]
     macro(["soc-1"]), macro(["soc-1"]), macro(["soc-2"])
     assert given == [(["soc-1"],), (["soc-2"],)]
 
 
 def test_a_mistake_is_raised_each_time(dataset: Dataset) -> None:
-    calls = Calls.of(dataset)
+    calls = MacroCache.of(dataset)
     macro = calls.wrap({"cite": partial(cite, calls.site, Links("/"))})["cite"]
     for _ in range(2):
-        with pytest.raises(UnknownName, match="S99"):
+        with pytest.raises(UnknownNameError, match="S99"):
             macro("S99")
 
 
@@ -72,7 +72,7 @@ def test_the_order_of_keys_inside_a_record_counts(dataset: Dataset) -> None:
 
 
 def test_after_a_change_a_call_gives_what_the_new_data_says(dataset: Dataset) -> None:
-    calls = Calls.of(dataset)
+    calls = MacroCache.of(dataset)
     macro = calls.wrap({"cite": partial(cite, calls.site, Links("/"))})["cite"]
     macro("S03")
     calls.renew(with_title(dataset, "S03"))
@@ -80,9 +80,9 @@ def test_after_a_change_a_call_gives_what_the_new_data_says(dataset: Dataset) ->
 
 
 def test_markup_is_the_same_with_and_without_notes_of_what_is_read(dataset: Dataset) -> None:
-    calls = Calls.of(dataset)
-    noted = calls.wrap(macros_of(calls.site, Links("/")))
-    plain = macros_of(dataset, Links("/"))
+    calls = MacroCache.of(dataset)
+    noted = calls.wrap(build_macros(calls.site, Links("/")))
+    plain = build_macros(dataset, Links("/"))
     arguments = {"comparison_table": [["soc-1", "soc-2"]], "report_facts": ["soc-1"]}
     names = [*arguments, "source_list", "glossary", "decision_tool", "scenarios", "quote_form"]
     assert {name: noted[name](*arguments.get(name, [])) for name in names} == {
@@ -94,5 +94,5 @@ def test_what_templates_read_of_the_data_is_told_apart(dataset: Dataset) -> None
     renamed = replace(
         dataset, settings=dataset.settings.model_copy(update={"name": "Another name"})
     )
-    assert shared(renamed) != shared(dataset)
-    assert shared(with_title(dataset, "S03")) == shared(dataset)
+    assert shared_data(renamed) != shared_data(dataset)
+    assert shared_data(with_title(dataset, "S03")) == shared_data(dataset)

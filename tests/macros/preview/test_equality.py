@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.preview.dependencies import same
+from macros.preview.dependencies import deep_equal
 from model.core.record import Statement
 from model.dataset import load
 
@@ -11,7 +11,7 @@ OTHER = Statement(text="It is so.", sources=["S02", "S01"])
 
 
 def test_the_same_files_give_the_same_data() -> None:
-    assert same(vars(load()), vars(load()))
+    assert deep_equal(vars(load()), vars(load()))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,6 @@ def test_the_same_files_give_the_same_data() -> None:
     ids=str,
 )
 def test_a_difference_is_seen_at_any_depth_and_also_in_the_order_of_keys(one, other) -> None:
-    assert not same(one, other)
-    assert same(one, one)
-    assert same(other, other)
+    assert not deep_equal(one, other)
+    assert deep_equal(one, one)
+    assert deep_equal(other, other)

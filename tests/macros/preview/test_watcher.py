@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from watchdog.events import FileSystemEvent
 
-from macros.preview.watcher import Eyes, look
+from macros.preview.watcher import FileWatcher, scan
 
 
 class Heard:
@@ -24,7 +24,7 @@ class Heard:
 
 @contextmanager
 def watching(path: Path) -> Iterator[Heard]:
-    eyes, heard = Eyes(), Heard()
+    eyes, heard = FileWatcher(), Heard()
     eyes.schedule(heard, str(path), recursive=True)
     eyes.start()
     try:
@@ -65,28 +65,28 @@ def test_reading_a_file_is_not_heard(folder: Path) -> None:
 def test_an_icon_in_the_hidden_folder_of_the_theme_is_heard(folder: Path) -> None:
     icon = folder / ".icons" / "site" / "menu.svg"
     icon.parent.mkdir(parents=True)
-    before = look([str(folder)])
+    before = scan([str(folder)])
     with watching(folder) as heard:
         icon.write_text("<svg/>", encoding="utf-8")
         assert heard.event.wait(10)
-    assert look([str(folder)]) != before
+    assert scan([str(folder)]) != before
 
 
 @pytest.mark.parametrize("name", [".page.md.swp", "__pycache__/module.pyc"])
 def test_files_of_editors_and_of_python_are_passed_over(folder: Path, name: str) -> None:
     (folder / name).parent.mkdir(exist_ok=True)
-    before = look([str(folder)])
+    before = scan([str(folder)])
     with watching(folder) as heard:
         (folder / name).write_text("mine", encoding="utf-8")
         assert not heard.event.wait(0.5)
-    assert look([str(folder)]) == before
+    assert scan([str(folder)]) == before
 
 
 @pytest.mark.parametrize("text", ["other", "first"])
 def test_a_look_tells_a_file_that_was_saved_with_the_same_length(tmp_path: Path, text: str) -> None:
     path = tmp_path / "page.md"
     path.write_text("first", encoding="utf-8")
-    before = look([str(tmp_path)])
+    before = scan([str(tmp_path)])
     path.write_text(text, encoding="utf-8")
     os.utime(path, ns=(1, 1))
-    assert look([str(tmp_path)]) != before
+    assert scan([str(tmp_path)]) != before

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.checks.links import prove_links
+from publish.checks.links import check_links
 from publish.pages.open_data import write_open_data
 from publish.site import BuiltSite, PublishError
 
@@ -20,7 +20,7 @@ def plant(fresh, dataset):
         target = site.pages[page]
         target.html = target.html.replace("</article>", f"{markup}</article>", 1)
         try:
-            prove_links(site)
+            check_links(site)
         except PublishError as error:
             return error.problems
         return []
@@ -73,7 +73,7 @@ def test_a_missing_image_for_previews_is_named(fresh):
     with pytest.raises(
         PublishError, match=r"soc-1/: og:image is .*assets/social/soc-1.png”, which"
     ):
-        prove_links(fresh())
+        check_links(fresh())
 
 
 def test_a_folder_without_a_built_site_is_refused(tmp_path):

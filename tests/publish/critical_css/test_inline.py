@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 
 from publish.assets import fingerprint
-from publish.critical_css.inline import MOST_SHEETS, inline
+from publish.critical_css.inline import MAX_SHEETS, inline_styles
 from publish.site import PublishError
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -110,7 +110,7 @@ def test_a_theme_that_has_changed_stops_the_step_and_leaves_the_pages(fresh, old
     broken(site, old, new)
     before = {path: page.html for path, page in site.pages.items()}
     with pytest.raises(PublishError, match=said):
-        inline(site, names)
+        inline_styles(site, names)
     assert {path: page.html for path, page in site.pages.items()} == before
 
 
@@ -119,7 +119,7 @@ def test_a_first_page_without_the_theme_is_named(fresh):
     names = fingerprint(site)
     broken(site, 'id="__config"', 'id="__settings"', "")
     with pytest.raises(PublishError, match="home: has no “script#__config”"):
-        inline(site, names)
+        inline_styles(site, names)
 
 
 def test_a_style_that_the_parser_does_not_know_is_named(fresh):
@@ -128,14 +128,14 @@ def test_a_style_that_the_parser_does_not_know_is_named(fresh):
     (style,) = site.folder.glob("assets/stylesheets/main.*.css")
     style.write_text(style.read_text() + "@unknown x{}")
     with pytest.raises(PublishError, match=r"main\..*: @unknown is not known"):
-        inline(site, names)
+        inline_styles(site, names)
 
 
 def test_white_space_that_counts_is_kept(fresh):
     site = fresh()
     names = fingerprint(site)
     broken(site, "</article>", "<pre>a\n\n  b</pre>\n\n  <p>c</p></article>")
-    inline(site, names)
+    inline_styles(site, names)
     assert "<pre>a\n\n  b</pre>\n<p>c</p>" in site.pages["soc-1/"].html
 
 
@@ -143,6 +143,6 @@ def test_with_very_many_pages_all_have_the_same_style(fresh, monkeypatch):
     site = fresh()
     names = fingerprint(site)
     monkeypatch.setattr("publish.critical_css.inline.MOST_SHEETS", 3)
-    inline(site, names)
+    inline_styles(site, names)
     found = {STYLE.findall(page.html)[0] for page in site.pages.values() if "late" in page.html}
-    assert len(found) == 1 < MOST_SHEETS
+    assert len(found) == 1 < MAX_SHEETS

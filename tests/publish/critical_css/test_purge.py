@@ -3,9 +3,9 @@
 import pytest
 import tinycss2
 
-from publish.critical_css.purge import parse, trim
-from publish.critical_css.selectors import selectors
-from publish.critical_css.usage import Evidence, evidence_of
+from publish.critical_css.purge import parse, purge
+from publish.critical_css.selectors import parse_selectors
+from publish.critical_css.usage import UsageIndex, index_usage
 from publish.site import BuiltSite, PublishError
 
 PAGE = """<!doctype html><html class="no-js"><head><title>x</title></head>
@@ -18,18 +18,18 @@ SCRIPT = 'import "./part.mjs"; root.dataset.screen = "1"; el("li"); box.classLis
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory) -> Evidence:
+def evidence(tmp_path_factory) -> UsageIndex:
     folder = tmp_path_factory.mktemp("site")
     (folder / "index.html").write_text(PAGE)
     (folder / "assets/js").mkdir(parents=True)
     (folder / "assets/js/tool.mjs").write_text(SCRIPT)
     (folder / "assets/js/part.mjs").write_text('const name = "imported";')
     site = BuiltSite(folder, "https://example.com/")
-    return evidence_of(site, site.pages.values())
+    return index_usage(site, site.pages.values())
 
 
-def trimmed(css: str, evidence: Evidence) -> str:
-    return trim(parse("x.css", css), evidence)
+def trimmed(css: str, evidence: UsageIndex) -> str:
+    return purge(parse("x.css", css), evidence)
 
 
 @pytest.mark.parametrize(
@@ -119,5 +119,5 @@ def test_what_cannot_be_understood_is_refused(css, said):
     ],
 )
 def test_a_selector_becomes_one_that_asks_no_more(selector, choices):
-    (found,) = selectors(tinycss2.parse_component_value_list(selector))
+    (found,) = parse_selectors(tinycss2.parse_component_value_list(selector))
     assert [choice.relaxed for choice in found.choices] == choices

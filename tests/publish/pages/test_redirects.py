@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from model.content.redirects import Redirect, Redirects, redirect_problems
-from publish.pages.redirects import prove_kept, unlisted, write_redirects
+from publish.pages.redirects import check_published_addresses, unlisted_pages, write_redirects
 from publish.site import PublishError
 
 
@@ -61,17 +61,17 @@ def test_a_redirect_that_cannot_work_is_named(fresh, redirect, said):
 
 def test_an_address_that_is_gone_is_named(fresh):
     with pytest.raises(PublishError, match=r"data/redirects\.yml: gone/ was published and is gone"):
-        prove_kept(fresh(), kept(published=("soc-1/", "gone/")))
+        check_published_addresses(fresh(), kept(published=("soc-1/", "gone/")))
 
 
 def test_an_address_that_moved_is_not_gone(fresh):
-    prove_kept(fresh(), kept(moved("gone/", "soc-1/"), published=("gone/",)))
+    check_published_addresses(fresh(), kept(moved("gone/", "soc-1/"), published=("gone/",)))
 
 
 def test_a_page_that_is_not_kept_yet_is_told(fresh):
     site = fresh()
     others = [path for path in site.pages if path not in {"", "soc-1/"}]
-    assert unlisted(site, kept(published=tuple(others))) == ["soc-1/"]
+    assert unlisted_pages(site, kept(published=tuple(others))) == ["soc-1/"]
 
 
 def test_a_redirect_to_a_redirect_is_refused():

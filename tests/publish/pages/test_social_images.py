@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from publish.pages.social_images import LINES, SIZE, SIZES, _fitted, draw
+from publish.pages.social_images import LINES, SIZE, SIZES, _fit_heading, draw_image
 from publish.site import Page
 
 
@@ -27,18 +27,21 @@ def page_with(heading: str) -> Page:
 
 
 def test_the_same_heading_gives_the_same_bytes():
-    assert draw(page_with("A"), "B", "C") == draw(page_with("A"), "B", "C")
-    assert draw(page_with("A"), "B", "C") != draw(page_with("D"), "B", "C")
+    assert draw_image(page_with("A"), "B", "C") == draw_image(page_with("A"), "B", "C")
+    assert draw_image(page_with("A"), "B", "C") != draw_image(page_with("D"), "B", "C")
 
 
 def test_the_image_shows_the_heading():
     empty, full = (
-        Image.open(io.BytesIO(draw(page_with(text), "B", "C"))).convert("L") for text in ("", "Ag")
+        Image.open(io.BytesIO(draw_image(page_with(text), "B", "C"))).convert("L")
+        for text in ("", "Ag")
     )
     assert empty.tobytes() != full.tobytes()
 
 
 def test_a_long_heading_is_set_smaller_until_it_fits():
-    font, lines = _fitted("Which SOC report does your customer need, and which type of it? " * 2)
+    font, lines = _fit_heading(
+        "Which SOC report does your customer need, and which type of it? " * 2
+    )
     assert font.size < SIZES[0]
     assert 1 < len(lines) <= LINES

@@ -2,8 +2,8 @@
 
 import pytest
 
-from publish.security.csp import policies
-from publish.security.external_requests import loaded_elsewhere
+from publish.security.csp import build_policies
+from publish.security.external_requests import external_requests
 from publish.site import PublishError
 
 FAR = "https://cdn.example/x"
@@ -12,7 +12,7 @@ FAR = "https://cdn.example/x"
 def found(site, markup: str) -> list[tuple[str, str]]:
     page = site.pages["soc-1/"]
     page.html, page._tree = f"<!doctype html><body>{markup}</body>", None
-    return list(loaded_elsewhere(site, page))
+    return list(external_requests(site, page))
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_a_page_that_loads_from_another_site_is_not_published(fresh, dataset):
     page = site.pages["soc-1/"]
     page.html = page.html.replace("</article>", f'<img srcset="{FAR} 2x" alt="x"></article>', 1)
     with pytest.raises(PublishError, match=f"^soc-1/: <img> loads {FAR} from another site$"):
-        policies(site, None)
+        build_policies(site, None)

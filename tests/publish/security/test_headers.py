@@ -10,7 +10,7 @@ import pytest
 
 from model.content.site import FormSettings
 from model.exports.form_target import form_target
-from publish.security.headers import headers
+from publish.security.headers import build_headers
 from publish.site import PublishError
 
 RUN = {None, "", "module", "text/javascript"}
@@ -85,7 +85,7 @@ def test_a_hosted_provider_is_allowed_on_the_quotes_page_alone(fresh, dataset):
     )
     site, hosted = fresh(), replace(dataset, settings=settings)
     prepare(site)
-    found = headers(site, form_target(hosted, site.base, site.address))
+    found = build_headers(site, form_target(hosted, site.base, site.address))
     provider = "https://formspree.io"
     assert provider in directives(found.policies["/quotes/"])["form-action"]
     assert provider in directives(found.policies["/quotes/"])["connect-src"]
@@ -117,13 +117,13 @@ def test_what_a_strict_policy_refuses_is_named_with_its_page(fresh, dataset, mar
     page = site.pages["soc-1/"]
     page.html = page.html.replace("</article>", f"{markup}</article>", 1)
     with pytest.raises(PublishError, match=rf"soc-1/: .*{re.escape(said)}"):
-        headers(site, form_target(dataset, site.base, site.address))
+        build_headers(site, form_target(dataset, site.base, site.address))
 
 
 def test_a_file_cached_for_a_year_must_be_named_by_its_content(fresh, dataset):
     site = fresh()
     with pytest.raises(PublishError, match=r"assets/css/site.css: is not named by its content"):
-        headers(site, form_target(dataset, site.base, site.address))
+        build_headers(site, form_target(dataset, site.base, site.address))
 
 
 def host_rules(published) -> dict[str, dict[str, str]]:
