@@ -12,8 +12,9 @@ from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
 from macros.checks import data_links
-from macros.checks.incremental import PageChecks
 from macros.checks.macro_calls import may_call
+from macros.checks.pages import PageChecks
+from macros.preview.content import Content
 from macros.preview.dependencies import MacroCache
 from macros.views import firms
 from macros.views.registry import build_macros
@@ -40,15 +41,15 @@ def define_env(env: Any) -> None:
     env.conf["extra"]["settings"] = data.settings.model_dump()
     if not data.listed_firms:
         hidden_pages.hide_page(env.conf, firms.PAGE)
-    calls = MacroCache.of(data)
-    found = calls.wrap(build_macros(calls.site, Links.of(env.conf["site_url"])))
+    cache = MacroCache.for_dataset(data)
+    macros = cache.wrap(build_macros(cache.tracked_dataset, Links.of(env.conf["site_url"])))
     # `make check` looks at anchors before a build; a preview has nobody else to do it
     config = env.conf if preview is not None else None
-    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()), config)
+    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, macros, list(data.terms.values()), config)
     _check(checks, data, preview)
     if preview is not None:
-        preview.calls, preview.checks = calls, checks
-    for name, macro in found.items():
+        preview.content = Content(cache, checks)
+    for name, macro in macros.items():
         env.macro(macro, name)
 
 
@@ -70,15 +71,15 @@ def _data(preview: Any) -> Dataset | None:
             raise PluginError(f"the data has mistakes:\n{error}") from None
         log.error("the data has mistakes:\n%s", error)
         preview.data_problems = [str(problem) for problem in error.problems]
-        kept: Dataset | None = preview.site
+        kept: Dataset | None = preview.dataset
         return kept
     if preview is not None:
-        preview.site, preview.data_problems = dataset, []
+        preview.dataset, preview.data_problems = dataset, []
     return dataset
 
 
 def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
-    checks.look_at_all()
+    checks.check_all()
     found = checks.problems()
     in_data = data_links.problems(dataset, checks.docs, ROOT)
     problems = sorted([*(problem for some in found.values() for problem in some), *in_data])

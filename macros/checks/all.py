@@ -7,7 +7,7 @@ from typing import cast
 from macros.checks import data_links, macro_calls, mkdocs_config, pages, spelling
 from macros.views.registry import build_macros
 from macros.views.render import Links
-from model.core.problems import DataProblems, Problem
+from model.core.problems import DataProblems, Problem, gathered
 from model.dataset import DATA, ROOT, Dataset, load
 
 Macro = Callable[..., str]
@@ -28,12 +28,13 @@ def problems(dataset: Dataset | None, docs: Path) -> list[Problem]:
     """
     config, found = mkdocs_config.read_config(ROOT / "mkdocs.yml", docs)
     found += mkdocs_config.theme_problems(ROOT / "overrides", ROOT)
-    macros = _macros(dataset)
-    terms = dataset.terms.values() if dataset else ()
-    found += pages.problems(docs, macros, ROOT, config, terms, anchors=dataset is not None)
+    terms = list(dataset.terms.values()) if dataset else []
+    checks = pages.PageChecks(docs, ROOT, _macros(dataset), terms, config if dataset else None)
+    checks.check_all()
+    nav = pages.nav_problems(config, ROOT, docs) if config else ()
+    found += gathered([*nav, *checks.all_problems()])
     if dataset:
-        ids = pages.ids(pages.read(docs), macros, config) if config else None
-        found += data_links.problems(dataset, docs, ROOT, ids)
+        found += data_links.problems(dataset, docs, ROOT, checks.ids_of)
     return found + spelling.problems([docs, DATA, *(ROOT / name for name in spelling.GUIDES)], ROOT)
 
 

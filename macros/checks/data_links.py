@@ -1,18 +1,19 @@
 """Addresses of our own pages that stand in the data, such as "quotes/" or "both/#readers"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
+from macros.checks.links import Anchors, no_anchors
 from model.core.problems import Problem, did_you_mean
 from model.dataset import Dataset
 
 
 def problems(
-    dataset: Dataset, docs: Path, root: Path, ids: Mapping[str, set[str]] | None = None
+    dataset: Dataset, docs: Path, root: Path, anchors: Anchors = no_anchors
 ) -> list[Problem]:
     """Return a problem for each address in the data that leads to no page.
 
-    `ids` are the ids of each page by its file below docs/; with them anchors are checked too.
+    With the ids of pages, by the file below docs/, `anchors` are checked too.
     """
     pages = {address(path.relative_to(docs)): path.relative_to(docs).as_posix()
              for path in docs.rglob("*.md")}  # fmt: skip
@@ -21,7 +22,7 @@ def problems(
         page, _, anchor = target.partition("#")
         if page not in pages:
             what = f"“{target}” leads to no page{did_you_mean(page, pages)}"
-        elif anchor and ids is not None and anchor not in ids.get(pages[page], {anchor}):
+        elif anchor and (ids := anchors(pages[page])) is not None and anchor not in ids:
             what = f"“{target}”: the page has no such anchor"
         else:
             continue

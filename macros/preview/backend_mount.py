@@ -21,7 +21,8 @@ from macros.preview.rebuild import Builder
 RELOADED = ("macros", "model", "backend")
 IMPORT_LOCK = threading.RLock()
 
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Environ = dict[str, Any]
+WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Response = tuple[tuple[Any, ...], list[bytes]]
 log = logging.getLogger("mkdocs.plugins.preview")
 
@@ -40,7 +41,7 @@ class BackendMount:
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Have the next request make a new backend, with the code and data of now."""
         with self.lock:
             self.stale = True
@@ -51,49 +52,51 @@ class BackendMount:
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             if import_fresh("backend.app").handles(environ["PATH_INFO"], self.base):
                 with builder.lock:  # it fills in pages of the site
-                    builder.freshen()
-                    head, body = call_wsgi(self.current(), environ)
+                    builder.render_stale()
+                    head, body = call_wsgi(self.current_app(), environ)
             else:
-                head, body = self._of_one_build(site, environ, builder)
+                head, body = self._answer_from_one_build(site, environ, builder)
             start(*head)
             return body
 
         return both
 
-    def _of_one_build(self, site: WsgiApp, environ: dict[str, Any], builder: Builder) -> Response:
+    def _answer_from_one_build(
+        self, site: WsgiApp, environ: dict[str, Any], builder: Builder
+    ) -> Response:
         """Return what the site answers while no build goes on.
 
         MkDocs waits for a build before it opens a file, and we wait before that; yet another one
         can begin while the file is read, and no lock may be held while MkDocs waits.
         """
         while True:
-            file = self._file(environ["PATH_INFO"])
-            build = builder.freshen(file)
+            file = self._opened_file(environ["PATH_INFO"])
+            build = builder.render_stale(file)
             failed = builder.broken and file.endswith(".html")
             asked = {"PATH_INFO": self.base + FAILED} if failed else {}
             answer = call_wsgi(site, {**environ, **asked})
-            if builder.still(build):
+            if builder.is_current(build):
                 return answer
 
-    def _file(self, path: str) -> str:
+    def _opened_file(self, path: str) -> str:
         """Return the file that MkDocs opens for an address: /soc-1/ -> soc-1/index.html."""
         decoded = path.encode("latin-1").decode("utf-8", "ignore")  # WSGI gives bytes as latin-1
         inner = decoded[len(self.base) :] + ("index.html" if decoded.endswith("/") else "")
         return posixpath.normpath("/" + inner).lstrip("/")
 
-    def current(self) -> Any:
+    def current_app(self) -> Any:
         """Return the backend as a WSGI app, from the code and data of now if they are sound."""
         with self.lock:
             if self.stale:
                 try:
-                    self.app, self.stale = self._make(), False
+                    self.app, self.stale = self._create_app(), False
                 except Exception:
                     if self.app is None:
                         raise
                     log.exception("The form goes on as before the last change")
             return self.app
 
-    def _make(self) -> Any:
+    def _create_app(self) -> Any:
         settings = import_fresh("backend.config.settings").from_environment(os.environ)
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
         settings = import_fresh("backend.config.settings").also_at(settings, self.site_url)

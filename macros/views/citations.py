@@ -28,7 +28,7 @@ class UnknownNameError(ValueError):
 
 
 def check_known(kind: str, name: object, names: Iterable[str]) -> str:
-    """Return `name` if it is one of `names`; raises UnknownName with the nearest one."""
+    """Return `name` if it is one of `names`; raises UnknownNameError with the nearest one."""
     allowed = list(names)
     if not isinstance(name, str) or name not in allowed:
         raise UnknownNameError(f"unknown {kind} “{name}”{did_you_mean(str(name), allowed)}")
@@ -58,7 +58,7 @@ def statement(dataset: Dataset, links: Links, said: Statement) -> dict[str, obje
 
 
 def cite(dataset: Dataset, links: Links, *ids: object) -> str:
-    """Return the inline mark of one or more sources; raises UnknownName."""
+    """Return the inline mark of one or more sources; raises UnknownNameError."""
     if not ids:
         raise UnknownNameError("cite needs at least one source id")
     checked = [check_known("source", name, dataset.sources) for name in ids]
@@ -66,7 +66,7 @@ def cite(dataset: Dataset, links: Links, *ids: object) -> str:
 
 
 def own(_site: Dataset, kind: object) -> str:
-    """Return nothing: it tells editors why a sentence names no source. Raises UnknownName."""
+    """Return nothing: it tells editors why a sentence names no source. Raises UnknownNameError."""
     check_known("reason", kind, REASONS)
     return ""
 

@@ -11,7 +11,7 @@ from model.decision.vocabulary import Decision, Outcome
 
 
 def decision_table(dataset: Dataset, links: Links, name: object) -> str:
-    """Return one decision table with every rule; raises UnknownName."""
+    """Return one decision table with every rule; raises UnknownNameError."""
     table = dataset.decisions[check_known("decision table", name, dataset.decisions)]
     decision = next(item for item in dataset.vocabulary.decisions if item.id == table.id)
     context = {

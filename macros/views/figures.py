@@ -59,7 +59,7 @@ def period_figure(dataset: Dataset, links: Links) -> str:
 
 
 def readers_figure(dataset: Dataset, links: Links, reports: object) -> str:
-    """Return which team asks for which report; `reports` is a list of ids. Raises UnknownName."""
+    """Return which team asks for which report, of a list of ids; raises UnknownNameError."""
     if not isinstance(reports, list) or not reports:
         raise UnknownNameError("expected a list of report ids")
     chosen = [dataset.reports[check_known("report", name, dataset.reports)] for name in reports]

@@ -12,7 +12,7 @@ PAGE = "glossary/"
 
 
 def find_term(terms: Iterable[Term], name: object) -> Term:
-    """Return the term with this name, abbreviation or other name; raises UnknownName."""
+    """Return the term with this name, abbreviation or other name; raises UnknownNameError."""
     names = [(known, item) for item in terms for known in item.names]
     for known, item in names:
         if isinstance(name, str) and name.casefold() == known.casefold():
@@ -24,7 +24,8 @@ def find_term(terms: Iterable[Term], name: object) -> Term:
 def term(dataset: Dataset, links: Links, name: object, shown: object = None) -> str:
     """Return a link to the glossary, for the first use of a term on a page.
 
-    `shown` is the text to print where it is not the name, such as a plural. Raises UnknownName.
+    `shown` is the text to print where it is not the name, such as a plural.
+    Raises UnknownNameError.
     """
     found = find_term(dataset.terms.values(), name)
     if shown is not None and not (isinstance(shown, str) and shown.strip()):

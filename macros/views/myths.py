@@ -6,7 +6,7 @@ from model.dataset import Dataset
 
 
 def myths(dataset: Dataset, links: Links, group: object) -> str:
-    """Return the myths of one section of data/myths.yml; raises UnknownName."""
+    """Return the myths of one section of data/myths.yml; raises UnknownNameError."""
     chosen = check_known("section of myths", group, dataset.myth_groups)
     context = {
         "myths": [

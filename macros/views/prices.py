@@ -49,7 +49,7 @@ class Row(NamedTuple):
 
 
 def price_spread(dataset: Dataset, links: Links, group: object) -> str:
-    """Return chart and table of one group of data/prices.yml; raises UnknownName."""
+    """Return chart and table of one group of data/prices.yml; raises UnknownNameError."""
     groups = {item.id: item for item in dataset.prices.groups}
     chosen = groups[check_known("price group", group, groups)]
     rows = [
@@ -61,7 +61,7 @@ def price_spread(dataset: Dataset, links: Links, group: object) -> str:
 
 
 def duration_spread(dataset: Dataset, links: Links, group: object) -> str:
-    """Return chart and table of one group of data/durations.yml; raises UnknownName."""
+    """Return chart and table of one group of data/durations.yml; raises UnknownNameError."""
     groups = {item.id: item for item in dataset.durations.groups}
     chosen = groups[check_known("duration group", group, groups)]
     rows = [

@@ -8,13 +8,13 @@ from model.exports.open_data import COMPARISON_PAGE, FILES
 
 
 def setting(dataset: Dataset, name: object) -> str:
-    """Return one text of data/site.yml such as its name; raises UnknownName."""
+    """Return one text of data/site.yml such as its name; raises UnknownNameError."""
     texts = {key: value for key, value in dataset.settings if isinstance(value, str)}
     return texts[check_known("setting", name, texts)]
 
 
 def retention(dataset: Dataset, name: object) -> str:
-    """Return one number of data/site.yml's retention, such as open_days; raises UnknownName."""
+    """Return one number of the retention, such as open_days; raises UnknownNameError."""
     numbers = dict(dataset.settings.retention)
     return str(numbers[check_known("retention", name, numbers)])
 

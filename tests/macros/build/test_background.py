@@ -18,7 +18,7 @@ from model.dataset import ROOT
 TWO_PROCESSES = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 CASES = """
 import json, os, signal
-from macros.build.background import aside
+from macros.build.background import run_in_fork
 
 here = os.getpid()
 
@@ -29,7 +29,7 @@ def ended():
 
 def told(work):
     try:
-        return aside(work)()
+        return run_in_fork(work)()
     except Exception as error:
         return type(error).__name__
 

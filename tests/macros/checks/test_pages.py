@@ -138,9 +138,10 @@ def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}
     )
-    ids = pages.ids(pages.read(DOCS), macros, config)
-    assert data_links.problems(dataset, DOCS, ROOT, ids) == []
-    found = data_links.problems(replace(dataset, vocabulary=vocabulary), DOCS, ROOT, ids)
+    checks = pages.PageChecks(DOCS, ROOT, macros, [], config)
+    checks.check_all()
+    assert data_links.problems(dataset, DOCS, ROOT, checks.ids_of) == []
+    found = data_links.problems(replace(dataset, vocabulary=vocabulary), DOCS, ROOT, checks.ids_of)
     assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
 
 

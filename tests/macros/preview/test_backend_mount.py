@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from macros.preview.backend_mount import BackendMount, import_fresh
+from macros.preview.backend_mount import BackendMount
 from macros.preview.rebuild import Builder
 from macros.preview.state import PreviewState
 
@@ -30,9 +30,9 @@ def environ(path: str) -> dict[str, Any]:
 class Noted(Builder):
     """Notes which files are asked for."""
 
-    def freshen(self, path: str | None = None) -> int:
+    def render_stale(self, path: str | None = None) -> int:
         self.asked = path
-        return super().freshen(path)
+        return super().render_stale(path)
 
 
 def answered(backend: BackendMount, site: Any, builder: Builder, path: str) -> tuple[Any, bytes]:
@@ -44,14 +44,14 @@ def answered(backend: BackendMount, site: Any, builder: Builder, path: str) -> t
 
 @pytest.mark.parametrize("mount", ["/", "/soc/"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_file_that_is_freshened_is_the_one_that_mkdocs_opens(
+def test_the_file_that_is_rendered_is_the_one_that_mkdocs_opens(
     tmp_path: Path, mount: str, address: str
 ) -> None:
     for name in FILES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path), mount)
-    builder = Noted(PreviewState(), import_fresh)
+    builder = Noted(PreviewState())
     backend = BackendMount(tmp_path, server.url)
     _, body = answered(backend, server.get_app(), builder, mount + address)
     server.server_close()
@@ -60,14 +60,14 @@ def test_the_file_that_is_freshened_is_the_one_that_mkdocs_opens(
 
 
 def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None:
-    builder = Builder(PreviewState(), import_fresh)
+    builder = Builder(PreviewState())
     texts = [b"half", b"whole!"]
 
     def site(_: Any, start: Start) -> Iterable[bytes]:
         text = texts.pop(0)
         start("200 OK", [("Content-Length", str(len(text)))])
         if texts:
-            builder.begin()
+            builder.start_full_build()
         return [text]
 
     head, body = answered(BackendMount(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
@@ -76,7 +76,7 @@ def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None
 
 
 def test_an_answer_waits_for_the_end_of_a_build_and_shows_it(tmp_path: Path) -> None:
-    builder = Builder(PreviewState(), import_fresh)
+    builder = Builder(PreviewState())
     building, reading, shown = threading.Event(), threading.Event(), [b"before"]
 
     def build() -> None:
@@ -93,7 +93,7 @@ def test_an_answer_waits_for_the_end_of_a_build_and_shows_it(tmp_path: Path) -> 
         start("200 OK", [])
         return text
 
-    builder.all = build
+    builder.build_all = build
     _, body = answered(BackendMount(tmp_path, "http://localhost/"), site, builder, "/soc-1/")
     assert body == b"after"
 
@@ -101,7 +101,7 @@ def test_an_answer_waits_for_the_end_of_a_build_and_shows_it(tmp_path: Path) -> 
 def test_no_build_goes_on_while_the_form_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    builder, found = Builder(PreviewState(), import_fresh), []
+    builder, found = Builder(PreviewState()), []
 
     def look() -> None:
         found.append(builder.lock.acquire(blocking=False))
@@ -114,14 +114,14 @@ def test_no_build_goes_on_while_the_form_answers(
         return [b"stored"]
 
     backend = BackendMount(tmp_path, "http://localhost/")
-    monkeypatch.setattr(backend, "current", lambda: form)
+    monkeypatch.setattr(backend, "current_app", lambda: form)
     _, body = answered(backend, None, builder, "/api/quotes")
     assert (body, found) == (b"stored", [False])
 
 
 def test_a_full_build_that_fails_is_told_and_tried_again_with_the_next_change() -> None:
-    builder = Builder(PreviewState(), import_fresh)
-    builder.last = builder.ready = object()  # type: ignore[assignment] # any build will do
+    builder = Builder(PreviewState())
+    builder.last_build = builder.current_build = object()  # type: ignore[assignment] # any build will do
     tries: list[int] = []
 
     def fail() -> None:
@@ -129,14 +129,14 @@ def test_a_full_build_that_fails_is_told_and_tried_again_with_the_next_change() 
         raise OSError("the configuration cannot be read")
 
     told: list[str] = []
-    builder.all = fail
-    builder.failed = lambda error: told.append(str(error))
+    builder.build_all = fail
+    builder.on_failure = lambda error: told.append(str(error))
     for _ in range(2):
         builder()
         assert builder.broken
     assert told == ["the configuration cannot be read"] * 2
     assert len(tries) == 2
-    assert builder.last is None
-    builder.all = lambda: None
+    assert builder.last_build is None
+    builder.build_all = lambda: None
     builder()
     assert not builder.broken

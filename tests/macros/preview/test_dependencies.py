@@ -22,11 +22,11 @@ def dataset() -> Dataset:
 
 def on_a_page(dataset: Dataset, name: str, *arguments: object) -> MacroCache:
     """Return the calls of a build of one page, page.md, with one call."""
-    calls = MacroCache.of(dataset)
-    macros = calls.wrap(build_macros(calls.site, Links("/")))
-    calls.begin("page.md")
+    cache = MacroCache.for_dataset(dataset)
+    macros = cache.wrap(build_macros(cache.tracked_dataset, Links("/")))
+    cache.start_page("page.md")
     macros[name](*arguments)
-    return calls
+    return cache
 
 
 def with_title(dataset: Dataset, source: str) -> Dataset:
@@ -38,50 +38,52 @@ def with_title(dataset: Dataset, source: str) -> Dataset:
 def test_a_call_is_worked_out_once(dataset: Dataset) -> None:
     given: list[object] = []
     count: Macro = lambda *arguments: given.append(arguments) or ""  # noqa: E731
-    macro = MacroCache.of(dataset).wrap({"count": count})["count"]
+    macro = MacroCache.for_dataset(dataset).wrap({"count": count})["count"]
     macro(["soc-1"]), macro(["soc-1"]), macro(["soc-2"])
     assert given == [(["soc-1"],), (["soc-2"],)]
 
 
 def test_a_mistake_is_raised_each_time(dataset: Dataset) -> None:
-    calls = MacroCache.of(dataset)
-    macro = calls.wrap({"cite": partial(cite, calls.site, Links("/"))})["cite"]
+    cache = MacroCache.for_dataset(dataset)
+    macro = cache.wrap({"cite": partial(cite, cache.tracked_dataset, Links("/"))})["cite"]
     for _ in range(2):
         with pytest.raises(UnknownNameError, match="S99"):
             macro("S99")
 
 
 def test_a_change_of_what_a_call_has_read_concerns_its_page(dataset: Dataset) -> None:
-    assert on_a_page(dataset, "cite", "S03").renew(with_title(dataset, "S03")) == {"page.md"}
+    assert on_a_page(dataset, "cite", "S03").update_dataset(with_title(dataset, "S03")) == {
+        "page.md"
+    }
 
 
 def test_a_change_of_something_else_concerns_no_page(dataset: Dataset) -> None:
-    assert on_a_page(dataset, "cite", "S03").renew(with_title(dataset, "S12")) == set()
+    assert on_a_page(dataset, "cite", "S03").update_dataset(with_title(dataset, "S12")) == set()
 
 
 def test_the_order_of_records_counts_where_all_of_them_are_shown(dataset: Dataset) -> None:
     turned = replace(dataset, sources=dict(reversed(dataset.sources.items())))
-    assert on_a_page(dataset, "source_list").renew(turned) == {"page.md"}
+    assert on_a_page(dataset, "source_list").update_dataset(turned) == {"page.md"}
 
 
 def test_the_order_of_keys_inside_a_record_counts(dataset: Dataset) -> None:
     name, first = next(iter(dataset.scenarios.items()))
     turned = first.model_copy(update={"answers": dict(reversed(first.answers.items()))})
     newer = replace(dataset, scenarios=dataset.scenarios | {name: turned})
-    assert on_a_page(dataset, "scenarios").renew(newer) == {"page.md"}
+    assert on_a_page(dataset, "scenarios").update_dataset(newer) == {"page.md"}
 
 
 def test_after_a_change_a_call_gives_what_the_new_data_says(dataset: Dataset) -> None:
-    calls = MacroCache.of(dataset)
-    macro = calls.wrap({"cite": partial(cite, calls.site, Links("/"))})["cite"]
+    cache = MacroCache.for_dataset(dataset)
+    macro = cache.wrap({"cite": partial(cite, cache.tracked_dataset, Links("/"))})["cite"]
     macro("S03")
-    calls.renew(with_title(dataset, "S03"))
+    cache.update_dataset(with_title(dataset, "S03"))
     assert "Another title" in macro("S03")
 
 
 def test_markup_is_the_same_with_and_without_notes_of_what_is_read(dataset: Dataset) -> None:
-    calls = MacroCache.of(dataset)
-    noted = calls.wrap(build_macros(calls.site, Links("/")))
+    cache = MacroCache.for_dataset(dataset)
+    noted = cache.wrap(build_macros(cache.tracked_dataset, Links("/")))
     plain = build_macros(dataset, Links("/"))
     arguments = {"comparison_table": [["soc-1", "soc-2"]], "report_facts": ["soc-1"]}
     names = [*arguments, "source_list", "glossary", "decision_tool", "scenarios", "quote_form"]

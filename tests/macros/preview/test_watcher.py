@@ -24,14 +24,14 @@ class Heard:
 
 @contextmanager
 def watching(path: Path) -> Iterator[Heard]:
-    eyes, heard = FileWatcher(), Heard()
-    eyes.schedule(heard, str(path), recursive=True)
-    eyes.start()
+    watcher, heard = FileWatcher(), Heard()
+    watcher.schedule(heard, str(path), recursive=True)
+    watcher.start()
     try:
         yield heard
     finally:
-        eyes.stop()
-        eyes.join()
+        watcher.stop()
+        watcher.join()
 
 
 @pytest.fixture(params=["", "1"], ids=["the system reports", "polling"])
