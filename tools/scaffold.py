@@ -9,12 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from macros.checks.mkdocs_config import read_config
 from macros.checks.pages import problems
 from macros.views.registry import build_macros
-from macros.views.render import Links
+from macros.views.render import Links, create_environment
 from model.core.problems import DataProblems
 from model.core.validation import SMALL, WEB
 from model.dataset import ROOT, Dataset, load
@@ -139,12 +137,8 @@ def next_id(dataset: Dataset, letter: str) -> str:
 
 def render(template: str, **values: object) -> str:
     """Return a template of tools/templates with its places filled."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
+    # What is written is YAML and Markdown, and no markup.
+    environment = create_environment(TEMPLATES, markup=(), keep_trailing_newline=True)
     # An editor reads these files: letters stay as they were typed.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return environment.get_template(template).render(**values)

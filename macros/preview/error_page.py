@@ -7,9 +7,10 @@ import traceback
 from pathlib import Path
 
 from macros.checks import mkdocs_config
-from macros.views.render import render
+from macros.views.render import create_environment
 
 PAGE = "preview-failed.html"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def describe_failure(error: BaseException, root: Path, docs: Path) -> list[str]:
@@ -36,4 +37,5 @@ def _place(error: BaseException, root: Path) -> str:
 def write_error_page(site: Path, found: list[str]) -> None:
     """Write the page that stands for every other one, where MkDocs serves files from."""
     site.mkdir(parents=True, exist_ok=True)
-    (site / PAGE).write_text(render("preview_failed.html.j2", {"problems": found}), "utf-8")
+    template = create_environment(TEMPLATES).get_template("preview_failed.html.j2")
+    (site / PAGE).write_text(template.render(problems=found), "utf-8")
