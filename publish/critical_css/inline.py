@@ -67,21 +67,20 @@ def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
         for name in theme.styles
         for rule in parse(name, _embeddable_text(site.folder / name, "style"))
     ]
-    everything = _whole_site_usage(site, theme)
+    whole_site = _whole_site_usage(site, theme)
     sheets = [
-        purge(rules, everything if page.path == THANKS_PAGE else index_usage(site, [page]))
+        purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))
         for page in theme.pages
     ]
     if len(set(sheets)) > MAX_SHEETS:
-        return [purge(rules, everything)] * len(sheets)
+        return [purge(rules, whole_site)] * len(sheets)
     return sheets
 
 
 def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:
     """Return what any page can show, with all that the backend may write into it."""
-    files = sorted(file for file in BACKEND.rglob("*") if file.suffix in (".py", ".j2"))
-    texts = (file.read_text(encoding="utf-8") for file in files)
-    return index_usage(site, theme.pages, "\n".join(texts))
+    files = sorted(BACKEND.rglob("templates/**/*.html.j2"))
+    return index_usage(site, theme.pages, [file.read_text(encoding="utf-8") for file in files])
 
 
 def _rewrite(

@@ -43,12 +43,12 @@ def parse(name: str, text: str) -> list[Rule]:
     return list(_rules(name, nodes))
 
 
-def purge(rules: Iterable[Rule], evidence: UsageIndex) -> str:
-    """Return the style sheet that does for the evidence what the rules do."""
-    kept = _drop_overridden(list(_matching_rules(rules, evidence)))
+def purge(rules: Iterable[Rule], usage: UsageIndex) -> str:
+    """Return the style sheet that does for that usage what the rules do."""
+    kept = _drop_overridden(list(_matching_rules(rules, usage)))
     while True:
         text = "".join(rule.text() for rule in kept)
-        used = set(VAR_USE.findall(text)) | {word for word in evidence.words if word[:2] == "--"}
+        used = set(VAR_USE.findall(text)) | {word for word in usage.identifiers if word[:2] == "--"}
         needed = list(_drop_unused(kept, used, text))
         if needed == kept:
             return text
@@ -88,14 +88,14 @@ def _declarations(name: str, rule: QualifiedRule) -> Iterator[tuple[str, str]]:
         yield node.name, f"{value}!important" if node.important else value
 
 
-def _matching_rules(rules: Iterable[Rule], evidence: UsageIndex) -> Iterator[Rule]:
+def _matching_rules(rules: Iterable[Rule], usage: UsageIndex) -> Iterator[Rule]:
     for rule in rules:
         if rule.selectors:
-            fitting = tuple(one for one in rule.selectors if evidence.fits(one))
+            fitting = tuple(one for one in rule.selectors if usage.matches(one))
             if fitting:
                 yield replace(rule, selectors=fitting)
         elif rule.rules is not None:
-            inner = tuple(_matching_rules(rule.rules, evidence))
+            inner = tuple(_matching_rules(rule.rules, usage))
             if inner:
                 yield replace(rule, rules=inner)
         else:

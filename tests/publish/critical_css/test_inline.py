@@ -1,10 +1,13 @@
 """Each page carries its style; the theme's files wait; a theme that has changed stops the step."""
 
+import ast
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from model.dataset import ROOT
 from publish.assets import fingerprint
 from publish.critical_css.inline import MAX_SHEETS, inline_styles
 from publish.site import PublishError
@@ -142,7 +145,46 @@ def test_white_space_that_counts_is_kept(fresh):
 def test_with_very_many_pages_all_have_the_same_style(fresh, monkeypatch):
     site = fresh()
     names = fingerprint(site)
-    monkeypatch.setattr("publish.critical_css.inline.MOST_SHEETS", 3)
+    monkeypatch.setattr("publish.critical_css.inline.MAX_SHEETS", 3)
     inline_styles(site, names)
     found = {STYLE.findall(page.html)[0] for page in site.pages.values() if "late" in page.html}
     assert len(found) == 1 < MAX_SHEETS
+
+
+TEMPLATES = sorted((ROOT / "backend").rglob("*.html.j2"))
+CLASS = re.compile(r'\bclass="([^"]*)"')
+MARKUP = re.compile(r"<[a-z]+(?:\s[a-z-]+=|>)|\bclass=")
+
+
+def strings_of(file: Path) -> list[str]:
+    """The texts of a module that are no docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def test_the_page_that_the_backend_fills_in_has_every_rule_for_its_templates(published, pages):
+    whole = next(published.glob("assets/css/whole.*.css")).read_text(encoding="utf-8")
+    style = pages["quotes/thanks/"].select_one("style").string
+    texts = [file.read_text(encoding="utf-8") for file in TEMPLATES]
+    names = {name for text in texts for row in CLASS.findall(text) for name in row.split()}
+    styled = {name for name in names if re.search(rf"\.{re.escape(name)}(?![\w-])", whole)}
+    assert styled
+    assert {
+        name for name in styled if not re.search(rf"\.{re.escape(name)}(?![\w-])", style)
+    } == set()
+
+
+def test_the_backend_names_each_class_in_a_template_where_it_is_found():
+    for file in TEMPLATES:
+        for names in CLASS.findall(file.read_text(encoding="utf-8")):
+            assert "{" not in names, file
+
+
+def test_no_markup_of_the_backend_stands_in_its_python():
+    for file in sorted((ROOT / "backend").rglob("*.py")):
+        assert [text for text in strings_of(file) if MARKUP.search(text)] == [], file

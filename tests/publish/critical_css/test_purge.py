@@ -18,7 +18,7 @@ SCRIPT = 'import "./part.mjs"; root.dataset.screen = "1"; el("li"); box.classLis
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory) -> UsageIndex:
+def usage(tmp_path_factory) -> UsageIndex:
     folder = tmp_path_factory.mktemp("site")
     (folder / "index.html").write_text(PAGE)
     (folder / "assets/js").mkdir(parents=True)
@@ -28,8 +28,8 @@ def evidence(tmp_path_factory) -> UsageIndex:
     return index_usage(site, site.pages.values())
 
 
-def trimmed(css: str, evidence: UsageIndex) -> str:
-    return purge(parse("x.css", css), evidence)
+def trimmed(css: str, usage: UsageIndex) -> str:
+    return purge(parse("x.css", css), usage)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def trimmed(css: str, evidence: UsageIndex) -> str:
         "details.more",
     ],
 )
-def test_what_a_page_can_show_is_kept(evidence, selector):
-    assert trimmed(f"{selector}{{color:red}}", evidence).endswith("{color:red}")
+def test_what_a_page_can_show_is_kept(usage, selector):
+    assert trimmed(f"{selector}{{color:red}}", usage).endswith("{color:red}")
 
 
 @pytest.mark.parametrize(
@@ -62,39 +62,39 @@ def test_what_a_page_can_show_is_kept(evidence, selector):
     [".gone", "p.gone", "table", ".lead>p", "#nowhere", "[dir=rtl] p", "a~p", ".lead .gone:hover",
      "[data-md-color-scheme=ocean] p", ":is(.gone,.lost) p", ".answers>dt"],
 )  # fmt: skip
-def test_what_a_page_cannot_show_is_left_out(evidence, selector):
-    assert trimmed(f"{selector}{{color:red}}", evidence) == ""
+def test_what_a_page_cannot_show_is_left_out(usage, selector):
+    assert trimmed(f"{selector}{{color:red}}", usage) == ""
 
 
-def test_one_of_several_selectors_can_go_alone(evidence):
-    assert trimmed(".gone,.lead,#no{color:red}", evidence) == ".lead{color:red}"
+def test_one_of_several_selectors_can_go_alone(usage):
+    assert trimmed(".gone,.lead,#no{color:red}", usage) == ".lead{color:red}"
 
 
-def test_conditions_are_kept_around_what_fits(evidence):
+def test_conditions_are_kept_around_what_fits(usage):
     css = "@media print{.lead{a:b}.gone{a:b}}@supports (x:y){.gone{a:b}}@container(w){p{a:b}}"
-    assert trimmed(css, evidence) == "@media print{.lead{a:b}}@container(w){p{a:b}}"
+    assert trimmed(css, usage) == "@media print{.lead{a:b}}@container(w){p{a:b}}"
 
 
-def test_custom_properties_that_nothing_uses_go_with_those_that_only_they_use(evidence):
+def test_custom_properties_that_nothing_uses_go_with_those_that_only_they_use(usage):
     css = "p{--used:1;--for-other:2;--other:var(--for-other);width:var(--used,var(--x))}"
-    assert trimmed(css, evidence) == "p{--used:1;width:var(--used,var(--x))}"
+    assert trimmed(css, usage) == "p{--used:1;width:var(--used,var(--x))}"
 
 
-def test_custom_properties_that_are_set_again_for_the_same_selectors_go(evidence):
+def test_custom_properties_that_are_set_again_for_the_same_selectors_go(usage):
     css = "p,a{--x:1;--y:1}@media print{p{--x:2}}p{--x:3}a{--x:4}p{width:var(--x,var(--y))}"
-    assert trimmed(css, evidence) == "p,a{--y:1}p{--x:3}a{--x:4}p{width:var(--x,var(--y))}"
+    assert trimmed(css, usage) == "p,a{--y:1}p{--x:3}a{--x:4}p{width:var(--x,var(--y))}"
     css = "p{--x:1}@media print{p{--x:2}}p{width:var(--x)}"
-    assert trimmed(css, evidence) == css
+    assert trimmed(css, usage) == css
 
 
-def test_animations_that_nothing_uses_go(evidence):
+def test_animations_that_nothing_uses_go(usage):
     css = "@keyframes a{to{x:y}}@keyframes b{to{x:y}}p{animation:1s a}"
-    assert trimmed(css, evidence) == "@keyframes a{to{x:y}}p{animation:1s a}"
+    assert trimmed(css, usage) == "@keyframes a{to{x:y}}p{animation:1s a}"
 
 
-def test_important_and_escaped_names_survive(evidence):
-    assert trimmed("p{color:red!important}", evidence) == "p{color:red!important}"
-    assert trimmed(".a\\:b,p{x:y}", evidence) == "p{x:y}"
+def test_important_and_escaped_names_survive(usage):
+    assert trimmed("p{color:red!important}", usage) == "p{color:red!important}"
+    assert trimmed(".a\\:b,p{x:y}", usage) == "p{x:y}"
 
 
 @pytest.mark.parametrize(
