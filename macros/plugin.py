@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
-from macros.checks import data_links
+from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import may_call
 from macros.checks.pages import PageChecks
 from macros.preview.content import Content
@@ -81,7 +81,7 @@ def _data(preview: Any) -> Dataset | None:
 def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
     checks.check_all()
     found = checks.problems()
-    in_data = data_links.problems(dataset, checks.docs, ROOT)
+    in_data = check_data_links(dataset, checks.docs, ROOT)
     problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))

@@ -1,4 +1,7 @@
-"""Our scripts, made small: names that a module keeps to itself become short ones."""
+"""Our scripts and styles: minified, and named by their content.
+
+Names that a module keeps to itself become short ones.
+"""
 
 import gzip
 import hashlib
@@ -10,12 +13,15 @@ import minify
 
 from publish.site import BuiltSite, Page, PublishError, links_of
 
+ASSET_FOLDERS = ("assets/css", "assets/js")
+SCRIPTS_LIMIT = 15 * 1024  # bytes: all modules of ours together, gzipped
+# import {a} from "./b.mjs"; export … from; import("./b.mjs")
+IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
+CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 IMPORT_LINES = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
-
 EXPORT = re.compile(
     r"^export (?=(?:async )?function\*? (\w+)|const (\w+)|class (\w+))", re.MULTILINE
 )
-
 UNSUPPORTED = re.compile(r"^(?:export|import)\b.*", re.MULTILINE)
 
 
@@ -37,13 +43,6 @@ def _wrap_in_function(name: str, text: str) -> str:
     if left := UNSUPPORTED.search(body):
         raise PublishError([f"{name}: “{left[0]}”: write `export` before a name, imports in front"])
     return f"{imports}export const {{{exports}}} = (() => {{{body}\nreturn {{{exports}}};}})();"
-
-
-ASSET_FOLDERS = ("assets/css", "assets/js")
-SCRIPTS_LIMIT = 15 * 1024  # bytes: all modules of ours together, gzipped
-# import {a} from "./b.mjs"; export … from; import("./b.mjs")
-IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
-CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 
 
 def fingerprint(site: BuiltSite) -> dict[str, str]:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.checks.mkdocs_config import read_config
-from macros.checks.pages import problems
+from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
 from macros.views.render import Links, create_environment
 from model.core.problems import DataProblems
@@ -201,7 +201,7 @@ def find_problems(root: Path, changed: Sequence[Path]) -> list[str]:
     _, found = read_config(root / "mkdocs.yml", root / "docs")
     try:
         dataset = load(root / "data")
-        found += problems(
+        found += check_pages(
             root / "docs", build_macros(dataset, Links()), root, terms=dataset.terms.values()
         )
     except DataProblems as error:

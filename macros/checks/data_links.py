@@ -8,14 +8,14 @@ from model.core.problems import Problem, did_you_mean
 from model.dataset import Dataset
 
 
-def problems(
+def check_data_links(
     dataset: Dataset, docs: Path, root: Path, anchors: Anchors = no_anchors
 ) -> list[Problem]:
     """Return a problem for each address in the data that leads to no page.
 
     With the ids of pages, by the file below docs/, `anchors` are checked too.
     """
-    pages = {address(path.relative_to(docs)): path.relative_to(docs).as_posix()
+    pages = {page_address(path.relative_to(docs)): path.relative_to(docs).as_posix()
              for path in docs.rglob("*.md")}  # fmt: skip
     found = []
     for file, target in _targets(dataset):
@@ -30,7 +30,7 @@ def problems(
     return sorted(set(found))
 
 
-def address(page: Path) -> str:
+def page_address(page: Path) -> str:
     """Return the address of a page: both.md -> both/, quotes/index.md -> quotes/."""
     parts = page.with_suffix("").parts
     parts = parts[:-1] if parts[-1] == "index" else parts

@@ -22,7 +22,7 @@ EXTERNAL = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//|\{\{)", re.I)
 Anchors = Callable[[str], set[str] | None]
 
 
-def findings(page: str, text: str, files: set[str], anchors: Anchors) -> Iterator[Finding]:
+def check_links(page: str, text: str, files: set[str], anchors: Anchors) -> Iterator[Finding]:
     """Yield (line, "", what) for each link or image that is wrong.
 
     `page` and `files` are paths below docs/ with forward slashes.

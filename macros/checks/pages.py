@@ -10,17 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.background import run_in_fork
-from macros.checks import (
-    citations,
-    front_matter,
-    glossary_links,
-    headings,
-    leftovers,
-    links,
-    macro_calls,
-    readability,
-)
-from macros.checks.front_matter import Finding
+from macros.checks.citations import check_citations
+from macros.checks.front_matter import Finding, check_front_matter, parse_front_matter
+from macros.checks.glossary_links import check_first_uses, check_repeated_links
+from macros.checks.headings import check_headings, check_nav_entries, rendered_ids
+from macros.checks.leftovers import check_leftovers
+from macros.checks.links import check_links, no_anchors
+from macros.checks.macro_calls import check_calls, may_call
+from macros.checks.readability import check_readability
 from model.content.glossary import Term
 from model.core.problems import Problem, gathered
 
@@ -29,7 +26,7 @@ Macro = Callable[..., str]
 LINK_TO_PART = re.compile(r"(?:\]\(|\]: *)[^)\s]*#")
 
 
-def problems(
+def check_pages(
     docs: Path,
     macros: Mapping[str, Macro],
     root: Path,
@@ -43,7 +40,7 @@ def problems(
     """
     checks = PageChecks(docs, root, macros, list(terms), config)
     checks.check_all()
-    nav = nav_problems(config, root, docs) if config is not None else ()
+    nav = check_nav(config, root, docs) if config is not None else ()
     return gathered([*nav, *checks.all_problems()])
 
 
@@ -71,7 +68,7 @@ class PageChecks:
         for page in sorted(name for name in self._files if name.endswith(".md")):
             self._read(page)
         # The results of a page's calls are cached for the build, so only pages without are forked.
-        plain = [page for page, text in self._texts.items() if not macro_calls.may_call(text)]
+        plain = [page for page, text in self._texts.items() if not may_call(text)]
         forked = plain[: len(plain) // 2]
         work = run_in_fork(lambda: {page: self._check(page) for page in forked}) if forked else dict
         self._found |= {page: self._check(page) for page in self._texts.keys() - forked}
@@ -86,7 +83,7 @@ class PageChecks:
     def problems(self) -> dict[str, list[Problem]]:
         """Return the problems of each page that has any, those between pages included."""
         by_page = {page: list(found) for page, found in self._found.items() if found}
-        for page, finding in [*_duplicates(self._texts), *self._anchors()]:
+        for page, finding in [*_find_duplicates(self._texts), *self._anchors()]:
             by_page.setdefault(page, []).append(self._problem(page, *finding))
         return {page: sorted(set(found)) for page, found in by_page.items()}
 
@@ -102,8 +99,8 @@ class PageChecks:
         """
         if page not in self._ids and page in self._texts and self.config is not None:
             text = self._texts[page]
-            broken = any(macro_calls.findings(text, self.macros))
-            self._ids[page] = None if broken else headings.ids(text, self.macros, self.config)
+            broken = any(check_calls(text, self.macros))
+            self._ids[page] = None if broken else rendered_ids(text, self.macros, self.config)
         return self._ids.get(page)
 
     def _read(self, page: str) -> bool:
@@ -113,11 +110,11 @@ class PageChecks:
             self._texts[page] = (self.docs / page).read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             self._texts.pop(page, None)
-            self._found[page] = [self._problem(page, *not_text(error))]
+            self._found[page] = [self._problem(page, *undecodable(error))]
         return page in self._texts
 
     def _check(self, page: str) -> list[Problem]:
-        found = _page_findings(page, self._texts[page], self.macros, self._files, self.terms)
+        found = _check_alone(page, self._texts[page], self.macros, self._files, self.terms)
         return [self._problem(page, *finding) for finding in found]
 
     def _anchors(self) -> Iterator[tuple[str, Finding]]:
@@ -126,39 +123,39 @@ class PageChecks:
             return
         for page, text in self._texts.items():
             if LINK_TO_PART.search(text):
-                for finding in links.findings(page, text, self._files, self.ids_of):
+                for finding in check_links(page, text, self._files, self.ids_of):
                     yield page, finding
 
     def _problem(self, page: str, line: int, where: str, what: str) -> Problem:
         return Problem(path_for_editors(self.docs / page, self.root), line, where, what)
 
 
-def not_text(error: UnicodeDecodeError) -> Finding:
+def undecodable(error: UnicodeDecodeError) -> Finding:
     """Return what is wrong with a page that cannot be read."""
     return 1, "", f"the file is not UTF-8 text (byte {error.start})"
 
 
-def _page_findings(
+def _check_alone(
     page: str, text: str, macros: Mapping[str, Macro], files: set[str], terms: Sequence[Term]
 ) -> Iterator[Finding]:
     """Yield what can be found in one page without a look at the others."""
-    yield from front_matter.findings(page, text)
-    yield from macro_calls.findings(text, macros)
-    yield from links.findings(page, text, files, links.no_anchors)
-    yield from headings.headings(text)
-    yield from readability.findings(text)
-    yield from citations.findings(page, text)
-    yield from leftovers.findings(text, macros)
+    yield from check_front_matter(page, text)
+    yield from check_calls(text, macros)
+    yield from check_links(page, text, files, no_anchors)
+    yield from check_headings(text)
+    yield from check_readability(text)
+    yield from check_citations(page, text)
+    yield from check_leftovers(text, macros)
     if terms:
-        yield from glossary_links.repeated(text, terms)
-        yield from glossary_links.unlinked(text, terms)
+        yield from check_repeated_links(text, terms)
+        yield from check_first_uses(text, terms)
 
 
-def _duplicates(texts: Mapping[str, str]) -> Iterator[tuple[str, Finding]]:
+def _find_duplicates(texts: Mapping[str, str]) -> Iterator[tuple[str, Finding]]:
     """Yield (page, finding) for each title or description that another page has."""
     seen: dict[tuple[str, str], str] = {}
     for page, text in texts.items():
-        document = front_matter.parse(text)
+        document = parse_front_matter(text)
         data = document.data if document else None
         for key in ("title", "description"):
             value = data.get(key) if isinstance(data, dict) else None
@@ -168,12 +165,12 @@ def _duplicates(texts: Mapping[str, str]) -> Iterator[tuple[str, Finding]]:
                     yield page, (document.line((key,)), key, f"is that of docs/{other}")
 
 
-def nav_problems(config: Mapping[str, Any], root: Path, docs: Path) -> Iterator[Problem]:
+def check_nav(config: Mapping[str, Any], root: Path, docs: Path) -> Iterator[Problem]:
     """Yield a problem for each page that the nav of mkdocs.yml lacks or invents."""
     path = Path(config["config_file_path"])
     pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")}
     ignored = config["not_in_nav"]
-    found = headings.nav_findings(
+    found = check_nav_entries(
         config["nav"],
         pages,
         lambda page: bool(ignored and ignored.match_file(page)),

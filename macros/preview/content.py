@@ -3,7 +3,8 @@
 import logging
 from dataclasses import dataclass
 
-from macros.checks import data_links, macro_calls
+from macros.checks.data_links import check_data_links
+from macros.checks.macro_calls import check_calls
 from macros.checks.pages import PageChecks
 from macros.preview.dependencies import MacroCache, deep_equal, shared_data
 from model.dataset import Dataset, load
@@ -25,7 +26,7 @@ class Content:
 
     def can_render(self, markdown: str) -> bool:
         """Return whether the calls of a page work, so that it can be shown with its mistakes."""
-        return not list(macro_calls.findings(markdown, self.checks.macros))
+        return not list(check_calls(markdown, self.checks.macros))
 
     def reload(self) -> tuple[Dataset, set[str]] | None:
         """Load the data anew; return it and the pages that show it otherwise.
@@ -45,7 +46,7 @@ class Content:
 
         def find() -> str:
             checks, dataset = self.checks, self.cache.tracked_dataset
-            return "\n".join(map(str, data_links.problems(dataset, checks.docs, checks.root)))
+            return "\n".join(map(str, check_data_links(dataset, checks.docs, checks.root)))
 
         # A call that stands in no page: it is worked out anew only if what it reads has changed.
         self.cache.current_page = None

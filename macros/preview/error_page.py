@@ -6,7 +6,7 @@ MkDocs would leave everybody waiting until the mistake is mended, and say so in 
 import traceback
 from pathlib import Path
 
-from macros.checks import mkdocs_config
+from macros.checks.mkdocs_config import check_theme_templates, read_config
 from macros.views.render import create_environment
 
 PAGE = "preview-failed.html"
@@ -15,8 +15,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 def describe_failure(error: BaseException, root: Path, docs: Path) -> list[str]:
     """Return what stopped the build, as `make check` says it, or else the error and its place."""
-    _, found = mkdocs_config.read_config(root / "mkdocs.yml", docs)
-    found += mkdocs_config.theme_problems(root / "overrides", root)
+    _, found = read_config(root / "mkdocs.yml", docs)
+    found += check_theme_templates(root / "overrides", root)
     return [str(problem) for problem in found] or [_place(error, root) + _words(error)]
 
 

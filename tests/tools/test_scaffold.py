@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 from mkdocs.config import load_config
 
-from macros.checks.front_matter import parse
-from macros.checks.pages import problems
+from macros.checks.front_matter import parse_front_matter
+from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import DataProblems
@@ -72,7 +72,7 @@ def test_the_hundredth_source_of_a_tier_has_three_digits(project):
     page = project / "docs" / "both.md"
     page.write_text(f'{page.read_text("utf-8")}\nAll do. {{{{ cite("F100") }}}}\n', "utf-8")
     macros = build_macros(load(project / "data"), Links())
-    assert problems(project / "docs", macros, project) == []
+    assert check_pages(project / "docs", macros, project) == []
 
 
 def test_a_new_page_is_in_the_nav_and_says_what_is_to_be_written(project):
@@ -103,12 +103,15 @@ def test_any_title_can_stand_in_the_nav_and_the_front_matter(tmp_path, title):
     nav = read(tmp_path / "mkdocs.yml", tmp_path)
     assert not nav.problems
     assert nav.data["nav"][-1] == {title: "bridge.md"}
-    assert parse((tmp_path / "docs" / "bridge.md").read_text("utf-8")).data["title"] == title
+    assert (
+        parse_front_matter((tmp_path / "docs" / "bridge.md").read_text("utf-8")).data["title"]
+        == title
+    )
 
 
 def test_a_new_page_says_when_it_was_reviewed_and_is_to_be_again(project):
     scaffold(project, "page", "name=bridge", "title=Bridge letters", f"description={'x' * 60}")
-    front = parse((project / "docs" / "bridge.md").read_text("utf-8")).data
+    front = parse_front_matter((project / "docs" / "bridge.md").read_text("utf-8")).data
     assert date.fromisoformat(front["reviewed"]) == date.today()
     assert date.fromisoformat(front["next_review"]) == half_a_year_after(date.today())
 
@@ -136,7 +139,7 @@ def test_of_a_new_page_the_check_names_only_what_is_to_be_written(project):
     )
     config = load_config(str(project / "mkdocs.yml"), docs_dir=str(project / "docs"))
     macros = build_macros(load(project / "data"), Links())
-    found = [str(one) for one in problems(project / "docs", macros, project, config)]
+    found = [str(one) for one in check_pages(project / "docs", macros, project, config)]
     assert found == ["docs/bridge-letters.md:10: still to be written"]
 
 

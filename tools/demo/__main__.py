@@ -27,8 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options().parse_args(arguments)
     folder: Path = options.folder.resolve()
     address = f"http://127.0.0.1:{options.port}/"
-    environment = demonstration(folder, address)
-    _begin_anew(folder)
+    environment = demo_environment(folder, address)
+    _reset(folder)
     try:
         refuse_real_requests(connect(environment["QUOTES_DATABASE_URL"]))
     except (BadSetting, Unavailable) as error:
@@ -57,7 +57,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
             server.wait()
 
 
-def demonstration(folder: Path, address: str) -> dict[str, str]:
+def demo_environment(folder: Path, address: str) -> dict[str, str]:
     """Return the environment of a demonstration at an address.
 
     QUOTES_DATABASE_URL is taken over, to show it on PostgreSQL.
@@ -85,7 +85,7 @@ def build(site: Path, environment: dict[str, str]) -> None:
         subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True)
 
 
-def _begin_anew(folder: Path) -> None:
+def _reset(folder: Path) -> None:
     for name in ("mail", "site", "site.headers"):
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / "quotes.db").unlink(missing_ok=True)

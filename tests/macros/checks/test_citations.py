@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from macros.checks.citations import findings
+from macros.checks.citations import check_citations
 from macros.views.citations import REASONS, UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
@@ -15,13 +15,13 @@ PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 
 def said(body: str, front: str = FRONT, page: str = "soc-1.md") -> list[str]:
-    return [f"{line}: {what}" for line, _, what in findings(page, front + body)]
+    return [f"{line}: {what}" for line, _, what in check_citations(page, front + body)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
 def test_no_sentence_of_a_page_lacks_a_source_mark(page):
     name = page.relative_to(ROOT / "docs").as_posix()
-    found = [f"{line}: {what}" for line, _, what in findings(name, page.read_text("utf-8"))]
+    found = [f"{line}: {what}" for line, _, what in check_citations(name, page.read_text("utf-8"))]
     assert not found, "\n".join(found)
 
 

@@ -2,26 +2,31 @@
 
 import pytest
 
-from macros.checks.glossary_links import FREE, abbreviations, repeated, unlinked
+from macros.checks.glossary_links import (
+    NEVER_LINKED,
+    abbreviations,
+    check_first_uses,
+    check_repeated_links,
+)
 from model.dataset import load
 
 TERMS = list(load().terms.values())
 
 
 def said(text: str) -> list[str]:
-    return [what.split("”")[0].removeprefix("“") for _, _, what in unlinked(text, TERMS)]
+    return [what.split("”")[0].removeprefix("“") for _, _, what in check_first_uses(text, TERMS)]
 
 
 def test_a_term_linked_twice_is_named_with_both_lines() -> None:
     text = 'a {{ term("CUEC") }}\n\nb {{ term("NDA") }} {{ term("Cuec") }}'
-    assert [(line, what[:40]) for line, _, what in repeated(text, TERMS)] == [
+    assert [(line, what[:40]) for line, _, what in check_repeated_links(text, TERMS)] == [
         (3, "“Cuec” is linked on line 1 already: link")
     ]
 
 
 def test_a_first_use_without_a_link_is_named_with_its_line_and_the_call_to_write() -> None:
     text = "---\ntitle: x\n---\n\n# x\n\nNo term.\nTwo *bridge letters* came.\n"
-    assert list(unlinked(text, TERMS)) == [
+    assert list(check_first_uses(text, TERMS)) == [
         (8, "term", "“bridge letters” is in the glossary, and its first use is no link: "
                     '{{ term("bridge letter", "bridge letters") }}')
     ]  # fmt: skip
@@ -55,7 +60,7 @@ def test_a_term_is_linked_where_it_comes_first(text: str, missing: list[str]) ->
 @pytest.mark.parametrize("text", ["A {}.", "“{}” is", "{}"])
 def test_a_name_of_any_shape_is_found(name: str, text: str) -> None:
     terms = [TERMS[0].model_copy(update={"id": "odd", "name": name, "short": None, "also": []})]
-    assert [where for _, where, _ in unlinked(text.format(name), terms)] == ["term"]
+    assert [where for _, where, _ in check_first_uses(text.format(name), terms)] == ["term"]
 
 
 def test_an_unknown_term_hides_no_other_finding() -> None:
@@ -63,7 +68,7 @@ def test_an_unknown_term_hides_no_other_finding() -> None:
 
 
 def test_what_needs_no_link_is_in_the_glossary() -> None:
-    assert {term.id for term in TERMS} >= FREE
+    assert {term.id for term in TERMS} >= NEVER_LINKED
 
 
 def test_the_abbreviations_are_those_of_the_glossary() -> None:

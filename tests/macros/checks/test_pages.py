@@ -46,7 +46,7 @@ def problems(tmp_path: Path, macros, config):
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         return [
             str(problem)
-            for problem in pages.problems(docs, macros, tmp_path, config if deep else None)
+            for problem in pages.check_pages(docs, macros, tmp_path, config if deep else None)
         ]
 
     return spoil
@@ -58,12 +58,12 @@ def line_of(file: str, text: str) -> int:
 
 
 def test_the_real_pages_have_no_problem(macros, config):
-    assert pages.problems(DOCS, macros, ROOT, config) == []
+    assert pages.check_pages(DOCS, macros, ROOT, config) == []
 
 
 def test_the_check_knows_every_id_that_mkdocs_gives_a_heading(macros, config):
     text = "---\ntitle: x\n---\n# A b\n\n## A b\n\n## C { #d }\n\n{{ promises() }}\n"
-    assert headings.ids(text, macros, config) >= {"a-b", "a-b_1", "d", "promise-free"}
+    assert headings.rendered_ids(text, macros, config) >= {"a-b", "a-b_1", "d", "promise-free"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_an_address_in_the_data_that_leads_to_no_page_is_named():
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}
     )
-    found = data_links.problems(replace(dataset, vocabulary=vocabulary), DOCS, ROOT)
+    found = data_links.check_data_links(replace(dataset, vocabulary=vocabulary), DOCS, ROOT)
     assert [problem.what for problem in found] == [
         "“quoets/” leads to no page – did you mean “quotes/”?"
     ]
@@ -140,8 +140,10 @@ def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
     )
     checks = pages.PageChecks(DOCS, ROOT, macros, [], config)
     checks.check_all()
-    assert data_links.problems(dataset, DOCS, ROOT, checks.ids_of) == []
-    found = data_links.problems(replace(dataset, vocabulary=vocabulary), DOCS, ROOT, checks.ids_of)
+    assert data_links.check_data_links(dataset, DOCS, ROOT, checks.ids_of) == []
+    found = data_links.check_data_links(
+        replace(dataset, vocabulary=vocabulary), DOCS, ROOT, checks.ids_of
+    )
     assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
 
 
@@ -175,7 +177,7 @@ def test_a_term_that_is_gone_is_said_once(macros):
             raise UnknownNameError(f"unknown term “{name}”")
         return shown or name
 
-    found = pages.problems(DOCS, {**macros, "term": term}, ROOT)
+    found = pages.check_pages(DOCS, {**macros, "term": term}, ROOT)
     assert len(found) == 1, found
     assert "unknown term “CPA” – and in " in str(found[0])
 
@@ -185,7 +187,7 @@ def test_a_broken_template_is_named_with_the_page_that_calls_it(tmp_path, macros
         raise TemplateSyntaxError("unexpected end", 3, "cite.html.j2")
 
     (tmp_path / "a.md").write_text(PAGE + "\n{{ cite() }}\n", encoding="utf-8")
-    found = pages.problems(tmp_path, {**macros, "cite": broken}, tmp_path)
+    found = pages.check_pages(tmp_path, {**macros, "cite": broken}, tmp_path)
     assert [str(problem) for problem in found] == [
         "a.md:10: cite: its template has a mistake: cite.html.j2:3: unexpected end"
     ]
@@ -218,7 +220,7 @@ def test_a_mistake_in_a_macro_call_names_page_and_line(tmp_path, macros, old, ne
     page = PAGE + '\n{{ comparison_table(["soc-1", "soc-2"]) }}\n'
     assert old in page
     (tmp_path / "a.md").write_text(page.replace(old, new, 1), encoding="utf-8")
-    found = [str(problem) for problem in pages.problems(tmp_path, macros, tmp_path)]
+    found = [str(problem) for problem in pages.check_pages(tmp_path, macros, tmp_path)]
     assert len(found) == 1, found
     assert found[0].startswith("a.md:10: ")
     assert said in found[0]
@@ -283,7 +285,7 @@ def test_code_blocks_are_not_searched_for_links(problems):
 def test_a_merge_that_was_not_finished_is_named_at_each_of_its_lines(tmp_path, macros):
     sides = "<<<<<<< HEAD\nWe do.\n=======\nWe did.\n>>>>>>> theirs\n"
     (tmp_path / "a.md").write_text(f"{PAGE}\n{sides}\nWe know\n=======\n", "utf-8")
-    found = [str(problem) for problem in pages.problems(tmp_path, macros, tmp_path)]
+    found = [str(problem) for problem in pages.check_pages(tmp_path, macros, tmp_path)]
     assert [row.split(":")[1] for row in found][:3] == ["10", "12", "14"]
     assert all("a merge was not finished" in row for row in found)
 
@@ -291,7 +293,7 @@ def test_a_merge_that_was_not_finished_is_named_at_each_of_its_lines(tmp_path, m
 def test_a_page_that_is_not_text_is_named(tmp_path, macros):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").write_bytes(b"\xff\xfe")
-    found = pages.problems(tmp_path / "docs", macros, tmp_path)
+    found = pages.check_pages(tmp_path / "docs", macros, tmp_path)
     assert [str(problem) for problem in found] == [
         "docs/a.md:1: the file is not UTF-8 text (byte 0)"
     ]
@@ -324,7 +326,7 @@ def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
 
 
 def test_no_front_matter_key_or_setting_shadows_a_macro(macros):
-    assert not set(macros) & {*front_matter.KEYS, "generator", "scope"}
+    assert not set(macros) & {*front_matter.ALLOWED_KEYS, "generator", "scope"}
 
 
 def test_every_macro_is_documented(macros):

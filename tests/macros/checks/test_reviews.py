@@ -26,7 +26,7 @@ def docs(tmp_path: Path) -> Path:
 
 def said(docs: Path, today: str) -> list[str]:
     day = date.fromisoformat(today)
-    return [str(review.said(day)) for review in due_reviews(docs, day)]
+    return [str(review.to_problem(day)) for review in due_reviews(docs, day)]
 
 
 def test_thirty_one_days_before_nothing_is_said(docs):

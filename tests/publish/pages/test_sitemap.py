@@ -3,7 +3,7 @@
 import gzip
 from xml.etree import ElementTree
 
-from macros.checks.front_matter import parse
+from macros.checks.front_matter import parse_front_matter
 from model.dataset import ROOT
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -41,14 +41,15 @@ def test_thanks_frames_and_404_are_not_listed(published, dataset):
 def test_a_page_changed_when_it_was_reviewed_or_its_facts_changed(published, dataset):
     listed = entries(published)
     for path, source in {"soc-1/": "soc-1.md", "about/": "about.md", "": "index.md"}.items():
-        reviewed = parse((ROOT / "docs" / source).read_text()).data["reviewed"]
+        reviewed = parse_front_matter((ROOT / "docs" / source).read_text()).data["reviewed"]
         expected = max(reviewed, dataset.changes.of_page(path) or "")
         assert listed[dataset.settings.address + path] == expected
 
 
 def test_no_page_has_the_day_of_the_build(published, dataset):
     known = {change.date for change in dataset.changes.changes} | {
-        str(parse(file.read_text()).data.get("reviewed")) for file in (ROOT / "docs").rglob("*.md")
+        str(parse_front_matter(file.read_text()).data.get("reviewed"))
+        for file in (ROOT / "docs").rglob("*.md")
     }
     assert set(entries(published).values()) <= known
 

@@ -84,13 +84,13 @@ def test_github_runs_the_check_before_the_tests():
 def test_a_misspelt_word_names_file_line_and_the_right_word(tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "a.md").write_text(f"# A page\n\nRead {SLIP} report, sorces and all.\n", "utf-8")
-    (problem,) = spelling.problems([tmp_path / "a.md"], tmp_path)
+    (problem,) = spelling.check_spelling([tmp_path / "a.md"], tmp_path)
     assert str(problem).startswith(f"a.md:3: “{SLIP}” may be misspelt – did you mean “the”? ")
 
 
 def test_spelling_that_cannot_be_checked_is_no_success(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool.codespell]\nno-such-option = 1\n", "utf-8")
-    assert spelling.problems([tmp_path], tmp_path)
+    assert spelling.check_spelling([tmp_path], tmp_path)
 
 
 def settings(folder: Path, old: str, new: str) -> tuple[bool, list[str]]:
@@ -127,5 +127,5 @@ def test_mkdocs_yml_may_have_a_tag_of_mkdocs(tmp_path):
 
 def test_a_mistake_in_a_template_of_the_theme_is_named(tmp_path):
     (tmp_path / "a.html").write_text("{% block x %}\n{{ page. }}\n{% endblock %}", "utf-8")
-    (problem,) = mkdocs_config.theme_problems(tmp_path, tmp_path)
+    (problem,) = mkdocs_config.check_theme_templates(tmp_path, tmp_path)
     assert str(problem).startswith("a.html:2: ")

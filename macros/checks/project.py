@@ -4,7 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from macros.checks import data_links, macro_calls, mkdocs_config, pages, spelling
+from macros.checks.data_links import check_data_links
+from macros.checks.macro_calls import without_results
+from macros.checks.mkdocs_config import check_theme_templates, read_config
+from macros.checks.pages import PageChecks, check_nav
+from macros.checks.spelling import GUIDES, check_spelling
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import DataProblems, Problem, gathered
@@ -13,7 +17,7 @@ from model.dataset import DATA, ROOT, Dataset, load
 Macro = Callable[..., str]
 
 
-def load_site() -> tuple[Dataset | None, list[Problem]]:
+def load_dataset() -> tuple[Dataset | None, list[Problem]]:
     """Return the data, or None and what is wrong with it."""
     try:
         return load(), []
@@ -21,25 +25,25 @@ def load_site() -> tuple[Dataset | None, list[Problem]]:
         return None, error.problems
 
 
-def problems(dataset: Dataset | None, docs: Path) -> list[Problem]:
+def check_project(dataset: Dataset | None, docs: Path) -> list[Problem]:
     """Return what is wrong with mkdocs.yml, the templates of the theme, pages and spelling.
 
     Without data what a page asks of it is left out: values, terms and anchors.
     """
-    config, found = mkdocs_config.read_config(ROOT / "mkdocs.yml", docs)
-    found += mkdocs_config.theme_problems(ROOT / "overrides", ROOT)
+    config, found = read_config(ROOT / "mkdocs.yml", docs)
+    found += check_theme_templates(ROOT / "overrides", ROOT)
     terms = list(dataset.terms.values()) if dataset else []
-    checks = pages.PageChecks(docs, ROOT, _macros(dataset), terms, config if dataset else None)
+    checks = PageChecks(docs, ROOT, _build_macros(dataset), terms, config if dataset else None)
     checks.check_all()
-    nav = pages.nav_problems(config, ROOT, docs) if config else ()
+    nav = check_nav(config, ROOT, docs) if config else ()
     found += gathered([*nav, *checks.all_problems()])
     if dataset:
-        found += data_links.problems(dataset, docs, ROOT, checks.ids_of)
-    return found + spelling.problems([docs, DATA, *(ROOT / name for name in spelling.GUIDES)], ROOT)
+        found += check_data_links(dataset, docs, ROOT, checks.ids_of)
+    return found + check_spelling([docs, DATA, *(ROOT / name for name in GUIDES)], ROOT)
 
 
-def _macros(dataset: Dataset | None) -> dict[str, Macro]:
+def _build_macros(dataset: Dataset | None) -> dict[str, Macro]:
     if dataset:
         return build_macros(dataset, Links())
     # their names and arguments need no data, and nothing else of them is used
-    return macro_calls.only_names(build_macros(cast("Dataset", None), Links()))
+    return without_results(build_macros(cast("Dataset", None), Links()))
