@@ -6,10 +6,11 @@ from functools import partial
 
 import pytest
 
-from macros.preview.dependencies import MacroCache, shared_data
+from macros.preview.dependencies import MacroCache, deep_equal, shared_data
 from macros.views.citations import UnknownNameError, cite
 from macros.views.registry import build_macros
 from macros.views.render import Links
+from model.core.record import Statement
 from model.dataset import Dataset, load
 
 Macro = Callable[..., str]
@@ -98,3 +99,31 @@ def test_what_templates_read_of_the_data_is_told_apart(dataset: Dataset) -> None
     )
     assert shared_data(renamed) != shared_data(dataset)
     assert shared_data(with_title(dataset, "S03")) == shared_data(dataset)
+
+
+ONE = Statement(text="It is so.", sources=["S01", "S02"])
+OTHER = Statement(text="It is so.", sources=["S02", "S01"])
+
+
+def test_the_same_files_give_the_same_data() -> None:
+    assert deep_equal(vars(load()), vars(load()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ([{"a": {"b": 1, "c": 2}}], [{"a": {"c": 2, "b": 1}}]),
+        ({"a": ONE}, {"a": OTHER}),
+        ((1, 2), (1, 2, 3)),
+        ([1, 2], (1, 2)),
+        (1, True),
+        ("1", "2"),
+        (None, ""),
+    ],
+    ids=str,
+)
+def test_a_difference_is_seen_at_any_depth_and_also_in_the_order_of_keys(one, other) -> None:
+    assert not deep_equal(one, other)
+    assert deep_equal(one, one)
+    assert deep_equal(other, other)
