@@ -16,9 +16,7 @@ from macros.checks.macro_calls import may_call
 from macros.checks.pages import PageChecks
 from macros.preview.content import Content
 from macros.preview.dependencies import MacroCache
-from macros.views import firms
-from macros.views.registry import build_macros
-from macros.views.render import Links
+from macros.views import Links, build_macros, firms
 from model.core.problems import DataProblems
 from model.dataset import ROOT, Dataset, load
 

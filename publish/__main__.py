@@ -8,18 +8,20 @@ from model.core.problems import DataProblems
 from model.dataset import ROOT, Dataset, load
 from model.exports.form_target import form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_scripts_size
-from publish.checks.firms import check_firms_page, is_permanent
-from publish.checks.links import check_links
-from publish.checks.theme_contract import check_theme
-from publish.critical_css.inline import inline_styles
-from publish.pages.embed import write_embed
-from publish.pages.open_data import write_open_data
-from publish.pages.redirects import check_published_addresses, unlisted_pages, write_redirects
-from publish.pages.sitemap import write_sitemap
-from publish.pages.social_images import write_social_images
-from publish.pages.source_lists import write_source_lists
+from publish.checks import check_firms_page, check_links, check_theme, is_permanent
+from publish.critical_css import inline_styles
+from publish.pages import (
+    check_published_addresses,
+    unlisted_pages,
+    write_embed,
+    write_open_data,
+    write_redirects,
+    write_sitemap,
+    write_social_images,
+    write_source_lists,
+)
 from publish.precompress import compress
-from publish.security.headers import headers_folder, write_headers
+from publish.security import headers_folder, write_headers
 from publish.site import BuiltSite, PublishError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from macros.views.render import create_environment
+from macros.views import create_environment
 
 # Templates lie beside the package that fills them.
 TEMPLATES = sorted(Path(__file__).resolve().parent.glob("*/templates"))

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from macros.checks.mkdocs_config import read_config
 from macros.checks.pages import check_pages
-from macros.views.registry import build_macros
-from macros.views.render import Links, create_environment
+from macros.views import Links, build_macros, create_environment
 from model.core.problems import DataProblems
 from model.core.validation import SMALL, WEB
 from model.dataset import ROOT, Dataset, load

@@ -11,7 +11,7 @@ from functools import lru_cache
 from macros.checks.front_matter import Finding, blank_front_matter
 from macros.checks.links import blank_code
 from macros.checks.readability import CALL, LINK, OTHER
-from macros.views.citations import UnknownNameError
+from macros.views import UnknownNameError
 from macros.views.glossary import find_term
 from model.content.glossary import Term
 

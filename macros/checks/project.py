@@ -9,8 +9,7 @@ from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
 from macros.checks.pages import PageChecks, check_nav
 from macros.checks.spelling import GUIDES, check_spelling
-from macros.views.registry import build_macros
-from macros.views.render import Links
+from macros.views import Links, build_macros
 from model.core.problems import DataProblems, Problem, gathered
 from model.dataset import DATA, ROOT, Dataset, load
 

@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 
 from macros.checks.mkdocs_config import check_theme_templates, read_config
-from macros.views.render import create_environment
+from macros.views import create_environment
 
 PAGE = "preview-failed.html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
