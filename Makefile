@@ -53,10 +53,11 @@ format: $(TOOLS) ## format the Python code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lint: $(TOOLS) ## ruff and mypy, without tests
+lint: $(TOOLS) ## ruff, mypy and which package may import which, without tests
 	$(call step,ruff check,$(BIN)/ruff check .)
 	$(call step,ruff format,$(BIN)/ruff format --check .)
 	$(call step,mypy,$(BIN)/mypy)
+	$(call step,imports between packages,$(BIN)/lint-imports --no-cache --no-logo)
 
 schemas: $(SITE) ## rewrite data/schemas/ from the records in model/
 	$(BIN)/python -m model schema

@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from macros.checks import all
+from macros.checks.project import check_project, load_dataset
 from macros.checks.reviews import due_reviews
 from model.core.problems import Problem, github_annotations
 from model.dataset import ROOT, Dataset, data_folder
@@ -24,14 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date(),
                              help="the day to compare with, as YYYY-MM-DD")  # fmt: skip
     options = parser.parse_args(arguments)
-    site, found = all.load_site()
-    due = [*_due(site, options.docs, options.today)]
+    dataset, found = load_dataset()
+    due = [*_due(dataset, options.docs, options.today)]
     if options.command == "reviews":
         print("".join(f"- {one}\n" for one in due), end="")
         return 0
-    _tell(due, "warning")
-    found = [*found, *all.problems(site, options.docs.resolve())]
-    _tell(found, "error")
+    _report(due, "warning")
+    found = [*found, *check_project(dataset, options.docs.resolve())]
+    _report(found, "error")
     if not found:
         pages = len(list(options.docs.rglob("*.md")))
         print(f"data, {pages} pages and spelling: no problem found")
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
     """Return a line for each page and each entry of a firm that is to be looked at again."""
-    due = [review.said(today) for review in due_reviews(docs, today)]
+    due = [review.to_problem(today) for review in due_reviews(docs, today)]
     if dataset:
         due += to_problems(
             find_due_checks(dataset.firms, dataset.matching.recheck_days, today), data_folder()
@@ -48,7 +48,7 @@ def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
     return due
 
 
-def _tell(problems: list[Problem], level: str) -> None:
+def _report(problems: list[Problem], level: str) -> None:
     """Print problems for people, and once more for GitHub where it runs the check."""
     for problem in problems:
         print(f"warning: {problem}" if level == "warning" else problem, file=sys.stderr)

@@ -11,13 +11,12 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
-from macros.checks import data_links
-from macros.checks.incremental import PageChecks
+from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import may_call
-from macros.preview.dependencies import Calls
-from macros.views import firms
-from macros.views.registry import macros_of
-from macros.views.render import Links
+from macros.checks.pages import PageChecks
+from macros.preview.content import Content
+from macros.preview.dependencies import MacroCache
+from macros.views import Links, build_macros, firms
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.integrity.files import FileCache
@@ -32,7 +31,8 @@ def define_env(env: Any) -> None:
     the pages. While serving, macros/preview/hook.py shows the mistakes in the pages instead.
     """
     preview = env.conf["extra"].get("preview")
-    data = _data(preview)
+    data_cache = FileCache()  # as new as our modules, and kept until they are imported anew
+    data = _load_dataset(preview, data_cache)
     if data is None:
         return
     env.conf["site_name"] = data.settings.name
@@ -40,16 +40,16 @@ def define_env(env: Any) -> None:
     env.conf["site_url"] = env.conf["site_url"] or data.settings.address
     env.conf["extra"]["settings"] = data.settings.model_dump()
     if not data.listed_firms:
-        hidden_pages.withhold(env.conf, firms.PAGE)
-    calls = Calls.of(data)
-    found = calls.wrap(macros_of(calls.site, Links.of(env.conf["site_url"])))
+        hidden_pages.hide_page(env.conf, firms.PAGE)
+    cache = MacroCache.for_dataset(data)
+    macros = cache.wrap(build_macros(cache.tracked_dataset, Links.of(env.conf["site_url"])))
     # `make check` looks at anchors before a build; a preview has nobody else to do it
     config = env.conf if preview is not None else None
-    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, found, list(data.terms.values()), config)
+    checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, macros, list(data.terms.values()), config)
     _check(checks, data, preview)
     if preview is not None:
-        preview.calls, preview.checks = calls, checks
-    for name, macro in found.items():
+        preview.content = Content(cache, checks, data_cache)
+    for name, macro in macros.items():
         env.macro(macro, name)
 
 
@@ -62,30 +62,26 @@ def on_pre_page_macros(env: Any) -> None:
         env.page.meta["render_macros"] = False
 
 
-def _data(preview: Any) -> Dataset | None:
+def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:
     """Return the data; while serving, the last sound data if that of now has mistakes."""
     try:
-        if preview is None:
-            dataset = load(data_folder())
-        else:  # the cache is as new as our modules, and kept until they are imported anew
-            preview.data_folder, preview.cache = data_folder(), FileCache()
-            dataset = load(preview.data_folder, cache=preview.cache)
+        dataset = load(data_folder(), cache=data_cache)
     except InvalidDataError as error:
         if preview is None:
             raise PluginError(f"the data has mistakes:\n{error}") from None
         log.error("the data has mistakes:\n%s", error)
         preview.data_problems = [str(problem) for problem in error.problems]
-        kept: Dataset | None = preview.site
+        kept: Dataset | None = preview.dataset
         return kept
     if preview is not None:
-        preview.site, preview.data_problems = dataset, []
+        preview.dataset, preview.data_problems = dataset, []
     return dataset
 
 
 def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
-    checks.look_at_all()
+    checks.check_all()
     found = checks.problems()
-    in_data = data_links.problems(dataset, checks.docs, ROOT)
+    in_data = check_data_links(dataset, checks.docs, ROOT)
     problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))

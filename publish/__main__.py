@@ -7,50 +7,52 @@ from pathlib import Path
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports.form_target import resolve_form_target
-from publish.assets import SCRIPTS_LIMIT, fingerprint, scripts_size
-from publish.checks.firms import lasting, prove_firms
-from publish.checks.links import prove_links
-from publish.checks.theme_contract import prove_markup
-from publish.critical_css.inline import inline
-from publish.pages.embed import write_embed
-from publish.pages.open_data import write_open_data
-from publish.pages.redirects import prove_kept, unlisted, write_redirects
-from publish.pages.sitemap import write_sitemap
-from publish.pages.social_images import write_images
-from publish.pages.source_lists import write_used_sources
+from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_scripts_size
+from publish.checks import check_firms_page, check_links, check_theme, is_permanent
+from publish.critical_css import inline_styles
+from publish.pages import (
+    check_published_addresses,
+    unlisted_pages,
+    write_embed,
+    write_open_data,
+    write_redirects,
+    write_sitemap,
+    write_social_images,
+    write_source_lists,
+)
 from publish.precompress import compress
-from publish.security.headers import headers_folder, write_headers
+from publish.security import headers_folder, write_headers
 from publish.site import BuiltSite, PublishError
 
 
 def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
-    """Run every step, in the order that decision 11 explains; return notes for the editor."""
-    prove_markup(site)
-    prove_firms(site, dataset)
+    """Run every step, in the order that HACKING.md explains; return notes for the editor."""
+    check_theme(site)
+    check_firms_page(site, dataset)
     with site.being_written():
         size = _write(site, dataset)
     new = [
         f"add {path} to `published` in data/redirects.yml"
-        for path in unlisted(site, dataset.redirects)
-        if lasting(path, dataset)
+        for path in unlisted_pages(site, dataset.redirects)
+        if is_permanent(path, dataset)
     ]
     return [f"{len(site.pages)} pages, {size:,} bytes of scripts gzipped", *new]
 
 
 def _write(site: BuiltSite, dataset: Dataset) -> int:
     """Run the steps that change the folder; return the bytes of all scripts gzipped."""
-    write_used_sources(site, dataset)
+    write_source_lists(site, dataset)
     write_open_data(site, dataset)
     write_embed(site, dataset)
-    write_images(site, dataset.settings.name, dataset.settings.tagline)
+    write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_redirects(site, dataset.redirects)
-    inline(site, fingerprint(site))
-    prove_links(site)
-    prove_kept(site, dataset.redirects)
+    inline_styles(site, fingerprint(site))
+    check_links(site)
+    check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
     write_headers(site, target, dataset.redirects.redirects)
-    size = scripts_size(site.folder)
+    size = gzipped_scripts_size(site.folder)
     if size > SCRIPTS_LIMIT:
         raise PublishError([f"assets/js: {size} bytes gzipped in all, of {SCRIPTS_LIMIT} allowed"])
     compress(site.folder)

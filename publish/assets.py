@@ -1,4 +1,7 @@
-"""Our scripts, made small: names that a module keeps to itself become short ones."""
+"""Our scripts and styles: minified, and named by their content.
+
+Names that a module keeps to itself become short ones.
+"""
 
 import gzip
 import hashlib
@@ -10,51 +13,47 @@ import minify
 
 from publish.site import BuiltSite, Page, PublishError, links_of
 
+ASSET_FOLDERS = ("assets/css", "assets/js")
+SCRIPTS_LIMIT = 15 * 1024  # bytes: all modules of ours together, gzipped
+# import {a} from "./b.mjs"; export … from; import("./b.mjs")
+IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
+CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 IMPORT_LINES = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
-
 EXPORT = re.compile(
     r"^export (?=(?:async )?function\*? (\w+)|const (\w+)|class (\w+))", re.MULTILINE
 )
+UNSUPPORTED = re.compile(r"^(?:export|import)\b.*", re.MULTILINE)
 
-LEFT = re.compile(r"^(?:export|import)\b.*", re.MULTILINE)
 
-
-def small(name: str, text: str) -> str:
+def minify_script(name: str, text: str) -> str:
     """Return a script without what only people need; raises PublishError for what is none."""
     try:
-        return str(minify.string("application/javascript", _enclosed(name, text)))
+        return str(minify.string("application/javascript", _wrap_in_function(name, text)))
     except minify.MinifyError as error:
         raise PublishError([f"{name}: {error}"]) from None
 
 
-def _enclosed(name: str, text: str) -> str:
+def _wrap_in_function(name: str, text: str) -> str:
     """Put the body of a module into a function, whose names may be shortened."""
     exports = ",".join(match[1] or match[2] or match[3] for match in EXPORT.finditer(text))
     if not exports:
         return text
     imports = "".join(IMPORT_LINES.findall(text))
     body = EXPORT.sub("", IMPORT_LINES.sub("", text))
-    if left := LEFT.search(body):
+    if left := UNSUPPORTED.search(body):
         raise PublishError([f"{name}: “{left[0]}”: write `export` before a name, imports in front"])
     return f"{imports}export const {{{exports}}} = (() => {{{body}\nreturn {{{exports}}};}})();"
-
-
-FOLDERS = ("assets/css", "assets/js")
-SCRIPTS_LIMIT = 15 * 1024  # bytes: all modules of ours together, gzipped
-# import {a} from "./b.mjs"; export … from; import("./b.mjs")
-IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
-CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 
 
 def fingerprint(site: BuiltSite) -> dict[str, str]:
     """Make our assets small, rename them, tell the pages; return new names by the old."""
     names = _Renamer(site).run()
     for page in site.pages.values():
-        _follow(site, page, names)
+        _update_references(site, page, names)
     return names
 
 
-def scripts_size(folder: Path) -> int:
+def gzipped_scripts_size(folder: Path) -> int:
     """Return the bytes of all our modules together, gzipped.
 
     The scripts of the header stand in each page and count as a part of it.
@@ -72,7 +71,7 @@ class _Renamer:
         self.waiting: list[str] = []  # the files that wait for what they import
 
     def run(self) -> dict[str, str]:
-        for folder in FOLDERS:
+        for folder in ASSET_FOLDERS:
             for file in sorted((self.site.folder / folder).rglob("*")):
                 if file.is_file():
                     self.rename(file.relative_to(self.site.folder).as_posix())
@@ -104,7 +103,7 @@ class _Renamer:
             text = content.decode()
             if found := CSS_REFERENCE.search(text):
                 raise PublishError([f"{name}: “{found[0]}”: styles must need no other file"])
-            return _small_style(name, text).encode()
+            return _minify_style(name, text).encode()
         return content
 
     def _script(self, name: str, text: str) -> str:
@@ -115,17 +114,17 @@ class _Renamer:
             renamed = self.rename(target)
             return f"{match[1]}{match[2]}./{Path(renamed).name}{match[2]}"
 
-        return IMPORT.sub(follow, small(name, text))
+        return IMPORT.sub(follow, minify_script(name, text))
 
 
-def _small_style(name: str, text: str) -> str:
+def _minify_style(name: str, text: str) -> str:
     try:
         return str(minify.string("text/css", text))
     except minify.MinifyError as error:
         raise PublishError([f"{name}: {error}"]) from None
 
 
-def _follow(site: BuiltSite, page: Page, names: dict[str, str]) -> None:
+def _update_references(site: BuiltSite, page: Page, names: dict[str, str]) -> None:
     """Put the new names into a page; raises PublishError where an old one is left over."""
     html = page.html
     for link in {link for _, _, link in links_of(page)}:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
+
+from macros.views import create_environment
 
 # Templates lie beside the package that fills them.
 TEMPLATES = sorted(Path(__file__).resolve().parent.glob("*/templates"))
@@ -13,14 +15,7 @@ MARKUP = ("html.j2", "xml.j2", "atom.j2")
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(MARKUP),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return create_environment(*TEMPLATES, markup=MARKUP, keep_trailing_newline=True)
 
 
 def render(template: str, context: Mapping[str, object]) -> str:

@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 NOT_FOUND = "404.html"
 # The backend writes into this page whatever its templates and the rest of the site hold.
-FILLED_IN = "quotes/thanks/"
+THANKS_PAGE = "quotes/thanks/"
 # Stands in a folder from the first step that writes until the last one has ended.
-UNFINISHED = "half-published"
-ANEW = "`make build` writes it anew"
+UNFINISHED_MARK = "half-published"
+REBUILD_ADVICE = "`make build` writes it anew"
 
 
 class PublishError(Exception):
@@ -86,10 +86,10 @@ class BuiltSite:
             self.add(file)
         if "" not in self.pages:
             raise PublishError([f"{folder}: there is no built site: run `make build`"])
-        if (folder / UNFINISHED).exists():
-            raise PublishError([f"{folder}: is half published: {ANEW}"])
+        if (folder / UNFINISHED_MARK).exists():
+            raise PublishError([f"{folder}: is half published: {REBUILD_ADVICE}"])
         if any(folder.rglob("*.br")):
-            raise PublishError([f"{folder}: is published already: {ANEW}"])
+            raise PublishError([f"{folder}: is published already: {REBUILD_ADVICE}"])
         self.rendered = frozenset(self.pages)  # the renderer's, not those that steps add
 
     def add(self, file: Path) -> Page:
@@ -113,8 +113,10 @@ class BuiltSite:
     @contextmanager
     def being_written(self) -> Iterator[None]:
         """Mark the folder while steps change it; the mark stays where one of them fails."""
-        mark = self.folder / UNFINISHED
-        mark.write_text(f"Publishing has begun and not ended: {ANEW}.\n", encoding="utf-8")
+        mark = self.folder / UNFINISHED_MARK
+        mark.write_text(
+            f"Publishing has begun and not ended: {REBUILD_ADVICE}.\n", encoding="utf-8"
+        )
         yield
         mark.unlink()
 

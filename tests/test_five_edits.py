@@ -163,7 +163,7 @@ def test_a_page_written_as_the_guide_says_passes_the_check_and_ends_with_its_tru
 
 def test_a_page_by_hand_begins_as_the_guide_shows():
     front = example("yaml", "title: Bridge letters")
-    assert list(front_matter.findings("bridge-letters.md", front)) == []
+    assert list(front_matter.check_front_matter("bridge-letters.md", front)) == []
 
 
 def test_the_words_of_the_form_can_be_changed_and_a_missing_message_is_named(project, edit):

@@ -32,7 +32,7 @@ HEAD = """\
 """
 
 
-def covers() -> dict[str, Any]:
+def describe_coverage() -> dict[str, Any]:
     """Return what the tests of today cover, apart from what only a run can tell."""
     return {
         "widths": list(SIZES),
@@ -80,7 +80,7 @@ def write(target: Path, report: ElementTree.Element, day: date) -> None:
         "versions": versions,
         "pages": int(noted["pages"]),
         "runs": len(list(report.iter("testcase"))),
-        **covers(),
+        **describe_coverage(),
     }
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
     target.write_text(HEAD + text, encoding="utf-8")

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from model.dataset import ROOT
 
 ZENSICAL = "zensical==0.0.73"
-HOME = ROOT / ".venv" / "zensical"
+ZENSICAL_VENV = ROOT / ".venv" / "zensical"
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 # Parts of a page that only templates of ours make.
 PARTS = {
@@ -88,11 +88,18 @@ def _copy(folder: Path) -> None:
 
 def _zensical() -> str:
     """Return the path of the command, installed with what our macros need."""
-    command = HOME / "bin" / "zensical"
+    command = ZENSICAL_VENV / "bin" / "zensical"
     if not command.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)
+        subprocess.run([sys.executable, "-m", "venv", str(ZENSICAL_VENV)], check=True)
         requirements = ROOT / "requirements.txt"
-        pip = [str(HOME / "bin" / "pip"), "install", "--quiet", "-r", str(requirements), ZENSICAL]
+        pip = [
+            str(ZENSICAL_VENV / "bin" / "pip"),
+            "install",
+            "--quiet",
+            "-r",
+            str(requirements),
+            ZENSICAL,
+        ]
         subprocess.run(pip, check=True)
     return str(command)
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from model.dataset import data_folder
 from model.diff.data import Difference, find_differences, find_unreadable, read_documents
 from model.diff.outcomes import compare_outcomes, read_tables
-from tools.scaffold import fill
+from tools.scaffold import render
 
 # Headings of the summary and their files, in the order in which a reviewer wants them.
 TOPICS = (
@@ -37,7 +37,7 @@ def summary(base: Path, head: Path) -> str:
     before, after = read_documents(base), read_documents(head)
     found = list(find_differences(before, after))
     old, new = read_tables(before), read_tables(after)
-    return fill(
+    return render(
         "fact_changes.md.j2",
         topics=list(_topics(found)),
         values=len(found),

@@ -9,12 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from macros.checks.mkdocs_config import read_config
-from macros.checks.pages import problems
-from macros.views.registry import macros_of
-from macros.views.render import Links
+from macros.checks.pages import check_pages
+from macros.views import Links, build_macros, create_environment
 from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB
 from model.dataset import ROOT, Dataset, load
@@ -26,7 +23,7 @@ TIER_LETTERS = {"1": "S", "2": "F", "3": "V"}
 Ask = Callable[..., str]
 
 
-class Unusable(Exception):  # noqa: N818 - said to a person
+class ScaffoldError(Exception):
     """An answer that cannot be used, or a file that is there already."""
 
 
@@ -44,7 +41,7 @@ def new_page(root: Path, ask: Ask) -> list[Path]:
     today = date.today()
     page = {"title": title, "description": description, "reviewed": today.isoformat(),
             "next_review": half_a_year_after(today).isoformat()}  # fmt: skip
-    write_new(path, fill("page.md.j2", **page))
+    write_new(path, render("page.md.j2", **page))
     return [path, _into_nav(root, title, name), _on_record(root, name)]
 
 
@@ -61,7 +58,7 @@ def _into_nav(root: Path, title: str, name: str) -> Path:
     # At the end of the nav; an editor moves the line to its place.
     nav = re.search(r"^nav:\n(?:[ \t]+.*\n)+", text, re.M)
     if nav is None:
-        raise Unusable("mkdocs.yml has no nav to put the page into")
+        raise ScaffoldError("mkdocs.yml has no nav to put the page into")
     # In quotes whatever the title is: YAML takes too many characters for its own.
     entry = f"  - {json.dumps(title, ensure_ascii=False)}: {name}.md\n"
     config.write_text(text[: nav.end()] + entry + text[nav.end() :], encoding="utf-8")
@@ -74,7 +71,7 @@ def _on_record(root: Path, name: str) -> Path:
     text = redirects.read_text(encoding="utf-8")
     published = re.search(r"^published:\n(?:- .*\n)+", text, re.M)
     if published is None:
-        raise Unusable("data/redirects.yml has no list `published` to put the address into")
+        raise ScaffoldError("data/redirects.yml has no list `published` to put the address into")
     end = published.end()
     redirects.write_text(f"{text[:end]}- {name}/\n{text[end:]}", encoding="utf-8")
     return redirects
@@ -98,7 +95,7 @@ def new_source(root: Path, ask: Ask) -> list[Path]:
     }
     path = root / "data" / "sources.yml"
     with path.open("a", encoding="utf-8") as file:
-        file.write(fill("source.yml.j2", **record))
+        file.write(render("source.yml.j2", **record))
     print(f"Cite it as {record['id']}.")
     return [path]
 
@@ -114,7 +111,7 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
     source = ask("source", "Id of a source to start with", "|".join(dataset.sources),
                  "the id of a source in data/sources.yml")  # fmt: skip
     path = root / "data" / "reports" / f"{report}.yml"
-    text = fill(
+    text = render(
         "report.yml.j2",
         id=report,
         name=title,
@@ -133,18 +130,14 @@ def next_id(dataset: Dataset, letter: str) -> str:
     taken = {int(number) for number in numbers}
     free = next((number for number in range(1, 1000) if number not in taken), None)
     if free is None:
-        raise Unusable(f"no id is left for tier “{letter}”")
+        raise ScaffoldError(f"no id is left for tier “{letter}”")
     return f"{letter}{free:02}"
 
 
-def fill(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
     """Return a template of tools/templates with its places filled."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
+    # What is written is YAML and Markdown, and no markup.
+    environment = create_environment(TEMPLATES, markup=(), keep_trailing_newline=True)
     # An editor reads these files: letters stay as they were typed.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return environment.get_template(template).render(**values)
@@ -153,11 +146,11 @@ def fill(template: str, **values: object) -> str:
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet; raises Unusable if it is."""
     if path.exists():
-        raise Unusable(f"{path} is there already")
+        raise ScaffoldError(f"{path} is there already")
     path.write_text(text, encoding="utf-8")
 
 
-def asker(given: dict[str, str]) -> Ask:
+def answers_from(given: dict[str, str]) -> Ask:
     """Return a function that takes an answer from the command line, or asks for it."""
 
     def ask(name: str, question: str, pattern: str = r".+", meant: str = "an answer") -> str:
@@ -166,7 +159,7 @@ def asker(given: dict[str, str]) -> Ask:
             if re.fullmatch(pattern, answer):
                 return answer
             if not sys.stdin.isatty():
-                raise Unusable(f"{name}: “{answer}” is not {meant}")
+                raise ScaffoldError(f"{name}: “{answer}” is not {meant}")
             print(f"“{answer}” is not {meant}. Try again, or press Ctrl+C to stop.")
 
     return ask
@@ -188,8 +181,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_intermixed_args(arguments)
     given = dict(answer.split("=", 1) for answer in options.answers if "=" in answer)
     try:
-        changed = KINDS[options.kind](options.root, asker(given))
-    except (Unusable, InvalidDataError) as error:
+        changed = KINDS[options.kind](options.root, answers_from(given))
+    except (ScaffoldError, InvalidDataError) as error:
         print(error, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
@@ -197,18 +190,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     for path in changed:
         print(f"wrote {path.relative_to(options.root)}")
-    for line in left_to_do(options.root, changed):
+    for line in find_problems(options.root, changed):
         print(line)
     return 0
 
 
-def left_to_do(root: Path, changed: Sequence[Path]) -> list[str]:
+def find_problems(root: Path, changed: Sequence[Path]) -> list[str]:
     """Check the project and return what is wrong with the files that were written."""
     _, found = read_config(root / "mkdocs.yml", root / "docs")
     try:
         dataset = load(root / "data")
-        found += problems(
-            root / "docs", macros_of(dataset, Links()), root, terms=dataset.terms.values()
+        found += check_pages(
+            root / "docs", build_macros(dataset, Links()), root, terms=dataset.terms.values()
         )
     except InvalidDataError as error:
         found += error.problems

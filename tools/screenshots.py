@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def picture_all(context: BrowserContext, address: str, pages: list[str], folder: Path) -> int:
+def capture_pages(context: BrowserContext, address: str, pages: list[str], folder: Path) -> int:
     """Picture every page and state in one size and scheme; return how many."""
     page, count = context.new_page(), 0
     width = (page.viewport_size or {"width": 0})["width"]
@@ -55,7 +55,7 @@ def picture_all(context: BrowserContext, address: str, pages: list[str], folder:
     return count
 
 
-def write_all(browser: Browser, address: str, pages: list[str], folder: Path) -> int:
+def capture_all(browser: Browser, address: str, pages: list[str], folder: Path) -> int:
     """Write folder/<width>-<scheme>/<page>.png for all of them; return how many."""
     count = 0
     for width, height in SIZES.items():
@@ -67,12 +67,12 @@ def write_all(browser: Browser, address: str, pages: list[str], folder: Path) ->
                 color_scheme="dark" if scheme == "dark" else "light",
                 reduced_motion="reduce",
             )
-            count += picture_all(context, address, pages, target)
+            count += capture_pages(context, address, pages, target)
             context.close()
     return count
 
 
-def write_readme_picture(browser: Browser, address: str) -> None:
+def capture_readme_picture(browser: Browser, address: str) -> None:
     """Write the picture that README.md shows."""
     page = browser.new_page(viewport={"width": 1280, "height": 850}, color_scheme="light")
     page.goto(address + "soc-1-vs-soc-2/")
@@ -102,9 +102,9 @@ def main() -> None:
         build(site)
         with serving(site) as address:
             if chosen.readme:
-                write_readme_picture(browser, address)
+                capture_readme_picture(browser, address)
                 return
-            count = write_all(browser, address, chosen.pages or paths(site), chosen.folder)
+            count = capture_all(browser, address, chosen.pages or paths(site), chosen.folder)
     print(f"{count} pictures are in {chosen.folder}")
 
 

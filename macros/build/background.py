@@ -11,14 +11,14 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-def aside(work: Callable[[], Result]) -> Callable[[], Result]:
+def run_in_fork(work: Callable[[], Result]) -> Callable[[], Result]:
     """Begin `work` beside this process and return what waits for its result.
 
     The other process is a copy of this one: `work` sees everything and changes nothing here, and
     its result must be picklable. Where it fails, or cannot be begun, `work` is done here once its
     result is asked for, so that a mistake is told as ever.
     """
-    if not _can_be_copied():
+    if not _can_fork():
         return work
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
@@ -50,7 +50,7 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
     return result
 
 
-def _can_be_copied() -> bool:
+def _can_fork() -> bool:
     """Return whether a copy is safe: macOS and Windows have none, and threads may hold locks."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return False

@@ -9,20 +9,20 @@ from typing import Any
 from mkdocs.config.config_options import PathSpec
 
 
-def withhold(config: Any, page: str) -> None:
+def hide_page(config: Any, page: str) -> None:
     """Take a page such as "firms.md" out of the build and out of the nav of MkDocs' `config`."""
     hidden = PathSpec().validate(f"/{page}")
     kept = config["exclude_docs"]
     config["exclude_docs"] = kept + hidden if kept else hidden
-    config["nav"] = without(config["nav"], page)
+    config["nav"] = remove_from_nav(config["nav"], page)
 
 
-def without(entries: Any, page: str) -> Any:
+def remove_from_nav(entries: Any, page: str) -> Any:
     """Return the nav without a page, and without a section that it leaves empty."""
     if isinstance(entries, list):
-        kept = (without(entry, page) for entry in entries)
+        kept = (remove_from_nav(entry, page) for entry in entries)
         return [entry for entry in kept if entry]
     if isinstance(entries, dict):
-        found = {title: without(entry, page) for title, entry in entries.items()}
+        found = {title: remove_from_nav(entry, page) for title, entry in entries.items()}
         return {title: entry for title, entry in found.items() if entry}
     return None if entries == page else entries

@@ -58,7 +58,7 @@ def is_label(text: str, leads: bool) -> bool:
     return short and (leads or text.rstrip("* ")[-1:] not in ".!")
 
 
-def needs_none(text: str) -> bool:
+def needs_no_source(text: str) -> bool:
     """Return whether a sentence without marks states nothing about the world."""
     bare = text.lstrip("*_ ")
     return (
@@ -82,9 +82,9 @@ ROW = re.compile(r"^\s*\|(.*)$")
 RULE = re.compile(r"^[\s|:-]+$")
 
 
-def findings(page: str, text: str) -> Iterator[Finding]:
+def check_citations(page: str, text: str) -> Iterator[Finding]:
     """Yield (line, "", what) for each sentence that states something without a fit source."""
-    if front_matter.is_ours(page, text):
+    if front_matter.is_own_page(page, text):
         return
     for line, sentence, leads in _sentences(text):
         bare = sentence.translate(NO_MARKS).strip()
@@ -96,7 +96,7 @@ def findings(page: str, text: str) -> Iterator[Finding]:
             if not SAID.search(bare):
                 what = f"only tier 3 sources for {start}: name who says it, or cite another"
                 yield line, "", what
-        elif not (marks or needs_none(bare) or is_label(bare, leads)):
+        elif not (marks or needs_no_source(bare) or is_label(bare, leads)):
             yield line, "", f'no source for {start}: add {{{{ cite("…") }}}} or {{{{ own("…") }}}}'
 
 
@@ -131,8 +131,8 @@ def _rows(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
 
 def _marked(text: str) -> str:
     """Return a page's prose with one character in place of each source mark, line for line."""
-    text = CITE.sub(_mark, front_matter.blank(blank_code(text)))
-    text = readability.SHOWN.sub(readability.shown, OWN_CALL.sub(EXCUSED, text))
+    text = CITE.sub(_mark, front_matter.blank_front_matter(blank_code(text)))
+    text = readability.TERM_CALL.sub(readability.displayed_term, OWN_CALL.sub(EXCUSED, text))
     text = readability.CALL.sub(_blank, text)
     return TAG.sub(_blank, text)
 

@@ -1,27 +1,28 @@
 """Addresses of our own pages that stand in the data, such as "quotes/" or "both/#readers"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
+from macros.checks.links import Anchors, no_anchors
 from model.core.problems import Problem, suggest
 from model.dataset import Dataset
 
 
-def problems(
-    dataset: Dataset, docs: Path, root: Path, ids: Mapping[str, set[str]] | None = None
+def check_data_links(
+    dataset: Dataset, docs: Path, root: Path, anchors: Anchors = no_anchors
 ) -> list[Problem]:
     """Return a problem for each address in the data that leads to no page.
 
-    `ids` are the ids of each page by its file below docs/; with them anchors are checked too.
+    With the ids of pages, by the file below docs/, `anchors` are checked too.
     """
-    pages = {address(path.relative_to(docs)): path.relative_to(docs).as_posix()
+    pages = {page_address(path.relative_to(docs)): path.relative_to(docs).as_posix()
              for path in docs.rglob("*.md")}  # fmt: skip
     found = []
     for file, target in _targets(dataset):
         page, _, anchor = target.partition("#")
         if page not in pages:
             what = f"“{target}” leads to no page{suggest(page, pages)}"
-        elif anchor and ids is not None and anchor not in ids.get(pages[page], {anchor}):
+        elif anchor and (ids := anchors(pages[page])) is not None and anchor not in ids:
             what = f"“{target}”: the page has no such anchor"
         else:
             continue
@@ -29,7 +30,7 @@ def problems(
     return sorted(set(found))
 
 
-def address(page: Path) -> str:
+def page_address(page: Path) -> str:
     """Return the address of a page: both.md -> both/, quotes/index.md -> quotes/."""
     parts = page.with_suffix("").parts
     parts = parts[:-1] if parts[-1] == "index" else parts

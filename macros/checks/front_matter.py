@@ -12,7 +12,7 @@ from model.core.yaml_loader import Document, read_text
 Finding = tuple[int, str, str]
 
 # Keys that a page may have, and whether it must have them.
-KEYS = {
+ALLOWED_KEYS = {
     "title": True,
     "description": True,
     "reviewed": False,
@@ -32,18 +32,18 @@ OWN_PAGES = frozenset(
         *("quotes/index.md", "quotes/thanks.md"),
     }
 )
-DESCRIPTION = range(50, 161)  # characters; search engines cut longer ones
+DESCRIPTION_LENGTH = range(50, 161)  # characters; search engines cut longer ones
 
 
 @lru_cache(maxsize=4096)  # several checks read the same page
-def parse(text: str) -> Document | None:
+def parse_front_matter(text: str) -> Document | None:
     """Return the front matter of a page, with the page's own lines; None if there is none."""
     match = re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)
     # a line in place of the ---, so that line numbers are those of the page
     return read_text("\n" + match[1], "") if match else None
 
 
-def blank(text: str) -> str:
+def blank_front_matter(text: str) -> str:
     """Return a page without its front matter, its lines where they were."""
     return re.sub(
         r"\A---\n.*?^---[ \t]*$",
@@ -54,17 +54,17 @@ def blank(text: str) -> str:
     )
 
 
-def is_ours(page: str, text: str) -> bool:
+def is_own_page(page: str, text: str) -> bool:
     """Return whether a page, named as below docs/, tells of the site or is a step of its form."""
-    document = parse(text)
+    document = parse_front_matter(text)
     data = document.data if document else None
     said = isinstance(data, dict) and (data.get("subject") == OWN_SUBJECT or "robots" in data)
     return said and page in OWN_PAGES
 
 
-def findings(page: str, text: str) -> Iterator[Finding]:
+def check_front_matter(page: str, text: str) -> Iterator[Finding]:
     """Yield (line, key, what) for each mistake in the front matter of a page."""
-    document = parse(text)
+    document = parse_front_matter(text)
     if document is None:
         yield 1, "", "front matter is missing: start with ---, title: and description:, then ---"
         return
@@ -81,11 +81,11 @@ def findings(page: str, text: str) -> Iterator[Finding]:
 
 def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
     for key in data:
-        if key not in KEYS:
-            yield document.line((key,)), key, f"unknown key{suggest(key, KEYS)}"
-    for key in (key for key, required in KEYS.items() if required and key not in data):
+        if key not in ALLOWED_KEYS:
+            yield document.line((key,)), key, f"unknown key{suggest(key, ALLOWED_KEYS)}"
+    for key in (key for key, required in ALLOWED_KEYS.items() if required and key not in data):
         yield 1, key, "field required"
-    for key in (key for key in KEYS if key in data and key != "hide"):
+    for key in (key for key in ALLOWED_KEYS if key in data and key != "hide"):
         what = _value(key, data[key])
         if what:
             yield document.line((key,)), key, what
@@ -115,8 +115,9 @@ def _value(key: str, value: object) -> str | None:
         return f"“{value}” is not known; noindex keeps a page out of search engines"
     if key == "subject" and value != OWN_SUBJECT:
         return f"“{value}” is not known; “{OWN_SUBJECT}” is for pages about the site itself"
-    if key == "description" and len(value) not in DESCRIPTION:
-        return f"has {len(value)} characters; {DESCRIPTION[0]} to {DESCRIPTION[-1]} are right"
+    if key == "description" and len(value) not in DESCRIPTION_LENGTH:
+        least, most = DESCRIPTION_LENGTH[0], DESCRIPTION_LENGTH[-1]
+        return f"has {len(value)} characters; {least} to {most} are right"
     if key in {"reviewed", "next_review"}:
         return _day(key, value)
     return None

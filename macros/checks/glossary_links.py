@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from macros.checks.front_matter import Finding, blank
+from macros.checks.front_matter import Finding, blank_front_matter
 from macros.checks.links import blank_code
 from macros.checks.readability import CALL, LINK, OTHER
-from macros.views.citations import UnknownName
+from macros.views import UnknownNameError
 from macros.views.glossary import find_term
 from model.content.glossary import Term
 
 TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
 # These need no link: five have articles of their own, and “control” is an everyday word as well.
-FREE = {"soc-1", "soc-2", "soc-3", "type-1", "type-2", "control"}
+NEVER_LINKED = {"soc-1", "soc-2", "soc-3", "type-1", "type-2", "control"}
 PRINTS_ALL = re.compile(r"\{\{\s*glossary\(")
 # Where a name may begin, and how: few words of a page begin like a name, and only those are held
 # against the names of that beginning.
@@ -27,9 +27,9 @@ ENDINGS = r"(?:s|'s|s')?"
 Names = dict[str, list[tuple[re.Pattern[str], str]]]
 
 
-def repeated(text: str, terms: Collection[Term]) -> Iterator[Finding]:
+def check_repeated_links(text: str, terms: Collection[Term]) -> Iterator[Finding]:
     """Yield (line, "term", what) where a page links a term that it has linked before."""
-    body = blank_code(blank(text))
+    body = blank_code(blank_front_matter(text))
     first: dict[str, int] = {}
     for place, name, found in _calls(body, terms):
         line = _line(body, place)
@@ -38,17 +38,17 @@ def repeated(text: str, terms: Collection[Term]) -> Iterator[Finding]:
             yield line, "term", f"“{name}” is linked on line {before} already: link first uses"
 
 
-def unlinked(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
+def check_first_uses(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
     """Yield (line, "term", what) where the first use of a term is no link to the glossary.
 
     The link may follow on the same line, as for an abbreviation behind the words in full.
     """
     known = {term.id: term for term in terms}
-    body = blank_code(blank(text))
+    body = blank_code(blank_front_matter(text))
     if PRINTS_ALL.search(body):
         return
     links = {found.id: place for place, _, found in reversed(list(_calls(body, known.values())))}
-    seen = set(FREE)
+    seen = set(NEVER_LINKED)
     prose = _prose(body)
     names = _names(tuple((term.id, *_used(term)) for term in known.values()))
     for match, found in _uses(prose, names):
@@ -65,14 +65,14 @@ def abbreviations(terms: Iterable[Term]) -> dict[str, Term]:
     return {
         term.short: term
         for term in terms
-        if term.short and term.id not in FREE and re.match(r"[A-Z]{2}", term.short)
+        if term.short and term.id not in NEVER_LINKED and re.match(r"[A-Z]{2}", term.short)
     }
 
 
 def _calls(body: str, terms: Collection[Term]) -> Iterator[tuple[int, str, Term]]:
     """Yield (place, name, term) of each call; an unknown name is a finding of page_calls."""
     for match in TERM_CALL.finditer(body):
-        with suppress(UnknownName):
+        with suppress(UnknownNameError):
             yield match.start(), match[2], find_term(terms, match[2])
 
 

@@ -15,7 +15,7 @@ from model.core.problems import suggest
 Macro = Callable[..., str]
 
 
-def ids(text: str, macros: Mapping[str, Macro], config: Mapping[str, Any]) -> set[str]:
+def rendered_ids(text: str, macros: Mapping[str, Macro], config: Mapping[str, Any]) -> set[str]:
     """Return every id on a page; `config` is MkDocs' configuration, for its extensions."""
     source = re.sub(r"\A---\n.*?^---\s*$", "", text, count=1, flags=re.M | re.S)
     environment = Environment(undefined=StrictUndefined)  # noqa: S701 - the page is the editor's
@@ -26,7 +26,7 @@ def ids(text: str, macros: Mapping[str, Macro], config: Mapping[str, Any]) -> se
     return set(re.findall(r'\bid="([^"]+)"', markdown.convert(filled)))
 
 
-def headings(text: str) -> Iterator[Finding]:
+def check_headings(text: str) -> Iterator[Finding]:
     """Yield findings: not one heading of the first level, a skipped level, an id given twice."""
     found = [
         (number, len(match[1]), line)
@@ -47,7 +47,7 @@ def headings(text: str) -> Iterator[Finding]:
                 yield number, "", f"the id “{name}” stands in line {given[name]} already"
 
 
-def nav_findings(
+def check_nav_entries(
     entries: object, pages: set[str], ignored: Callable[[str], bool], text: str
 ) -> Iterator[Finding]:
     """Yield a finding, in lines of mkdocs.yml, for each page that the nav lacks or invents."""

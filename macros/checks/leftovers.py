@@ -11,7 +11,7 @@ MERGE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$")
 ONE_BRACE = re.compile(r"(?<!\{)\{\s*(\w+)\([^{}\n]*\)\s*\}")
 
 
-def findings(text: str, macros: Collection[str]) -> Iterator[Finding]:
+def check_leftovers(text: str, macros: Collection[str]) -> Iterator[Finding]:
     """Yield (line, "", what) for each line that nobody meant to publish."""
     prose = blank_code(text)
     merging = re.search(r"^<{7} ", prose, re.M) is not None  # a row of = alone may be a heading

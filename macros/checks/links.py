@@ -1,7 +1,7 @@
 """Links, anchors and images in pages, found in the source so that they have a line."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
@@ -22,7 +22,7 @@ EXTERNAL = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//|\{\{)", re.I)
 Anchors = Callable[[str], set[str] | None]
 
 
-def findings(page: str, text: str, files: set[str], anchors: Anchors) -> Iterator[Finding]:
+def check_links(page: str, text: str, files: set[str], anchors: Anchors) -> Iterator[Finding]:
     """Yield (line, "", what) for each link or image that is wrong.
 
     `page` and `files` are paths below docs/ with forward slashes.
@@ -101,8 +101,3 @@ def _relative(target: str, start: PurePosixPath) -> str:
 def no_anchors(_page: str) -> set[str] | None:
     """Leave anchors unchecked."""
     return None
-
-
-def known_anchors(ids: Mapping[str, set[str]]) -> Anchors:
-    """Check anchors against the ids of each page."""
-    return ids.get

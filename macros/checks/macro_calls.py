@@ -12,7 +12,7 @@ from model.core.problems import suggest
 
 Macro = Callable[..., str]
 # Markup that starts with one of these is a block: Markdown tears it apart unless it stands alone.
-BLOCKS = ("<div", "<section", "<ol", "<ul", "<dl", "<figure", "<table", "<p")
+BLOCK_TAGS = ("<div", "<section", "<ol", "<ul", "<dl", "<figure", "<table", "<p")
 
 UNEXPECTED = re.compile(r"unexpected char '(.)' at \d+$")
 
@@ -22,7 +22,7 @@ def may_call(text: str) -> bool:
     return "{" in text
 
 
-def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
+def check_calls(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
     """Yield (line, macro, what) for each call that would not work."""
     if not may_call(text):
         return
@@ -49,7 +49,7 @@ def findings(text: str, macros: Mapping[str, Macro]) -> Iterator[Finding]:
                 yield call.lineno, call.node.name, what
 
 
-def only_names(macros: Mapping[str, Macro]) -> dict[str, Macro]:
+def without_results(macros: Mapping[str, Macro]) -> dict[str, Macro]:
     """Return macros that take the same arguments and show nothing, for when there is no data."""
     return {name: _silent(inspect.signature(macro)) for name, macro in macros.items()}
 
@@ -125,6 +125,8 @@ def _mistake(call: nodes.Call, macro: Macro, line: str) -> str | None:
     except TemplateError as error:  # a mistake in a template, not in the page
         place = f"{getattr(error, 'name', None)}:{getattr(error, 'lineno', '?')}: "
         return f"its template has a mistake: {place if 'None' not in place else ''}{error.message}"
-    if markup.startswith(BLOCKS) and not (line.startswith("{{") and line.rstrip().endswith("}}")):
+    if markup.startswith(BLOCK_TAGS) and not (
+        line.startswith("{{") and line.rstrip().endswith("}}")
+    ):
         return "write it alone on its line, at the very left"
     return None

@@ -7,11 +7,11 @@ from jinja2 import Environment, TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from macros.checks.pages import not_text
+from macros.checks.pages import undecodable
 from model.core import yaml_loader
 from model.core.problems import Problem, suggest
 
-UNKNOWN = "Unrecognised configuration name"
+UNKNOWN_KEY = "Unrecognised configuration name"
 
 
 def read_config(path: Path, docs: Path) -> tuple[MkDocsConfig | None, list[Problem]]:
@@ -32,13 +32,13 @@ def read_config(path: Path, docs: Path) -> tuple[MkDocsConfig | None, list[Probl
         return None, [Problem(document.file, 1, "", str(error).splitlines()[0])]
     for key, said in [*errors, *warnings]:
         what = str(said).splitlines()[0]
-        if what.startswith(UNKNOWN):
+        if what.startswith(UNKNOWN_KEY):
             what = f"unknown key{suggest(key, dict(config._schema))}"
         found.append(document.problem((key,), what))
     return (None if errors else config), found
 
 
-def theme_problems(folder: Path, root: Path) -> Iterator[Problem]:
+def check_theme_templates(folder: Path, root: Path) -> Iterator[Problem]:
     """Yield a problem for each template below `folder` that cannot be read."""
     environment = Environment(autoescape=True)
     for path in sorted(folder.rglob("*.html")):
@@ -48,4 +48,4 @@ def theme_problems(folder: Path, root: Path) -> Iterator[Problem]:
             what = error.message or "not a valid template"
             yield Problem(path.relative_to(root).as_posix(), error.lineno, "", what)
         except UnicodeDecodeError as error:
-            yield Problem(path.relative_to(root).as_posix(), *not_text(error))
+            yield Problem(path.relative_to(root).as_posix(), *undecodable(error))

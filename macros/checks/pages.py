@@ -3,137 +3,183 @@
 MkDocs and the macros plugin count lines after the front matter, or give none at all.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from macros.checks import (
-    citations,
-    front_matter,
-    glossary_links,
-    headings,
-    leftovers,
-    links,
-    macro_calls,
-    readability,
-)
-from macros.checks.front_matter import Finding
+from macros.build.background import run_in_fork
+from macros.checks.citations import check_citations
+from macros.checks.front_matter import Finding, check_front_matter, parse_front_matter
+from macros.checks.glossary_links import check_first_uses, check_repeated_links
+from macros.checks.headings import check_headings, check_nav_entries, rendered_ids
+from macros.checks.leftovers import check_leftovers
+from macros.checks.links import check_links, no_anchors
+from macros.checks.macro_calls import check_calls, may_call
+from macros.checks.readability import check_readability
 from model.content.glossary import Term
 from model.core.problems import Problem, deduplicate
 
 Macro = Callable[..., str]
+# A link to a part of a page: only such pages are checked again when ids of another change.
+LINK_TO_PART = re.compile(r"(?:\]\(|\]: *)[^)\s]*#")
 
 
-def problems(  # noqa: PLR0913 - what pages are held against
+def check_pages(
     docs: Path,
     macros: Mapping[str, Macro],
     root: Path,
     config: Mapping[str, Any] | None = None,
     terms: Iterable[Term] = (),
-    *,
-    anchors: bool = True,
 ) -> list[Problem]:
     """Return every mistake in the Markdown pages below `docs`, in order.
 
-    With MkDocs' `config` the nav is checked too, and `anchors`, which takes longer. With the
+    With MkDocs' `config` the nav is checked too, and anchors, which takes longer. With the
     glossary's `terms` each page must link a term where it comes first, and only there.
     """
-    terms = list(terms)
-    found: list[Problem] = []
-    texts: dict[str, str] = {}
-    for path in sorted(docs.rglob("*.md")):
+    checks = PageChecks(docs, root, macros, list(terms), config)
+    checks.check_all()
+    nav = check_nav(config, root, docs) if config is not None else ()
+    return deduplicate([*nav, *checks.all_problems()])
+
+
+@dataclass
+class PageChecks:
+    """The mistakes in all pages, kept so that one page can be checked again on its own.
+
+    With MkDocs' `config` anchors are checked too.
+    """
+
+    docs: Path
+    root: Path
+    macros: Mapping[str, Macro]
+    terms: Sequence[Term]
+    config: Mapping[str, Any] | None = None
+    _texts: dict[str, str] = field(default_factory=dict)
+    _files: set[str] = field(default_factory=set)
+    _found: dict[str, list[Problem]] = field(default_factory=dict)
+    _ids: dict[str, set[str] | None] = field(default_factory=dict)
+
+    def check_all(self) -> None:
+        """Check every page below `docs`, as for the first time."""
+        paths = [path for path in self.docs.rglob("*") if path.is_file()]
+        self._files = {path.relative_to(self.docs).as_posix() for path in paths}
+        for page in sorted(name for name in self._files if name.endswith(".md")):
+            self._read(page)
+        # The results of a page's calls are cached for the build, so only pages without are forked.
+        plain = [page for page, text in self._texts.items() if not may_call(text)]
+        forked = plain[: len(plain) // 2]
+        work = run_in_fork(lambda: {page: self._check(page) for page in forked}) if forked else dict
+        self._found |= {page: self._check(page) for page in self._texts.keys() - forked}
+        self._found |= work()
+
+    def check_page(self, page: str) -> None:
+        """Check one page, whose text or macros have changed."""
+        self._ids.pop(page, None)
+        if self._read(page):
+            self._found[page] = self._check(page)
+
+    def problems(self) -> dict[str, list[Problem]]:
+        """Return the problems of each page that has any, those between pages included."""
+        by_page = {page: list(found) for page, found in self._found.items() if found}
+        for page, finding in [*_find_duplicates(self._texts), *self._anchors()]:
+            by_page.setdefault(page, []).append(self._problem(page, *finding))
+        return {page: sorted(set(found)) for page, found in by_page.items()}
+
+    def all_problems(self) -> Iterator[Problem]:
+        """Yield the problems of all pages."""
+        for found in self.problems().values():
+            yield from found
+
+    def ids_of(self, page: str) -> set[str] | None:
+        """Return the ids of a page if it can be rendered; few pages are asked for theirs.
+
+        None without MkDocs' `config`, and for a page whose calls have mistakes to mend first.
+        """
+        if page not in self._ids and page in self._texts and self.config is not None:
+            text = self._texts[page]
+            broken = any(check_calls(text, self.macros))
+            self._ids[page] = None if broken else rendered_ids(text, self.macros, self.config)
+        return self._ids.get(page)
+
+    def _read(self, page: str) -> bool:
+        """Read a page, or note that it is no text."""
         try:
             # some editors put a mark before the text; it is not part of the page
-            texts[path.relative_to(docs).as_posix()] = path.read_text(encoding="utf-8-sig")
+            self._texts[page] = (self.docs / page).read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            found.append(Problem(name_of(path, root), *not_text(error)))
-    files = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
-    known: links.Anchors = links.no_anchors
-    if config is not None:
-        found += _nav(config, root, docs)
-        if anchors:
-            known = links.known_anchors(ids(texts, macros, config))
-    for page, text in texts.items():
-        findings = page_findings(page, text, macros, files, known, terms)
-        found += [Problem(name_of(docs / page, root), *finding) for finding in findings]
-    for page, line, where, what in twice(texts):
-        found.append(Problem(name_of(docs / page, root), line, where, what))
-    return deduplicate(found)
+            self._texts.pop(page, None)
+            self._found[page] = [self._problem(page, *undecodable(error))]
+        return page in self._texts
+
+    def _check(self, page: str) -> list[Problem]:
+        found = _check_alone(page, self._texts[page], self.macros, self._files, self.terms)
+        return [self._problem(page, *finding) for finding in found]
+
+    def _anchors(self) -> Iterator[tuple[str, Finding]]:
+        """Yield what is wrong with links, as a link depends on the ids of the page it leads to."""
+        if self.config is None:
+            return
+        for page, text in self._texts.items():
+            if LINK_TO_PART.search(text):
+                for finding in check_links(page, text, self._files, self.ids_of):
+                    yield page, finding
+
+    def _problem(self, page: str, line: int, where: str, what: str) -> Problem:
+        return Problem(path_for_editors(self.docs / page, self.root), line, where, what)
 
 
-def not_text(error: UnicodeDecodeError) -> Finding:
+def undecodable(error: UnicodeDecodeError) -> Finding:
     """Return what is wrong with a page that cannot be read."""
     return 1, "", f"the file is not UTF-8 text (byte {error.start})"
 
 
-def twice(texts: Mapping[str, str]) -> Iterator[tuple[str, int, str, str]]:
-    """Yield a finding for each title or description that another page has."""
+def _check_alone(
+    page: str, text: str, macros: Mapping[str, Macro], files: set[str], terms: Sequence[Term]
+) -> Iterator[Finding]:
+    """Yield what can be found in one page without a look at the others."""
+    yield from check_front_matter(page, text)
+    yield from check_calls(text, macros)
+    yield from check_links(page, text, files, no_anchors)
+    yield from check_headings(text)
+    yield from check_readability(text)
+    yield from check_citations(page, text)
+    yield from check_leftovers(text, macros)
+    if terms:
+        yield from check_repeated_links(text, terms)
+        yield from check_first_uses(text, terms)
+
+
+def _find_duplicates(texts: Mapping[str, str]) -> Iterator[tuple[str, Finding]]:
+    """Yield (page, finding) for each title or description that another page has."""
     seen: dict[tuple[str, str], str] = {}
     for page, text in texts.items():
-        document = front_matter.parse(text)
+        document = parse_front_matter(text)
         data = document.data if document else None
         for key in ("title", "description"):
             value = data.get(key) if isinstance(data, dict) else None
             if document and isinstance(value, str):
                 other = seen.setdefault((key, value), page)
                 if other != page:
-                    yield page, document.line((key,)), key, f"is that of docs/{other}"
+                    yield page, (document.line((key,)), key, f"is that of docs/{other}")
 
 
-def page_findings(  # noqa: PLR0913, PLR0917 - what a page is held against
-    page: str,
-    text: str,
-    macros: Mapping[str, Macro],
-    files: set[str],
-    anchors: links.Anchors = links.no_anchors,
-    terms: Sequence[Term] = (),
-) -> Iterator[Finding]:
-    """Yield what can be found in one page without a look at the others."""
-    yield from front_matter.findings(page, text)
-    yield from macro_calls.findings(text, macros)
-    yield from links.findings(page, text, files, anchors)
-    yield from headings.headings(text)
-    yield from readability.findings(text)
-    yield from citations.findings(page, text)
-    yield from leftovers.findings(text, macros)
-    if terms:
-        yield from glossary_links.repeated(text, terms)
-        yield from glossary_links.unlinked(text, terms)
-
-
-def read(docs: Path) -> dict[str, str]:
-    """Return the text of each page below `docs` that can be read, by its path there."""
-    return {
-        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8-sig", errors="replace")
-        for path in sorted(docs.rglob("*.md"))
-    }
-
-
-def ids(
-    texts: Mapping[str, str], macros: Mapping[str, Macro], config: Mapping[str, Any]
-) -> dict[str, set[str]]:
-    """Return the ids of each page whose calls work; the others have mistakes to mend first."""
-    return {
-        page: headings.ids(text, macros, config)
-        for page, text in texts.items()
-        if not list(macro_calls.findings(text, macros))
-    }
-
-
-def _nav(config: Mapping[str, Any], root: Path, docs: Path) -> Iterator[Problem]:
+def check_nav(config: Mapping[str, Any], root: Path, docs: Path) -> Iterator[Problem]:
+    """Yield a problem for each page that the nav of mkdocs.yml lacks or invents."""
     path = Path(config["config_file_path"])
     pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")}
     ignored = config["not_in_nav"]
-    found = headings.nav_findings(
+    found = check_nav_entries(
         config["nav"],
         pages,
         lambda page: bool(ignored and ignored.match_file(page)),
         path.read_text(encoding="utf-8"),
     )
     for line, where, what in found:
-        yield Problem(name_of(path, root), line, where, what)
+        yield Problem(path_for_editors(path, root), line, where, what)
 
 
-def name_of(path: Path, root: Path) -> str:
+def path_for_editors(path: Path, root: Path) -> str:
     """Return a path as editors know it: from the project on, if it lies in it."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from macros.checks.links import blank_code
 
 Finding = tuple[int, str, str]
-AVERAGE = 20  # words a sentence on a page
-NAMED = 5  # of the longest sentences
+MAX_AVERAGE = 20  # words a sentence on a page
+LISTED = 5  # of the longest sentences
 
-SHOWN = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1(?:\s*,\s*(["'])(.+?)\3)?\s*\)\s*\}\}""")
+TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1(?:\s*,\s*(["'])(.+?)\3)?\s*\)\s*\}\}""")
 CALL = re.compile(r"\{\{.*?\}\}", re.S)
 LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 MARKER = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
@@ -32,17 +32,17 @@ class Sentence(NamedTuple):
     words: int
 
 
-def findings(text: str) -> Iterator[Finding]:
+def check_readability(text: str) -> Iterator[Finding]:
     """Yield (line, "", what) for each of the longest sentences if a page's average is too high."""
     found = list(sentences(text))
     average = sum(sentence.words for sentence in found) / max(len(found), 1)
-    if average > AVERAGE:
-        for sentence in sorted(found, key=lambda one: -one.words)[:NAMED]:
+    if average > MAX_AVERAGE:
+        for sentence in sorted(found, key=lambda one: -one.words)[:LISTED]:
             yield (
                 sentence.line,
                 "",
                 f"{sentence.words} words: “{_start(sentence.text)}” – sentences on this page have "
-                f"{average:.1f} words on average, {AVERAGE} are right",
+                f"{average:.1f} words on average, {MAX_AVERAGE} are right",
             )
 
 
@@ -64,11 +64,11 @@ def spans(paragraph: str) -> Iterator[tuple[int, int]]:
 def prose(text: str) -> str:
     """Return a page as it is read, line for line: no front matter, calls, code or addresses."""
     text = re.sub(r"\A---\n.*?^---\s*$", _blank, text, count=1, flags=re.M | re.S)
-    text = SHOWN.sub(shown, blank_code(text))
+    text = TERM_CALL.sub(displayed_term, blank_code(text))
     return LINK.sub(r"\1", CALL.sub(_blank, text))
 
 
-def shown(term: re.Match[str]) -> str:
+def displayed_term(term: re.Match[str]) -> str:
     """Return what a call of term() prints; `term` is a match of SHOWN."""
     return term[4] or term[2]
 

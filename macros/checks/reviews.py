@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from macros.checks.front_matter import parse
+from macros.checks.front_matter import parse_front_matter
 from model.core.problems import Problem
 
 NOTICE = timedelta(days=30)
@@ -19,7 +19,7 @@ class Review:
     page: str  # as in docs/soc-1.md
     line: int
 
-    def said(self, today: date) -> Problem:
+    def to_problem(self, today: date) -> Problem:
         """Return what to tell the editor."""
         days = (self.due - today).days
         when = f"overdue since {self.due}" if days < 0 else f"due on {self.due}, in {days} days"
@@ -34,7 +34,7 @@ def due_reviews(docs: Path, today: date) -> list[Review]:
 def _reviews(docs: Path) -> Iterator[Review]:
     """Yield the review of each page that has one; the check of pages names broken front matter."""
     for path in sorted(docs.rglob("*.md")):
-        document = parse(path.read_text(encoding="utf-8", errors="replace"))
+        document = parse_front_matter(path.read_text(encoding="utf-8", errors="replace"))
         if document is None or not isinstance(document.data, dict):
             continue
         try:

@@ -11,10 +11,10 @@ from model.core.problems import Problem, deduplicate
 GUIDES = ("README.md", "CONTRIBUTING.md", "HACKING.md", "EDITORIAL.md")
 # As codespell prints it: docs/soc-1.md:12: sorces ==> sources
 FOUND = re.compile(r"(.+?):(\d+): (.+?) ==> (.+)")
-ELSE = "If it is right, add it to ignore-words-list in pyproject.toml"
+ADVICE = "If it is right, add it to ignore-words-list in pyproject.toml"
 
 
-def problems(paths: Iterable[Path], root: Path) -> list[Problem]:
+def check_spelling(paths: Iterable[Path], root: Path) -> list[Problem]:
     """Return a problem for each word; words to be let through stand in `root`/pyproject.toml."""
     asked = [str(path) for path in paths if path.exists()]
     done = subprocess.run(  # noqa: S603 - the program that we installed, on our own files
@@ -35,4 +35,4 @@ def _problem(match: re.Match[str], root: Path) -> Problem:
     file = path.relative_to(root).as_posix() if path.is_relative_to(root) else match[1]
     meant = " or ".join(f"“{word.strip()}”" for word in match[4].split(","))
     what = f"“{match[3]}” may be misspelt – did you mean {meant}?"
-    return Problem(file, int(match[2]), "", f"{what} {ELSE}")
+    return Problem(file, int(match[2]), "", f"{what} {ADVICE}")

@@ -18,15 +18,16 @@ from a2wsgi import ASGIMiddleware
 from macros.preview.error_page import PAGE as FAILED
 from macros.preview.rebuild import Builder
 
-OURS = ("macros", "model", "backend")
-IMPORTS = threading.RLock()
+RELOADED = ("macros", "model", "backend")
+IMPORT_LOCK = threading.RLock()
 
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Answer = tuple[tuple[Any, ...], list[bytes]]
+Environ = dict[str, Any]
+WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Response = tuple[tuple[Any, ...], list[bytes]]
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
-class Backend:
+class BackendMount:
     """The form backend inside the development server; made anew after each rebuild."""
 
     def __init__(self, site_dir: Path, site_url: str) -> None:
@@ -40,7 +41,7 @@ class Backend:
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Have the next request make a new backend, with the code and data of now."""
         with self.lock:
             self.stale = True
@@ -49,63 +50,65 @@ class Backend:
         """Return an app that answers for both, with nothing from before a change that was seen."""
 
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            if ours("backend.config.urls").is_backend_path(environ["PATH_INFO"], self.base):
+            if import_fresh("backend.config.urls").is_backend_path(environ["PATH_INFO"], self.base):
                 with builder.lock:  # it fills in pages of the site
-                    builder.freshen()
-                    head, body = whole(self.current(), environ)
+                    builder.render_stale()
+                    head, body = call_wsgi(self.current_app(), environ)
             else:
-                head, body = self._of_one_build(site, environ, builder)
+                head, body = self._answer_from_one_build(site, environ, builder)
             start(*head)
             return body
 
         return both
 
-    def _of_one_build(self, site: WsgiApp, environ: dict[str, Any], builder: Builder) -> Answer:
+    def _answer_from_one_build(
+        self, site: WsgiApp, environ: dict[str, Any], builder: Builder
+    ) -> Response:
         """Return what the site answers while no build goes on.
 
         MkDocs waits for a build before it opens a file, and we wait before that; yet another one
         can begin while the file is read, and no lock may be held while MkDocs waits.
         """
         while True:
-            file = self._file(environ["PATH_INFO"])
-            build = builder.freshen(file)
+            file = self._opened_file(environ["PATH_INFO"])
+            build = builder.render_stale(file)
             failed = builder.broken and file.endswith(".html")
             asked = {"PATH_INFO": self.base + FAILED} if failed else {}
-            answer = whole(site, {**environ, **asked})
-            if builder.still(build):
+            answer = call_wsgi(site, {**environ, **asked})
+            if builder.is_current(build):
                 return answer
 
-    def _file(self, path: str) -> str:
+    def _opened_file(self, path: str) -> str:
         """Return the file that MkDocs opens for an address: /soc-1/ -> soc-1/index.html."""
         decoded = path.encode("latin-1").decode("utf-8", "ignore")  # WSGI gives bytes as latin-1
         inner = decoded[len(self.base) :] + ("index.html" if decoded.endswith("/") else "")
         return posixpath.normpath("/" + inner).lstrip("/")
 
-    def current(self) -> Any:
+    def current_app(self) -> Any:
         """Return the backend as a WSGI app, from the code and data of now if they are sound."""
         with self.lock:
             if self.stale:
                 try:
-                    self.app, self.stale = self._make(), False
+                    self.app, self.stale = self._create_app(), False
                 except Exception:
                     if self.app is None:
                         raise
                     log.exception("The form goes on as before the last change")
             return self.app
 
-    def _make(self) -> Any:
-        deployment = ours("backend.cli.deployment").load_deployment(os.environ)
+    def _create_app(self) -> Any:
+        deployment = import_fresh("backend.cli.deployment").load_deployment(os.environ)
         settings = deployment.settings
         settings = replace(settings, site_dir=self.site_dir, base_path=self.base)
-        settings = ours("backend.config.settings").allow_pages_at(settings, self.site_url)
+        settings = import_fresh("backend.config.settings").allow_pages_at(settings, self.site_url)
         if settings.demonstration:
-            engine = ours("backend.storage.connections").connect(settings.database_url)
-            ours("backend.matching.demo_guard").refuse_real_requests(engine)
-        app = ours("backend.app").create_app(settings, deployment.matcher)
+            engine = import_fresh("backend.storage.connections").connect(settings.database_url)
+            import_fresh("backend.matching.demo_guard").refuse_real_requests(engine)
+        app = import_fresh("backend.app").create_app(settings, deployment.matcher)
         return ASGIMiddleware(app, loop=self.loop)
 
 
-def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:
+def call_wsgi(app: WsgiApp, environ: dict[str, Any]) -> Response:
     """Return what an app answers, read to its end: the arguments of `start`, and the body."""
     heads: list[tuple[Any, ...]] = []
     parts = app(environ, lambda *head: heads.append(head))
@@ -117,15 +120,15 @@ def whole(app: WsgiApp, environ: dict[str, Any]) -> Answer:
     return heads[-1], body
 
 
-def ours(name: str) -> Any:
+def import_fresh(name: str) -> Any:
     """Import a module of ours when it is needed, since a full build forgets them all."""
-    with IMPORTS:
+    with IMPORT_LOCK:
         return importlib.import_module(name)
 
 
-def forget_ours() -> None:
+def forget_modules() -> None:
     """Have our modules imported anew; never while one of them is being imported."""
-    with IMPORTS:
+    with IMPORT_LOCK:
         for name in list(sys.modules):
-            if name.split(".")[0] in OURS:
+            if name.split(".")[0] in RELOADED:
                 del sys.modules[name]

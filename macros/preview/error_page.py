@@ -6,16 +6,17 @@ MkDocs would leave everybody waiting until the mistake is mended, and say so in 
 import traceback
 from pathlib import Path
 
-from macros.checks import mkdocs_config
-from macros.views.render import render
+from macros.checks.mkdocs_config import check_theme_templates, read_config
+from macros.views import create_environment
 
 PAGE = "preview-failed.html"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-def problems(error: BaseException, root: Path, docs: Path) -> list[str]:
+def describe_failure(error: BaseException, root: Path, docs: Path) -> list[str]:
     """Return what stopped the build, as `make check` says it, or else the error and its place."""
-    _, found = mkdocs_config.read_config(root / "mkdocs.yml", docs)
-    found += mkdocs_config.theme_problems(root / "overrides", root)
+    _, found = read_config(root / "mkdocs.yml", docs)
+    found += check_theme_templates(root / "overrides", root)
     return [str(problem) for problem in found] or [_place(error, root) + _words(error)]
 
 
@@ -33,7 +34,8 @@ def _place(error: BaseException, root: Path) -> str:
     return ""
 
 
-def write(site: Path, found: list[str]) -> None:
+def write_error_page(site: Path, found: list[str]) -> None:
     """Write the page that stands for every other one, where MkDocs serves files from."""
     site.mkdir(parents=True, exist_ok=True)
-    (site / PAGE).write_text(render("preview_failed.html.j2", {"problems": found}), "utf-8")
+    template = create_environment(TEMPLATES).get_template("preview_failed.html.j2")
+    (site / PAGE).write_text(template.render(problems=found), "utf-8")

@@ -5,7 +5,6 @@ A MkDocs hook. It does nothing in `mkdocs build`, so a published site is the sam
 
 import logging
 import sys
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,12 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from macros.preview import error_page  # noqa: E402 - it lies below ROOT
-from macros.preview.backend_mount import Backend, forget_ours, ours  # noqa: E402
+from macros.preview.backend_mount import BackendMount, forget_modules  # noqa: E402
+from macros.preview.generator import cache_page_templates  # noqa: E402
 from macros.preview.page_render import LastBuild  # noqa: E402
 from macros.preview.rebuild import Builder  # noqa: E402
-from macros.preview.state import Preview  # noqa: E402
-from macros.preview.watcher import Eyes  # noqa: E402
+from macros.preview.state import PreviewState  # noqa: E402
+from macros.preview.watcher import FileWatcher  # noqa: E402
 
 log = logging.getLogger("mkdocs.plugins.preview")
 
@@ -29,11 +29,11 @@ class State:
     """What outlives a rebuild while the server runs."""
 
     serving = False
-    backend: Backend | None = None
-    preview = Preview()
-    builder = Builder(preview, ours)
+    backend: BackendMount | None = None
+    preview = PreviewState()
+    builder = Builder(preview)
     nav: Any = None
-    eyes: Eyes | None = None
+    watcher: FileWatcher | None = None
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -46,20 +46,20 @@ def on_config(config: Any) -> Any:
     """Import our code and data anew for each full build, and keep the server alive on mistakes."""
     if not State.serving:
         return config
-    State.builder.paths = lambda: watched(config)
-    State.builder.begin()
-    forget_ours()
+    State.builder.watched_paths = lambda: watched_paths(config)
+    State.builder.start_full_build()
+    forget_modules()
     config.plugins["macros"].config["on_error_fail"] = False
     config["extra"]["preview"] = State.preview
     if State.backend:
-        State.backend.forget()
+        State.backend.invalidate()
     return config
 
 
-def watched(config: Any) -> list[str]:
+def watched_paths(config: Any) -> list[str]:
     """Return the files and folders whose changes ask for a build."""
     paths = [config["docs_dir"], config["config_file_path"], *config["watch"]]
-    return list(dict.fromkeys([*paths, *(State.eyes.paths if State.eyes else ())]))
+    return list(dict.fromkeys([*paths, *(State.watcher.paths if State.watcher else ())]))
 
 
 @event_priority(100)  # before the macros plugin fills the page
@@ -68,31 +68,26 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> st
     if not State.serving:
         return markdown
     preview = State.preview
-    if preview.calls is not None:
-        preview.calls.begin(page.file.src_uri)
+    if preview.content is not None:
+        preview.content.cache.start_page(page.file.src_uri)
     wrong = preview.page_problems.get(page.file.src_uri, [])
-    if preview.site is None:
-        return message("The data has mistakes", preview.data_problems)
+    if preview.dataset is None:
+        return problem_message("The data has mistakes", preview.data_problems)
     if wrong:
         told = [*wrong, *preview.data_problems]
-        if _renders(markdown, preview):  # a missing source hides no page that is being written
-            return message("This page has mistakes", told, "##") + markdown
-        return message("This page has mistakes", told)
+        if preview.content is not None and preview.content.can_render(markdown):
+            # a missing source hides no page that is being written
+            return problem_message("This page has mistakes", told, "##") + markdown
+        return problem_message("This page has mistakes", told)
     if preview.data_problems:
         below = "The page below shows the data as it was before."
-        return message("The data has mistakes", preview.data_problems, "##") + below + markdown
+        return (
+            problem_message("The data has mistakes", preview.data_problems, "##") + below + markdown
+        )
     return markdown
 
 
-def _renders(markdown: str, preview: Preview) -> bool:
-    """Whether the calls of a page work, so that it can be shown in spite of its mistakes."""
-    from macros.checks import macro_calls  # noqa: PLC0415 - imported anew for each full build
-
-    checks = preview.checks
-    return checks is not None and not list(macro_calls.findings(markdown, checks.macros))
-
-
-def message(heading: str, problems: list[str], level: str = "#") -> str:
+def problem_message(heading: str, problems: list[str], level: str = "#") -> str:
     """Return Markdown that lists problems; nothing in it is a call."""
     listed = "\n".join(f"    {problem}" for problem in problems)
     advice = "Mend the file and save it: the page comes back by itself."
@@ -102,9 +97,8 @@ def message(heading: str, problems: list[str], level: str = "#") -> str:
 def on_nav(nav: Any, *, config: Any, files: Any) -> Any:
     """Keep the nav, and templates made of pages, for the pages that are rendered again."""
     State.nav = nav
-    if State.serving:  # after a change of data the text of a page is what it was
-        environment = config.plugins["macros"].env
-        environment.from_string = lru_cache(maxsize=256)(environment.from_string)
+    if State.serving:
+        cache_page_templates(config)
     return nav
 
 
@@ -112,35 +106,35 @@ def on_nav(nav: Any, *, config: Any, files: Any) -> Any:
 def on_env(env: Any, *, config: Any, files: Any) -> Any:
     """Keep what a later build of some pages needs."""
     if State.serving:
-        State.builder.ready = LastBuild(config, files, State.nav, env)
+        State.builder.current_build = LastBuild(config, files, State.nav, env)
     return env
 
 
 def on_post_build(*, config: Any) -> None:
     """Note that a full build has come to its end."""
-    State.builder.last = State.builder.ready
+    State.builder.last_build = State.builder.current_build
 
 
-def tell(error: BaseException, config: Any) -> None:
+def show_failure(error: BaseException, config: Any) -> None:
     """Say in the terminal and in every page why there is no site."""
-    found = error_page.problems(error, ROOT, Path(config["docs_dir"]))
+    found = error_page.describe_failure(error, ROOT, Path(config["docs_dir"]))
     for problem in found:
         log.error("%s", problem)
-    error_page.write(Path(config["site_dir"]), found)
+    error_page.write_error_page(Path(config["site_dir"]), found)
 
 
 def on_serve(server: Any, *, config: Any, builder: Any) -> Any:
     """Watch and build in our own way, and answer the form's addresses from the backend."""
-    State.builder.all = server.builder
-    State.builder.failed = lambda error: tell(error, config)
+    State.builder.build_all = server.builder
+    State.builder.on_failure = lambda error: show_failure(error, config)
     server.builder = State.builder
     server.build_delay = 0.01  # seconds without a change before a build
     for path in (config["docs_dir"], config["config_file_path"]):
         server.unwatch(path)
-    server.observer = State.eyes = Eyes()
+    server.observer = State.watcher = FileWatcher()
     for path in (config["docs_dir"], config["config_file_path"]):
         server.watch(path)
-    State.backend = Backend(Path(config["site_dir"]), config["site_url"])
+    State.backend = BackendMount(Path(config["site_dir"]), config["site_url"])
     server.set_app(State.backend.wrap(server.get_app(), State.builder))
     log.info("The quote form works here: `python -m backend requests list` shows what was sent")
     return server

@@ -1,67 +1,43 @@
-"""What the macros tell the preview, and what a change of data or pages makes of it."""
+"""What is shown and what is wrong now, from one build of the preview to the next."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from macros.preview.dependencies import same
-from macros.preview.page_render import Doubt
+from macros.preview.content import Content
+from macros.preview.page_render import FullRebuildRequiredError
+from model.dataset import Dataset
 
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
-@dataclass(repr=False)  # the plugin prints everything it is given, and the data is long
-class Preview:
+@dataclass(repr=False)  # the macros plugin prints everything it is given, and the data is long
+class PreviewState:
     """The last sound data, and what is wrong now."""
 
-    site: Any = None
-    data_folder: Path = Path()
-    cache: Any = None  # of the data files, so that those which stay are not checked again
+    dataset: Dataset | None = None
     data_problems: list[str] = field(default_factory=list)
     page_problems: dict[str, list[str]] = field(default_factory=dict)
-    checks: Any = None
-    calls: Any = None
-    wrong_addresses: str = ""  # in the data, a line each
+    content: Content | None = None
 
-    def renew(self, ours: Callable[[str], Any]) -> set[str]:
-        """Load the data anew and return the pages that show it otherwise; raises Doubt."""
-        if self.data_problems:
-            raise Doubt("the data had mistakes")
-        site = ours("model.dataset").load(self.data_folder, cache=self.cache)
-        shared = ours("macros.preview.dependencies").shared
-        if not same(shared(site), shared(self.site)):
-            raise Doubt("the templates or the checks read what has changed in the data")
-        self.site = site
-        pages: set[str] = self.calls.renew(site) | set(self.page_problems)
-        self._look_at_addresses(ours("macros.checks.data_links").problems)
-        return pages
+    def reload_data(self) -> set[str]:
+        """Load the data anew and return the pages that show it otherwise.
 
-    def _look_at_addresses(self, problems: Callable[..., list[Any]]) -> None:
-        """Say which addresses in the data lead nowhere, if they are others now."""
+        Raises FullRebuildRequiredError.
+        """
+        if self.data_problems or self.content is None:
+            raise FullRebuildRequiredError("the data had mistakes")
+        loaded = self.content.reload()
+        if loaded is None:
+            said = "the templates or the checks read what has changed in the data"
+            raise FullRebuildRequiredError(said)
+        self.dataset, pages = loaded
+        return pages | set(self.page_problems)
 
-        def found() -> str:
-            checks = self.checks
-            return "\n".join(map(str, problems(self.calls.site, checks.docs, checks.root)))
-
-        # A call that stands in no page: it is worked out anew only if what it reads has changed.
-        self.calls.page = None
-        now = self.calls.wrap({"addresses in data": found})["addresses in data"]()
-        if now != self.wrong_addresses:
-            for problem in now.splitlines():
-                log.error("%s", problem)
-        self.wrong_addresses = now
-
-    def assess(self, pages: set[str]) -> set[str]:
+    def check_pages(self, pages: set[str]) -> set[str]:
         """Look for mistakes in pages and return all whose mistakes are others now."""
-        if not pages:
+        if not pages or self.content is None:
             return set()
-        self.calls.page = None
-        for page in pages:
-            self.checks.assess(page)
-        before, found = self.page_problems, self.checks.problems()
-        now = {page: [str(problem) for problem in some] for page, some in found.items()}
+        before, now = self.page_problems, self.content.check_pages(pages)
         self.page_problems = now
         other = {page for page in before.keys() | now.keys() if before.get(page) != now.get(page)}
         for problem in (problem for page in other for problem in now.get(page, [])):

@@ -26,7 +26,7 @@ CHANGES: list[type[FileSystemEvent]] = [
 log = logging.getLogger("mkdocs.plugins.preview")
 
 
-class Stamp(NamedTuple):
+class FileState(NamedTuple):
     """What tells one state of a file from another."""
 
     changed: int
@@ -34,12 +34,12 @@ class Stamp(NamedTuple):
     inode: int
 
 
-Files = dict[str, Stamp]
+FileStates = dict[str, FileState]
 
 
-def look(paths: Iterable[str]) -> Files:
+def scan(paths: Iterable[str]) -> FileStates:
     """Return the state of every file at or below these paths."""
-    found: Files = {}
+    found: FileStates = {}
     for path in paths:
         if Path(path).is_file():
             found[path] = _stamp(os.stat(path))  # noqa: PTH116 - as os.scandir gives it below
@@ -48,13 +48,13 @@ def look(paths: Iterable[str]) -> Files:
     return found
 
 
-def _below(folder: str) -> Iterator[tuple[str, Stamp]]:
+def _below(folder: str) -> Iterator[tuple[str, FileState]]:
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
         return
     for entry in entries:
-        if passed_over(entry.name):
+        if is_ignored(entry.name):
             continue
         if entry.is_dir():
             yield from _below(entry.path)
@@ -65,11 +65,11 @@ def _below(folder: str) -> Iterator[tuple[str, Stamp]]:
             continue
 
 
-def _stamp(status: os.stat_result) -> Stamp:
-    return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
+def _stamp(status: os.stat_result) -> FileState:
+    return FileState(status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def passed_over(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Return whether a file or folder of this name is none of the site's.
 
     Editors keep swap files under hidden names; a hidden YAML file would count as data, though, and
@@ -79,7 +79,7 @@ def passed_over(name: str) -> bool:
     return hidden or name == "__pycache__"
 
 
-class Watch(FileSystemEventHandler):
+class FilteredHandler(FileSystemEventHandler):
     """Passes on the events of files that matter."""
 
     def __init__(self, handler: Any, folder: str, only: str | None) -> None:
@@ -94,10 +94,10 @@ class Watch(FileSystemEventHandler):
     def _matters(self, path: str) -> bool:
         if self.only is not None:
             return path == self.only
-        return not any(passed_over(part) for part in Path(os.path.relpath(path, self.folder)).parts)
+        return not any(is_ignored(part) for part in Path(os.path.relpath(path, self.folder)).parts)
 
 
-class Eyes:
+class FileWatcher:
     """In place of MkDocs' own observer, which reads every file's state twice a second.
 
     Where the system reports nothing, as on network drives, PREVIEW_POLLING=1 goes back to that.
@@ -137,7 +137,7 @@ class Eyes:
         # A file that an editor replaces is another file to the system, so its folder is watched.
         file = Path(path).is_file()
         folder = str(Path(path).parent) if file else path
-        watch = Watch(handler, folder, path if file else None)
+        watch = FilteredHandler(handler, folder, path if file else None)
         self.observer.schedule(
             watch, folder, recursive=recursive and not file, event_filter=CHANGES
         )

@@ -19,3 +19,10 @@
 Others take `registry` and `render`. Markup stands in `templates/` only. A macro must not look at
 the page that calls it, nor know MkDocs.
 """
+
+from macros.views.citations import UnknownNameError
+from macros.views.comparison import comparison_table
+from macros.views.registry import build_macros
+from macros.views.render import Links, create_environment
+
+__all__ = ["Links", "UnknownNameError", "build_macros", "comparison_table", "create_environment"]

@@ -14,7 +14,7 @@ TIERS = {
 }
 
 # What a sentence of a page without a source can be, and what that means to an editor.
-OWN = {
+REASONS = {
     "advice": "what we advise a reader to do",
     "example": "an example of what a cited sentence says",
     "follows": "it follows from the cited sentences around it, and from nothing else",
@@ -23,15 +23,15 @@ OWN = {
 }
 
 
-class UnknownName(ValueError):  # noqa: N818 - said to an editor
+class UnknownNameError(ValueError):
     """A macro was given a name that the data does not have."""
 
 
-def known(kind: str, name: object, names: Iterable[str]) -> str:
-    """Return `name` if it is one of `names`; raises UnknownName with the nearest one."""
+def check_known(kind: str, name: object, names: Iterable[str]) -> str:
+    """Return `name` if it is one of `names`; raises UnknownNameError with the nearest one."""
     allowed = list(names)
     if not isinstance(name, str) or name not in allowed:
-        raise UnknownName(f"unknown {kind} “{name}”{suggest(str(name), allowed)}")
+        raise UnknownNameError(f"unknown {kind} “{name}”{suggest(str(name), allowed)}")
     return name
 
 
@@ -58,16 +58,16 @@ def statement(dataset: Dataset, links: Links, said: Statement) -> dict[str, obje
 
 
 def cite(dataset: Dataset, links: Links, *ids: object) -> str:
-    """Return the inline mark of one or more sources; raises UnknownName."""
+    """Return the inline mark of one or more sources; raises UnknownNameError."""
     if not ids:
-        raise UnknownName("cite needs at least one source id")
-    checked = [known("source", name, dataset.sources) for name in ids]
+        raise UnknownNameError("cite needs at least one source id")
+    checked = [check_known("source", name, dataset.sources) for name in ids]
     return render("cite.html.j2", {"marks": source_marks(dataset, links, checked)})
 
 
 def own(_site: Dataset, kind: object) -> str:
-    """Return nothing: it tells editors why a sentence names no source. Raises UnknownName."""
-    known("reason", kind, OWN)
+    """Return nothing: it tells editors why a sentence names no source. Raises UnknownNameError."""
+    check_known("reason", kind, REASONS)
     return ""
 
 

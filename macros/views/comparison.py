@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from macros.views.citations import UnknownName, known, statement
+from macros.views.citations import UnknownNameError, check_known, statement
 from macros.views.render import Links, render
 from model.content.comparison import Attribute, Report, ReportType
 from model.dataset import Dataset
@@ -15,7 +15,7 @@ def comparison_table(dataset: Dataset, links: Links, reports: object, groups: ob
     """Return the table of the named reports, one column for each report and type.
 
     `reports` and `groups` are lists of ids; without groups every row is shown.
-    Raises UnknownName.
+    Raises UnknownNameError.
     """
     chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
     wanted = list(dataset.groups) if groups is None else _names("group", groups, dataset.groups)
@@ -81,7 +81,7 @@ def _heading(report: Report, types: list[ReportType]) -> str:
 
 
 def type_matrix(dataset: Dataset, links: Links, reports: object) -> str:
-    """Return the matrix of reports (rows) by types (columns); raises UnknownName."""
+    """Return the matrix of reports (rows) by types (columns); raises UnknownNameError."""
     chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
     types = [
         kind for kind in dataset.types.values() if any(kind.id in report.types for report in chosen)
@@ -117,18 +117,18 @@ def _matrix_cell(
 
 
 def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
-    """Return a list of known ids without repetition; raises UnknownName."""
+    """Return a list of known ids without repetition; raises UnknownNameError."""
     if not isinstance(names, list) or not names:
-        raise UnknownName(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
-    checked = [known(kind, name, allowed) for name in names]
+        raise UnknownNameError(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
+    checked = [check_known(kind, name, allowed) for name in names]
     if len(set(checked)) < len(checked):
-        raise UnknownName(f"a {kind} is named twice")
+        raise UnknownNameError(f"a {kind} is named twice")
     return checked
 
 
 def report_facts(dataset: Dataset, links: Links, report: object) -> str:
-    """Return a report's full name, its question and its summary; raises UnknownName."""
-    chosen = dataset.reports[known("report", report, dataset.reports)]
+    """Return a report's full name, its question and its summary; raises UnknownNameError."""
+    chosen = dataset.reports[check_known("report", report, dataset.reports)]
     context = {
         "report": chosen,
         "question": statement(dataset, links, chosen.question),

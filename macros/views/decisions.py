@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from macros.views.citations import known, source_marks, statement
+from macros.views.citations import check_known, source_marks, statement
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.decision.table import Rule
@@ -11,8 +11,8 @@ from model.decision.vocabulary import Decision, Outcome
 
 
 def decision_table(dataset: Dataset, links: Links, name: object) -> str:
-    """Return one decision table with every rule; raises UnknownName."""
-    table = dataset.decisions[known("decision table", name, dataset.decisions)]
+    """Return one decision table with every rule; raises UnknownNameError."""
+    table = dataset.decisions[check_known("decision table", name, dataset.decisions)]
     decision = next(item for item in dataset.vocabulary.decisions if item.id == table.id)
     context = {
         "table": table,

@@ -6,7 +6,7 @@ phone; the style sheet limits how far they grow.
 
 import textwrap
 
-from macros.views.citations import UnknownName, known, source_marks, statement
+from macros.views.citations import UnknownNameError, check_known, source_marks, statement
 from macros.views.render import Links, render
 from model.dataset import Dataset
 
@@ -59,10 +59,10 @@ def period_figure(dataset: Dataset, links: Links) -> str:
 
 
 def readers_figure(dataset: Dataset, links: Links, reports: object) -> str:
-    """Return which team asks for which report; `reports` is a list of ids. Raises UnknownName."""
+    """Return which team asks for which report, of a list of ids; raises UnknownNameError."""
     if not isinstance(reports, list) or not reports:
-        raise UnknownName("expected a list of report ids")
-    chosen = [dataset.reports[known("report", name, dataset.reports)] for name in reports]
+        raise UnknownNameError("expected a list of report ids")
+    chosen = [dataset.reports[check_known("report", name, dataset.reports)] for name in reports]
     rows, top = [], PAD
     for report in chosen:
         team = textwrap.wrap(report.asked_by.team, BOLD_LETTERS)

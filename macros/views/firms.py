@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from macros.views.citations import known
+from macros.views.citations import check_known
 from macros.views.forms import quote_words
 from macros.views.render import Links, render
 from model.dataset import Dataset
@@ -53,7 +53,7 @@ def firm_rules(dataset: Dataset) -> str:
 
 def firms_note(dataset: Dataset, links: Links, place: object) -> str:
     """Return a paragraph on matching for one place, with a link where there is a page of firms."""
-    chosen = known("note", place, NOTES)
+    chosen = check_known("note", place, NOTES)
     context = {
         "place": chosen,
         "href": links.page(ADDRESS),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import escape
 
-from macros.views.citations import known
+from macros.views.citations import check_known
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.exports.form_target import FormTarget, resolve_form_target
@@ -20,11 +20,11 @@ def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) ->
         "attributes": target.provider.form_attributes,
         "hidden": [{"name": field.name, "value": field.value} for field in target.hidden],
         "honeypot": trap and {**trap.model_dump(), "label": form.honeypot.label},
-        "notice": named(words.notice, target),
+        "notice": fill_provider_name(words.notice, target),
         "success": {
             "reference_label": None,
             "heading": words.success.heading,
-            "text": named(words.success.text, target),
+            "text": fill_provider_name(words.success.text, target),
             "next": words.success.next,
             "next_heading": form.success.next_heading,
             "record_heading": form.success.record_heading,
@@ -45,12 +45,12 @@ def hosted_rules(target: FormTarget, words: ProviderWords) -> dict[str, object]:
             "headers": provider.headers,
             "dropped": [field.name for field in target.hidden if field.script_drops],
             "answer": provider.answer.model_dump(),
-            "failures": {key: named(text, target) for key, text in failures.items()},
+            "failures": {key: fill_provider_name(text, target) for key, text in failures.items()},
         },
     }
 
 
-def named(text: str, target: FormTarget) -> str:
+def fill_provider_name(text: str, target: FormTarget) -> str:
     """Return `text` with the provider's name in it; other braces are left to the script."""
     return text.replace("{provider}", target.label)
 
@@ -146,7 +146,7 @@ def quote_form(dataset: Dataset, links: Links) -> str:
 def quote_words(dataset: Dataset, links: Links, name: object) -> str:
     """Return a text that depends on who takes the form, from data/providers.yml."""
     texts = dataset.provider_words.pages
-    text = texts[known("text", name, texts)]
+    text = texts[check_known("text", name, texts)]
     target = resolve_form_target(dataset, links.base, links.address)
     if target.provider.gives_reference:
         return str(escape(text.own))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from macros.views.citations import UnknownName, statement
+from macros.views.citations import UnknownNameError, statement
 from macros.views.render import Links, render
 from model.content.glossary import Term
 from model.core.problems import suggest
@@ -12,23 +12,24 @@ PAGE = "glossary/"
 
 
 def find_term(terms: Iterable[Term], name: object) -> Term:
-    """Return the term with this name, abbreviation or other name; raises UnknownName."""
+    """Return the term with this name, abbreviation or other name; raises UnknownNameError."""
     names = [(known, item) for item in terms for known in item.names]
     for known, item in names:
         if isinstance(name, str) and name.casefold() == known.casefold():
             return item
     known_names = [known for known, _ in names]
-    raise UnknownName(f"unknown term “{name}”{suggest(str(name), known_names)}")
+    raise UnknownNameError(f"unknown term “{name}”{suggest(str(name), known_names)}")
 
 
 def term(dataset: Dataset, links: Links, name: object, shown: object = None) -> str:
     """Return a link to the glossary, for the first use of a term on a page.
 
-    `shown` is the text to print where it is not the name, such as a plural. Raises UnknownName.
+    `shown` is the text to print where it is not the name, such as a plural.
+    Raises UnknownNameError.
     """
     found = find_term(dataset.terms.values(), name)
     if shown is not None and not (isinstance(shown, str) and shown.strip()):
-        raise UnknownName("the second argument of term is the text to print, such as a plural")
+        raise UnknownNameError("the second argument of term is the text to print, such as a plural")
     context = {"href": links.page(f"{PAGE}#{found.id}"), "text": shown or name}
     return render("term.html.j2", context)
 

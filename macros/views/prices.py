@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from macros.views.citations import known, source_marks
+from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
 from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
 from model.dataset import Dataset
@@ -49,9 +49,9 @@ class Row(NamedTuple):
 
 
 def price_spread(dataset: Dataset, links: Links, group: object) -> str:
-    """Return chart and table of one group of data/prices.yml; raises UnknownName."""
+    """Return chart and table of one group of data/prices.yml; raises UnknownNameError."""
     groups = {item.id: item for item in dataset.prices.groups}
-    chosen = groups[known("price group", group, groups)]
+    chosen = groups[check_known("price group", group, groups)]
     rows = [
         Row(figure, price_words(figure), figure.low, figure.high)
         for figure in dataset.prices.figures
@@ -61,9 +61,9 @@ def price_spread(dataset: Dataset, links: Links, group: object) -> str:
 
 
 def duration_spread(dataset: Dataset, links: Links, group: object) -> str:
-    """Return chart and table of one group of data/durations.yml; raises UnknownName."""
+    """Return chart and table of one group of data/durations.yml; raises UnknownNameError."""
     groups = {item.id: item for item in dataset.durations.groups}
-    chosen = groups[known("duration group", group, groups)]
+    chosen = groups[check_known("duration group", group, groups)]
     rows = [
         Row(figure, duration_words(figure), *figure.days)
         for figure in dataset.durations.figures

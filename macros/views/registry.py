@@ -28,7 +28,7 @@ from model.dataset import Dataset
 Macro = Callable[..., str]
 
 
-def macros_of(dataset: Dataset, links: Links) -> dict[str, Macro]:
+def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
     """Return every macro by the name under which pages call it."""
     return {
         "comparison_table": partial(comparison.comparison_table, dataset, links),

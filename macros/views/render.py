@@ -1,16 +1,14 @@
-"""Our own template environment: escaping is on, and a missing name is an error."""
+"""Templates filled with data: escaping is on, and a missing name is an error."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-MACROS = Path(__file__).resolve().parent.parent
-# Templates lie beside the package that fills them.
-TEMPLATES = (MACROS / "views" / "templates", MACROS / "preview" / "templates")
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,28 @@ class Links:
         return cls(path.rstrip("/") + "/", address.rstrip("/") + "/" if address else None)
 
 
-@cache
-def environment() -> Environment:
-    """Return the environment of our templates."""
+def create_environment(
+    *folders: Path, markup: Collection[str] = ("j2",), keep_trailing_newline: bool = False
+) -> Environment:
+    """Return a strict environment of the templates in some folders.
+
+    A name that a template was not given is an error. Values are escaped in templates whose names
+    end in one of `markup`.
+    """
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(markup),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=keep_trailing_newline,
     )
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of the views' templates."""
+    return create_environment(TEMPLATES)
 
 
 def render(template: str, context: Mapping[str, object]) -> str:

@@ -1,6 +1,6 @@
 """What the site says of itself, for use in pages."""
 
-from macros.views.citations import known
+from macros.views.citations import check_known
 from macros.views.render import Links, render
 from model.content.site import SitePromise
 from model.dataset import Dataset
@@ -8,15 +8,15 @@ from model.exports.open_data import COMPARISON_PAGE, OPEN_DATA_FILES
 
 
 def setting(dataset: Dataset, name: object) -> str:
-    """Return one text of data/site.yml such as its name; raises UnknownName."""
+    """Return one text of data/site.yml such as its name; raises UnknownNameError."""
     texts = {key: value for key, value in dataset.settings if isinstance(value, str)}
-    return texts[known("setting", name, texts)]
+    return texts[check_known("setting", name, texts)]
 
 
 def retention(dataset: Dataset, name: object) -> str:
-    """Return one number of data/site.yml's retention, such as open_days; raises UnknownName."""
+    """Return one number of the retention, such as open_days; raises UnknownNameError."""
     numbers = dict(dataset.settings.retention)
-    return str(numbers[known("retention", name, numbers)])
+    return str(numbers[check_known("retention", name, numbers)])
 
 
 def promises(dataset: Dataset) -> str:

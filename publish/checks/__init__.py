@@ -7,3 +7,9 @@
 The order of the steps calls them. They must not change a page. Broken links in the source of pages,
 with their line, are found in `macros/checks`.
 """
+
+from publish.checks.firms import check_firms_page, is_permanent
+from publish.checks.links import check_links
+from publish.checks.theme_contract import check_theme
+
+__all__ = ["check_firms_page", "check_links", "check_theme", "is_permanent"]

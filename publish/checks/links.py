@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from publish.site import BuiltSite, Page, PublishError, links_of
 
 # The backend answers these; they are no files. They stand here without the site's base path.
-ANSWERED = ("api/quotes",)
+BACKEND_ADDRESSES = ("api/quotes",)
 # Anchors that the theme's script makes for its own use.
 THEME_ANCHORS = ("__",)
-IMAGES = ("og:image", "twitter:image")
+IMAGE_META = ("og:image", "twitter:image")
 
 
-def prove_links(site: BuiltSite) -> None:
+def check_links(site: BuiltSite) -> None:
     """Raise PublishError, which names page and link, where one leads nowhere."""
     anchors: dict[str, set[str]] = {}
     found = [
@@ -28,7 +28,7 @@ def _problems(site: BuiltSite, page: Page, anchors: dict[str, set[str]]) -> Iter
         what = _problem(site, page, link, anchors)
         if what:
             yield f"<{node.tag}> leads to “{link}”, {what}"
-    for name in IMAGES:
+    for name in IMAGE_META:
         image = page.meta(name)
         if image and (what := _problem(site, page, image, anchors)):
             yield f"{name} is “{image}”, {what}"
@@ -38,7 +38,7 @@ def _problems(site: BuiltSite, page: Page, anchors: dict[str, set[str]]) -> Iter
 
 def _problem(site: BuiltSite, page: Page, link: str, anchors: dict[str, set[str]]) -> str | None:
     place = site.locate(page.path, link)
-    if place is None or place[0] in ANSWERED:
+    if place is None or place[0] in BACKEND_ADDRESSES:
         return None
     path, fragment = place
     file = site.file_of(path)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from publish.site import NOT_FOUND, BuiltSite, Page, PublishError
 
 # What every page of the renderer must have exactly once, and what it is for.
-NEEDED = {
+REQUIRED = {
     "head > title": "the name in search results",
     'head > link[rel="canonical"]': "the sitemap",
     'head > meta[name="description"]': "search results",
@@ -15,7 +15,7 @@ NEEDED = {
 }
 
 
-def prove_markup(site: BuiltSite) -> None:
+def check_theme(site: BuiltSite) -> None:
     """Raise PublishError, which names page and element, where a page is not as expected."""
     found = [
         f"{page.path or 'home'}: {what}"
@@ -28,7 +28,7 @@ def prove_markup(site: BuiltSite) -> None:
 
 
 def _missing(page: Page) -> Iterator[str]:
-    for selector, use in NEEDED.items():
+    for selector, use in REQUIRED.items():
         count = len(page.tree.css(selector))
         if count != 1:
             yield f"has {count} of “{selector}” and needs one, for {use}; has the theme changed?"

@@ -9,3 +9,7 @@
 The order of the steps uses `inline` alone. In doubt a rule stays. It must not know what pages are
 about.
 """
+
+from publish.critical_css.inline import inline_styles
+
+__all__ = ["inline_styles"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from model.dataset import ROOT
-from publish.critical_css.purge import parse, trim
+from publish.critical_css.purge import parse, purge
 from publish.critical_css.theme import (
     AFTER_LOAD,
     BUNDLE,
@@ -22,23 +22,23 @@ from publish.critical_css.theme import (
     STYLE_LINK,
     TABS_SCRIPT,
     Theme,
-    place,
     read_theme,
+    resolve_link,
 )
-from publish.critical_css.usage import Evidence, evidence_of
+from publish.critical_css.usage import UsageIndex, index_usage
 from publish.render import render
-from publish.site import FILLED_IN, BuiltSite, Page, PublishError
+from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 
 HEADER_SCRIPTS = ("assets/js/palette.js", "assets/js/menu.js")
 BACKEND = ROOT / "backend"
 # Each sheet has its hash in the policy, and a header must not grow without end.
-MOST_SHEETS = 40
+MAX_SHEETS = 40
 ICON = re.compile(r'(?<=<link rel="icon" href=")([^"]+\.svg)(?=")')
 IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
 # Read while the search index is made, by nobody later.
-UNSEARCHED = " data-search-exclude"
+SEARCH_EXCLUDE = " data-search-exclude"
 # Where white space counts.
-KEPT = re.compile(r"(<(pre|textarea|script|style|template)\b.*?</\2>)", re.DOTALL)
+PREFORMATTED = re.compile(r"(<(pre|textarea|script|style|template)\b.*?</\2>)", re.DOTALL)
 INDENT = re.compile(r"\s*\n\s*")
 # Between these a line break shows nothing, and is one thing less to lay out.
 BLOCKS = (
@@ -48,76 +48,80 @@ BLOCKS = (
 BREAK = re.compile(rf"(</?(?:{BLOCKS})\b[^<>]*>)\n(?=</?(?:{BLOCKS})\b)")
 
 
-def inline(site: BuiltSite, names: Mapping[str, str]) -> None:
+def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
     """Rewrite every page of the theme; `names` are the new names of our files by the old."""
     theme = read_theme(site)
-    scripts = {names[name]: _inside(site.folder / names[name], "script") for name in HEADER_SCRIPTS}
+    scripts = {
+        names[name]: _embeddable_text(site.folder / names[name], "script")
+        for name in HEADER_SCRIPTS
+    }
     # All pages are read before one is changed.
-    for page, sheet in zip(theme.pages, _sheets(site, theme), strict=True):
-        page.write(_squeezed(_rewritten(site, page, theme, sheet, scripts)))
+    for page, sheet in zip(theme.pages, _build_sheets(site, theme), strict=True):
+        page.write(collapse_whitespace(_rewrite(site, page, theme, sheet, scripts)))
 
 
-def _sheets(site: BuiltSite, theme: Theme) -> list[str]:
+def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
     """Return the style of each page."""
     rules = [
-        rule for name in theme.styles for rule in parse(name, _inside(site.folder / name, "style"))
+        rule
+        for name in theme.styles
+        for rule in parse(name, _embeddable_text(site.folder / name, "style"))
     ]
-    everything = _everything(site, theme)
+    whole_site = _whole_site_usage(site, theme)
     sheets = [
-        trim(rules, everything if page.path == FILLED_IN else evidence_of(site, [page]))
+        purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))
         for page in theme.pages
     ]
-    if len(set(sheets)) > MOST_SHEETS:
-        return [trim(rules, everything)] * len(sheets)
+    if len(set(sheets)) > MAX_SHEETS:
+        return [purge(rules, whole_site)] * len(sheets)
     return sheets
 
 
-def _everything(site: BuiltSite, theme: Theme) -> Evidence:
+def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:
     """Return what any page can show, with all that the backend may write into it."""
-    files = sorted(file for file in BACKEND.rglob("*") if file.suffix in (".py", ".j2"))
-    texts = (file.read_text(encoding="utf-8") for file in files)
-    return evidence_of(site, theme.pages, "\n".join(texts))
+    files = sorted(BACKEND.rglob("templates/**/*.html.j2"))
+    return index_usage(site, theme.pages, [file.read_text(encoding="utf-8") for file in files])
 
 
-def _rewritten(
+def _rewrite(
     site: BuiltSite, page: Page, theme: Theme, sheet: str, scripts: Mapping[str, str]
 ) -> str:
     first = STYLE_LINK.search(page.html)
     up = first[1].removesuffix(theme.styles[0]) if first else ""  # the way to the site's root
 
     def script(link: re.Match[str]) -> str:
-        name = place(site, page, link[1])
+        name = resolve_link(site, page, link[1])
         if name in scripts:
             return link[0].replace(f' src="{link[1]}"', "").replace("><", f">{scripts[name]}<")
         if BUNDLE.search(name):
             return render("late.html.j2", {"style": up + theme.whole, "script": up + theme.script})
         return link[0]
 
-    html = page.html.replace(UNSEARCHED, "")
+    html = page.html.replace(SEARCH_EXCLUDE, "")
     for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
         html = unneeded.sub("", html)
-    html = ICON.sub(lambda link: _picture(site.folder / place(site, page, link[1])), html)
+    html = ICON.sub(lambda link: _data_url(site.folder / resolve_link(site, page, link[1])), html)
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
     style = render("style.html.j2", {"sheet": sheet})
     return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
 
 
-def _squeezed(html: str) -> str:
+def collapse_whitespace(html: str) -> str:
     """Leave out indents, empty lines, and line breaks that show nothing."""
-    parts = KEPT.split(html)  # text, what is kept, its name, text, …
+    parts = PREFORMATTED.split(html)  # text, what is kept, its name, text, …
     parts[::3] = [BREAK.sub(r"\1", INDENT.sub("\n", part)) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts)
 
 
-def _picture(file: Path) -> str:
+def _data_url(file: Path) -> str:
     """Return a drawing as an address that holds it all."""
     text = file.read_text(encoding="utf-8").strip().replace('"', "'")
     return "data:image/svg+xml," + quote(text, safe="/:='")
 
 
-def _inside(file: Path, tag: str) -> str:
+def _embeddable_text(file: Path, tag: str) -> str:
     """Return the text of a file that can stand inside an element."""
     text = file.read_text(encoding="utf-8").strip()
     if f"</{tag}" in text or (tag == "script" and IMPORTS.search(text)):

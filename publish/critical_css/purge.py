@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
 
-from publish.critical_css.selectors import Selector, selectors
-from publish.critical_css.usage import Evidence
+from publish.critical_css.selectors import Selector, parse_selectors
+from publish.critical_css.usage import UsageIndex
 from publish.site import PublishError
 
 CONDITIONS = {"media", "supports", "container"}
 DROPPED = {"charset"}  # says nothing inside a page
-WHOLE = {"page", "property", "font-face", "layer"}
-USED = re.compile(r"var\(\s*(--[\w-]+)")
+KEPT_WHOLE = {"page", "property", "font-face", "layer"}
+VAR_USE = re.compile(r"var\(\s*(--[\w-]+)")
 PROPERTY = re.compile(r"--[\w-]+")
 
 
@@ -43,13 +43,13 @@ def parse(name: str, text: str) -> list[Rule]:
     return list(_rules(name, nodes))
 
 
-def trim(rules: Iterable[Rule], evidence: Evidence) -> str:
-    """Return the style sheet that does for the evidence what the rules do."""
-    kept = _last_word(list(_fitting(rules, evidence)))
+def purge(rules: Iterable[Rule], usage: UsageIndex) -> str:
+    """Return the style sheet that does for that usage what the rules do."""
+    kept = _drop_overridden(list(_matching_rules(rules, usage)))
     while True:
         text = "".join(rule.text() for rule in kept)
-        used = set(USED.findall(text)) | {word for word in evidence.words if word[:2] == "--"}
-        needed = list(_needed(kept, used, text))
+        used = set(VAR_USE.findall(text)) | {word for word in usage.identifiers if word[:2] == "--"}
+        needed = list(_drop_unused(kept, used, text))
         if needed == kept:
             return text
         kept = needed
@@ -59,7 +59,7 @@ def _rules(name: str, nodes: Iterable[Node]) -> Iterator[Rule]:
     for node in nodes:
         if isinstance(node, QualifiedRule):
             found = tuple(_declarations(name, node))
-            yield Rule("", tuple(selectors(node.prelude)), found)
+            yield Rule("", tuple(parse_selectors(node.prelude)), found)
         elif not isinstance(node, AtRule):
             raise PublishError([f"{name}:{node.source_line}: cannot be read as CSS"])
         elif node.lower_at_keyword in CONDITIONS:
@@ -67,7 +67,7 @@ def _rules(name: str, nodes: Iterable[Node]) -> Iterator[Rule]:
                 node.content or [], skip_comments=True, skip_whitespace=True
             )
             yield Rule(_head(node), rules=tuple(_rules(name, inner)))
-        elif node.lower_at_keyword.endswith("keyframes") or node.lower_at_keyword in WHOLE:
+        elif node.lower_at_keyword.endswith("keyframes") or node.lower_at_keyword in KEPT_WHOLE:
             yield Rule(node.serialize())
         elif node.lower_at_keyword not in DROPPED:
             said = f"@{node.at_keyword}"
@@ -88,21 +88,21 @@ def _declarations(name: str, rule: QualifiedRule) -> Iterator[tuple[str, str]]:
         yield node.name, f"{value}!important" if node.important else value
 
 
-def _fitting(rules: Iterable[Rule], evidence: Evidence) -> Iterator[Rule]:
+def _matching_rules(rules: Iterable[Rule], usage: UsageIndex) -> Iterator[Rule]:
     for rule in rules:
         if rule.selectors:
-            fitting = tuple(one for one in rule.selectors if evidence.fits(one))
+            fitting = tuple(one for one in rule.selectors if usage.matches(one))
             if fitting:
                 yield replace(rule, selectors=fitting)
         elif rule.rules is not None:
-            inner = tuple(_fitting(rule.rules, evidence))
+            inner = tuple(_matching_rules(rule.rules, usage))
             if inner:
                 yield replace(rule, rules=inner)
         else:
             yield rule
 
 
-def _last_word(rules: list[Rule]) -> list[Rule]:
+def _drop_overridden(rules: list[Rule]) -> list[Rule]:
     """Leave out what a later rule sets again, for the same selectors, always.
 
     What is important stays, and what stands twice in one rule: the first is for older browsers.
@@ -127,7 +127,7 @@ def _last_word(rules: list[Rule]) -> list[Rule]:
     return found[::-1]
 
 
-def _needed(rules: Iterable[Rule], used: set[str], text: str) -> Iterator[Rule]:
+def _drop_unused(rules: Iterable[Rule], used: set[str], text: str) -> Iterator[Rule]:
     """Leave out custom properties and animations that nothing uses, and rules that are empty."""
     for rule in rules:
         if rule.selectors:
@@ -135,14 +135,14 @@ def _needed(rules: Iterable[Rule], used: set[str], text: str) -> Iterator[Rule]:
             if kept:
                 yield replace(rule, declarations=kept)
         elif rule.rules is not None:
-            inner = tuple(_needed(rule.rules, used, text))
+            inner = tuple(_drop_unused(rule.rules, used, text))
             if inner:
                 yield replace(rule, rules=inner)
-        elif "keyframes" not in rule.head.split("{")[0] or _animates(rule.head, text):
+        elif "keyframes" not in rule.head.split("{")[0] or _is_animation_used(rule.head, text):
             yield rule
 
 
-def _animates(keyframes: str, text: str) -> bool:
+def _is_animation_used(keyframes: str, text: str) -> bool:
     head, _, _ = keyframes.partition("{")
     name = head.split()[-1]
     return bool(re.search(rf"animation(-name)?:[^;}}]*\b{re.escape(name)}\b", text))

@@ -11,12 +11,12 @@ import tinycss2
 from tinycss2.ast import FunctionBlock, IdentToken, LiteralToken, Node, SquareBracketsBlock
 
 # Attributes that scripts or readers change.
-STATES = {"hidden", "open", "checked", "disabled", "inert", "data-md-state"}
+STATE_ATTRIBUTES = {"hidden", "open", "checked", "disabled", "inert", "data-md-state"}
 SET_BY_SCRIPTS = ("aria-", "data-")
 SCHEME = "data-md-color-"  # the body's; the options that can be chosen stand in the page
-GROUPS = {"is", "where"}
-KEPT = {"not([class])"}  # the theme's mark of plain tables, which no script changes
-BETWEEN = (">", "+", "~")
+GROUPING_PSEUDO_CLASSES = {"is", "where"}
+KEPT_PSEUDO_CLASSES = {"not([class])"}  # the theme's mark of plain tables, which no script changes
+COMBINATORS = (">", "+", "~")
 
 
 @dataclass
@@ -39,12 +39,14 @@ class Selector:
     choices: tuple[Choice, ...]
 
 
-def selectors(prelude: list[Node]) -> list[Selector]:
+def parse_selectors(prelude: list[Node]) -> list[Selector]:
     """Return the selectors of a rule."""
     return [
         Selector(
             tinycss2.serialize(tokens).strip(),
-            tuple(_choice(expanded) for expanded in _expanded(_trimmed(tokens))),
+            tuple(
+                _parse_choice(expanded) for expanded in _expand_groups(_strip_whitespace(tokens))
+            ),
         )
         for tokens in _split(prelude)
     ]
@@ -61,31 +63,33 @@ def _split(tokens: list[Node]) -> Iterator[list[Node]]:
     yield part
 
 
-def _expanded(tokens: list[Node]) -> Iterator[list[Node]]:
+def _expand_groups(tokens: list[Node]) -> Iterator[list[Node]]:
     """Yield a selector once for each choice of `:is()`, which the parser of pages gets wrong."""
     for at, node in enumerate(tokens):
-        if isinstance(node, FunctionBlock) and node.lower_name in GROUPS:
+        if isinstance(node, FunctionBlock) and node.lower_name in GROUPING_PSEUDO_CLASSES:
             before, after = tokens[: at - 1], tokens[at + 1 :]
-            beside = before[-1:] and before[-1].type != "whitespace" and before[-1] not in BETWEEN
-            for choice in map(_trimmed, _split(node.arguments)):
+            beside = (
+                before[-1:] and before[-1].type != "whitespace" and before[-1] not in COMBINATORS
+            )
+            for choice in map(_strip_whitespace, _split(node.arguments)):
                 # What cannot be written beside the rest of its part is left out.
                 fits = not beside or (choice[0].type != "ident" and not _is_path(choice))
-                yield from _expanded(before + (choice if fits else []) + after)
+                yield from _expand_groups(before + (choice if fits else []) + after)
             return
     yield tokens
 
 
 def _is_path(tokens: list[Node]) -> bool:
-    return any(token.type == "whitespace" or token in BETWEEN for token in tokens)
+    return any(token.type == "whitespace" or token in COMBINATORS for token in tokens)
 
 
-def _choice(tokens: list[Node]) -> Choice:
+def _parse_choice(tokens: list[Node]) -> Choice:
     choice, parts = Choice(), [""]
     rest = iter(tokens)
     for node in rest:
         if node.type == "whitespace":
             parts.append("")
-        elif node in BETWEEN:
+        elif node in COMBINATORS:
             parts.append(f"{node.value} ")
         elif node == ":":
             parts[-1] += _pseudo(next(rest), rest)
@@ -95,31 +99,31 @@ def _choice(tokens: list[Node]) -> Choice:
             parts[-1] += _name(".", next(rest), choice)
         else:
             parts[-1] += _name("", node, choice)
-    choice.relaxed = " ".join(_filled(part) for part in parts)
+    choice.relaxed = " ".join(_or_universal(part) for part in parts)
     return choice
 
 
-def _trimmed(tokens: list[Node]) -> list[Node]:
+def _strip_whitespace(tokens: list[Node]) -> list[Node]:
     """Leave out spaces that say nothing: at the ends and beside >, + and ~."""
     found = [token for token in tokens if token.type != "comment"]
 
     def silent(at: int) -> bool:
         beside = (found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None)
-        return any(one is None or one in BETWEEN for one in beside)
+        return any(one is None or one in COMBINATORS for one in beside)
 
     return [token for at, token in enumerate(found) if token.type != "whitespace" or not silent(at)]
 
 
-def _filled(part: str) -> str:
+def _or_universal(part: str) -> str:
     """A part of which nothing is left stands for any element."""
-    return f"{part}*" if part.strip() in ("", *BETWEEN) else part
+    return f"{part}*" if part.strip() in ("", *COMBINATORS) else part
 
 
 def _pseudo(node: Node, rest: Iterator[Node]) -> str:
     if node == ":":  # an element that the browser adds
         next(rest)
         return ""
-    return f":{node.serialize()}" if node.serialize() in KEPT else ""
+    return f":{node.serialize()}" if node.serialize() in KEPT_PSEUDO_CLASSES else ""
 
 
 def _attribute(block: SquareBracketsBlock, into: Choice) -> str:
@@ -128,7 +132,7 @@ def _attribute(block: SquareBracketsBlock, into: Choice) -> str:
         values = [token.value for token in block.content if token.type in ("ident", "string")]
         into.schemes |= {(named, value) for value in values[1:2]}
         return ""
-    if named in STATES:
+    if named in STATE_ATTRIBUTES:
         return ""
     into.names.add(f"[{named}")
     return "" if named.startswith(SET_BY_SCRIPTS) else str(block.serialize())

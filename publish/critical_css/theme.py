@@ -59,7 +59,7 @@ def read_theme(site: BuiltSite) -> Theme:
     )
 
 
-def place(site: BuiltSite, page: Page, link: str) -> str:
+def resolve_link(site: BuiltSite, page: Page, link: str) -> str:
     """Return where a link of a page leads, below the site's address."""
     found = site.locate(page.path, link)
     return found[0] if found else link
@@ -91,7 +91,7 @@ def _problems(site: BuiltSite, page: Page) -> Iterator[str]:
 
 
 def _places(site: BuiltSite, page: Page, links: re.Pattern[str]) -> Iterator[str]:
-    return (place(site, page, link) for link in links.findall(page.html))
+    return (resolve_link(site, page, link) for link in links.findall(page.html))
 
 
 def _write(site: BuiltSite, name: str, text: str) -> str:

@@ -10,78 +10,84 @@ from selectolax.lexbor import LexborHTMLParser
 from publish.critical_css.selectors import SCHEME, Choice, Selector
 from publish.site import BuiltSite, Page
 
-WORD = re.compile(r"[\w-]+")
-LITERAL = re.compile(r"""["'`]([a-z][a-z0-9]*)["'`]""")
+IDENTIFIER = re.compile(r"[\w-]+")
+TAG_LITERAL = re.compile(r"""["'`]([a-z][a-z0-9]*)["'`]""")
 IMPORTED = re.compile(r"""["']\./([\w.-]+\.m?js)["']""")
 TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template>", re.DOTALL)
 SCRIPTS = "assets/js/"
 # Those of the header add nothing to a page, but the class that says that scripts run.
 HEADER_SCRIPTS = ("assets/js/palette.", "assets/js/menu.")
-RUNNING = {"js", "no-js"}
+SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
-LATER = {".md-dialog", ".md-dialog__inner"}
+HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
 MARKS = ".#["  # of classes, ids and attributes in the names of a selector
 
 
 @dataclass
-class Evidence:
+class UsageIndex:
     """Pages as trees, the names in them, and the words and elements that scripts can add."""
 
     trees: list[LexborHTMLParser]
-    names: set[str] = field(default_factory=set)
+    selector_names: set[str] = field(default_factory=set)
     schemes: set[tuple[str, str]] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    made: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)
+    created_tags: set[str] = field(default_factory=set)
 
-    def fits(self, selector: Selector) -> bool:
+    def matches(self, selector: Selector) -> bool:
         """Whether a selector can fit something, in whatever state the page may be."""
-        return any(self._has(choice) for choice in selector.choices)
+        return any(self._matches_choice(choice) for choice in selector.choices)
 
-    def _has(self, choice: Choice) -> bool:
+    def _matches_choice(self, choice: Choice) -> bool:
         if not choice.schemes <= self.schemes:
             return False
-        missing = choice.names - self.names
+        missing = choice.names - self.selector_names
         if not missing and any(tree.css_first(choice.relaxed) for tree in self.trees):
             return True
         # Where a thing stands that a script makes or marks is not known: names must do.
-        touched = {name for name in choice.names if self._adds(name)}
+        touched = {name for name in choice.names if self._can_be_added(name)}
         return bool(touched) and missing <= touched
 
-    def _adds(self, name: str) -> bool:
+    def _can_be_added(self, name: str) -> bool:
         """Whether a script may add an element, or a class, id or attribute to one."""
         if name[0] not in MARKS:
-            return name in self.made
+            return name in self.created_tags
         word = name.lstrip(MARKS)
         first, *rest = word.removeprefix("data-").split("-")
         as_property = "".join([first, *(part.capitalize() for part in rest)])  # dataset.asProperty
-        return word in self.words or (word.startswith("data-") and as_property in self.words)
+        return word in self.identifiers or (
+            word.startswith("data-") and as_property in self.identifiers
+        )
 
 
-def evidence_of(site: BuiltSite, pages: Iterable[Page], added: str = "") -> Evidence:
-    """Return what pages can show; `added` is text that a server may add to them."""
+def index_usage(
+    site: BuiltSite, pages: Iterable[Page], templates: Iterable[str] = ()
+) -> UsageIndex:
+    """Return what pages can show; `templates` are markup that a server may fill in."""
     shown = list(pages)
-    found = Evidence([page.tree for page in shown], words=set(RUNNING))
-    markup = [added, *(part for page in shown for part in TEMPLATE.findall(page.html))]
+    found = UsageIndex([page.tree for page in shown], identifiers=set(SCRIPT_STATE_CLASSES))
+    markup = [*templates, *(part for page in shown for part in TEMPLATE.findall(page.html))]
     scripts = [text for page in shown for text in _scripts(site, page)]
     for page in shown:
-        _read(page.tree, found)
+        _index_tree(page.tree, found)
     for text in markup:
-        found.made |= {node.tag or "" for node in LexborHTMLParser(text).css("body *")}
+        found.created_tags |= {node.tag or "" for node in LexborHTMLParser(text).css("body *")}
     for text in [*markup, *scripts]:
-        found.words |= set(WORD.findall(text))
-        found.made |= set(LITERAL.findall(text))
+        found.identifiers |= set(IDENTIFIER.findall(text))
+        found.created_tags |= set(TAG_LITERAL.findall(text))
     return found
 
 
-def _read(tree: LexborHTMLParser, into: Evidence) -> None:
+def _index_tree(tree: LexborHTMLParser, into: UsageIndex) -> None:
     for node in tree.css("*"):
-        into.names.add(node.tag or "")
+        into.selector_names.add(node.tag or "")
         for name, value in node.attributes.items():
-            into.names.add(f"[{name}")
+            into.selector_names.add(f"[{name}")
             if name == "class":
-                into.names |= {f".{word}" for word in (value or "").split()} - LATER
+                into.selector_names |= {
+                    f".{word}" for word in (value or "").split()
+                } - HIDDEN_UNTIL_STYLED
             elif name == "id":
-                into.names.add(f"#{value}")
+                into.selector_names.add(f"#{value}")
             elif name.startswith(SCHEME):
                 into.schemes.add((name, value or ""))
 

@@ -1,7 +1,6 @@
 """The comparison as a light page that other sites may show in a frame."""
 
-from macros.views.comparison import comparison_table
-from macros.views.render import Links
+from macros.views import Links, comparison_table
 from model.dataset import Dataset
 from model.exports.open_data import COMPARISON_PAGE
 from publish.render import render

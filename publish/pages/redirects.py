@@ -26,7 +26,7 @@ def write_redirects(site: BuiltSite, kept: Redirects) -> None:
     site.write("_redirects", render("redirects.txt.j2", context))
 
 
-def prove_kept(site: BuiltSite, kept: Redirects) -> None:
+def check_published_addresses(site: BuiltSite, kept: Redirects) -> None:
     """Raise PublishError where an address that was published is gone."""
     moved = {item.old for item in kept.redirects}
     gone = [
@@ -38,7 +38,7 @@ def prove_kept(site: BuiltSite, kept: Redirects) -> None:
         raise PublishError(gone)
 
 
-def unlisted(site: BuiltSite, kept: Redirects) -> list[str]:
+def unlisted_pages(site: BuiltSite, kept: Redirects) -> list[str]:
     """Return the pages that `published` does not list yet."""
     known = {*kept.published, *(item.old for item in kept.redirects), ""}
     return [page.path for page in site.pages.values() if page.canonical and page.path not in known]

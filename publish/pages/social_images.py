@@ -17,23 +17,23 @@ LINES = 4
 COLOURS = 32  # enough for smooth letters, and a third of the bytes
 
 
-def write_images(site: BuiltSite, name: str, tagline: str) -> None:
+def write_social_images(site: BuiltSite, name: str, tagline: str) -> None:
     """Draw the image that each page names as its own."""
     for page in site.indexable():
         address = page.meta("og:image")
         place = site.locate(page.path, address) if address else None
         if place:
-            site.write(place[0], draw(page, name, tagline))
+            site.write(place[0], draw_image(page, name, tagline))
 
 
-def draw(page: Page, name: str, tagline: str) -> bytes:
+def draw_image(page: Page, name: str, tagline: str) -> bytes:
     """Return the image of a page as PNG."""
     image = Image.new("RGB", SIZE, BACKGROUND)
     canvas = ImageDraw.Draw(image)
     for index, colour in enumerate(BARS):
         left = MARGIN + index * 130
         canvas.rectangle((left, MARGIN, left + 110, MARGIN + 14), fill=colour)
-    font, lines = _fitted(page.heading)
+    font, lines = _fit_heading(page.heading)
     canvas.multiline_text(
         (MARGIN, MARGIN + 60), "\n".join(lines), font=font, fill=TEXT, spacing=font.size // 5
     )
@@ -49,17 +49,17 @@ def _png(image: Image.Image) -> bytes:
     return content.getvalue()
 
 
-def _fitted(heading: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fit_heading(heading: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest type in which a heading fits, and its lines."""
     for size in SIZES:
         font = _font("Bold", size)
-        lines = _wrapped(heading, font)
+        lines = _wrap_lines(heading, font)
         if len(lines) <= LINES and len(lines) * size * 1.3 < SIZE[1] - 330:
             break
     return font, lines
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _wrap_lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -14,7 +14,7 @@ PAGE_PLACE = "data-page-sources>"
 USED_PLACE = 'data-used-on="{}">'
 
 
-def write_used_sources(site: BuiltSite, dataset: Dataset) -> None:
+def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
     """Fill the places for sources on every page that has them."""
     used: dict[str, list[Page]] = {name: [] for name in dataset.sources}
     for page in site.indexable():

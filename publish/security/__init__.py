@@ -7,3 +7,7 @@
 The order of the steps uses `headers`. It runs after the last change of HTML, since it hashes inline
 code, and must not change a page.
 """
+
+from publish.security.headers import headers_folder, write_headers
+
+__all__ = ["headers_folder", "write_headers"]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from model.exports.form_target import FormTarget
-from publish.security.external_requests import elements, loaded_elsewhere
-from publish.site import FILLED_IN, NOT_FOUND, BuiltSite, Page, PublishError
+from publish.security.external_requests import elements, external_requests
+from publish.site import NOT_FOUND, THANKS_PAGE, BuiltSite, Page, PublishError
 
 # Types of script elements that browsers do not run, and the policy does not govern.
 DATA_TYPES = ("application/json", "application/ld+json", "text/template")
 FORM = "form[data-quote-form]"
 # Shown at other addresses than their own: what is missing, and what the backend answers with.
-WANDERING = (NOT_FOUND, FILLED_IN)
+SHOWN_ELSEWHERE = (NOT_FOUND, THANKS_PAGE)
 EMBEDDED = "embed/"  # other sites may show what lies below in a frame
 # Where an address that is a script would run.
 ADDRESSES = {"href", "xlink:href", "action", "formaction"}
@@ -36,19 +36,21 @@ class Policies:
     form: str | None
 
 
-def policies(site: BuiltSite, target: FormTarget) -> Policies:
+def build_policies(site: BuiltSite, target: FormTarget) -> Policies:
     """Return the policies; raises PublishError for what a strict policy would refuse."""
     problems = [
         f"{page.path or 'home'}: {what}"
         for page in site.pages.values()
-        for what in _refused(site, page)
+        for what in _violations(site, page)
     ]
     if problems:
         raise PublishError(problems)
     shown = list(site.pages.values())
     # The same inline scripts stand on every page; each has a style of its own.
     common = _common(_hashes(shown, "script:not([src])"))
-    wandering = [page for page in shown if page.path in WANDERING or page.tree.css_first(FORM)]
+    wandering = [
+        page for page in shown if page.path in SHOWN_ELSEWHERE or page.tree.css_first(FORM)
+    ]
     pages: dict[str, Directives] = {}
     for page in shown:
         policy = pages[page.path] = common | _styles([page])
@@ -60,7 +62,7 @@ def policies(site: BuiltSite, target: FormTarget) -> Policies:
     return Policies(common | _styles(shown), common | _styles(wandering), pages, form)
 
 
-def text_of(directives: Directives) -> str:
+def header_value(directives: Directives) -> str:
     """Return a policy as the header's value."""
     return "; ".join(" ".join([name, *values]) for name, values in directives.items())
 
@@ -100,12 +102,12 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _refused(site: BuiltSite, page: Page) -> Iterator[str]:
+def _violations(site: BuiltSite, page: Page) -> Iterator[str]:
     for node in elements(page.tree):
         if "style" in node.attributes:
             yield f"<{node.tag}> has a style attribute: move it to a style sheet"
         yield from _handlers(node)
-    for tag, address in loaded_elsewhere(site, page):
+    for tag, address in external_requests(site, page):
         yield f"<{tag}> loads {address} from another site"
 
 

@@ -24,7 +24,7 @@ IGNORED = re.compile(r"^[\x00-\x20]+|[\t\n\r]|[\x00-\x20]+$")
 SLASHES = re.compile(r"^([a-z]+:)?//+", re.IGNORECASE)
 
 
-def loaded_elsewhere(site: BuiltSite, page: Page) -> Iterator[tuple[str, str]]:
+def external_requests(site: BuiltSite, page: Page) -> Iterator[tuple[str, str]]:
     """Yield (element, address) for what a page would load from another site."""
     for node in elements(page.tree):
         for address in _loaded(node):

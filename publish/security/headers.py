@@ -13,23 +13,23 @@ from pathlib import Path
 from model.content.redirects import Redirect
 from model.exports.form_target import FormTarget
 from publish.render import render
-from publish.security.csp import Directives, policies, text_of
+from publish.security.csp import Directives, build_policies, header_value
 from publish.site import BuiltSite, PublishError
 
-ALL = {
+SECURITY_HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), payment=(), usb=()",
     "X-Content-Type-Options": "nosniff",
 }
 # Only where TLS ends: a server without it must not promise it.
-TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
-FOREVER = "public, max-age=31536000, immutable"
-FRESH = "no-cache"  # kept, but asked after; an unchanged page costs no second transfer
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"  # kept, but asked after; an unchanged page costs no second transfer
 # Folders whose files are named by their content, ours and the theme's.
-HASHED = ("assets/css/", "assets/js/", "assets/stylesheets/", "assets/javascripts/")
+HASHED_FOLDERS = ("assets/css/", "assets/js/", "assets/stylesheets/", "assets/javascripts/")
 HASHED_NAME = re.compile(r"\.[0-9a-f]{8,10}\.")
-API = "api/quotes"  # shows the quotes page again where something is wrong
+QUOTES_API = "api/quotes"  # shows the quotes page again where something is wrong
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Headers:
     def as_json(self) -> dict[str, object]:
         """Return what our own server reads."""
         return {
-            "all": ALL,
+            "all": SECURITY_HEADERS,
             "policy": self.policy,
             "policies": self.policies,
-            "forever": {"below": self.forever, "cache": FOREVER},
-            "otherwise": {"cache": FRESH},
+            "forever": {"below": self.forever, "cache": IMMUTABLE},
+            "otherwise": {"cache": REVALIDATE},
         }
 
 
@@ -56,27 +56,29 @@ def headers_folder(site: Path) -> Path:
     return site.with_name(f"{site.name}.headers")
 
 
-def headers(site: BuiltSite, target: FormTarget) -> Headers:
+def build_headers(site: BuiltSite, target: FormTarget) -> Headers:
     """Return the headers of a site; raises PublishError for what they would break."""
     _prove_names(site)
-    found = policies(site, target)
-    exact = {f"{site.base}{path}": text_of(policy) for path, policy in found.pages.items()}
+    found = build_policies(site, target)
+    exact = {f"{site.base}{path}": header_value(policy) for path, policy in found.pages.items()}
     if found.form is not None:
-        exact[f"{site.base}{API}"] = text_of(found.pages[found.form])
-    return Headers(text_of(found.other), exact, [f"{site.base}{folder}" for folder in HASHED])
+        exact[f"{site.base}{QUOTES_API}"] = header_value(found.pages[found.form])
+    return Headers(
+        header_value(found.other), exact, [f"{site.base}{folder}" for folder in HASHED_FOLDERS]
+    )
 
 
 def write_headers(site: BuiltSite, target: FormTarget, redirects: list[Redirect]) -> Headers:
     """Write `_headers` into the site, and the files for servers beside it."""
-    described = headers(site, target)
+    described = build_headers(site, target)
     site.write("_headers", render("headers.txt.j2", _host_rules(site, target)))
     folder = headers_folder(site.folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     context = {
-        "all": ALL | TRANSPORT,
+        "all": SECURITY_HEADERS | HSTS,
         "headers": described,
-        "cache": {"forever": FOREVER, "fresh": FRESH},
+        "cache": {"forever": IMMUTABLE, "fresh": REVALIDATE},
         "groups": _by_policy(described),
         "base": site.base,
         "redirects": redirects,
@@ -94,21 +96,21 @@ def _host_rules(site: BuiltSite, target: FormTarget) -> dict[str, object]:
     Two policies then hold together, and the stricter wins. So what holds for all pages is in one
     rule, and each page adds what it forbids beyond that.
     """
-    found = policies(site, target)
+    found = build_policies(site, target)
     widest = {name: values for name, values in found.widest.items() if name != "frame-ancestors"}
     widest |= {"form-action": target.form_action, "connect-src": target.connect_src}
-    narrow = {page: _narrower(policy, widest) for page, policy in found.pages.items()}
+    narrow = {page: _restrictions(policy, widest) for page, policy in found.pages.items()}
     return {
-        "all": ALL,
-        "policy": text_of(widest),
-        "pages": {f"{site.base}{path}": text_of(policy) for path, policy in narrow.items()},
-        "forever": [f"{site.base}{folder}*" for folder in HASHED],
-        "cache": FOREVER,
+        "all": SECURITY_HEADERS,
+        "policy": header_value(widest),
+        "pages": {f"{site.base}{path}": header_value(policy) for path, policy in narrow.items()},
+        "forever": [f"{site.base}{folder}*" for folder in HASHED_FOLDERS],
+        "cache": IMMUTABLE,
         "base": site.base,
     }
 
 
-def _narrower(policy: Directives, widest: Directives) -> Directives:
+def _restrictions(policy: Directives, widest: Directives) -> Directives:
     """Return what a page forbids beyond the widest policy; `*` forbids nothing."""
     return {
         name: values
@@ -137,7 +139,7 @@ def _prove_names(site: BuiltSite) -> None:
 
 
 def _hashed_files(folder: Path) -> Iterator[Path]:
-    for place in HASHED:
+    for place in HASHED_FOLDERS:
         # The theme's word lists for search in other languages, which this site does not load.
         files = (file for file in (folder / place).rglob("*") if "lunr" not in file.parts)
         yield from (file for file in files if file.is_file() and file.name != "LICENSE")

@@ -135,7 +135,7 @@ def test_pictures_are_written_of_a_page_and_of_every_state(open_context, address
     for width in (1280, 320):
         folder = tmp_path / str(width)
         folder.mkdir()
-        count = screenshots.picture_all(open_context(width), address, ["about/"], folder)
+        count = screenshots.capture_pages(open_context(width), address, ["about/"], folder)
         names = {f"state-{state.name}.png" for state in STATES if state.exists_at(width)}
         assert {file.name for file in folder.iterdir()} == names | {"about.png"}
         assert count == len(names) + 1

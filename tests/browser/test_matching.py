@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tools.demo.__main__ import build, demonstration
-from tools.demo.mail_sink import catching
+from tools.demo.__main__ import build, demo_environment
+from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
 from tools.testenv.postgres import running
 
@@ -52,7 +52,7 @@ class Shown:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a demonstration, built once."""
     folder = tmp_path_factory.mktemp("shown")
-    build(folder / "site", demonstration(folder, "http://127.0.0.1:8000/"))
+    build(folder / "site", demo_environment(folder, "http://127.0.0.1:8000/"))
     return folder / "site"
 
 
@@ -60,9 +60,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def showing(site: Path, folder: Path, url: str) -> Iterator[Shown]:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
-    with catching(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
+    with running_mail_sink(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
         environment = {
-            **demonstration(folder, address),
+            **demo_environment(folder, address),
             "QUOTES_SITE_DIR": str(site),
             "QUOTES_DATABASE_URL": url,
             "QUOTES_SMTP_URL": f"smtp://127.0.0.1:{smtp}",

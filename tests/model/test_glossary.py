@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.views.citations import UnknownName
+from macros.views.citations import UnknownNameError
 from macros.views.glossary import find_term, term
 from macros.views.render import Links
 from model.dataset import Dataset
@@ -29,7 +29,7 @@ def test_a_term_is_a_link_to_its_definition_with_the_words_of_the_page(dataset: 
 
 def test_an_unknown_term_is_refused_with_the_nearest(dataset: Dataset) -> None:
     with pytest.raises(
-        UnknownName, match="unknown term “user entiti” – did you mean “user entity”"
+        UnknownNameError, match="unknown term “user entiti” – did you mean “user entity”"
     ):
         term(dataset, Links(), "user entiti")
 

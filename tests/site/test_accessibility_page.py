@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.data import load_data
-from tools.accessibility import covers, write
+from tools.accessibility import describe_coverage, write
 from tools.browser_states import paths
 from tools.testenv.axe import AXE
 from tools.testenv.nu import NU
@@ -15,9 +15,9 @@ STALE = "the last recorded run covers something else: run `make accessibility`"
 RUN = load_data().accessibility
 
 
-@pytest.mark.parametrize("what", covers())
+@pytest.mark.parametrize("what", describe_coverage())
 def test_the_recorded_run_covers_what_the_tests_cover(what):
-    assert getattr(RUN, what) == covers()[what], STALE
+    assert getattr(RUN, what) == describe_coverage()[what], STALE
 
 
 def test_the_recorded_run_saw_no_more_pages_than_there_are(published):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 
-from macros.checks.glossary_links import abbreviations, repeated, unlinked
-from macros.checks.readability import AVERAGE, findings, sentences
+from macros.checks.glossary_links import abbreviations, check_first_uses, check_repeated_links
+from macros.checks.readability import MAX_AVERAGE, check_readability, sentences
 from macros.views.prices import AXIS, duration_words, price_words
 from model.content.planner import total_weeks
 from model.dataset import ROOT, Dataset
@@ -27,24 +27,26 @@ def words(element: Tag) -> str:
 
 @each_page
 def test_sentences_are_short_on_average(page: Path) -> None:
-    found = [f"{page}:{line}: {what}" for line, _, what in findings(page.read_text("utf-8"))]
+    found = [
+        f"{page}:{line}: {what}" for line, _, what in check_readability(page.read_text("utf-8"))
+    ]
     assert not found, "\n".join(found)
 
 
 @each_page
 def test_a_page_links_each_term_where_it_comes_first_and_only_there(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert [*repeated(text, TERMS), *unlinked(text, TERMS)] == []
+    assert [*check_repeated_links(text, TERMS), *check_first_uses(text, TERMS)] == []
 
 
 def test_long_sentences_are_named_with_their_lines() -> None:
     long = "word " * 40
     text = f"---\ntitle: x\n---\n\n# A heading\n\nShort one.\nLonger {long}end. And.\n\n- {long}\n"
-    assert [(line, what.split(":")[0]) for line, _, what in findings(text)] == [
+    assert [(line, what.split(":")[0]) for line, _, what in check_readability(text)] == [
         (8, "42 words"), (10, "40 words"), (7, "2 words"), (8, "1 words"),
     ]  # fmt: skip
-    assert not list(findings(f"Short. {'So is this. ' * 9}"))
-    assert AVERAGE == 20
+    assert not list(check_readability(f"Short. {'So is this. ' * 9}"))
+    assert MAX_AVERAGE == 20
 
 
 def test_calls_and_addresses_are_no_words_and_links_are() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from macros.views.registry import macros_of
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.form.definition import CONTRACT, IDEMPOTENCY_KEY
 from tests.providers.choices import HOSTED, choose
@@ -47,7 +47,7 @@ every = pytest.mark.parametrize("provider", HOSTED)
 @pytest.fixture(scope="module")
 def macros(dataset):
     """The macros of the site as each provider's choice makes it."""
-    return {name: macros_of(choose(dataset, name), LINKS) for name in HOSTED}
+    return {name: build_macros(choose(dataset, name), LINKS) for name in HOSTED}
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,6 @@ def test_a_provider_without_a_copy_is_said_to_have_none(dataset, macros):
 
 
 def test_the_own_backend_is_said_to_be_the_only_one(dataset):
-    assert macros_of(dataset, LINKS)["quote_words"]("privacy") == (
+    assert build_macros(dataset, LINKS)["quote_words"]("privacy") == (
         dataset.provider_words.pages["privacy"].own
     )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from backend.intake.rate_limits import LONGEST_WINDOW
-from macros.views.citations import UnknownName
-from macros.views.registry import macros_of
+from macros.views.citations import UnknownNameError
+from macros.views.registry import build_macros
 from macros.views.render import Links
 from tests.data import load_data
 
@@ -34,7 +34,7 @@ def test_the_page_says_how_long_senders_are_counted(text: str) -> None:
 
 
 def test_a_time_that_the_data_lacks_is_named() -> None:
-    retention: Callable[[str], str] = macros_of(SITE, Links())["retention"]
+    retention: Callable[[str], str] = build_macros(SITE, Links())["retention"]
     assert retention("open_days") == str(SITE.settings.retention.open_days)
-    with pytest.raises(UnknownName, match="open_days"):
+    with pytest.raises(UnknownNameError, match="open_days"):
         retention("open_day")

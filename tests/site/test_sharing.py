@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from macros.checks.front_matter import parse
+from macros.checks.front_matter import parse_front_matter
 from model.dataset import ROOT
 
 
@@ -17,7 +17,7 @@ def documents():
         name = file.relative_to(ROOT / "docs").as_posix()
         path = name.removesuffix(".md").removesuffix("index")
         path = path if path == "" or path.endswith("/") else f"{path}/"
-        yield path, parse(file.read_text(encoding="utf-8")).data
+        yield path, parse_front_matter(file.read_text(encoding="utf-8")).data
 
 
 DOCUMENTS = dict(documents())

@@ -19,21 +19,21 @@ FROM_THE_THEME = {
 YOUNG_CSS = {"“paint-order”", "“@container”", "“container-type”"}
 
 
-def from_the_theme(said: nu.Complaint) -> str | None:
+def from_the_theme(said: nu.Violation) -> str | None:
     for what, where in FROM_THE_THEME.items():
         if re.search(what, said.says) and where in said.extract:
             return what
     return None
 
 
-def young(said: nu.Complaint) -> bool:
+def young(said: nu.Violation) -> bool:
     return any(name in said.says for name in YOUNG_CSS)
 
 
 @pytest.fixture(scope="module")
-def complaints(published) -> list[nu.Complaint]:
+def complaints(published) -> list[nu.Violation]:
     """What is said of the pages, and of the styles within them."""
-    return [said for said in nu.complaints(published) if not young(said)]
+    return [said for said in nu.validate(published) if not young(said)]
 
 
 def test_the_html_of_every_page_is_valid(complaints):
@@ -49,7 +49,7 @@ def test_nothing_is_allowed_that_the_theme_no_longer_brings(complaints):
 def test_our_styles_are_valid():
     """The styles follow the standard."""
     files = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
-    assert [said for said in nu.complaints(*files, kind="css") if not young(said)] == []
+    assert [said for said in nu.validate(*files, kind="css") if not young(said)] == []
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_the_checker_finds_a_planted_mistake(tmp_path: Path, suffix, planted):
     head = "<!doctype html><html lang=en><title>x</title>" if suffix == "html" else ""
     file = tmp_path / f"planted.{suffix}"
     file.write_text(head + planted, encoding="utf-8")
-    assert nu.complaints(file, kind=suffix)
+    assert nu.validate(file, kind=suffix)

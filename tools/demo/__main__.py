@@ -15,7 +15,7 @@ from pathlib import Path
 from backend.config.errors import SettingError
 from backend.matching import refuse_real_requests
 from backend.storage.connections import UnavailableError, connect
-from tools.demo.mail_sink import catching
+from tools.demo.mail_sink import running_mail_sink
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "demonstration"
@@ -27,15 +27,15 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options().parse_args(arguments)
     folder: Path = options.folder.resolve()
     address = f"http://127.0.0.1:{options.port}/"
-    environment = demonstration(folder, address)
-    _begin_anew(folder)
+    environment = demo_environment(folder, address)
+    _reset(folder)
     try:
         refuse_real_requests(connect(environment["QUOTES_DATABASE_URL"]))
     except (SettingError, UnavailableError) as error:
         print(error, file=sys.stderr)
         return 1
     build(folder / "site", environment)
-    with catching(folder / "mail", _say) as smtp:
+    with running_mail_sink(folder / "mail", _say) as smtp:
         environment["QUOTES_SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
         _say(f"open {address}which-report/ and begin; stop with Ctrl+C")
         _say(f"mails are written to {folder / 'mail'}")
@@ -57,7 +57,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
             server.wait()
 
 
-def demonstration(folder: Path, address: str) -> dict[str, str]:
+def demo_environment(folder: Path, address: str) -> dict[str, str]:
     """Return the environment of a demonstration at an address.
 
     QUOTES_DATABASE_URL is taken over, to show it on PostgreSQL.
@@ -85,7 +85,7 @@ def build(site: Path, environment: dict[str, str]) -> None:
         subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True)
 
 
-def _begin_anew(folder: Path) -> None:
+def _reset(folder: Path) -> None:
     for name in ("mail", "site", "site.headers"):
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / "quotes.db").unlink(missing_ok=True)

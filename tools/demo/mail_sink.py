@@ -16,7 +16,7 @@ UNSAFE = re.compile(r"[^\w.@-]+")
 HEADERS = ("From", "To", "Reply-To", "Subject", "Message-ID")
 
 
-class Catcher:
+class MailSink:
     """Keeps what it is handed, as text that people read."""
 
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
@@ -31,22 +31,22 @@ class Catcher:
         self._count += 1
         to = UNSAFE.sub("-", ",".join(envelope.rcpt_tos))
         file = self._folder / f"{self._count:03}-{to}.txt"
-        file.write_text(readable(message), encoding="utf-8")
+        file.write_text(as_text(message), encoding="utf-8")
         self._say(f"mail {self._count} to {to}: {message['Subject']} ({file})")
         return "250 OK"
 
 
-def readable(message: EmailMessage) -> str:
+def as_text(message: EmailMessage) -> str:
     """Return the main headers and the text."""
     lines = [f"{name}: {message[name]}" for name in HEADERS if message[name]]
     return "\n".join([*lines, "", str(message.get_content())])
 
 
 @contextmanager
-def catching(folder: Path, say: Callable[[str], None], port: int = 0) -> Iterator[int]:
+def running_mail_sink(folder: Path, say: Callable[[str], None], port: int = 0) -> Iterator[int]:
     """Run the server on loopback, at `port` or at any free one; give its port."""
     folder.mkdir(parents=True, exist_ok=True)
-    controller = Controller(Catcher(folder, say), hostname="127.0.0.1", port=port or free_port())
+    controller = Controller(MailSink(folder, say), hostname="127.0.0.1", port=port or free_port())
     controller.start()
     try:
         yield controller.port

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 # Seconds a step may take before it counts as failed: a cut connection must not hang the tests.
-START, INDEX, INSTALL = 30, 180, 600
+START_TIMEOUT, UPDATE_TIMEOUT, INSTALL_TIMEOUT = 30, 180, 600
 
 
 def install(package: str, instead: str) -> str | None:
@@ -19,10 +19,10 @@ def install(package: str, instead: str) -> str | None:
     if not shutil.which("apt-get"):
         return f"apt-get: not on this machine; {instead}"
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and (not shutil.which("sudo") or run(["sudo", "-n", "true"], START)):
+    if as_root and (not shutil.which("sudo") or run(["sudo", "-n", "true"], START_TIMEOUT)):
         return f"apt-get: needs root or sudo without a password; run: apt-get install {package}"
     command = ["install", "-y", "--no-install-recommends", package]
-    return _apt(as_root, INDEX, "update") or _apt(as_root, INSTALL, *command)
+    return _apt(as_root, UPDATE_TIMEOUT, "update") or _apt(as_root, INSTALL_TIMEOUT, *command)
 
 
 def _apt(as_root: Sequence[str], seconds: int, *words: str) -> str | None:

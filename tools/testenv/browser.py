@@ -18,7 +18,7 @@ from tools.testenv import apt
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Seconds a download may take before it counts as failed.
-DOWNLOAD = 300
+DOWNLOAD_TIMEOUT = 300
 
 
 class BrowserError(Exception):
@@ -50,7 +50,7 @@ def find_or_install() -> Path:
 
 def _install_by_playwright() -> str | None:
     """The failed step, or None."""
-    return apt.run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD)
+    return apt.run([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_TIMEOUT)
 
 
 def _install_by_apt() -> str | None:
@@ -73,7 +73,9 @@ def _starts(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        subprocess.run([path, "--version"], check=True, capture_output=True, timeout=apt.START)
+        subprocess.run(
+            [path, "--version"], check=True, capture_output=True, timeout=apt.START_TIMEOUT
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return True

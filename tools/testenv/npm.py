@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from tools.testenv import apt
 
 CACHE = Path(__file__).resolve().parents[2] / ".venv" / "npm"
-PATIENCE = 300  # seconds for a download
+DOWNLOAD_TIMEOUT = 300  # seconds for a download
 
 
 class NpmError(Exception):
@@ -65,9 +65,14 @@ def _run(command: list[str], folder: str) -> None:
     said = f"`{' '.join(command)}`"
     try:
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+            command,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=DOWNLOAD_TIMEOUT,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NpmError(f"{said} took more than {PATIENCE} seconds") from None
+        raise NpmError(f"{said} took more than {DOWNLOAD_TIMEOUT} seconds") from None
     if done.returncode:
         raise NpmError(f"{said} failed: {done.stderr.strip() or done.stdout.strip()}")

@@ -28,7 +28,7 @@ class NuError(Exception):
 
 
 @dataclass(frozen=True)
-class Complaint:
+class Violation:
     """What the checker says of a place in a file."""
 
     file: str
@@ -37,7 +37,7 @@ class Complaint:
     extract: str
 
 
-def ready() -> str:
+def ensure_ready() -> str:
     """Return the checker's version, with Java installed if need be. Raises NuError, NpmError."""
     if version := _version():
         return version
@@ -47,7 +47,7 @@ def ready() -> str:
     raise NuError(f"the Nu checker needs Java 17 or newer:\n  {failure or INSTEAD}")
 
 
-def complaints(*files: Path, kind: str = "html") -> list[Complaint]:
+def validate(*files: Path, kind: str = "html") -> list[Violation]:
     """Return all errors and warnings for files, or for the HTML below a folder."""
     java = ["java", "-Xss4m", "-jar", str(NU.path()), "--stdout", "--exit-zero-always"]
     options = ["--format", "json", "--css" if kind == "css" else "--skip-non-html"]
@@ -61,8 +61,8 @@ def complaints(*files: Path, kind: str = "html") -> list[Complaint]:
     return [_complaint(message) for message in json.loads(done.stdout)["messages"]]
 
 
-def _complaint(message: dict[str, str | int]) -> Complaint:
-    return Complaint(
+def _complaint(message: dict[str, str | int]) -> Violation:
+    return Violation(
         unquote(urlsplit(str(message.get("url", ""))).path),
         int(message.get("lastLine", 0)),
         str(message["message"]),
@@ -83,7 +83,7 @@ def _version() -> str | None:
 def main() -> None:
     """Run the command line."""
     try:
-        print(ready())
+        print(ensure_ready())
     except (NuError, NpmError) as error:
         sys.exit(f"tools.testenv.nu: {error}")
 

@@ -117,7 +117,7 @@ def _check(command: Sequence[str], folder: Path) -> None:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + apt.START
+    end = time.monotonic() + apt.START_TIMEOUT
     # It listens before it takes anybody in; its log says when it does.
     while "ready to accept connections" not in log.read_text():
         if server.poll() is not None or time.monotonic() > end:

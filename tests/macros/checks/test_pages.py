@@ -1,0 +1,151 @@
+"""The check of all pages names each mistake with its page and line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from mkdocs.config import load_config
+
+from macros.checks import pages
+from macros.checks.pages import PageChecks
+from macros.views.registry import build_macros
+from macros.views.render import Links
+from model.core.problems import Problem
+from model.dataset import ROOT, load
+from tests.macros.checks.conftest import DOCS, PAGE
+
+
+def test_the_real_pages_have_no_problem(macros, config):
+    assert pages.check_pages(DOCS, macros, ROOT, config) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("## How to decide", "## How to decide {#decide}", "“{#” starts a comment"),
+        ("## How to decide", "{# gone #}\n## How to decide", "“{#” starts a comment"),
+        ("## How to decide", "    {{ promises() }}\n", "alone on its line, at the very left"),
+        ("## How to decide", "See {{ promises() }}\n", "alone on its line, at the very left"),
+        ("## How to decide", "# How to decide", "one heading with a single #, this one has 2"),
+        ("](soc-1.md)", "](soc-1.md#nowhere)", "the page has no such anchor"),
+        ("](soc-1.md)", "](soc-1)", "must lead to a .md file"),
+        ("](soc-1.md)", "](/soc-1/)", "starts with a slash"),
+        ("](soc-1.md)", "][soc-one]", "“[soc-one]” is not defined"),
+        ("## How to decide", '<a href="soc-1.md">x</a>\n', "in HTML is not rewritten"),
+        ("## How to decide", '<a href="gone.png">x</a>\n', "leads nowhere"),
+        ("## How to decide", "![](assets/favicon.svg)\n", "has no text"),
+        ("## How to decide", '<img src="assets/favicon.svg">\n', "an image has no alt text"),
+        ("description: ", "description: short\nx: ", "has 5 characters; 50 to 160 are right"),
+        ("## How to decide", "{{ 1 / 0 }}", "only calls such as"),
+        ("## How to decide", '{{ site("name").foo }}', "only calls such as"),
+        ("## How to decide", "{% if x %}a{% endif %}", "only calls such as"),
+        ("## How to decide", '{% include "a.md" %}', "only calls such as"),
+        ("## How to decide", '{{ site("name") | upper }}', "only calls such as"),
+        ("## How to decide", "#### How to decide", "a heading with 4 # follows one with"),
+        ("## How to decide", "## A { #x }\n\n## B { #x }", "the id “x” stands in line"),
+        ("## How to decide", "[u]: gone.md\n", "link “gone.md” leads nowhere"),
+        ("## How to decide", "![a](https://example.com/a.png)", "from another site"),
+        ("## How to decide", "<img src=gone.png alt=x>", "leads nowhere"),
+        ("## How to decide", '{ cite("S10") }', "a call has two braces: {{ cite(…) }}"),
+        ("## How to decide", '{cite("S10")}', "a call has two braces: {{ cite(…) }}"),
+        ("## How to decide", "<<<<<<< HEAD\n## How to decide", "a merge was not finished"),
+        ("title: ", "title: About this site\nx: ", "title: is that of docs/about.md"),
+    ],
+)
+def test_a_planted_mistake_in_a_page_names_page_and_line(problems, old, new, said):
+    found = problems("index.md", old, new, deep="anchor" in said)
+    assert any(said in row and row.startswith("docs/index.md:") for row in found), found
+    assert len(found) <= 3, found
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("[a](gone.md) and [b](lost.md) and ![](assets/favicon.svg)",
+         ["“gone.md” leads nowhere", "“lost.md” leads nowhere", "has no text"]),
+        ("Every firm has one. Some firms have two.", ["“Every firm", "“Some firms"]),
+        ('We know. {{ cite("X1") }} {{ cite("X2") }}', ["source “X1”", "source “X2”"]),
+        ("{{ term_of() }}, {{ promise() }}", ["name “term_of”", "name “promise”"]),
+    ],
+)  # fmt: skip
+def test_each_of_several_mistakes_on_one_line_is_said(problems, planted, said):
+    found = problems("index.md", "## How to decide", f"{planted}\n\n## How to decide")
+    assert [sum(one in row for row in found) for one in said] == [1] * len(said), found
+
+
+def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, problems):
+    shutil.copytree(DOCS, tmp_path / "docs")
+    (tmp_path / "docs" / "bridge.md").write_text(PAGE, encoding="utf-8")
+    found = problems("both.md", "title:", "title:", deep=True)
+    assert len(found) == 1, found
+    assert found[0].endswith("nav: the page docs/bridge.md is not in the nav")
+    assert "mkdocs.yml:" in found[0]
+
+
+def test_a_page_that_is_not_text_is_named(tmp_path, macros):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_bytes(b"\xff\xfe")
+    found = pages.check_pages(tmp_path / "docs", macros, tmp_path)
+    assert [str(problem) for problem in found] == [
+        "docs/a.md:1: the file is not UTF-8 text (byte 0)"
+    ]
+
+
+@pytest.fixture
+def checks(tmp_path: Path) -> PageChecks:
+    site, docs = load(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    macros = build_macros(site, Links())
+    checks = PageChecks(docs, tmp_path, macros, list(site.terms.values()), config)
+    checks.check_all()
+    return checks
+
+
+def said(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
+    path = checks.docs / page
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    checks.check_page(page)
+    return [str(problem) for found in checks.problems().values() for problem in found]
+
+
+def test_a_link_to_a_part_that_a_page_lacks_is_named(checks):
+    (problem,) = said(
+        checks, "index.md", "(cost-and-time.md)", "(cost-and-time.md#published-price)"
+    )
+    assert problem.endswith(
+        "link “cost-and-time.md#published-price”: the page has no such anchor – "
+        "did you mean “published-prices”?"
+    )
+    assert said(checks, "index.md", "#published-price)", "#published-prices)") == []
+
+
+def test_a_heading_that_changes_is_named_at_the_links_to_it(checks):
+    found = said(checks, "cost-and-time.md", "## Published prices", "## Prices")
+    assert found
+    assert all("docs/cost-and-time.md:" in row and "#published-prices”" in row for row in found)
+    found = said(checks, "index.md", "(cost-and-time.md)", "(cost-and-time.md#published-prices)")
+    assert any(row.startswith("docs/index.md:") for row in found)
+    assert said(checks, "cost-and-time.md", "## Prices", "## Published prices") == []
+
+
+def afresh(checks: PageChecks) -> dict[str, list[Problem]]:
+    """Return the problems of the same pages, checked for the first time."""
+    fresh = PageChecks(checks.docs, checks.root, checks.macros, checks.terms, checks.config)
+    fresh.check_all()
+    return fresh.problems()
+
+
+def test_one_by_one_finds_what_a_look_at_all_finds(checks):
+    assert said(checks, "both.md", "](soc-1.md)", "](soc-one.md#x)")
+    assert checks.problems() == afresh(checks)
+
+
+def test_pages_that_are_checked_in_a_fork_lose_no_mistake(checks):
+    names = [f"plain-{number}.md" for number in range(10)]
+    for name in names:
+        (checks.docs / name).write_text(f"# {name}\n\nTODO\n", "utf-8")
+    checks.check_all()
+    found = checks.problems()
+    assert all(any(one.what == "still to be written" for one in found[name]) for name in names)

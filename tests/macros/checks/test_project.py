@@ -1,0 +1,131 @@
+"""`make check` tells every mistake in one run, at a terminal and in GitHub."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from macros.checks import mkdocs_config, spelling
+from macros.checks.mkdocs_config import read_config
+from model.dataset import ROOT
+
+SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+SLIP = "teh"  # a word that codespell knows as a mistake
+
+
+def check(project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "macros", "check", "--docs", str(project / "docs")],
+        cwd=ROOT,
+        env={**os.environ, "GITHUB_ACTIONS": "", "SITE_DATA": str(project / "data"), **environment},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy with one mistake of each kind."""
+    project = tmp_path_factory.mktemp("broken")
+    for name in ("docs", "data"):
+        shutil.copytree(ROOT / name, project / name)
+    types, page = project / "data" / "types.yml", project / "docs" / "both.md"
+    types.write_text(types.read_text("utf-8").replace("name: Type 1", "names: Type 1"), "utf-8")
+    text = page.read_text("utf-8").replace("](soc-1.md)", "](soc-one.md)", 1)
+    planted = f'We read {SLIP} report. {{{{ comparison_tabel() }}}} {{{{ cite("S10") }}}}\n'
+    page.write_text(f"{text}\n{planted}", "utf-8")
+    return project
+
+
+def test_mistakes_in_data_pages_and_spelling_are_told_in_one_run(broken):
+    done = check(broken)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    for said in (
+        r"data/types.yml:4: type-1.names: unknown key – did you mean “name”\?",
+        r"both.md:\d+: link “soc-one.md” leads nowhere",
+        r"both.md:\d+: unknown name “comparison_tabel” – did you mean “comparison_table”\?",
+        rf"both.md:\d+: “{SLIP}” may be misspelt – did you mean “the”\?",
+    ):
+        assert sum(bool(re.search(said, line)) for line in lines) == 1, (said, lines)
+    assert sum("both.md" in line or "types.yml" in line for line in lines) == 5, lines
+
+
+def test_github_is_told_each_of_them_at_its_place(broken):
+    told, seen = check(broken, GITHUB_ACTIONS="true"), check(broken).stderr.splitlines()
+    notes = [re.fullmatch(r"::error file=(.+),line=(\d+)::(.+)", row)
+             for row in told.stdout.splitlines()]  # fmt: skip
+    assert [f"{note[1]}:{note[2]}: {note[3]}" for note in notes if note] == seen
+
+
+def test_a_due_review_is_a_warning_in_github(tmp_path):
+    front = "---\ntitle: x\nreviewed: '2026-01-01'\nnext_review: '2026-02-01'\n---\n"
+    (tmp_path / "a.md").write_text(front, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "check", "--docs", str(tmp_path)],
+        cwd=ROOT, env={**os.environ, "GITHUB_ACTIONS": "true"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert re.search(r"^::warning file=.*a\.md,line=4::next_review: .* overdue", done.stdout, re.M)
+
+
+def test_github_runs_the_check_before_the_tests():
+    workflow = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
+    assert workflow.index("- run: make check\n") < workflow.index("- run: make test\n")
+    (recipe,) = re.findall(
+        r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.M
+    )
+    assert "-m macros check" in recipe
+
+
+def test_a_misspelt_word_names_file_line_and_the_right_word(tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "a.md").write_text(f"# A page\n\nRead {SLIP} report, sorces and all.\n", "utf-8")
+    (problem,) = spelling.check_spelling([tmp_path / "a.md"], tmp_path)
+    assert str(problem).startswith(f"a.md:3: “{SLIP}” may be misspelt – did you mean “the”? ")
+
+
+def test_spelling_that_cannot_be_checked_is_no_success(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.codespell]\nno-such-option = 1\n", "utf-8")
+    assert spelling.check_spelling([tmp_path], tmp_path)
+
+
+def settings(folder: Path, old: str, new: str) -> tuple[bool, list[str]]:
+    """Whether mkdocs.yml can be used with a text replaced in it, and what is said."""
+    assert old in SETTINGS
+    (folder / "mkdocs.yml").write_text(SETTINGS.replace(old, new, 1), "utf-8")
+    for name in ("backend", "data", "macros", "model", "overrides"):
+        (folder / name).symlink_to(ROOT / name)
+    config, found = read_config(folder / "mkdocs.yml", ROOT / "docs")
+    return config is not None, [str(problem) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  - Home:", "\t- Home:", ":11: not valid YAML: a tab"),
+        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md", ":14: not valid YAML: a colon"),
+        ("site_dir:", "docs_dir: x\nsite_dir:", ":5: docs_dir: duplicate key (first on line 4)"),
+        ("site_dir:", "sit_dir:", ":5: sit_dir: unknown key – did you mean “site_dir”?"),
+        ("- Home: index.md", "- 5", ":10: nav: Expected nav item to be a string"),
+        ("  - search", "  - serach", ": plugins: The \"serach\" plugin is not installed"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_mkdocs_yml_is_one_line_with_its_place(tmp_path, old, new, said):
+    _, found = settings(tmp_path, old, new)
+    assert len(found) == 1, found
+    assert re.fullmatch(r"mkdocs\.yml:\d+: .*", found[0])
+    assert said in found[0]
+
+
+def test_mkdocs_yml_may_have_a_tag_of_mkdocs(tmp_path):
+    assert settings(tmp_path, "site_dir: site", "site_dir: !ENV [SITE_DIR, site]") == (True, [])
+
+
+def test_a_mistake_in_a_template_of_the_theme_is_named(tmp_path):
+    (tmp_path / "a.html").write_text("{% block x %}\n{{ page. }}\n{% endblock %}", "utf-8")
+    (problem,) = mkdocs_config.check_theme_templates(tmp_path, tmp_path)
+    assert str(problem).startswith("a.html:2: ")

@@ -1,0 +1,35 @@
+"""Markup made of data is escaped, and can stand in Markdown."""
+
+from dataclasses import replace
+
+import pytest
+from jinja2 import UndefinedError
+
+from macros.views.comparison import comparison_table
+from macros.views.render import Links, environment
+from model.dataset import load
+
+
+def test_a_template_that_names_what_it_was_not_given_is_an_error(macros):
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ nothing }}").render()
+
+
+def test_markup_in_data_is_escaped(macros):
+    dataset = load()
+    report = dataset.reports["soc-1"]
+    value = report.values["standard"].model_copy(update={"text": "<script>alert(1)</script>"})
+    spoiled = report.model_copy(update={"values": {**report.values, "standard": value}})
+    dataset = replace(dataset, reports={**dataset.reports, "soc-1": spoiled})
+    markup = comparison_table(dataset, Links(), ["soc-1", "soc-2"])
+    assert "<script>" not in markup
+    assert "&lt;script&gt;alert(1)" in markup
+
+
+def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
+    for name, arguments in {
+        "comparison_table": [["soc-1", "soc-2"]], "type_matrix": [["soc-1", "soc-2"]],
+        "decision_table": ["report"], "decision_questions": [], "decision_outcomes": [],
+        "quote_form": [], "promises": [], "source_list": [], "cite": ["S10"],
+    }.items():  # fmt: skip
+        assert "\n\n" not in macros[name](*arguments), name

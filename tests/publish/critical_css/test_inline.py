@@ -1,0 +1,190 @@
+"""Each page carries its style; the theme's files wait; a theme that has changed stops the step."""
+
+import ast
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from model.dataset import ROOT
+from publish.assets import fingerprint
+from publish.critical_css.inline import MAX_SHEETS, inline_styles
+from publish.site import PublishError
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def themed(pages):
+    return {path: page for path, page in pages.items() if page.select_one("template#late")}
+
+
+def test_every_page_of_the_theme_has_one_style_and_links_none(pages):
+    found = themed(pages)
+    assert len(found) >= 20
+    for path, page in found.items():
+        assert len(page.select("style")) == 1, path
+        assert not [
+            link for link in page.select("link[rel=stylesheet]") if not link.find_parent("template")
+        ], path
+
+
+def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
+    for path, page in themed(pages).items():
+        waiting = page.select_one("template#late")
+        assert len(waiting.select("link[rel=stylesheet], script[src]")) == 2, path
+        loaded = [
+            script for script in page.select("script[src]") if not script.find_parent("template")
+        ]
+        assert all(script.get("type") == "module" for script in loaded), path
+
+
+@pytest.mark.parametrize(
+    ("path", "scripts"),
+    [
+        ("soc-1-vs-soc-2/", ["comparison"]),
+        ("cost-and-time/", ["planner"]),
+        ("quotes/", ["quote-answers", "quote-form"]),
+    ],
+)
+def test_scripts_that_the_first_screen_can_do_without_wait(pages, published, path, scripts):
+    files = [next((published / "assets/js").glob(f"{script}.*.mjs")).name for script in scripts]
+    waiting = pages[path].select("template[data-after-load]")
+    assert [one.script["src"] for one in waiting] == [f"/assets/js/{file}" for file in files]
+    assert not pages[path].select("script[data-after-load]")  # outside of the templates
+
+
+def test_the_icon_is_no_request(pages, published):
+    drawn = (published / "assets/favicon.svg").read_text(encoding="utf-8")
+    for path, page in themed(pages).items():
+        kind, _, text = page.select_one("link[rel=icon]")["href"].partition(",")
+        assert kind == "data:image/svg+xml", path
+        assert unquote(text).replace("'", '"') == drawn.strip(), path
+
+
+def test_what_waits_exists_and_holds_every_rule(pages, published):
+    (whole,) = (published / "assets/css").glob("whole.*.css")
+    (late,) = (published / "assets/javascripts").glob("late.*.js")
+    text = whole.read_text(encoding="utf-8")
+    for style in [
+        *published.glob("assets/stylesheets/*.css"),
+        *published.glob("assets/css/t*.css"),
+    ]:
+        assert style.read_text(encoding="utf-8")[-300:-60] in text, style.name
+    (bundle,) = (published / "assets/javascripts").glob("bundle.*.js")
+    assert bundle.read_text(encoding="utf-8") in late.read_text(encoding="utf-8")
+    waiting = pages["soc-1/"].select_one("template#late")
+    assert waiting.link["href"] == f"../assets/css/{whole.name}"
+    assert waiting.script["src"] == f"../assets/javascripts/{late.name}"
+
+
+def test_a_page_has_no_rules_for_what_stands_on_others(pages):
+    tool, home = pages["which-report/"].style.string, pages[""].style.string
+    assert ".soc-tool__option" in tool
+    assert ".soc-tool__option" not in home
+    assert len(home) < 45_000 < len(pages["quotes/thanks/"].style.string)
+
+
+def test_the_page_that_the_backend_fills_in_has_the_rules_of_all_others(pages):
+    filled = pages["quotes/thanks/"].style.string
+    for path, page in themed(pages).items():
+        for rule in (".soc-tool__option", ".cmp__table", ".trust__list"):
+            assert rule not in page.style.string or rule in filled, (path, rule)
+
+
+def broken(site, old: str, new: str, path: str = "soc-1/") -> None:
+    page = site.pages[path]
+    assert old in page.html
+    page.write(page.html.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("javascripts/bundle.", "javascripts/main.", "soc-1/: loads 0 scripts of the theme"),
+        ('<link rel="stylesheet" href', '<link href rel="stylesheet" data-x', "does not link"),
+        ('"../assets/stylesheets/main', '"../assets/main', "soc-1/: does not link the styles"),
+    ],
+    ids=["a renamed bundle", "a link written otherwise", "moved styles"],
+)
+def test_a_theme_that_has_changed_stops_the_step_and_leaves_the_pages(fresh, old, new, said):
+    site = fresh()
+    names = fingerprint(site)
+    broken(site, old, new)
+    before = {path: page.html for path, page in site.pages.items()}
+    with pytest.raises(PublishError, match=said):
+        inline_styles(site, names)
+    assert {path: page.html for path, page in site.pages.items()} == before
+
+
+def test_a_first_page_without_the_theme_is_named(fresh):
+    site = fresh()
+    names = fingerprint(site)
+    broken(site, 'id="__config"', 'id="__settings"', "")
+    with pytest.raises(PublishError, match="home: has no “script#__config”"):
+        inline_styles(site, names)
+
+
+def test_a_style_that_the_parser_does_not_know_is_named(fresh):
+    site = fresh()
+    names = fingerprint(site)
+    (style,) = site.folder.glob("assets/stylesheets/main.*.css")
+    style.write_text(style.read_text() + "@unknown x{}")
+    with pytest.raises(PublishError, match=r"main\..*: @unknown is not known"):
+        inline_styles(site, names)
+
+
+def test_white_space_that_counts_is_kept(fresh):
+    site = fresh()
+    names = fingerprint(site)
+    broken(site, "</article>", "<pre>a\n\n  b</pre>\n\n  <p>c</p></article>")
+    inline_styles(site, names)
+    assert "<pre>a\n\n  b</pre>\n<p>c</p>" in site.pages["soc-1/"].html
+
+
+def test_with_very_many_pages_all_have_the_same_style(fresh, monkeypatch):
+    site = fresh()
+    names = fingerprint(site)
+    monkeypatch.setattr("publish.critical_css.inline.MAX_SHEETS", 3)
+    inline_styles(site, names)
+    found = {STYLE.findall(page.html)[0] for page in site.pages.values() if "late" in page.html}
+    assert len(found) == 1 < MAX_SHEETS
+
+
+TEMPLATES = sorted((ROOT / "backend").rglob("*.html.j2"))
+CLASS = re.compile(r'\bclass="([^"]*)"')
+MARKUP = re.compile(r"<[a-z]+(?:\s[a-z-]+=|>)|\bclass=")
+
+
+def strings_of(file: Path) -> list[str]:
+    """The texts of a module that are no docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def test_the_page_that_the_backend_fills_in_has_every_rule_for_its_templates(published, pages):
+    whole = next(published.glob("assets/css/whole.*.css")).read_text(encoding="utf-8")
+    style = pages["quotes/thanks/"].select_one("style").string
+    texts = [file.read_text(encoding="utf-8") for file in TEMPLATES]
+    names = {name for text in texts for row in CLASS.findall(text) for name in row.split()}
+    styled = {name for name in names if re.search(rf"\.{re.escape(name)}(?![\w-])", whole)}
+    assert styled
+    assert {
+        name for name in styled if not re.search(rf"\.{re.escape(name)}(?![\w-])", style)
+    } == set()
+
+
+def test_the_backend_names_each_class_in_a_template_where_it_is_found():
+    for file in TEMPLATES:
+        for names in CLASS.findall(file.read_text(encoding="utf-8")):
+            assert "{" not in names, file
+
+
+def test_no_markup_of_the_backend_stands_in_its_python():
+    for file in sorted((ROOT / "backend").rglob("*.py")):
+        assert [text for text in strings_of(file) if MARKUP.search(text)] == [], file

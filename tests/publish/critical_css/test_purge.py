@@ -1,0 +1,123 @@
+"""A page keeps the rules that it can show in any state, and loses the others."""
+
+import pytest
+import tinycss2
+
+from publish.critical_css.purge import parse, purge
+from publish.critical_css.selectors import parse_selectors
+from publish.critical_css.usage import UsageIndex, index_usage
+from publish.site import BuiltSite, PublishError
+
+PAGE = """<!doctype html><html class="no-js"><head><title>x</title></head>
+<body data-md-color-scheme="default">
+<input class="option" data-md-color-scheme="slate">
+<dl class="answers"><div><dt>a</dt></div></dl><p class="lead"><a href="#">x</a></p>
+<template><details class="more"></details></template>
+<script type="module" src="assets/js/tool.mjs"></script></body></html>"""
+SCRIPT = 'import "./part.mjs"; root.dataset.screen = "1"; el("li"); box.classList.add("late");'
+
+
+@pytest.fixture(scope="module")
+def usage(tmp_path_factory) -> UsageIndex:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "index.html").write_text(PAGE)
+    (folder / "assets/js").mkdir(parents=True)
+    (folder / "assets/js/tool.mjs").write_text(SCRIPT)
+    (folder / "assets/js/part.mjs").write_text('const name = "imported";')
+    site = BuiltSite(folder, "https://example.com/")
+    return index_usage(site, site.pages.values())
+
+
+def trimmed(css: str, usage: UsageIndex) -> str:
+    return purge(parse("x.css", css), usage)
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        ".lead",
+        "p.lead>a",
+        ".lead a:not(.button):hover",
+        ".lead::before",
+        "p[hidden]",
+        "a:focus-visible",
+        "[data-md-color-scheme=slate] .lead",
+        ":is(.answers,.gone) dt",  # the page's parser gets this wrong
+        ".gone,.lead",
+        ".js .lead",
+        ".lead.late",  # a class that a script adds
+        "p.late",
+        "[data-screen] a",  # an attribute that a script sets
+        "p li",  # an element that a script makes, wherever it puts that
+        ".lead .imported",
+        "details.more",
+    ],
+)
+def test_what_a_page_can_show_is_kept(usage, selector):
+    assert trimmed(f"{selector}{{color:red}}", usage).endswith("{color:red}")
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [".gone", "p.gone", "table", ".lead>p", "#nowhere", "[dir=rtl] p", "a~p", ".lead .gone:hover",
+     "[data-md-color-scheme=ocean] p", ":is(.gone,.lost) p", ".answers>dt"],
+)  # fmt: skip
+def test_what_a_page_cannot_show_is_left_out(usage, selector):
+    assert trimmed(f"{selector}{{color:red}}", usage) == ""
+
+
+def test_one_of_several_selectors_can_go_alone(usage):
+    assert trimmed(".gone,.lead,#no{color:red}", usage) == ".lead{color:red}"
+
+
+def test_conditions_are_kept_around_what_fits(usage):
+    css = "@media print{.lead{a:b}.gone{a:b}}@supports (x:y){.gone{a:b}}@container(w){p{a:b}}"
+    assert trimmed(css, usage) == "@media print{.lead{a:b}}@container(w){p{a:b}}"
+
+
+def test_custom_properties_that_nothing_uses_go_with_those_that_only_they_use(usage):
+    css = "p{--used:1;--for-other:2;--other:var(--for-other);width:var(--used,var(--x))}"
+    assert trimmed(css, usage) == "p{--used:1;width:var(--used,var(--x))}"
+
+
+def test_custom_properties_that_are_set_again_for_the_same_selectors_go(usage):
+    css = "p,a{--x:1;--y:1}@media print{p{--x:2}}p{--x:3}a{--x:4}p{width:var(--x,var(--y))}"
+    assert trimmed(css, usage) == "p,a{--y:1}p{--x:3}a{--x:4}p{width:var(--x,var(--y))}"
+    css = "p{--x:1}@media print{p{--x:2}}p{width:var(--x)}"
+    assert trimmed(css, usage) == css
+
+
+def test_animations_that_nothing_uses_go(usage):
+    css = "@keyframes a{to{x:y}}@keyframes b{to{x:y}}p{animation:1s a}"
+    assert trimmed(css, usage) == "@keyframes a{to{x:y}}p{animation:1s a}"
+
+
+def test_important_and_escaped_names_survive(usage):
+    assert trimmed("p{color:red!important}", usage) == "p{color:red!important}"
+    assert trimmed(".a\\:b,p{x:y}", usage) == "p{x:y}"
+
+
+@pytest.mark.parametrize(
+    ("css", "said"),
+    [("p{color:red;}}", "x.css:1: cannot be read"), ("p{color}", "cannot be read"),
+     ("@import url(a.css);", "@import is not known")],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_refused(css, said):
+    with pytest.raises(PublishError, match=said):
+        parse("x.css", css)
+
+
+@pytest.mark.parametrize(
+    ("selector", "choices"),
+    [
+        (":is(a,.b c) p", ["a p", ".b c p"]),
+        ("a:is(.x,y)", ["a.x", "a"]),
+        (".m>:where(h1,h2):hover", [".m > h1", ".m > h2"]),
+        (":root>*", ["* > *"]),
+        ("td>:first-child::after", ["td > *"]),
+        ("table:not([class]) td", ["table:not([class]) td"]),
+    ],
+)
+def test_a_selector_becomes_one_that_asks_no_more(selector, choices):
+    (found,) = parse_selectors(tinycss2.parse_component_value_list(selector))
+    assert [choice.relaxed for choice in found.choices] == choices
