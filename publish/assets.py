@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import re
 from pathlib import Path
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 
 import minify
 
@@ -59,7 +59,7 @@ def scripts_size(folder: Path) -> int:
 
     The scripts of the header stand in each page and count as a part of it.
     """
-    scripts = sorted(folder.glob("assets/js/*.mjs"))
+    scripts = sorted(folder.glob("assets/js/**/*.mjs"))
     return len(gzip.compress(b"".join(script.read_bytes() for script in scripts), 9, mtime=0))
 
 
@@ -113,7 +113,8 @@ class _Renamer:
             if not (self.site.folder / target).is_file() and target not in self.names:
                 raise PublishError([f"{name}: imports “{match[3]}”, which does not exist"])
             renamed = self.rename(target)
-            return f"{match[1]}{match[2]}./{Path(renamed).name}{match[2]}"
+            path = relpath(renamed, dirname(name))
+            return f"{match[1]}{match[2]}{path if path[0] == '.' else f'./{path}'}{match[2]}"
 
         return IMPORT.sub(follow, small(name, text))
 

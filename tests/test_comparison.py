@@ -1,4 +1,4 @@
-"""What docs/assets/js/comparison.mjs computes without a page, run under Node."""
+"""What docs/assets/js/comparison/table.mjs computes without a page, run under Node."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ import pytest
 
 from model.dataset import ROOT
 
-SCRIPT = ROOT / "docs" / "assets" / "js" / "comparison.mjs"
+SCRIPT = ROOT / "docs" / "assets" / "js" / "comparison" / "table.mjs"
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools
 CALLS = """
 import * as script from SCRIPT;

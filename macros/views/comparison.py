@@ -8,7 +8,7 @@ from macros.views.render import Links, render
 from model.content.comparison import Attribute, Report, ReportType
 from model.dataset import Site
 
-SCRIPT = "assets/js/comparison.mjs"
+SCRIPT = "assets/js/comparison/table.mjs"
 
 
 def comparison_table(site: Site, links: Links, reports: object, groups: object = None) -> str:

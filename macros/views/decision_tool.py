@@ -28,7 +28,7 @@ def decision_tool(site: Site, links: Links) -> str:
         "words": site.vocabulary.tool,
         "compare": links.page("soc-1-vs-soc-2/"),
         "quotes": links.page("quotes/"),
-        "src": links.page("assets/js/decision-tool.mjs"),
+        "src": links.page("assets/js/decision/tool.mjs"),
         "model": compile_model(site),
     }
     return render("decision_tool.html.j2", context)
@@ -62,7 +62,7 @@ def customer_email(site: Site) -> str:
 
 
 def email_lines(email: CustomerEmail) -> list[str]:
-    """Return the lines of the email; docs/assets/js/take-along.mjs leaves out what is known."""
+    """Return the lines of the email; docs/assets/js/decision/texts.mjs leaves out what is known."""
     asked = [f"{number}. {item.text}" for number, item in enumerate(email.questions, 1)]
     return [
         f"Subject: {email.subject}", "", email.greeting, "", email.asked, "",
@@ -74,7 +74,7 @@ def quote_answers(site: Site, links: Links) -> str:
     """Return the place above the quote form that shows the answers taken over from the tool."""
     context = {
         "tool": links.page("which-report/"),
-        "src": links.page("assets/js/quote-answers.mjs"),
+        "src": links.page("assets/js/quotes/prefill.mjs"),
         "model": compile_answers(site),
     }
     return render("quote_answers.html.j2", context)

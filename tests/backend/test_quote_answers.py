@@ -11,7 +11,7 @@ from model.dataset import ROOT
 from model.form.definition import QuoteForm
 from model.form.validation import browser_rules, check, normalise
 
-SCRIPT = ROOT / "docs" / "assets" / "js" / "quote-form.mjs"
+SCRIPT = ROOT / "docs" / "assets" / "js" / "quotes" / "form.mjs"
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools
 
 GOOD_EMAILS = [

@@ -20,28 +20,28 @@ def model(site):
 
 def read(model, query):
     code = "({model, query}) => module.readQuery(model, query)"
-    return run("url-state.mjs", code, {"model": model, "query": query})
+    return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
 def notices(model, query):
     code = "({model, query}) => module.notices(model, module.readQuery(model, query))"
-    return run("url-state.mjs", code, {"model": model, "query": query})
+    return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
 def email(model, answers):
     code = "({model, answers}) => module.customerEmail(model, answers)"
-    return run("take-along.mjs", code, {"model": model, "answers": answers})
+    return run("decision/texts.mjs", code, {"model": model, "answers": answers})
 
 
 def brief(model, answers):
     code = """async ({model, answers}) => {
-        const {decide} = await import(new URL("decide.mjs", given.base));
+        const {decide} = await import(new URL("decision/engine.mjs", given.base));
         return module.brief(model, decide(model, answers), {
             link: "https://example.com/soc/which-report/?a=b&v=1",
             home: "https://example.com/soc/", date: "2026-11-23"});
     }"""
     given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
-    return run("take-along.mjs", code, given)
+    return run("decision/texts.mjs", code, given)
 
 
 @pytest.mark.parametrize("answers", [{}, ASK, FULL, {"deadline": "none"}])
@@ -49,7 +49,7 @@ def brief(model, answers):
 def test_answers_survive_the_way_through_a_link(model, answers, change):
     code = "({model, answers, change}) => module.writeQuery(model, answers, change)"
     given = {"model": model, "answers": answers, "change": change}
-    query = run("url-state.mjs", code, given)
+    query = run("decision/query.mjs", code, given)
     state = read(model, query)
     assert state == {"answers": answers, "change": change, "ignored": [],
                      "version": str(model["version"])}  # fmt: skip
@@ -123,7 +123,7 @@ def test_the_email_does_not_claim_a_request_that_nobody_made(site, model):
 
 def test_a_mail_link_names_nobody_and_keeps_every_character(model):
     code = "(mail) => module.mailto(mail)"
-    link = run("take-along.mjs", code, {"subject": "a & b?", "body": "1\n\n2 = ü"})
+    link = run("decision/texts.mjs", code, {"subject": "a & b?", "body": "1\n\n2 = ü"})
     assert link == "mailto:?subject=a%20%26%20b%3F&body=1%0D%0A%0D%0A2%20%3D%20%C3%BC"
 
 
@@ -150,11 +150,11 @@ def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(site, model):
 
 def described(model, answers):
     code = """async ({model, answers, base}) => {
-        const {decide} = await import(new URL("decide.mjs", base));
+        const {decide} = await import(new URL("decision/engine.mjs", base));
         return module.describe(model, decide(model, answers));
     }"""
     given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
-    return run("take-along.mjs", code, given)
+    return run("decision/texts.mjs", code, given)
 
 
 def texts_of(site, table):

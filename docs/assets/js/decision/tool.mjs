@@ -1,10 +1,10 @@
 // The decision tool on its page: one question at a time, then the result.
 // The query string is the whole state; without this script the page's sections and tables serve.
 
-import { decide } from "./decide.mjs";
-import { copyText, download, el } from "./dom.mjs";
-import { brief, customerEmail, describe, mailto } from "./take-along.mjs";
-import { notices, readQuery, writeQuery } from "./url-state.mjs";
+import { decide } from "./engine.mjs";
+import { copyText, download, el } from "../dom.mjs";
+import { brief, customerEmail, describe, mailto } from "./texts.mjs";
+import { notices, readQuery, writeQuery } from "./query.mjs";
 
 const BRIEF = "soc-report-brief.md";
 const started = new WeakSet();

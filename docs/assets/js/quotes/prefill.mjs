@@ -1,8 +1,8 @@
 // The quotes page takes over the answers of the decision tool, so that nothing is asked twice.
 
-import { decide, quoteFields } from "./decide.mjs";
-import { el } from "./dom.mjs";
-import { notices, readQuery, writeQuery } from "./url-state.mjs";
+import { decide, quoteFields } from "../decision/engine.mjs";
+import { el } from "../dom.mjs";
+import { notices, readQuery, writeQuery } from "../decision/query.mjs";
 
 const started = new WeakSet();
 

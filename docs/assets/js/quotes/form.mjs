@@ -4,8 +4,8 @@
 // The first half is plain functions without a page. They do what model/form/validation.py does, and
 // a test compares the two.
 
-import { sendToProvider } from "./quote-backends.mjs";
-import { formToken, sendWithRetries } from "./quote-sending.mjs";
+import { sendToProvider } from "./hosted-provider.mjs";
+import { formToken, sendWithRetries } from "./retry.mjs";
 
 const BREAKS = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/gu;
 const UNSEEN = /[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;

@@ -4,7 +4,7 @@
 // The first half is plain functions without a page: state, query string, what is shown, exports.
 // The state in the query string belongs to the first table of a page.
 
-import { copyText, download } from "./dom.mjs";
+import { copyText, download } from "../dom.mjs";
 
 const KEYS = ["columns", "differences", "view", "groups", "words"]; // not q: the theme opens its search for that
 const FEWEST = 2;

@@ -5,7 +5,7 @@ const indexes = new WeakMap();
 
 /**
  * The result of complete or partial answers, with the keys of `python -m model decide`.
- * The answers must be ones of the model (url-state.mjs leaves out all others).
+ * The answers must be ones of the model (decision/query.mjs leaves out all others).
  */
 export function decide(model, answers) {
   const result = resultOf(model, answers);
