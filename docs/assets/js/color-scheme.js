@@ -21,7 +21,10 @@
       other.nextElementSibling.focus();
     });
     // The theme switches on Enter by itself, which would hide the button before it is pressed.
-    option.nextElementSibling.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation());
+    option.nextElementSibling.addEventListener(
+      "keydown",
+      (event) => event.key === "Enter" && event.stopPropagation(),
+    );
   });
   const kept = options[__md_get("__palette")?.index]; // last: it fails where nothing may be kept
   if (kept) show(kept);

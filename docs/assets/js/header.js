@@ -33,7 +33,8 @@
       for (const part of all(".md-skip, .md-content, .beside, .md-footer")) part.inert = open;
     }
     if (box === finder) search(open);
-    for (const button of all(`[data-toggles="${box.id}"]`)) button.setAttribute("aria-expanded", open);
+    for (const button of all(`[data-toggles="${box.id}"]`))
+      button.setAttribute("aria-expanded", open);
   }
 
   const inSearch = (part) => part.closest("#site-search");
@@ -57,7 +58,13 @@
       for (const part of all("#site-search [tabindex='-1']")) part.tabIndex = 0;
     }
     // The theme's keys for a search, as long as its script is not there.
-    if (late()?.firstChild && /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) {
+    if (
+      late()?.firstChild &&
+      /^[/fs]$/.test(event.key) &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.target.closest("input, select, textarea")
+    ) {
       event.preventDefault();
       finder.click();
     }
@@ -75,7 +82,9 @@
   function ready() {
     for (const box of [drawer, finder]) if (box.checked) change({ target: box });
     // The contents that follow the reader, and code with its copy button; told after the first paint.
-    const watch = new IntersectionObserver((parts) => parts.some((part) => part.isIntersecting) && load());
+    const watch = new IntersectionObserver(
+      (parts) => parts.some((part) => part.isIntersecting) && load(),
+    );
     for (const part of all(".contents, pre code")) watch.observe(part);
     // Who follows a link to a choice or a row is to see it at once; and a page may never have loaded.
     setTimeout(wake, location.search || location.hash ? 0 : 3000);
@@ -86,7 +95,10 @@
   document.addEventListener("click", click);
   document.addEventListener("change", change);
   document.addEventListener("keydown", key);
-  document.addEventListener("focusin", ({ target }) => finder.checked && !inSearch(target) && finder.click());
+  document.addEventListener(
+    "focusin",
+    ({ target }) => finder.checked && !inSearch(target) && finder.click(),
+  );
   document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
   // A page can be loaded before it is painted; the scripts would hold that up.
   addEventListener("load", () => requestAnimationFrame(() => setTimeout(wake)));

@@ -66,7 +66,11 @@ export function calendar({ id, label, milestones }, { name, address, stamp }) {
     "TRANSP:TRANSPARENT",
     "END:VEVENT",
   ]);
-  const head = ["BEGIN:VCALENDAR", "VERSION:2.0", `PRODID:-//${escape(name)}//Deadline planner//EN`];
+  const head = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    `PRODID:-//${escape(name)}//Deadline planner//EN`,
+  ];
   return [...head, ...events, "END:VCALENDAR"].map((line) => `${fold(line)}\r\n`).join("");
 }
 
@@ -76,22 +80,38 @@ function lateWords({ late, milestones }) {
 }
 
 function card(plan, data) {
-  const button = el("button", { type: "button", class: "plan__button" }, "Calendar file (.ics)",
-    el("span", { class: "visually-hidden" }, ` for ${plan.label}`));
+  const button = el(
+    "button",
+    { type: "button", class: "plan__button" },
+    "Calendar file (.ics)",
+    el("span", { class: "visually-hidden" }, ` for ${plan.label}`),
+  );
   button.addEventListener("click", () => {
     download(`${plan.id}.ics`, calendar(plan, { ...data, stamp: new Date() }), "text/calendar");
   });
   const days = plan.milestones.map(({ label, day }) =>
-    el("li", {}, el("time", { datetime: dayText(day) }, inWords(day)), `: ${label}`));
-  const root = el("section", { class: "plan__one", "data-plan-result": plan.id },
+    el("li", {}, el("time", { datetime: dayText(day) }, inWords(day)), `: ${label}`),
+  );
+  const root = el(
+    "section",
+    { class: "plan__one", "data-plan-result": plan.id },
     el("h3", {}, plan.label),
-    el("p", {}, "Latest start: ", el("strong", {}, el("time", { datetime: dayText(plan.start) }, inWords(plan.start)))));
+    el(
+      "p",
+      {},
+      "Latest start: ",
+      el("strong", {}, el("time", { datetime: dayText(plan.start) }, inWords(plan.start))),
+    ),
+  );
   if (plan.late) {
     root.classList.add("plan__one--late");
     root.append(el("p", {}, lateWords(plan)));
   }
   const steps = plan.late ? "The steps, if you start today" : "The steps";
-  root.append(el("details", { class: "plan__steps" }, el("summary", {}, steps), el("ol", {}, ...days)), button);
+  root.append(
+    el("details", { class: "plan__steps" }, el("summary", {}, steps), el("ol", {}, ...days)),
+    button,
+  );
   return root;
 }
 
@@ -101,7 +121,9 @@ function init(root) {
   const data = JSON.parse(root.querySelector("[data-planner]").textContent);
   const form = root.querySelector("[data-form]");
   const { needed_by: needed, readiness } = form.elements;
-  const [results, status] = ["results", "status"].map((name) => root.querySelector(`[data-${name}]`));
+  const [results, status] = ["results", "status"].map((name) =>
+    root.querySelector(`[data-${name}]`),
+  );
 
   function show() {
     const now = new Date();

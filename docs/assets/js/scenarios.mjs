@@ -10,7 +10,11 @@ export function parse(query, offered) {
   const given = new URLSearchParams(query);
   const result = given.get("result") ?? "";
   const known = offered.includes(result);
-  return { words: given.get("words") ?? "", result: known ? result : "", unknown: known ? "" : result };
+  return {
+    words: given.get("words") ?? "",
+    result: known ? result : "",
+    unknown: known ? "" : result,
+  };
 }
 
 /** The query of a state, "?…" or ""; keys that are not ours stay as they are. */
@@ -25,7 +29,12 @@ export function format(query, state) {
 
 /** Whether a scenario {text, results} is shown: it has the result and every word. */
 export function matches({ text, results }, { words, result }) {
-  return (!result || results.includes(result)) && fold(words).split(/\s+/).every((word) => text.includes(word));
+  return (
+    (!result || results.includes(result)) &&
+    fold(words)
+      .split(/\s+/)
+      .every((word) => text.includes(word))
+  );
 }
 
 function init(root) {

@@ -138,7 +138,11 @@ function setUp(root, ownsQuery) {
   const form = part("controls");
   const boxes = (name) => [...form.querySelectorAll(`[name=${name}][type=checkbox]`)];
   const table = readTable(root);
-  const known = { columns: Object.keys(table.labels), groups: table.groups, views: readViews(form) };
+  const known = {
+    columns: Object.keys(table.labels),
+    groups: table.groups,
+    views: readViews(form),
+  };
   let state = everything(known);
   let indexed = [];
   let shown = [];
@@ -189,7 +193,10 @@ function setUp(root, ownsQuery) {
   }
 
   function change({ target }) {
-    const checked = (name) => boxes(name).filter((box) => box.checked).map((box) => box.value);
+    const checked = (name) =>
+      boxes(name)
+        .filter((box) => box.checked)
+        .map((box) => box.value);
     const next = { ...state };
     if (target.name === "words") return;
     if (target.name === "differences") next.differences = target.checked;
@@ -202,7 +209,13 @@ function setUp(root, ownsQuery) {
     const many = next.columns.length;
     if (next.groups.length === 0 || !allowed(many, known)) {
       fillControls();
-      say(many > MOST ? `At most ${MOST} columns.` : many < FEWEST ? `At least ${FEWEST} columns.` : "At least one group.");
+      say(
+        many > MOST
+          ? `At most ${MOST} columns.`
+          : many < FEWEST
+            ? `At least ${FEWEST} columns.`
+            : "At least one group.",
+      );
       return;
     }
     show(next);
@@ -232,7 +245,9 @@ function setUp(root, ownsQuery) {
   });
   part("copy-link").hidden = !ownsQuery;
   part("copy-link").addEventListener("click", () => copy(link, "Link copied."));
-  part("copy-table").addEventListener("click", () => copy(() => markdown(taken(), link()), "Table copied."));
+  part("copy-table").addEventListener("click", () =>
+    copy(() => markdown(taken(), link()), "Table copied."),
+  );
   part("download").addEventListener("click", () => {
     // The mark at the start tells spreadsheets that this is UTF-8.
     download(`${table.name}.csv`, `\ufeff${csv(taken())}`, "text/csv");
@@ -245,7 +260,9 @@ function setUp(root, ownsQuery) {
 
 function readViews(form) {
   const options = [...form.querySelectorAll("option[data-groups]")];
-  return Object.fromEntries(options.map(({ value, dataset }) => [value, dataset.groups.split(" ")]));
+  return Object.fromEntries(
+    options.map(({ value, dataset }) => [value, dataset.groups.split(" ")]),
+  );
 }
 
 /** The table's texts, read once, and what can be done with its elements. */
@@ -276,7 +293,11 @@ function readTable(root) {
     const kept = new Set(blocks.filter((block) => block.rows.some(({ place }) => shown[place])));
     for (const block of kept) block.element.hidden = false;
     const wrong = rows.filter((row) => row.element.hidden === shown[row.place]);
-    turn(wrong, shown, blocks.filter((block) => !kept.has(block)));
+    turn(
+      wrong,
+      shown,
+      blocks.filter((block) => !kept.has(block)),
+    );
   }
 
   /** Hide and show rows from the top, one piece a frame: laying them out is the cost. */
@@ -304,7 +325,10 @@ function readTable(root) {
           ...columns.map((name) => cellOf(row, name).plain),
         ]),
     );
-    return { head: ["Group", "What is compared", ...columns.map((name) => labels[name])], rows: lines };
+    return {
+      head: ["Group", "What is compared", ...columns.map((name) => labels[name])],
+      rows: lines,
+    };
   }
 
   const name = root.querySelector("caption").id;

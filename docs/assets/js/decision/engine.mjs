@@ -17,7 +17,9 @@ export function quoteFields(model, { answers, rules }) {
   const fields = {};
   for (const { id, source, values } of model.tool.quote_fields) {
     const table = model.tables.find((item) => item.id === source);
-    const settled = table ? table.rules.find((rule) => rules.includes(rule.id))?.then : answers[source];
+    const settled = table
+      ? table.rules.find((rule) => rules.includes(rule.id))?.then
+      : answers[source];
     if (values[settled]) fields[id] = values[settled];
   }
   return fields;
@@ -30,10 +32,17 @@ function rowsOf(model) {
     for (const { id, options } of model.questions) {
       sets = sets.flatMap((set) => options.map((option) => ({ ...set, [id]: option.id })));
     }
-    indexes.set(model, sets.map((answers) => {
-      const rules = fire(model, answers);
-      return { answers, rules, key: rules.map((rule, at) => model.tables[at].rules.indexOf(rule)).join() };
-    }));
+    indexes.set(
+      model,
+      sets.map((answers) => {
+        const rules = fire(model, answers);
+        return {
+          answers,
+          rules,
+          key: rules.map((rule, at) => model.tables[at].rules.indexOf(rule)).join(),
+        };
+      }),
+    );
   }
   return indexes.get(model);
 }
@@ -51,7 +60,9 @@ function fire(model, answers) {
 function resultOf(model, answers) {
   const asked = model.questions.map(({ id }) => id);
   const given = pick(asked, answers);
-  const rows = rowsOf(model).filter((row) => Object.keys(given).every((id) => row.answers[id] === given[id]));
+  const rows = rowsOf(model).filter((row) =>
+    Object.keys(given).every((id) => row.answers[id] === given[id]),
+  );
   const settled = model.tables.map((_, at) => {
     const [{ rules }] = rows;
     return rows.every((row) => row.rules[at] === rules[at]) ? rules[at] : null;
@@ -59,7 +70,8 @@ function resultOf(model, answers) {
   const fired = settled.filter(Boolean);
   const outcome = {};
   model.tables.forEach(({ id }, at) => {
-    outcome[id] = settled[at]?.then ?? model.decisions.find((decision) => decision.id === id).unsettled;
+    outcome[id] =
+      settled[at]?.then ?? model.decisions.find((decision) => decision.id === id).unsettled;
   });
   const reports = model.tables.findIndex(({ id }) => id === "report");
   const possible = new Set(rows.map(({ rules }) => rules[reports].then));
@@ -72,8 +84,13 @@ function resultOf(model, answers) {
     timing: outcome.timing,
     rules: fired.map(({ id }) => id),
     because: fired.map(({ because }) => because.text),
-    decided_by: pick(asked.filter((id) => fired.some(({ when }) => id in when)), given),
-    open: model.questions.filter(({ id, options }) => !(id in given) && matters(id, options, rows)).map(({ id }) => id),
+    decided_by: pick(
+      asked.filter((id) => fired.some(({ when }) => id in when)),
+      given,
+    ),
+    open: model.questions
+      .filter(({ id, options }) => !(id in given) && matters(id, options, rows))
+      .map(({ id }) => id),
     possible_reports: model.decisions
       .find(({ id }) => id === "report")
       .outcomes.map(({ id }) => id)
@@ -86,7 +103,12 @@ function resultOf(model, answers) {
 /** Whether the answer to a question makes a difference to any rule that fires. */
 function matters(id, options, rows) {
   // The rows of each option are in the same order of the other answers.
-  const keys = options.map((option) => rows.filter(({ answers }) => answers[id] === option.id).map(({ key }) => key).join(" "));
+  const keys = options.map((option) =>
+    rows
+      .filter(({ answers }) => answers[id] === option.id)
+      .map(({ key }) => key)
+      .join(" "),
+  );
   return keys.some((text) => text !== keys[0]);
 }
 
@@ -94,18 +116,35 @@ function changes(model, result) {
   const found = [];
   for (const { id, options } of model.questions) {
     // That this question itself is answered is no change.
-    const decided = (other) => [other.report, other.type, other.add_soc_3, other.possible_reports, other.open.filter((name) => name !== id)];
+    const decided = (other) => [
+      other.report,
+      other.type,
+      other.add_soc_3,
+      other.possible_reports,
+      other.open.filter((name) => name !== id),
+    ];
     for (const { id: to } of options) {
       if (to === result.answers[id]) continue;
       const other = resultOf(model, { ...result.answers, [id]: to });
       if (String(decided(other)) === String(decided(result))) continue;
       const { report, type, add_soc_3, possible_reports, open } = other;
-      found.push({ question: id, to, report, type, add_soc_3, possible_reports, open, from: result.answers[id] ?? null });
+      found.push({
+        question: id,
+        to,
+        report,
+        type,
+        add_soc_3,
+        possible_reports,
+        open,
+        from: result.answers[id] ?? null,
+      });
     }
   }
   return found;
 }
 
 function pick(names, values) {
-  return Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]));
+  return Object.fromEntries(
+    names.filter((name) => name in values).map((name) => [name, values[name]]),
+  );
 }

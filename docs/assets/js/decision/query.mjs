@@ -13,7 +13,8 @@ export function readQuery(model, query) {
     const isAnswer = question?.options.some(({ id }) => id === value);
     if (isAnswer && !(key in state.answers)) state.answers[key] = value;
     else if (key === "v" && state.version === null) state.version = value || null;
-    else if (key === "change" && model.questions.some(({ id }) => id === value)) state.change = value;
+    else if (key === "change" && model.questions.some(({ id }) => id === value))
+      state.change = value;
     else if (!FOREIGN.test(key)) state.ignored.push(shorten(`${key}=${value}`));
   }
   return state;
@@ -32,7 +33,9 @@ export function writeQuery(model, answers, change = null) {
 export function notices(model, { version, ignored }) {
   const said = [];
   if (ignored.length > 0) {
-    said.push(`This link holds something that we do not know and leave out: ${ignored.join(", ")}.`);
+    said.push(
+      `This link holds something that we do not know and leave out: ${ignored.join(", ")}.`,
+    );
   }
   if (version === null || version === String(model.version)) return said;
   const since = model.changes.filter((change) => change.version > Number(version));
@@ -40,7 +43,9 @@ export function notices(model, { version, ignored }) {
     said.push(`This link was made with version ${version} of our questions. Changed since then:`);
     said.push(...since.map(({ date, summary }) => `${date}: ${summary}`));
   } else {
-    said.push(`This link names a version of our questions that we do not know: ${shorten(version)}. You see version ${model.version}.`);
+    said.push(
+      `This link names a version of our questions that we do not know: ${shorten(version)}. You see version ${model.version}.`,
+    );
   }
   return said;
 }

@@ -21,34 +21,50 @@ export function headline(model, { report, type, add_soc_3 }) {
 export function describe(model, result) {
   const outcomes = { report: result.report, type: result.type, timing: result.timing };
   if (result.add_soc_3) outcomes["add-soc-3"] = "yes";
-  const told = model.decisions.filter(({ id, unsettled }) => outcomes[id] && (id === "report" || outcomes[id] !== unsettled));
+  const told = model.decisions.filter(
+    ({ id, unsettled }) => outcomes[id] && (id === "report" || outcomes[id] !== unsettled),
+  );
   // Why something is not called for is of interest only to those who asked for it.
-  const open = (id) => !told.some((decision) => decision.id === id) && !(id === "add-soc-3" && result.answers.public_summary === "yes");
+  const open = (id) =>
+    !told.some((decision) => decision.id === id) &&
+    !(id === "add-soc-3" && result.answers.public_summary === "yes");
   const because = model.tables
-    .flatMap(({ id, rules }) => (open(id) ? [] : rules.filter((rule) => result.rules.includes(rule.id))))
+    .flatMap(({ id, rules }) =>
+      open(id) ? [] : rules.filter((rule) => result.rules.includes(rule.id)),
+    )
     .map((rule) => rule.because);
   return {
     headline: headline(model, result),
     summaries: told.map(({ id, outcomes: all }) => find(all, outcomes[id])),
     because,
-    decidedBy: Object.entries(result.decided_by).map(([id, option]) => answerWords(model, id, option)),
-    answers: Object.entries(result.answers).map(([id, option]) => ({ id, ...answerWords(model, id, option) })),
+    decidedBy: Object.entries(result.decided_by).map(([id, option]) =>
+      answerWords(model, id, option),
+    ),
+    answers: Object.entries(result.answers).map(([id, option]) => ({
+      id,
+      ...answerWords(model, id, option),
+    })),
     unsure: model.questions.filter(({ id, options }) => find(options, result.answers[id])?.unsure),
     steps: result.next_steps,
     changes: model.questions
       .map(({ id, ask }) => ({ ask, answers: flips(model, result, id) }))
       .filter(({ answers }) => answers.length > 0),
-    sources: [...new Set(because.flatMap(({ sources }) => sources))].map((id) => ({ id, ...model.sources[id] })),
+    sources: [...new Set(because.flatMap(({ sources }) => sources))].map((id) => ({
+      id,
+      ...model.sources[id],
+    })),
   };
 }
 
 /** The other answers to one question that change the result: their words, all answers, and to what. */
 function flips(model, result, id) {
-  return result.would_change_if.filter(({ question }) => question === id).map((change) => ({
-    ...answerWords(model, id, change.to),
-    answers: { ...result.answers, [id]: change.to },
-    then: outlook(model, change),
-  }));
+  return result.would_change_if
+    .filter(({ question }) => question === id)
+    .map((change) => ({
+      ...answerWords(model, id, change.to),
+      answers: { ...result.answers, [id]: change.to },
+      then: outlook(model, change),
+    }));
 }
 
 /** What a change leads to, as far as the answers given settle that. */
@@ -62,12 +78,17 @@ function outlook(model, { possible_reports: reports, open, ...change }) {
 /** {subject, body} of the email that asks the customer what the answers leave open. */
 export function customerEmail(model, answers) {
   const { email } = model.tool;
-  const holds = (condition = {}) => Object.entries(condition).some(([id, allowed]) => allowed.includes(answers[id]));
+  const holds = (condition = {}) =>
+    Object.entries(condition).some(([id, allowed]) => allowed.includes(answers[id]));
   const facts = email.facts.filter(({ when }) => holds(when)).map(({ text }) => `- ${text}`);
   const asks = email.questions.filter(({ known_by }) => !holds(known_by));
   const blocks = [email.greeting, holds(email.unasked_when) ? email.unasked : email.asked];
   if (facts.length > 0) blocks.push(email.facts_lead, facts.join("\n"));
-  blocks.push(email.questions_lead, asks.map(({ text }, at) => `${at + 1}. ${text}`).join("\n"), email.closing);
+  blocks.push(
+    email.questions_lead,
+    asks.map(({ text }, at) => `${at + 1}. ${text}`).join("\n"),
+    email.closing,
+  );
   return { subject: email.subject, body: blocks.join("\n\n") };
 }
 
@@ -84,16 +105,50 @@ export function brief(model, result, { link, home, date }) {
   const plain = (text) => text.replace(/[\\`*_[\]<>#]/g, "\\$&");
   const bullets = (items) => items.map((text) => `- ${text}`).join("\n");
   const section = (title, text) => (text ? [`## ${title}`, text] : []);
-  return [
-    `# ${plain(parts.headline)}`,
-    `Decision model version ${result.model_version}, ${date}. <${link}>`,
-    ...parts.summaries.map(({ summary }) => plain(summary.text)),
-    ...section(headings.because, bullets(parts.because.map(({ text, sources }) => `${plain(text)} (${sources.join(", ")})`))),
-    ...section(headings.answers, bullets(parts.answers.map(({ ask, label }) => `${plain(ask)} ${plain(label)}`))),
-    ...section(headings.unsure, bullets(parts.unsure.map(({ ask, find_out }) => `${plain(ask)} ${plain(find_out)}`))),
-    ...section(headings.steps, parts.steps.map(({ text, page }, at) => `${at + 1}. ${plain(text)}${page ? ` <${new URL(page, home)}>` : ""}`).join("\n")),
-    ...section(headings.changes, bullets(parts.changes.flatMap(({ answers }) => answers).map(({ ask, label, then }) => `${plain(ask)} ${plain(label)}: ${plain(then)}`))),
-    ...section(headings.sources, bullets(parts.sources.map(({ id, title, publisher, url }) => `${id}: ${plain(title)}, ${plain(publisher)}${url ? `, <${url}>` : ""}`))),
-    guidance,
-  ].join("\n\n") + "\n";
+  return (
+    [
+      `# ${plain(parts.headline)}`,
+      `Decision model version ${result.model_version}, ${date}. <${link}>`,
+      ...parts.summaries.map(({ summary }) => plain(summary.text)),
+      ...section(
+        headings.because,
+        bullets(parts.because.map(({ text, sources }) => `${plain(text)} (${sources.join(", ")})`)),
+      ),
+      ...section(
+        headings.answers,
+        bullets(parts.answers.map(({ ask, label }) => `${plain(ask)} ${plain(label)}`)),
+      ),
+      ...section(
+        headings.unsure,
+        bullets(parts.unsure.map(({ ask, find_out }) => `${plain(ask)} ${plain(find_out)}`)),
+      ),
+      ...section(
+        headings.steps,
+        parts.steps
+          .map(
+            ({ text, page }, at) =>
+              `${at + 1}. ${plain(text)}${page ? ` <${new URL(page, home)}>` : ""}`,
+          )
+          .join("\n"),
+      ),
+      ...section(
+        headings.changes,
+        bullets(
+          parts.changes
+            .flatMap(({ answers }) => answers)
+            .map(({ ask, label, then }) => `${plain(ask)} ${plain(label)}: ${plain(then)}`),
+        ),
+      ),
+      ...section(
+        headings.sources,
+        bullets(
+          parts.sources.map(
+            ({ id, title, publisher, url }) =>
+              `${id}: ${plain(title)}, ${plain(publisher)}${url ? `, <${url}>` : ""}`,
+          ),
+        ),
+      ),
+      guidance,
+    ].join("\n\n") + "\n"
+  );
 }

@@ -8,11 +8,13 @@ import { sendToProvider } from "./hosted-provider.mjs";
 import { formToken, sendWithRetries } from "./retry.mjs";
 
 const BREAKS = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/gu;
-const UNSEEN = /[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+const UNSEEN =
+  /[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
 const SPACES = /[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+/gu;
 const ENDS = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/gu;
 
-const LOCAL_PART = /^[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+)*$/u;
+const LOCAL_PART =
+  /^[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+)*$/u;
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
 // Neither letter, mark, number, punctuation nor symbol; or a mark with nothing to stand on.
 const UNSAFE = /[^\p{L}\p{M}\p{N}\p{P}\p{S}]|^\p{M}/u;
@@ -73,7 +75,8 @@ function isLabel(label) {
 }
 
 function asciiDomain(domain) {
-  if (/^[\x00-\x7f]*$/.test(domain)) return /^[a-z0-9.-]*$/i.test(domain) ? domain.toLowerCase() : null;
+  if (/^[\x00-\x7f]*$/.test(domain))
+    return /^[a-z0-9.-]*$/i.test(domain) ? domain.toLowerCase() : null;
   // Only what a domain may hold reaches the parser: it would read the rest as a path or a port.
   if (UNSAFE.test(domain) || /[\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]/.test(domain)) return null;
   try {
@@ -148,7 +151,8 @@ function start(root) {
   for (const [name, answer] of Object.entries(prefilled(location.search, rules))) {
     if (!valueOf(form, name)) form.elements[name].value = answer;
   }
-  for (const field of rules.fields.filter(({ kind }) => kind === "textarea")) countDown(page, field);
+  for (const field of rules.fields.filter(({ kind }) => kind === "textarea"))
+    countDown(page, field);
 
   for (const beginning of ["pointermove", "focusin", "input"]) {
     form.addEventListener(beginning, token.prepare);
@@ -252,13 +256,13 @@ function setStatus({ form }, text) {
 function showErrors(page, errors, more = []) {
   page.failed = Object.keys(errors).length > 0;
   for (const { name } of page.rules.fields) setFieldError(page, name, errors[name]);
-  showSummary(
-    page,
-    [
-      ...Object.entries(errors).map(([name, message]) => [message, firstControl(page.form, name)?.id]),
-      ...more.map((message) => [message, null]),
-    ],
-  );
+  showSummary(page, [
+    ...Object.entries(errors).map(([name, message]) => [
+      message,
+      firstControl(page.form, name)?.id,
+    ]),
+    ...more.map((message) => [message, null]),
+  ]);
 }
 
 function showFailure(page, { failure, again }) {
@@ -349,9 +353,9 @@ function showSuccess({ root, form, rules, title }, reference) {
   const panel = root.querySelector("[data-success]");
   // A hosted provider gives none, and the page made for it has no place for one.
   if (reference) panel.querySelector("[data-success-reference]").textContent = reference;
-  panel.querySelector("[data-record]").replaceChildren(
-    ...rules.fields.flatMap((field) => recordLines(form, field)),
-  );
+  panel
+    .querySelector("[data-record]")
+    .replaceChildren(...rules.fields.flatMap((field) => recordLines(form, field)));
   form.hidden = true;
   panel.hidden = false;
   document.title = title;

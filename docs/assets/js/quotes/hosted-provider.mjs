@@ -6,7 +6,12 @@ const TIMEOUT = 30_000; // milliseconds
 const SAYS = {
   yes: (value) => value === true,
   no: (value) => value === false,
-  something: (value) => (Array.isArray(value) ? value.length > 0 : isRecord(value) ? Object.keys(value).length > 0 : Boolean(value)),
+  something: (value) =>
+    Array.isArray(value)
+      ? value.length > 0
+      : isRecord(value)
+        ? Object.keys(value).length > 0
+        : Boolean(value),
   "success-status": (value) => Number(value) >= 200 && Number(value) < 300,
   "error-status": (value) => Number(value) >= 400,
 };
@@ -44,7 +49,8 @@ function nested(entries) {
  */
 export function readProviderAnswer({ answer }, status, text, fieldNames) {
   const body = record(text);
-  const found = (markers) => body !== null && markers.some(({ key, says }) => SAYS[says](at(body, key)));
+  const found = (markers) =>
+    body !== null && markers.some(({ key, says }) => SAYS[says](at(body, key)));
   const fine = status >= 200 && status < 300;
   const refused = found(answer.refused);
   if (fine && !refused) {
@@ -61,7 +67,9 @@ export function readProviderAnswer({ answer }, status, text, fieldNames) {
 /** The provider's words: about questions of the form, and all others. */
 function problems(answer, body, fieldNames) {
   const errors = {};
-  const said = answer.messages.map((key) => at(body, key)).filter((value) => typeof value === "string" && value);
+  const said = answer.messages
+    .map((key) => at(body, key))
+    .filter((value) => typeof value === "string" && value);
   for (const [name, message] of fieldProblems(answer.field_errors, body)) {
     if (typeof message !== "string" || message === "") continue;
     if (fieldNames.includes(name)) errors[name] ??= message;
@@ -75,7 +83,9 @@ function fieldProblems(place, body) {
   if (!found || typeof found !== "object") return [];
   const text = (item) => (place.message && isRecord(item) ? at(item, place.message) : item);
   if (place.shape === "list") {
-    return Array.isArray(found) ? found.filter(isRecord).map((item) => [at(item, place.field), text(item)]) : [];
+    return Array.isArray(found)
+      ? found.filter(isRecord).map((item) => [at(item, place.field), text(item)])
+      : [];
   }
   return Object.entries(found).map(([name, item]) => [name, text(item)]);
 }
@@ -94,7 +104,12 @@ function record(text) {
 }
 
 function at(value, path) {
-  return path.split(".").reduce((inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+  return path
+    .split(".")
+    .reduce(
+      (inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+      value,
+    );
 }
 
 /** The result in the words of the page: {sent}, {errors, more}, or {failure, again}. */
@@ -104,8 +119,10 @@ export function inWords({ kind, errors, said }, { provider, fields }) {
   if (kind === "success") return { sent: true };
   if (kind === "invalid") {
     const label = (name) => fields.find((field) => field.name === name).label;
-    const words = ([name, message]) =>
-      [name, failures.field.replace("{field}", () => label(name)).replace("{message}", () => message)];
+    const words = ([name, message]) => [
+      name,
+      failures.field.replace("{field}", () => label(name)).replace("{message}", () => message),
+    ];
     return { errors: Object.fromEntries(Object.entries(errors).map(words)), more: quoted };
   }
   const failure = kind === "failed" ? failures.refused : failures.unknown;
@@ -119,7 +136,12 @@ export async function sendToProvider(form, rules) {
     const signal = AbortSignal.timeout(TIMEOUT);
     const response = await fetch(form.action, { method: "POST", headers, body, signal });
     const names = rules.fields.map(({ name }) => name);
-    const answer = readProviderAnswer(rules.provider, response.status, await response.text(), names);
+    const answer = readProviderAnswer(
+      rules.provider,
+      response.status,
+      await response.text(),
+      names,
+    );
     return inWords(answer, rules);
   } catch {
     return { failure: rules.provider.failures.network, again: true, plainly: true };

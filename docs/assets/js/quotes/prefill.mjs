@@ -1,8 +1,8 @@
 // The quotes page takes over the answers of the decision tool, so that nothing is asked twice.
 
 import { decide, quoteFields } from "../decision/engine.mjs";
-import { el } from "../dom.mjs";
 import { notices, readQuery, writeQuery } from "../decision/query.mjs";
+import { el } from "../dom.mjs";
 
 const started = new WeakSet();
 
@@ -24,7 +24,9 @@ function start(root) {
   for (const name of outright) query.delete(name);
   const state = readQuery(model, query);
   const { answers } = state;
-  root.querySelector("[data-notice]").append(...notices(model, state).map((text) => el("p", {}, text)));
+  root
+    .querySelector("[data-notice]")
+    .append(...notices(model, state).map((text) => el("p", {}, text)));
   if (Object.keys(answers).length === 0) return;
   for (const [name, value] of Object.entries(quoteFields(model, decide(model, answers)))) {
     // What somebody has chosen, or the address says outright, stays.
@@ -35,7 +37,11 @@ function start(root) {
   root.querySelector("[data-answers]").replaceChildren(
     ...Object.entries(answers).map(([id, value]) => {
       const question = model.questions.find((item) => item.id === id);
-      return el("li", {}, `${question.short}: ${question.options.find((option) => option.id === value).label}`);
+      return el(
+        "li",
+        {},
+        `${question.short}: ${question.options.find((option) => option.id === value).label}`,
+      );
     }),
   );
   root.querySelector("[data-panel]").hidden = false;
