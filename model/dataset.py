@@ -14,6 +14,7 @@ from model.content.changes import Changes
 from model.content.comparison import (
     Attribute,
     Attributes,
+    ControlWords,
     Group,
     Report,
     ReportType,
@@ -26,7 +27,7 @@ from model.content.myths import Myth, MythGroup, Myths
 from model.content.planner import Planner
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
-from model.content.scenarios import Scenario, Scenarios
+from model.content.scenarios import FilterWords, Scenario, Scenarios
 from model.content.site import SiteSettings
 from model.content.sources import Source, Sources
 from model.core.problems import DataProblems, Problem
@@ -93,10 +94,12 @@ class Site:
     attributes: dict[str, Attribute]
     types: dict[str, ReportType]
     views: dict[str, View]
+    control_words: ControlWords
     reports: dict[str, Report]
     sources: dict[str, Source]
     decisions: dict[str, DecisionTable]
     scenarios: dict[str, Scenario]
+    filter_words: FilterWords
     prices: Prices
     durations: Durations
     planner: Planner
@@ -182,10 +185,12 @@ def _assemble(records: dict[str, Record]) -> Site:
         attributes={row.id: row for row in attributes.attributes},
         types={kind.id: kind for kind in one("types.yml", Types).types},
         views={view.id: view for view in one("views.yml", Views).views},
+        control_words=one("views.yml", Views).controls,
         reports={report.id: report for report in each("reports", Report)},
         sources={source.id: source for source in one("sources.yml", Sources).sources},
         decisions={decision.id: tables[decision.id] for decision in vocabulary.decisions},
         scenarios={item.id: item for item in one("scenarios.yml", Scenarios).scenarios},
+        filter_words=one("scenarios.yml", Scenarios).filter,
         prices=one("prices.yml", Prices),
         durations=one("durations.yml", Durations),
         planner=one("planner.yml", Planner),

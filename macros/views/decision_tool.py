@@ -64,8 +64,9 @@ def customer_email(site: Site) -> str:
 def email_lines(email: CustomerEmail) -> list[str]:
     """Return the lines of the email; docs/assets/js/decision/texts.mjs leaves out what is known."""
     asked = [f"{number}. {item.text}" for number, item in enumerate(email.questions, 1)]
+    subject = email.subject_line.replace("{subject}", email.subject)
     return [
-        f"Subject: {email.subject}", "", email.greeting, "", email.asked, "",
+        subject, "", email.greeting, "", email.asked, "",
         email.questions_lead, "", *asked, "", email.closing,
     ]  # fmt: skip
 

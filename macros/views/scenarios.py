@@ -27,6 +27,7 @@ def scenarios(site: Site, links: Links) -> str:
         "choices": {name: _outcome(site, "report", name) for name in cards}
         | ({SOC_3: _outcome(site, "add-soc-3", "yes")} if _any_soc_3(site) else {}),
         "total": len(site.scenarios),
+        "filter_words": site.filter_words.model_dump(),
         "src": links.page("assets/js/scenarios.mjs"),
     }
     return render("scenarios.html.j2", context)

@@ -19,12 +19,12 @@ def model(site):
 
 
 def read(model, query):
-    code = "({model, query}) => module.readQuery(model, query)"
+    code = "({model, query}) => module.parse(query, model)"
     return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
 def notices(model, query):
-    code = "({model, query}) => module.notices(model, module.readQuery(model, query))"
+    code = "({model, query}) => module.notices(module.parse(query, model), model)"
     return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
@@ -47,7 +47,7 @@ def brief(model, answers):
 @pytest.mark.parametrize("answers", [{}, ASK, FULL, {"deadline": "none"}])
 @pytest.mark.parametrize("change", [None, "asked_by"])
 def test_answers_survive_the_way_through_a_link(model, answers, change):
-    code = "({model, answers, change}) => module.writeQuery(model, answers, change)"
+    code = "({model, answers, change}) => module.format(answers, model, change)"
     given = {"model": model, "answers": answers, "change": change}
     query = run("decision/query.mjs", code, given)
     state = read(model, query)
@@ -182,12 +182,12 @@ def test_only_sources_of_the_reasons_shown_are_listed(model):
 
 def test_what_would_change_the_result_says_where_more_questions_decide(model):
     [change] = described(model, {"asked_by": "nobody"})["changes"]
-    then = {answer["label"]: answer["then"] for answer in change["answers"]}
+    then = {answer["label"]: answer["outcome"] for answer in change["answers"]}
     assert then["Both of them"].startswith("more questions decide: ")
     assert "SOC 1, SOC 2, SOC 1 and SOC 2" in then["Both of them"]
     answers = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "nobody"}
     flips = {
-        answer["label"]: answer["then"]
+        answer["label"]: answer["outcome"]
         for item in described(model, answers)["changes"]
         for answer in item["answers"]
     }

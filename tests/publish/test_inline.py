@@ -39,7 +39,7 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
 @pytest.mark.parametrize(
     ("path", "scripts"),
     [
-        ("soc-1-vs-soc-2/", ["comparison/table"]),
+        ("soc-1-vs-soc-2/", ["comparison/controls"]),
         ("cost-and-time/", ["planner"]),
         ("quotes/", ["quotes/prefill", "quotes/form"]),
     ],

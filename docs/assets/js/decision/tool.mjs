@@ -1,297 +1,189 @@
 // The decision tool on its page: one question at a time, then the result.
 // The query string is the whole state; without this script the page's sections and tables serve.
 
-import { copyText, download, el } from "../dom.mjs";
+import { copyText, download, el, find, readData, startAll } from "../dom.mjs";
+import { keep } from "../query-state.mjs";
+import { fill } from "../text.mjs";
 import { decide } from "./engine.mjs";
-import { notices, readQuery, writeQuery } from "./query.mjs";
-import { brief, customerEmail, describe, mailto } from "./texts.mjs";
+import { format, notices, parse } from "./query.mjs";
+import { brief } from "./texts.mjs";
+import { answersCard, questionCard, resultCard } from "./views.mjs";
+
+/**
+ * @typedef {import("./engine.mjs").Answers} Answers
+ * @typedef {import("./engine.mjs").Result} Result
+ * @typedef {import("./engine.mjs").Question} Question
+ */
+
+/**
+ * `title` is that of the page as it came, `query` the one shown; the rest is what it led to.
+ * @typedef {import("./views.mjs").Place & {title: string, query: string, answers: Answers,
+ *   notices: string[], question?: Question, result: Result}} Tool
+ */
 
 const BRIEF = "soc-report-brief.md";
-const started = new WeakSet();
 
-/** Start every tool below `scope`; starting one twice does nothing. */
-export function init(scope = document) {
-  for (const root of scope.querySelectorAll('[data-module="decision-tool"]')) {
-    if (started.has(root)) continue;
-    started.add(root);
-    start(root);
-  }
-}
-
-function start(root) {
-  const model = JSON.parse(root.querySelector("[data-model]").textContent);
-  const tool = {
-    root,
-    model,
-    base: root.dataset.base,
-    title: document.title,
-    query: location.search,
-  };
+/** @param {HTMLElement} root */
+function setUp(root) {
+  const model = readData(root, "data-model");
+  const base = root.dataset.base ?? "";
+  const query = location.search;
+  /** @type {Tool} */
+  const tool = { root, model, base, title: document.title, query, ...readState(model, query) };
   const target = document.getElementById(location.hash.slice(1));
   // A link to one of the sections without a script still shows it.
-  if (!root.querySelector("[data-tree]").contains(target)) {
-    for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
-  }
+  if (!find(root, "[data-tree]").contains(target)) hideWithoutScript();
   root.addEventListener("click", (event) => click(tool, event));
   root.addEventListener("submit", (event) => submit(tool, event));
-  window.addEventListener("popstate", () => {
-    if (location.search === tool.query) return; // only the part after # has changed
-    tool.query = location.search;
-    show(tool, true);
+  addEventListener("popstate", () => {
+    if (location.search !== tool.query) show(tool); // else only the part after # has changed
   });
-  const state = show(tool, false);
+  draw(tool);
   if (target) target.scrollIntoView();
-  else if (Object.keys(state.answers).length > 0) heading(tool).focus();
+  else if (Object.keys(tool.answers).length > 0) heading(tool).focus();
 }
 
-/** Draw the state of the address: a question that is open, or else the result. */
-function show(tool, focus) {
-  const { root, model } = tool;
-  const state = readQuery(model, tool.query);
+function hideWithoutScript() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = document.querySelectorAll("[data-without-script]");
+  for (const part of parts) part.hidden = true;
+}
+
+/**
+ * What a query leads to: a question that is open, or else the result.
+ * @param {import("./engine.mjs").Model} model
+ * @param {string} query
+ */
+function readState(model, query) {
+  const state = parse(query, model);
   const result = decide(model, state.answers);
-  const question = model.questions.find(({ id }) => id === (state.change ?? result.open[0]));
-  const said = notices(model, state).map((text) => el("p", {}, text));
-  root.querySelector("[data-notice]").replaceChildren(...said);
-  const parts = [question ? questionCard(tool, state, question) : resultCard(tool, result)];
-  if (Object.keys(state.answers).length > 0) parts.push(answerList(tool, result));
-  Object.assign(tool, { state, question, result });
-  root.querySelector("[data-stage]").replaceChildren(...parts);
+  const next = state.change ?? result.open[0];
+  const question = model.questions.find(({ id }) => id === next);
+  return { answers: state.answers, notices: notices(state, model), question, result };
+}
+
+/** @param {Tool} tool */
+function draw(tool) {
+  const { root, question, answers, result } = tool;
+  const lines = tool.notices.map((text) => el("p", {}, text));
+  find(root, "[data-notice]").replaceChildren(...lines);
+  const card = question
+    ? questionCard(tool, question, answers)
+    : resultCard(tool, result, { link: resultLink(tool), date: today() });
+  const given = Object.keys(answers).length > 0;
+  const cards = given ? [card, answersCard(tool, result, location.pathname)] : [card];
+  find(root, "[data-stage]").replaceChildren(...cards);
   document.title = `${heading(tool).textContent} – ${tool.title}`;
-  if (focus) heading(tool).focus();
-  return state;
 }
 
-const heading = ({ root }) => root.querySelector("[data-stage] [data-heading]");
-
-function go(tool, query) {
-  history.pushState(null, "", query);
+/**
+ * Draw what the address says, and go there.
+ * @param {Tool} tool
+ */
+function show(tool) {
   tool.query = location.search;
-  show(tool, true);
+  Object.assign(tool, readState(tool.model, tool.query));
+  draw(tool);
+  heading(tool).focus();
 }
 
-function questionCard(tool, { answers }, { id, ask, why, find_out, options }) {
-  const rows = options.map((option, at) => {
-    const box = el("input", { type: "radio", name: id, value: option.id, id: `soc-tool-${at}` });
-    box.checked = answers[id] === option.id;
-    const row = el(
-      "div",
-      { class: "soc-tool__option" },
-      box,
-      el("label", { for: box.id }, option.label),
-    );
-    if (option.example) {
-      box.setAttribute("aria-describedby", `${box.id}-example`);
-      row.append(el("p", { class: "soc-tool__example", id: `${box.id}-example` }, option.example));
-    }
-    return row;
-  });
-  return card(tool, "question", {
-    ask,
-    why,
-    findOut: find_out,
-    options: rows,
-    ...back(tool, answers, id),
-  });
+/**
+ * @param {Tool} tool
+ * @param {string} query
+ */
+function go(tool, query) {
+  keep("pushState", query);
+  show(tool);
 }
 
-/** The link back: to the last question before this one that was answered. */
-function back({ model }, answers, id = null) {
-  const asked = model.questions.map((question) => question.id);
-  const before = asked
-    .slice(0, id ? asked.indexOf(id) : asked.length)
-    .filter((name) => name in answers);
-  if (before.length === 0) return { back: null };
-  return { backLink: { href: writeQuery(model, answers, before.at(-1)) } };
-}
+/** @param {Tool} tool */
+const heading = ({ root }) => find(root, "[data-stage] [data-heading]");
 
-function answerList(tool, result) {
-  const { model } = tool;
-  return card(tool, "answers", {
-    again: { href: location.pathname },
-    answers: describe(model, result).answers.flatMap(({ id, ask, label }) => [
-      el("dt", {}, ask),
-      el(
-        "dd",
-        {},
-        label,
-        " ",
-        el(
-          "a",
-          { href: writeQuery(model, result.answers, id) },
-          "Change",
-          el("span", { class: "visually-hidden" }, ` the answer to: ${ask}`),
-        ),
-      ),
-    ]),
-  });
-}
-
-function resultCard(tool, result) {
-  const { model, base } = tool;
-  const words = describe(model, result);
-  const mail = customerEmail(model, result.answers);
-  const said = ({ text, sources }) => [text, " ", marks(tool, sources)];
-  const section = card(tool, "result", {
-    headline: words.headline,
-    summaries: words.summaries.map(({ summary }) => el("p", {}, ...said(summary))),
-    because: words.because.map((reason) => el("li", {}, ...said(reason))),
-    decidedBy: words.decidedBy.flatMap(({ ask, label }) => [
-      el("dt", {}, ask),
-      el("dd", {}, label),
-    ]),
-    unsure: words.unsure.map(({ ask, find_out }) =>
-      el("li", {}, el("strong", {}, ask), ` ${find_out}`),
-    ),
-    steps: words.steps.map(({ text, page }) =>
-      el("li", {}, text, ...(page ? [" ", more(base + page, text)] : [])),
-    ),
-    changes: words.changes.map(({ ask, answers }) =>
-      el(
-        "li",
-        {},
-        ask,
-        " ",
-        el(
-          "ul",
-          {},
-          ...answers.map((other) =>
-            el(
-              "li",
-              {},
-              el("strong", {}, other.label),
-              ": ",
-              el("a", { href: writeQuery(model, other.answers) }, other.then),
-              " ",
-            ),
-          ),
-        ),
-      ),
-    ),
-    sources: words.sources.map(({ id, title, publisher }) =>
-      el("li", {}, marks(tool, [id]), ` ${title}, ${publisher}`),
-    ),
-    stamp: `Decision model version ${result.model_version}, ${today()}. ${link(tool, result.answers)}`,
-    quotes: { href: `${base}quotes/${writeQuery(model, result.answers)}` },
-    email: `Subject: ${mail.subject}\n\n${mail.body}`,
-    mailto: { href: mailto(mail) },
-    mail: result.report === "ask" ? { open: "" } : {},
-    ...back(tool, result.answers),
-  });
-  const held = {
-    report: result.report,
-    type: result.type,
-    "add-soc-3": result.add_soc_3,
-    "model-version": result.model_version,
-  };
-  for (const [name, value] of Object.entries(held)) section.setAttribute(`data-${name}`, value);
-  return section;
-}
-
-function more(href, about) {
-  return el(
-    "a",
-    { href, class: "soc-tool__more" },
-    "More",
-    el("span", { class: "visually-hidden" }, ` on: ${about}`),
-  );
-}
-
-function marks({ model, base }, ids) {
-  const links = ids.map((id) =>
-    el(
-      "a",
-      {
-        class: "src__mark",
-        href: `${base}sources/#${id.toLowerCase()}`,
-        "aria-label": `Source ${id}, ${model.sources[id].publisher}: ${model.sources[id].title}`,
-      },
-      id,
-    ),
-  );
-  return el("span", { class: "src" }, ...links.flatMap((mark) => [mark, " "]));
-}
-
-/** A copy of a template with its slots filled: text, attributes, nodes; null removes the slot. */
-function card({ root }, name, values) {
-  const copy = root.querySelector(`[data-template="${name}"]`).content.cloneNode(true);
-  for (const [slot, value] of Object.entries(values)) {
-    const place = copy.querySelector(`[data-slot="${slot}"]`);
-    if (value === null) place.remove();
-    else if (typeof value === "string") place.textContent = value;
-    else if (Array.isArray(value)) {
-      place.replaceChildren(...value);
-      if (value.length === 0) place.closest("[data-part]")?.remove();
-    } else for (const [key, text] of Object.entries(value)) place.setAttribute(key, text);
-  }
-  return copy.firstElementChild;
-}
-
+/**
+ * @param {Tool} tool
+ * @param {MouseEvent} event
+ */
 function click(tool, event) {
-  const target = event.target.closest("a, button");
-  if (
-    !target ||
-    event.button !== 0 ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.shiftKey ||
-    event.altKey
-  )
-    return;
-  if (target.dataset.action) return act(tool, target.dataset.action);
-  if (
-    target.matches("[data-stage] a[href]") &&
-    target.pathname === location.pathname &&
-    target.origin === location.origin &&
-    !target.hash
-  ) {
+  const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const element = /** @type {Element} */ (target).closest("a, button");
+  if (!element || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
+  const { action } = /** @type {HTMLElement} */ (element).dataset;
+  if (action) act(tool, action);
+  else if (element instanceof HTMLAnchorElement && staysHere(element)) {
     event.preventDefault();
-    go(tool, target.href);
+    go(tool, element.search);
   }
 }
 
+/**
+ * Whether a link of a card leads to another state of this page.
+ * @param {HTMLAnchorElement} link
+ */
+function staysHere(link) {
+  const { pathname, origin } = location;
+  const here = link.pathname === pathname && link.origin === origin && !link.hash;
+  return here && link.matches("[data-stage] a[href]");
+}
+
+/**
+ * @param {Tool} tool
+ * @param {SubmitEvent} event
+ */
 function submit(tool, event) {
   event.preventDefault();
-  const { root, model, state, question } = tool;
-  const chosen = event.target.querySelector("input:checked");
-  if (chosen)
-    return go(
-      tool,
-      location.pathname + writeQuery(model, { ...state.answers, [question.id]: chosen.value }),
-    );
-  root.querySelector("[data-error]").textContent = "Select an answer to go on.";
-  event.target.querySelector("fieldset").setAttribute("aria-invalid", "true");
-  return event.target.querySelector("input").focus();
+  const { root, model, answers, question } = tool;
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  /** @type {HTMLInputElement | null} */
+  const chosen = form.querySelector("input:checked");
+  if (question && chosen)
+    return go(tool, format({ ...answers, [question.id]: chosen.value }, model));
+  find(root, "[data-error]").textContent = model.tool.actions.select;
+  find(form, "fieldset").setAttribute("aria-invalid", "true");
+  return find(form, "input").focus();
 }
 
+/**
+ * @param {Tool} tool
+ * @param {string} action
+ */
 async function act(tool, action) {
-  const { root, model, result, base } = tool;
-  const address = link(tool, result.answers);
-  const done = (text) => {
-    root.querySelector("[data-done]").textContent = text;
+  const { root, model } = tool;
+  const { copied, not_copied, downloaded } = model.tool.actions;
+  /** @param {string} text */
+  const say = (text) => {
+    find(root, "[data-done]").textContent = text;
   };
-  if (action === "print") return window.print();
+  if (action === "print") return print();
   if (action === "download") {
-    const text = brief(model, result, {
-      link: address,
-      home: new URL(base, location.href),
-      date: today(),
-    });
-    download(BRIEF, text, "text/markdown");
-    return done(`Downloaded as ${BRIEF}.`);
+    downloadBrief(tool);
+    return say(fill(downloaded, { file: BRIEF }));
   }
-  const text =
-    action === "copyLink" ? address : root.querySelector('[data-slot="email"]').textContent;
-  done((await copyText(text)) ? "Copied." : `Copying did not work. Please copy this: ${text}`);
+  const email = find(root, '[data-slot="email"]').textContent ?? "";
+  const text = action === "copyLink" ? resultLink(tool) : email;
+  return say((await copyText(text)) ? copied : fill(not_copied, { text }));
 }
 
-function link({ model }, answers) {
-  return new URL(location.pathname + writeQuery(model, answers), location.href).href;
+/** @param {Tool} tool */
+function downloadBrief(tool) {
+  const { model, result, base } = tool;
+  const home = new URL(base, location.href);
+  const text = brief(model, result, { link: resultLink(tool), home, date: today() });
+  download(BRIEF, text, "text/markdown");
+}
+
+/**
+ * The whole address of a result.
+ * @param {Tool} tool
+ */
+function resultLink({ model, result }) {
+  return new URL(location.pathname + format(result.answers, model), location.href).href;
 }
 
 /** The day in the reader's own time zone, as YYYY-MM-DD. */
 function today() {
   const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const local = now.getTime() - now.getTimezoneOffset() * 60_000;
+  return new Date(local).toISOString().slice(0, 10);
 }
 
-if (typeof document !== "undefined") init();
+startAll("decision-tool", setUp);

@@ -1,50 +1,62 @@
 // The quotes page takes over the answers of the decision tool, so that nothing is asked twice.
 
-import { decide, quoteFields } from "../decision/engine.mjs";
-import { notices, readQuery, writeQuery } from "../decision/query.mjs";
-import { el } from "../dom.mjs";
+import { byId, decide, quoteFields } from "../decision/engine.mjs";
+import { format, notices, parse } from "../decision/query.mjs";
+import { el, find, readData, startAll } from "../dom.mjs";
 
-const started = new WeakSet();
+/**
+ * @typedef {import("../decision/engine.mjs").Answers} Answers
+ * @typedef {import("../decision/engine.mjs").Model} Model
+ */
 
-/** Start every panel below `scope`; starting one twice does nothing. */
-export function init(scope = document) {
-  for (const root of scope.querySelectorAll('[data-module="quote-answers"]')) {
-    if (started.has(root)) continue;
-    started.add(root);
-    start(root);
-  }
-}
-
-function start(root) {
-  const model = JSON.parse(root.querySelector("[data-model]").textContent);
+/** @param {HTMLElement} root */
+function setUp(root) {
+  /** @type {Model} */
+  const model = readData(root, "data-model");
+  /** @type {HTMLFormElement | null} */
   const form = document.querySelector("[data-quote-form]");
   if (!form) return;
   const query = new URLSearchParams(location.search);
   const outright = [...query.keys()].filter((name) => form.elements.namedItem(name));
   for (const name of outright) query.delete(name);
-  const state = readQuery(model, query);
-  const { answers } = state;
-  root
-    .querySelector("[data-notice]")
-    .append(...notices(model, state).map((text) => el("p", {}, text)));
-  if (Object.keys(answers).length === 0) return;
-  for (const [name, value] of Object.entries(quoteFields(model, decide(model, answers)))) {
-    // What somebody has chosen, or the address says outright, stays.
-    if (!outright.includes(name) && !form.elements[name].value) form.elements[name].value = value;
+  const state = parse(query, model);
+  const lines = notices(state, model).map((text) => el("p", {}, text));
+  find(root, "[data-notice]").append(...lines);
+  if (Object.keys(state.answers).length > 0) {
+    fillForm(form, model, state.answers, outright);
+    showPanel(root, model, state.answers);
   }
-  const back = root.querySelector("[data-back]");
-  back.href += writeQuery(model, answers);
-  root.querySelector("[data-answers]").replaceChildren(
-    ...Object.entries(answers).map(([id, value]) => {
-      const question = model.questions.find((item) => item.id === id);
-      return el(
-        "li",
-        {},
-        `${question.short}: ${question.options.find((option) => option.id === value).label}`,
-      );
-    }),
-  );
-  root.querySelector("[data-panel]").hidden = false;
 }
 
-if (typeof document !== "undefined") init();
+/**
+ * Fill in what the answers settle. What somebody has chosen, or the address says outright, stays.
+ * @param {HTMLFormElement} form
+ * @param {Model} model
+ * @param {Answers} answers
+ * @param {string[]} outright names of fields
+ */
+function fillForm(form, model, answers, outright) {
+  for (const [name, value] of Object.entries(quoteFields(model, decide(model, answers)))) {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+    if (!outright.includes(name) && !field.value) field.value = value;
+  }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {Answers} answers
+ */
+function showPanel(root, model, answers) {
+  /** @type {HTMLAnchorElement} */
+  const back = find(root, "[data-back]");
+  back.href += format(answers, model);
+  const items = Object.entries(answers).map(([id, option]) => {
+    const { short, options } = byId(model.questions, id);
+    return el("li", {}, `${short}: ${byId(options, option).label}`);
+  });
+  find(root, "[data-answers]").replaceChildren(...items);
+  find(root, "[data-panel]").hidden = false;
+}
+
+startAll("quote-answers", setUp);
