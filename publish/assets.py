@@ -30,13 +30,16 @@ def small(name: str, text: str) -> str:
 def _enclosed(name: str, text: str) -> str:
     """Put the body of a module into a function, whose names may be shortened."""
     exports = ",".join(match[1] or match[2] or match[3] for match in EXPORT.finditer(text))
-    if not exports:
-        return text
+    if not name.endswith(".mjs"):
+        return text  # a script of the header encloses its own names
     imports = "".join(IMPORT_LINES.findall(text))
     body = EXPORT.sub("", IMPORT_LINES.sub("", text))
     if left := LEFT.search(body):
         raise PublishError([f"{name}: “{left[0]}”: write `export` before a name, imports in front"])
-    return f"{imports}export const {{{exports}}} = (() => {{{body}\nreturn {{{exports}}};}})();"
+    if not exports:
+        return f"{imports}(() => {{{body}\n}})();"
+    # By position: the written names stand in the file once.
+    return f"{imports}export const [{exports}] = (() => {{{body}\nreturn [{exports}];}})();"
 
 
 FOLDERS = ("assets/css", "assets/js")
