@@ -1,5 +1,7 @@
 """Which build of Biome a machine gets; and the tools for scripts find what they are for."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,10 +30,13 @@ def test_a_platform_without_a_build_is_named_with_those_that_have_one() -> None:
         build_for("Linux", "riscv64")
 
 
-def run(tool: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    tool: str, *arguments: str, given: str = "", folder: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", f"tools.testenv.{tool}", *arguments],
-        cwd=ROOT,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         input=given,
         capture_output=True,
         text=True,
@@ -39,12 +44,17 @@ def run(tool: str, *arguments: str, given: str = "") -> subprocess.CompletedProc
     )
 
 
-def test_biome_finds_a_fault_in_a_script_and_in_a_style() -> None:
+def test_biome_finds_a_fault_in_a_script_and_in_a_style(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "biome.jsonc", tmp_path)
     for name, fault, rule in (
         ("js/new.mjs", "debugger;\n", "noDebugger"),
-        ("css/new.css", "a { colour: red; }\n", "noUnknownProperty"),
+        ("css/new.css", "a {\n  colour: red;\n}\n", "noUnknownProperty"),
     ):
-        done = run("biome", "lint", f"--stdin-file-path=docs/assets/{name}", given=fault)
+        file = tmp_path / "docs/assets" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(fault)
+        done = run("biome", "lint", folder=tmp_path)
+        file.unlink()
         assert rule in done.stdout + done.stderr, name
 
 
