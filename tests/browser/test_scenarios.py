@@ -128,3 +128,17 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
         "back": {"words": "Zürich & co", "result": "soc-1", "unknown": ""},
         "kept": "1", "empty": "", "fits": True, "other": False,
     }  # fmt: skip
+
+
+def test_a_component_that_runs_is_not_started_again(visit: Visit) -> None:
+    started = visit("scenarios/").page.evaluate(
+        """async () => {
+          const { startAll } = await import("/assets/js/dom.mjs");
+          const started = [];
+          document.body.insertAdjacentHTML("beforeend", '<div id="new" data-module="scenarios">');
+          const start = (root) => started.push(root.id);
+          for (let time = 0; time < 2; time += 1) startAll("scenarios", start);
+          return started;
+        }"""
+    )
+    assert started == ["new"]
