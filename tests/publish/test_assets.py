@@ -104,8 +104,8 @@ def test_a_changed_import_renames_what_imports_it(fresh):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("js/dom.mjs", 'import "./dom.mjs"', "dom.mjs: scripts import each other in a circle"),
-        ("js/dom.mjs", 'import {a} from "./gone.mjs"; a()', "imports “./gone.mjs”, which does not"),
+        ("js/dom.mjs", 'import "./dom.mjs";\n', "dom.mjs: scripts import each other in a circle"),
+        ("js/dom.mjs", 'import {a} from "./gone.mjs";\na()', "imports “./gone.mjs”, which does"),
         ("js/dom.mjs", "const a = (", "assets/js/dom.mjs: "),
         ("css/site.css", "a{background:url(a.png)}", "styles must need no other file"),
         ("css/site.css", "@import 'a.css';", "styles must need no other file"),
