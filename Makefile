@@ -49,15 +49,18 @@ build: check ## write the finished site to site/; every warning is an error
 	$(call step,build,$(BIN)/mkdocs build --strict)
 	$(call step,publish,$(BIN)/python -m publish)
 
-format: $(TOOLS) ## format the Python code and mend what ruff can mend
+format: $(TOOLS) ## format code, scripts and styles, and mend what ruff and Biome can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tools.testenv.biome check --write docs/assets
 
-lint: $(TOOLS) ## ruff, mypy and which package may import which, without tests
+lint: $(TOOLS) ## ruff, mypy, which package may import which, Biome and tsc, without tests
 	$(call step,ruff check,$(BIN)/ruff check .)
 	$(call step,ruff format,$(BIN)/ruff format --check .)
 	$(call step,mypy,$(BIN)/mypy)
 	$(call step,imports between packages,$(BIN)/lint-imports --no-cache --no-logo)
+	$(call step,biome,$(BIN)/python -m tools.testenv.biome check --error-on-warnings docs/assets)
+	$(call step,tsc,$(BIN)/python -m tools.testenv.typescript)
 
 schemas: $(SITE) ## rewrite data/schemas/ from the records in model/
 	$(BIN)/python -m model schema

@@ -73,8 +73,8 @@ def _build(
             missing[name] = str(why)
             print(f"{name}: {why}", flush=True)  # noqa: T201
             continue
-        for script in (site / "assets" / "js").glob("*.mjs"):
-            copy = place / "assets" / "js" / script.name
+        for script in (site / "assets" / "js").rglob("*.mjs"):
+            copy = place / script.relative_to(site)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(script.read_bytes())
         compress(place)

@@ -65,7 +65,7 @@ def _content(path: str, html: str) -> Content:
         BLANK.sub(
             "\n", HEADING.sub("", markup[markup.index(">") + 1 : -len("</article>")])
         ).strip(),
-        [f"/assets/js/{Path(script).name}" for script in scripts],
+        [f"/assets/js/{script.partition('assets/js/')[2]}" for script in scripts],
     )
 
 

@@ -10,13 +10,20 @@ from pydantic import ValidationError
 
 from model.content.accessibility import Accessibility
 from model.content.changes import Changes
-from model.content.comparison import Attribute, Group, Report, ReportType, View
+from model.content.comparison import (
+    Attribute,
+    ControlWords,
+    Group,
+    Report,
+    ReportType,
+    View,
+)
 from model.content.glossary import Term
 from model.content.myths import Myth, MythGroup
 from model.content.planner import Planner
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
-from model.content.scenarios import Scenario
+from model.content.scenarios import FilterWords, Scenario
 from model.content.site import SiteSettings
 from model.content.sources import Source
 from model.core.problems import InvalidDataError, Problem
@@ -50,10 +57,12 @@ class Dataset:
     attributes: dict[str, Attribute]
     types: dict[str, ReportType]
     views: dict[str, View]
+    control_words: ControlWords
     reports: dict[str, Report]
     sources: dict[str, Source]
     decisions: dict[str, DecisionTable]
     scenarios: dict[str, Scenario]
+    filter_words: FilterWords
     prices: Prices
     durations: Durations
     planner: Planner
@@ -119,10 +128,12 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         attributes={row.id: row for row in attributes.attributes},
         types={kind.id: kind for kind in files.types.require().types},
         views={view.id: view for view in files.views.require().views},
+        control_words=files.views.require().controls,
         reports={report.id: report for report in (file.require() for file in files.reports)},
         sources={source.id: source for source in files.sources.require().sources},
         decisions={decision.id: tables[decision.id] for decision in vocabulary.decisions},
         scenarios={item.id: item for item in files.scenarios.require().scenarios},
+        filter_words=files.scenarios.require().filter,
         prices=files.prices.require(),
         durations=files.durations.require(),
         planner=files.planner.require(),

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import re
 from pathlib import Path
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 
 import minify
 
@@ -36,13 +36,16 @@ def minify_script(name: str, text: str) -> str:
 def _wrap_in_function(name: str, text: str) -> str:
     """Put the body of a module into a function, whose names may be shortened."""
     exports = ",".join(match[1] or match[2] or match[3] for match in EXPORT.finditer(text))
-    if not exports:
-        return text
+    if not name.endswith(".mjs"):
+        return text  # a script of the header encloses its own names
     imports = "".join(IMPORT_LINES.findall(text))
     body = EXPORT.sub("", IMPORT_LINES.sub("", text))
     if left := UNSUPPORTED.search(body):
         raise PublishError([f"{name}: “{left[0]}”: write `export` before a name, imports in front"])
-    return f"{imports}export const {{{exports}}} = (() => {{{body}\nreturn {{{exports}}};}})();"
+    if not exports:
+        return f"{imports}(() => {{{body}\n}})();"
+    # By position: the written names stand in the file once.
+    return f"{imports}export const [{exports}] = (() => {{{body}\nreturn [{exports}];}})();"
 
 
 def fingerprint(site: BuiltSite) -> dict[str, str]:
@@ -58,7 +61,7 @@ def gzipped_scripts_size(folder: Path) -> int:
 
     The scripts of the header stand in each page and count as a part of it.
     """
-    scripts = sorted(folder.glob("assets/js/*.mjs"))
+    scripts = sorted(folder.glob("assets/js/**/*.mjs"))
     return len(gzip.compress(b"".join(script.read_bytes() for script in scripts), 9, mtime=0))
 
 
@@ -112,7 +115,8 @@ class _Renamer:
             if not (self.site.folder / target).is_file() and target not in self.names:
                 raise PublishError([f"{name}: imports “{match[3]}”, which does not exist"])
             renamed = self.rename(target)
-            return f"{match[1]}{match[2]}./{Path(renamed).name}{match[2]}"
+            path = relpath(renamed, dirname(name))
+            return f"{match[1]}{match[2]}{path if path[0] == '.' else f'./{path}'}{match[2]}"
 
         return IMPORT.sub(follow, minify_script(name, text))
 

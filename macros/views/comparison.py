@@ -8,7 +8,7 @@ from macros.views.render import Links, render
 from model.content.comparison import Attribute, Report, ReportType
 from model.dataset import Dataset
 
-SCRIPT = "assets/js/comparison.mjs"
+SCRIPT = "assets/js/comparison/controls.mjs"
 
 
 def comparison_table(dataset: Dataset, links: Links, reports: object, groups: object = None) -> str:
@@ -38,6 +38,7 @@ def comparison_table(dataset: Dataset, links: Links, reports: object, groups: ob
             for name in wanted
         ],
         "views": list(_views(dataset, wanted)),
+        "control_words": dataset.control_words.model_dump(),
         "script": links.page(SCRIPT),
     }
     return render("comparison_table.html.j2", context)

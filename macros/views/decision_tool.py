@@ -28,7 +28,7 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
         "words": dataset.vocabulary.tool,
         "compare": links.page("soc-1-vs-soc-2/"),
         "quotes": links.page("quotes/"),
-        "src": links.page("assets/js/decision-tool.mjs"),
+        "src": links.page("assets/js/decision/tool.mjs"),
         "model": compile_model(dataset),
     }
     return render("decision_tool.html.j2", context)
@@ -62,10 +62,11 @@ def customer_email(dataset: Dataset) -> str:
 
 
 def email_lines(email: CustomerEmail) -> list[str]:
-    """Return the lines of the email; docs/assets/js/take-along.mjs leaves out what is known."""
+    """Return the lines of the email; docs/assets/js/decision/texts.mjs leaves out what is known."""
     asked = [f"{number}. {item.text}" for number, item in enumerate(email.questions, 1)]
+    subject = email.subject_line.replace("{subject}", email.subject)
     return [
-        f"Subject: {email.subject}", "", email.greeting, "", email.asked, "",
+        subject, "", email.greeting, "", email.asked, "",
         email.questions_lead, "", *asked, "", email.closing,
     ]  # fmt: skip
 
@@ -74,7 +75,7 @@ def quote_answers(dataset: Dataset, links: Links) -> str:
     """Return the place above the quote form that shows the answers taken over from the tool."""
     context = {
         "tool": links.page("which-report/"),
-        "src": links.page("assets/js/quote-answers.mjs"),
+        "src": links.page("assets/js/quotes/prefill.mjs"),
         "model": compile_answers(dataset),
     }
     return render("quote_answers.html.j2", context)

@@ -100,7 +100,7 @@ def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
         "success": {**form.success.model_dump(), "text": None},
         "rules": browser_rules(form),
         "contact": "",
-        "script": f"{base}assets/js/quote-form.mjs",
+        "script": f"{base}assets/js/quotes/form.mjs",
     }
 
 

@@ -58,6 +58,7 @@ def compiled(planner: Planner, name: str, address: str) -> dict[str, object]:
         "name": name,
         "address": address,
         "late": planner.late_label,
+        "words": planner.words.model_dump(),
         "readiness": {choice.id: choice.weeks for choice in planner.readiness},
         "plans": [
             {

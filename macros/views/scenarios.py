@@ -27,6 +27,7 @@ def scenarios(dataset: Dataset, links: Links) -> str:
         "choices": {name: _outcome(dataset, "report", name) for name in cards}
         | ({SOC_3: _outcome(dataset, "add-soc-3", "yes")} if _any_soc_3(dataset) else {}),
         "total": len(dataset.scenarios),
+        "filter_words": dataset.filter_words.model_dump(),
         "src": links.page("assets/js/scenarios.mjs"),
     }
     return render("scenarios.html.j2", context)

@@ -42,10 +42,29 @@ class View(Record):
     groups: list[Id] = Field(min_length=1, description="Ids of groups in data/attributes.yml.")
 
 
+class ControlWords(Record):
+    """What the controls of a comparison say; braces are filled in."""
+
+    shown: Text = Field(description="How many rows are shown: {count} of {total}.")
+    unknown_parts: Text = Field(description="A link asks for {parts} that the table has not.")
+    too_many_columns: Text = Field(description="More columns are chosen than the {most} allowed.")
+    too_few_columns: Text = Field(description="Fewer columns than {fewest} are chosen.")
+    no_group: Text = Field(description="No group of rows is chosen.")
+    joined: Text = Field(description="Two columns that share a cell: {left} and {right}.")
+    link_copied: Text = Field(description="Said after copying the link.")
+    table_copied: Text = Field(description="Said after copying the table.")
+    not_copied: Text = Field(description="Said where the browser does not copy.")
+    downloaded: Text = Field(description="Said after a download.")
+    group_head: Text = Field(description="Head of the column of groups, in copies of the table.")
+    row_head: Text = Field(description="Head of the column of rows, in copies of the table.")
+    origin: Text = Field(description="Last line of a copied table; {link} leads to the page.")
+
+
 class Views(Record):
     """The file data/views.yml."""
 
     views: list[View] = Field(min_length=1, description="The views, in the order offered.")
+    controls: ControlWords = Field(description="What the controls of a table say.")
 
 
 class Period(Statement):

@@ -46,6 +46,20 @@ class Plan(Record):
     months: int = Field(ge=0, le=12, description="Length of the period; 0 for a Type 1.")
 
 
+class PlannerWords(Record):
+    """What the planner says of a day; braces are filled in."""
+
+    choose: Text = Field(description="Said while no day is chosen.")
+    past: Text = Field(description="Said of a {date} that has passed.")
+    reachable: Text = Field(description="How many plans reach the {date}: {count} of {total}.")
+    start_passed: Text = Field(description="Said {days} after the latest start; {date} is the end.")
+    one_day: Text = Field(description="Stands for {days} where it is one.")
+    days: Text = Field(description="Stands for {days} where it is another {count}.")
+    steps: Text = Field(description="Over the milestones.")
+    steps_late: Text = Field(description="Over the milestones of a start today.")
+    no_promise: Text = Field(description="In a calendar file; {address} is that of the page.")
+
+
 class Planner(Record):
     """The file data/planner.yml."""
 
@@ -58,6 +72,7 @@ class Planner(Record):
     )
     needed_label: Text = Field(description="The last milestone.")
     late_label: Text = Field(description="The last milestone of a plan that starts too late.")
+    words: PlannerWords = Field(description="What the planner says of a day.")
     plans: list[Plan] = Field(min_length=1, description="In the order shown.")
 
     @model_validator(mode="after")

@@ -49,9 +49,18 @@ class Scenario(Record):
     )
 
 
+class FilterWords(Record):
+    """What the filter of the page says; braces are filled in."""
+
+    shown: Text = Field(description="How many scenarios are shown: {count} of {total}.")
+    none: Text = Field(description="Said where none is.")
+    unknown_result: Text = Field(description="Said where a link names an unknown {result}.")
+
+
 class Scenarios(Record):
     """The file data/scenarios.yml."""
 
+    filter: FilterWords = Field(description="What the filter of the page says.")
     scenarios: list[Scenario] = Field(min_length=1, description="In the order shown.")
 
 

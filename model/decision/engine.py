@@ -4,7 +4,7 @@ Answers may be left out. The tables are then looked at over every way of complet
 outcome is decided once a single rule applies to all of them. An outcome that is not decided yet is
 given as the one that the vocabulary names for it, and `open` names the questions left.
 
-docs/assets/js/decide.mjs does the same in the browser; a test compares the two.
+docs/assets/js/decision/engine.mjs does the same in the browser; a test compares the two.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

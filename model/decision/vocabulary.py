@@ -30,6 +30,28 @@ class FlipWords(Record):
     settled: Text = Field(description="The report is clear then, the rest is not.")
 
 
+class LinkWords(Record):
+    """What is said of a link that holds what the model does not know; braces are filled in."""
+
+    unknown_parts: Text = Field(description="Parts of the link are left out: {parts}.")
+    older: Text = Field(description="Made with an older {version}; what changed follows.")
+    unknown_version: Text = Field(description="Made with no {version} of ours; {current} is.")
+
+
+class ActionWords(Record):
+    """Links and answers of the tool itself; braces are filled in."""
+
+    select: Text = Field(description="Said to somebody who goes on without an answer.")
+    change: Text = Field(description="Link that asks a question again.")
+    change_about: Text = Field(description="Which {question}, for those who cannot see the line.")
+    more: Text = Field(description="Link from a step to the page that helps.")
+    more_about: Text = Field(description="On which {step}, for those who cannot see the line.")
+    source: Text = Field(description="What the mark of a source means: {id}, {publisher}, {title}.")
+    copied: Text = Field(description="Said after copying.")
+    not_copied: Text = Field(description="Said where copying failed; {text} is to be copied.")
+    downloaded: Text = Field(description="Said after a download as {file}.")
+
+
 class EmailQuestion(Record):
     """A question to the customer."""
 
@@ -52,6 +74,7 @@ class CustomerEmail(Record):
     """The email that asks the customer what the answers leave open."""
 
     subject: Text = Field(description="Subject line.")
+    subject_line: Text = Field(description="The {subject} as the first line of the text.")
     greeting: Text = Field(description="First line.")
     asked: Text = Field(description="Why we write, when the customer has asked for a report.")
     unasked: Text = Field(description="Why we write, when nobody has asked yet.")
@@ -82,6 +105,9 @@ class ToolWords(Record):
 
     headings: Headings = Field(description="Headings of the result.")
     open_flip: FlipWords = Field(description="Where an answer would leave questions open.")
+    link: LinkWords = Field(description="What is said of a link.")
+    actions: ActionWords = Field(description="Links and answers of the tool.")
+    stamp: Text = Field(description="The {version} of the model and the {date} of a result.")
     guidance: Text = Field(description="What the result is not, said under it.")
     email: CustomerEmail = Field(description="The email to the customer.")
     quote_fields: list[HandOver] = Field(description="What the quote form takes over.")

@@ -58,7 +58,7 @@ def compile_answers(dataset: Dataset) -> Plain:
             for table in whole["tables"]
         ],
         "steps": [],
-        "tool": {"quote_fields": whole["tool"]["quote_fields"]},
+        "tool": {name: whole["tool"][name] for name in ("link", "quote_fields")},
     }
 
 

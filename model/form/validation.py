@@ -1,6 +1,6 @@
 """Clean and check the answers of the quote form, by its definition.
 
-`docs/assets/js/quote-form.mjs` does the same in the browser; a test compares the two.
+`docs/assets/js/quotes/validation.mjs` does the same in the browser; a test compares the two.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Put into each page what its first screen needs, and leave the rest of the theme for later.
 
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
-script and the untrimmed styles wait in a template, from which docs/assets/js/menu.js takes them:
+script and the untrimmed styles wait in a template, from which docs/assets/js/header.js takes them:
 with them, a page has all the rules it had before, in the same order. Scripts of ours
 that the first screen can do without wait in the same way until it is painted.
 """
@@ -29,7 +29,7 @@ from publish.critical_css.usage import UsageIndex, index_usage
 from publish.render import render
 from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 
-HEADER_SCRIPTS = ("assets/js/palette.js", "assets/js/menu.js")
+HEADER_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/header.js")
 BACKEND = ROOT / "backend"
 # Each sheet has its hash in the policy, and a header must not grow without end.
 MAX_SHEETS = 40

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -12,11 +12,11 @@ from publish.site import BuiltSite, Page
 
 IDENTIFIER = re.compile(r"[\w-]+")
 TAG_LITERAL = re.compile(r"""["'`]([a-z][a-z0-9]*)["'`]""")
-IMPORTED = re.compile(r"""["']\./([\w.-]+\.m?js)["']""")
+IMPORTED = re.compile(r"""["'](\.{1,2}/[\w./-]+\.m?js)["']""")
 TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template>", re.DOTALL)
 SCRIPTS = "assets/js/"
 # Those of the header add nothing to a page, but the class that says that scripts run.
-HEADER_SCRIPTS = ("assets/js/palette.", "assets/js/menu.")
+HEADER_SCRIPTS = ("assets/js/color-scheme.", "assets/js/header.")
 SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
 HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
@@ -98,7 +98,7 @@ def _scripts(site: BuiltSite, page: Page) -> Iterator[str]:
         node.attributes.get("src") or "" for node in page.tree.css(f'script[src*="{SCRIPTS}"]')
     ]
     waiting = [
-        Path(source).name
+        source.partition(SCRIPTS)[2]
         for source in sources
         if not any(name in source for name in HEADER_SCRIPTS)
     ]
@@ -108,5 +108,5 @@ def _scripts(site: BuiltSite, page: Page) -> Iterator[str]:
         if name not in seen:
             seen.add(name)
             text = (site.folder / SCRIPTS / name).read_text(encoding="utf-8")
-            waiting += IMPORTED.findall(text)
+            waiting += [normpath(join(dirname(name), path)) for path in IMPORTED.findall(text)]
             yield text

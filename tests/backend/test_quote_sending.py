@@ -6,7 +6,7 @@ import pytest
 
 from tests.model.node import run
 
-MODULE = "quote-sending.mjs"
+MODULE = "quotes/retry.mjs"
 
 
 def sent(answers: list[list[Any]]) -> dict[str, Any]:

@@ -286,7 +286,7 @@ def test_the_controls_move_nothing_when_they_wake_up(visit: Visit) -> None:
     page = opened(visit)
     caption = table(page).locator("caption")
     awake = caption.bounding_box()
-    page.route("**/comparison.mjs", lambda route: route.abort())
+    page.route("**/comparison/controls.mjs", lambda route: route.abort())
     page.reload()
     expect(page.locator("[data-controls]")).to_be_hidden()
     assert caption.bounding_box() == awake

@@ -112,12 +112,13 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
     read = visit("scenarios/").page.evaluate(
         """async () => {
           const core = await import("/assets/js/scenarios.mjs");
+          const { fold } = await import("/assets/js/text.mjs");
           const state = { words: "Zürich & co", result: "soc-1" };
-          const query = core.format("?x=1", state);
-          const card = { text: core.fold("The ZURICH office & co"), results: ["soc-1"] };
+          const query = core.format(state, "?x=1");
+          const card = { text: fold("The ZURICH office & co"), results: ["soc-1"] };
           return {
             back: core.parse(query, ["", "soc-1"]), kept: new URLSearchParams(query).get("x"),
-            empty: core.format("?words=a&result=b", { words: " ", result: "" }),
+            empty: core.format({ words: " ", result: "" }, "?words=a&result=b"),
             fits: core.matches(card, state),
             other: core.matches(card, { words: "", result: "both" }),
           };
@@ -127,3 +128,17 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
         "back": {"words": "Zürich & co", "result": "soc-1", "unknown": ""},
         "kept": "1", "empty": "", "fits": True, "other": False,
     }  # fmt: skip
+
+
+def test_a_component_that_runs_is_not_started_again(visit: Visit) -> None:
+    started = visit("scenarios/").page.evaluate(
+        """async () => {
+          const { startAll } = await import("/assets/js/dom.mjs");
+          const started = [];
+          document.body.insertAdjacentHTML("beforeend", '<div id="new" data-module="scenarios">');
+          const start = (root) => started.push(root.id);
+          for (let time = 0; time < 2; time += 1) startAll("scenarios", start);
+          return started;
+        }"""
+    )
+    assert started == ["new"]

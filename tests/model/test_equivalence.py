@@ -10,6 +10,8 @@ from model.exports.decision_model import compile_answers, compile_model
 
 from .node import run
 
+ENGINE = "decision/engine.mjs"
+
 
 @pytest.fixture(scope="module")
 def every_set_of_answers(dataset) -> list[dict[str, str]]:
@@ -28,7 +30,7 @@ def both(dataset, every_set_of_answers) -> list[tuple[dict[str, object], dict[st
     model = DecisionModel(dataset.vocabulary, dataset.decisions)
     here = [model.decide(answers).as_json() for answers in every_set_of_answers]
     there = run(
-        "decide.mjs",
+        ENGINE,
         "({model, sets}) => sets.map((answers) => module.decide(model, answers))",
         {"model": compile_model(dataset), "sets": every_set_of_answers},
     )
@@ -63,7 +65,7 @@ def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(
         "small": compile_answers(dataset),
         "sets": every_set_of_answers,
     }
-    pairs = run("decide.mjs", code, given)
+    pairs = run(ENGINE, code, given)
     assert all(large == small for large, small in pairs)
     assert {"framework": "both", "report_type": "type-2", "timeline": "under-3-months"} in [
         small for _, small in pairs
@@ -86,12 +88,10 @@ def test_the_quotes_page_decides_the_same_fields_from_its_smaller_model(
 )
 def test_the_quote_form_is_filled_with_what_the_answers_settle(dataset, answers, fields):
     code = "({model, answers}) => module.quoteFields(model, module.decide(model, answers))"
-    assert (
-        run("decide.mjs", code, {"model": compile_answers(dataset), "answers": answers}) == fields
-    )
+    assert run(ENGINE, code, {"model": compile_answers(dataset), "answers": answers}) == fields
 
 
 def test_the_wish_for_something_public_goes_into_the_notes(dataset):
     code = "({model, answers}) => module.quoteFields(model, module.decide(model, answers))"
     given = {"model": compile_answers(dataset), "answers": {"public_summary": "yes"}}
-    assert "SOC 3" in run("decide.mjs", code, given)["notes"]
+    assert "SOC 3" in run(ENGINE, code, given)["notes"]

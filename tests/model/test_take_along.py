@@ -19,37 +19,37 @@ def model(dataset):
 
 
 def read(model, query):
-    code = "({model, query}) => module.readQuery(model, query)"
-    return run("url-state.mjs", code, {"model": model, "query": query})
+    code = "({model, query}) => module.parse(query, model)"
+    return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
 def notices(model, query):
-    code = "({model, query}) => module.notices(model, module.readQuery(model, query))"
-    return run("url-state.mjs", code, {"model": model, "query": query})
+    code = "({model, query}) => module.notices(module.parse(query, model), model)"
+    return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
 def email(model, answers):
     code = "({model, answers}) => module.customerEmail(model, answers)"
-    return run("take-along.mjs", code, {"model": model, "answers": answers})
+    return run("decision/texts.mjs", code, {"model": model, "answers": answers})
 
 
 def brief(model, answers):
     code = """async ({model, answers}) => {
-        const {decide} = await import(new URL("decide.mjs", given.base));
+        const {decide} = await import(new URL("decision/engine.mjs", given.base));
         return module.brief(model, decide(model, answers), {
             link: "https://example.com/soc/which-report/?a=b&v=1",
             home: "https://example.com/soc/", date: "2026-11-23"});
     }"""
     given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
-    return run("take-along.mjs", code, given)
+    return run("decision/texts.mjs", code, given)
 
 
 @pytest.mark.parametrize("answers", [{}, ASK, FULL, {"deadline": "none"}])
 @pytest.mark.parametrize("change", [None, "asked_by"])
 def test_answers_survive_the_way_through_a_link(model, answers, change):
-    code = "({model, answers, change}) => module.writeQuery(model, answers, change)"
+    code = "({model, answers, change}) => module.format(answers, model, change)"
     given = {"model": model, "answers": answers, "change": change}
-    query = run("url-state.mjs", code, given)
+    query = run("decision/query.mjs", code, given)
     state = read(model, query)
     assert state == {"answers": answers, "change": change, "ignored": [],
                      "version": str(model["version"])}  # fmt: skip
@@ -123,7 +123,7 @@ def test_the_email_does_not_claim_a_request_that_nobody_made(dataset, model):
 
 def test_a_mail_link_names_nobody_and_keeps_every_character(model):
     code = "(mail) => module.mailto(mail)"
-    link = run("take-along.mjs", code, {"subject": "a & b?", "body": "1\n\n2 = ü"})
+    link = run("decision/texts.mjs", code, {"subject": "a & b?", "body": "1\n\n2 = ü"})
     assert link == "mailto:?subject=a%20%26%20b%3F&body=1%0D%0A%0D%0A2%20%3D%20%C3%BC"
 
 
@@ -150,11 +150,11 @@ def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(dataset, model
 
 def described(model, answers):
     code = """async ({model, answers, base}) => {
-        const {decide} = await import(new URL("decide.mjs", base));
+        const {decide} = await import(new URL("decision/engine.mjs", base));
         return module.describe(model, decide(model, answers));
     }"""
     given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
-    return run("take-along.mjs", code, given)
+    return run("decision/texts.mjs", code, given)
 
 
 def texts_of(site, table):
@@ -182,12 +182,12 @@ def test_only_sources_of_the_reasons_shown_are_listed(model):
 
 def test_what_would_change_the_result_says_where_more_questions_decide(model):
     [change] = described(model, {"asked_by": "nobody"})["changes"]
-    then = {answer["label"]: answer["then"] for answer in change["answers"]}
+    then = {answer["label"]: answer["outcome"] for answer in change["answers"]}
     assert then["Both of them"].startswith("more questions decide: ")
     assert "SOC 1, SOC 2, SOC 1 and SOC 2" in then["Both of them"]
     answers = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "nobody"}
     flips = {
-        answer["label"]: answer["then"]
+        answer["label"]: answer["outcome"]
         for item in described(model, answers)["changes"]
         for answer in item["answers"]
     }

@@ -15,6 +15,7 @@ from tests.model.node import run
 
 from .choices import HOSTED, choose
 
+HOSTED_PROVIDER = "quotes/hosted-provider.mjs"
 ENTRIES = [*((name, f"{name} ü & 株") for name in CONTRACT), ("idempotency_key", "k")]
 REDIRECTS = {"redirect", "_next", "_redirect", "redirectTo"}
 
@@ -47,7 +48,7 @@ def requests(dataset: Dataset, records: dict[str, Any]) -> dict[str, dict[str, A
     code = """({records, hidden, entries}) => Object.fromEntries(Object.entries(records).map(
         ([name, record]) => [name, module.buildRequest(record, [...hidden[name], ...entries])]))"""
     made: dict[str, dict[str, Any]] = run(
-        "quote-backends.mjs", code, {"records": records, "hidden": hidden, "entries": ENTRIES}
+        HOSTED_PROVIDER, code, {"records": records, "hidden": hidden, "entries": ENTRIES}
     )
     return made
 
@@ -65,7 +66,7 @@ def read(records: dict[str, Any], cases: list[tuple[str, int, str]]) -> list[dic
     code = """({records, cases, names}) => cases.map(([name, status, text]) =>
         module.readProviderAnswer(records[name], status, text, names))"""
     given = {"records": records, "cases": cases, "names": CONTRACT}
-    answers: list[dict[str, Any]] = run("quote-backends.mjs", code, given)
+    answers: list[dict[str, Any]] = run(HOSTED_PROVIDER, code, given)
     return answers
 
 

@@ -1,4 +1,4 @@
-"""What docs/assets/js/comparison.mjs computes without a page, run under Node."""
+"""What docs/assets/js/comparison/ computes without a page, run under Node."""
 
 import csv
 import io
@@ -13,10 +13,12 @@ import pytest
 
 from model.dataset import ROOT
 
-SCRIPT = ROOT / "docs" / "assets" / "js" / "comparison.mjs"
+SCRIPTS = ROOT / "docs" / "assets" / "js"
+MODULES = ("comparison/state.mjs", "comparison/export.mjs", "text.mjs")
 NODE = Path(playwright.__file__).parent / "driver" / "node"  # comes with the test tools
 CALLS = """
-import * as script from SCRIPT;
+const modules = await Promise.all(MODULES.map((address) => import(address)));
+const script = Object.assign({}, ...modules);
 const calls = JSON.parse(process.argv[1]);
 console.log(JSON.stringify(calls.map(([name, ...given]) => script[name](...given))));
 """
@@ -31,7 +33,7 @@ FIVE = {**KNOWN, "columns": ["a", "b", "c", "d", "e"]}
 
 def run(*calls: list[Any]) -> list[Any]:
     """What the script's functions return: each call is a name and its arguments."""
-    code = CALLS.replace("SCRIPT", json.dumps(SCRIPT.as_uri()))
+    code = CALLS.replace("MODULES", json.dumps([(SCRIPTS / name).as_uri() for name in MODULES]))
     command = [str(NODE), "--input-type=module", "--eval", code, json.dumps(calls)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     answers: list[Any] = json.loads(done.stdout)
@@ -197,7 +199,7 @@ def test_csv_is_read_back_with_its_formulas_made_harmless():
 
 def test_a_markdown_table_keeps_its_cells_whatever_they_contain():
     table = {"head": ["Row", "A"], "rows": [["a|b", "x <b>\n*y* \\ [z](w)"]]}
-    [text] = run(["markdown", table, "https://example.com/?a=b"])
+    [text] = run(["markdown", table, "From <https://example.com/?a=b>"])
     assert text.splitlines() == [
         "| Row | A |",
         "| --- | --- |",

@@ -87,7 +87,8 @@ def test_the_email_stands_on_the_page_as_plain_text(dataset, page):
 def test_scripts_are_loaded_only_where_they_are_used(built):
     for path, page in built.pages.items():
         sources = [
-            tag["src"].rpartition("/")[2] for tag in page.select('script[type="module"][src]')
+            tag["src"].partition("assets/js/")[2]
+            for tag in page.select('script[type="module"][src]')
         ]
-        assert ("decision-tool.mjs" in sources) == (path == "which-report/"), path
-        assert ("quote-answers.mjs" in sources) == (path == "quotes/"), path
+        assert ("decision/tool.mjs" in sources) == (path == "which-report/"), path
+        assert ("quotes/prefill.mjs" in sources) == (path == "quotes/"), path

@@ -83,6 +83,6 @@ def test_the_quotes_page_loads_the_script_and_no_other_page_does(built):
     loading = {
         path
         for path, page in built.pages.items()
-        if page.select('script[type="module"][src$="quote-form.mjs"]')
+        if page.select('script[type="module"][src$="quotes/form.mjs"]')
     }
     assert loading == {"quotes/"}

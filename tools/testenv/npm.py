@@ -1,13 +1,16 @@
-"""Have a file of an npm package at its pinned version.
+"""Have a file of an npm package, or the whole package, at its pinned version.
 
-npm fetches it once into .venv/npm/, where `make clean` removes it. Its checksum is looked at each
-time it is used, so it does not matter where it came from.
+npm fetches it once into .venv/npm/, where `make clean` removes it. A pinned checksum says what it
+must be, so it does not matter where it came from.
 """
 
+import base64
 import hashlib
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,15 +45,73 @@ class NpmFile:
         return file
 
     def _fetch(self) -> bytes:
-        with TemporaryDirectory() as folder:
-            command = [_npm(), "pack", "--silent", f"{self.package}@{self.version}"]
-            _run(command, folder)
-            packed = next(Path(folder).glob("*.tgz"), None)
-            if packed is None:
-                raise NpmError(f"`{' '.join(command)}` left no archive")
-            with tarfile.open(packed) as archive:
-                member = archive.extractfile(f"package/{self.member}")
-                return member.read() if member else b""
+        with _packed(self.package, self.version) as file, tarfile.open(file) as archive:
+            member = archive.extractfile(f"package/{self.member}")
+            return member.read() if member else b""
+
+
+@dataclass(frozen=True)
+class NpmPackage:
+    """One version of a package; `integrity` is that of its archive, as npm's lock files have it.
+
+    The archive is held against it once, before it is unpacked: it can hold a hundred megabytes.
+    """
+
+    package: str
+    version: str
+    integrity: str
+
+    def path(self, cache: Path = CACHE) -> Path:
+        """Return the folder of the package, fetched if need be. Raises NpmError."""
+        folder = cache / f"{self.package.replace('/', '-')}-{self.version}"
+        if not folder.exists():
+            cache.mkdir(parents=True, exist_ok=True)
+            with (
+                _packed(self.package, self.version) as file,
+                TemporaryDirectory(dir=cache) as unpacked,
+            ):
+                self._verify(file)
+                _unpack(file, Path(unpacked))
+                _move(Path(unpacked) / "package", folder)
+        return folder
+
+    def _verify(self, file: Path) -> None:
+        digest = base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode()
+        if f"sha512-{digest}" != self.integrity:
+            raise NpmError(f"what npm fetched is not {self.package} {self.version}; try again")
+
+
+@contextmanager
+def _packed(package: str, version: str) -> Iterator[Path]:
+    """Fetch the archive of a package, for as long as the block lasts. Raises NpmError."""
+    with TemporaryDirectory() as folder:
+        command = [_npm(), "pack", "--silent", f"{package}@{version}"]
+        _run(command, folder)
+        packed = next(Path(folder).glob("*.tgz"), None)
+        if packed is None:
+            raise NpmError(f"`{' '.join(command)}` left no archive")
+        yield packed
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    """Unpack the files of an archive whose checksum has been verified."""
+    # Not extractall(filter="data"), which the first Pythons 3.11 do not have.
+    with tarfile.open(file) as archive:
+        for member in archive:
+            if content := archive.extractfile(member):
+                target = folder / member.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content.read())
+                target.chmod(0o755 if member.mode & 0o100 else 0o644)
+
+
+def _move(unpacked: Path, folder: Path) -> None:
+    """Put a whole folder in its place at once; another process may have been faster."""
+    try:
+        unpacked.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
 
 
 def _npm() -> str:

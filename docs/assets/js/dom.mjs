@@ -1,6 +1,48 @@
 // Small helpers for the scripts that touch a page.
 
-/** A new element: el("a", {href: "#x"}, "text", child). */
+/**
+ * Set up each component of a name, once: `data-ready` marks those that run. Without a page nothing
+ * happens, so that tests can read a module.
+ * @param {string} name what data-module says
+ * @param {(root: HTMLElement) => void} setUp
+ */
+export function startAll(name, setUp) {
+  const waiting = `[data-module="${name}"]:not([data-ready])`;
+  /** @type {Iterable<HTMLElement>} */
+  const roots = globalThis.document?.querySelectorAll(waiting) ?? [];
+  for (const root of roots) {
+    setUp(root);
+    root.dataset.ready = "";
+  }
+}
+
+/**
+ * The first element that fits a selector. Templates and tests see to it that there is one.
+ * @template {HTMLElement} [E=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {E}
+ */
+export function find(root, selector) {
+  return /** @type {E} */ (root.querySelector(selector));
+}
+
+/**
+ * The data that a page gives its script, in a JSON element with this attribute.
+ * @param {ParentNode} root
+ * @param {string} attribute
+ */
+export function readData(root, attribute) {
+  return JSON.parse(find(root, `[${attribute}]`).textContent ?? "");
+}
+
+/**
+ * A new element: el("a", {href: "#x"}, "text", child).
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string>} attributes
+ * @param {(string | Node)[]} children
+ */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -8,7 +50,42 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Put a text on the clipboard; resolves to whether that worked. */
+/** @typedef {string | null | (string | Node)[] | Record<string, string>} Slot */
+
+/**
+ * A copy of a template with its slots filled: text, nodes, attributes; null removes the slot. A
+ * part whose slot holds no nodes is left out.
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {Record<string, Slot>} slots
+ */
+export function fillTemplate(root, name, slots) {
+  /** @type {HTMLTemplateElement} */
+  const template = find(root, `[data-template="${name}"]`);
+  const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  for (const [slot, value] of Object.entries(slots)) {
+    fillSlot(find(copy, `[data-slot="${slot}"]`), value);
+  }
+  return /** @type {HTMLElement} */ (copy.firstElementChild);
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {Slot} value
+ */
+function fillSlot(place, value) {
+  if (value === null) place.remove();
+  else if (typeof value === "string") place.textContent = value;
+  else if (Array.isArray(value)) {
+    place.replaceChildren(...value);
+    if (value.length === 0) place.closest("[data-part]")?.remove();
+  } else for (const [name, text] of Object.entries(value)) place.setAttribute(name, text);
+}
+
+/**
+ * Put a text on the clipboard; resolves to whether that worked.
+ * @param {string} text
+ */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -16,7 +93,7 @@ export async function copyText(text) {
   } catch {
     // No clipboard where a page is served without TLS, or where it was refused.
     const area = el("textarea", { "aria-hidden": "true" });
-    const before = document.activeElement;
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     area.value = text;
     document.body.append(area);
     area.select();
@@ -27,7 +104,12 @@ export async function copyText(text) {
   }
 }
 
-/** Offer a text as a file. */
+/**
+ * Offer a text as a file.
+ * @param {string} name
+ * @param {string} text
+ * @param {string} type
+ */
 export function download(name, text, type) {
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   el("a", { href: address, download: name }).click();

@@ -1,57 +1,89 @@
 // Filter of the scenarios page: words and result, kept in the query string.
 
-/** Text without accents and capitals, as people search. */
-export function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
+import { find, readData, startAll } from "./dom.mjs";
+import { keep, withKeys } from "./query-state.mjs";
+import { fill, fold, searchWords } from "./text.mjs";
 
-/** {words, result, unknown} of a query; a result that is not offered is handed back as unknown. */
+/** @typedef {{words: string, result: string, unknown?: string}} State */
+/** @typedef {{element: HTMLElement, text: string, results: string[]}} Scenario */
+/** @typedef {{shown: string, none: string, unknown_result: string}} Words */
+
+/**
+ * The state of a query; a result that is not offered is handed back as unknown.
+ * @param {string} query
+ * @param {string[]} offered
+ */
 export function parse(query, offered) {
   const given = new URLSearchParams(query);
   const result = given.get("result") ?? "";
-  const known = offered.includes(result);
-  return { words: given.get("words") ?? "", result: known ? result : "", unknown: known ? "" : result };
+  const [known, unknown] = offered.includes(result) ? [result, ""] : ["", result];
+  return { words: given.get("words") ?? "", result: known, unknown };
 }
 
-/** The query of a state, "?…" or ""; keys that are not ours stay as they are. */
-export function format(query, state) {
-  const params = new URLSearchParams(query);
-  for (const key of ["words", "result"]) {
-    params.delete(key);
-    if (state[key].trim()) params.set(key, state[key].trim());
-  }
-  return params.size ? `?${params}` : "";
+/**
+ * The query of a state, "?…" or ""; keys that are not ours stay as they are.
+ * @param {State} state
+ * @param {string} query
+ */
+export function format({ words, result }, query = "") {
+  return withKeys(query, { words: words.trim() || null, result: result.trim() || null });
 }
 
-/** Whether a scenario {text, results} is shown: it has the result and every word. */
+/**
+ * Whether a scenario is shown: it has the result and every word.
+ * @param {Pick<Scenario, "text" | "results">} scenario
+ * @param {State} state
+ */
 export function matches({ text, results }, { words, result }) {
-  return (!result || results.includes(result)) && fold(words).split(/\s+/).every((word) => text.includes(word));
+  const wanted = searchWords(words);
+  return (!result || results.includes(result)) && wanted.every((word) => text.includes(word));
 }
 
-function init(root) {
-  if (root.dataset.ready) return;
-  root.dataset.ready = "yes";
-  const form = root.querySelector("form");
-  const { words, result } = form.elements;
-  const offered = [...result.options].map(({ value }) => value);
-  const scenarios = [...root.querySelectorAll("[data-scenario]")].map((element) => ({
-    element,
-    text: fold(element.textContent),
-    results: element.dataset.results.split(" "),
-  }));
+/**
+ * What the filter says of its work.
+ * @param {Words} words
+ * @param {State} state
+ * @param {number} count
+ * @param {number} total
+ */
+function statusText(words, { unknown }, count, total) {
+  const found = count ? fill(words.shown, { count, total }) : words.none;
+  return unknown ? `${fill(words.unknown_result, { result: unknown })} ${found}` : found;
+}
 
+/** @param {HTMLElement} element */
+function readScenario(element) {
+  const { textContent, dataset } = element;
+  return { element, text: fold(textContent ?? ""), results: (dataset.results ?? "").split(" ") };
+}
+
+/** @param {HTMLElement} root */
+function setUp(root) {
+  /** @type {HTMLFormElement} */
+  const form = find(root, "form");
+  /** @type {HTMLInputElement} */
+  const words = find(form, "[name=words]");
+  /** @type {HTMLSelectElement} */
+  const result = find(form, "[name=result]");
+  /** @type {NodeListOf<HTMLElement>} */
+  const cards = root.querySelectorAll("[data-scenario]");
+  /** @type {NodeListOf<HTMLElement>} */
+  const groups = root.querySelectorAll("[data-group]");
+  const offered = [...result.options].map(({ value }) => value);
+  const scenarios = [...cards].map(readScenario);
+  /** @type {Words} */
+  const said = readData(root, "data-words");
+
+  /** @param {State} state */
   function show(state) {
     const found = scenarios.filter((scenario) => matches(scenario, state));
     for (const scenario of scenarios) scenario.element.hidden = !found.includes(scenario);
-    for (const group of root.querySelectorAll("[data-group]")) {
+    for (const group of groups) {
       group.hidden = !group.querySelector("[data-scenario]:not([hidden])");
     }
     root.classList.toggle("scn--filtered", found.length < scenarios.length);
-    root.querySelector("[data-status]").textContent =
-      (state.unknown ? `The link names a result that is not known (“${state.unknown}”). ` : "") +
-      (found.length
-        ? `${found.length} of ${scenarios.length} scenarios shown.`
-        : "No scenario fits. Try fewer words.");
+    const status = statusText(said, state, found.length, scenarios.length);
+    find(root, "[data-status]").textContent = status;
   }
 
   function restore() {
@@ -61,11 +93,14 @@ function init(root) {
     show(state);
   }
 
-  // Back takes a choice back; the letters of a word are no steps of their own.
+  /**
+   * Back takes a choice back; the letters of a word are no steps of their own.
+   * @param {"pushState" | "replaceState"} method
+   */
   function change(method) {
     const state = { words: words.value, result: result.value };
-    const query = format(location.search, state);
-    if (query !== location.search) history[method](null, "", location.pathname + query);
+    const query = format(state, location.search);
+    if (query !== location.search) keep(method, query);
     show(state);
   }
 
@@ -78,4 +113,4 @@ function init(root) {
   restore();
 }
 
-globalThis.document?.querySelectorAll('[data-module="scenarios"]').forEach(init);
+startAll("scenarios", setUp);

@@ -42,15 +42,16 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
 @pytest.mark.parametrize(
     ("path", "scripts"),
     [
-        ("soc-1-vs-soc-2/", ["comparison"]),
+        ("soc-1-vs-soc-2/", ["comparison/controls"]),
         ("cost-and-time/", ["planner"]),
-        ("quotes/", ["quote-answers", "quote-form"]),
+        ("quotes/", ["quotes/prefill", "quotes/form"]),
     ],
 )
 def test_scripts_that_the_first_screen_can_do_without_wait(pages, published, path, scripts):
-    files = [next((published / "assets/js").glob(f"{script}.*.mjs")).name for script in scripts]
+    files = [next(published.glob(f"assets/js/{script}.*.mjs")) for script in scripts]
+    addresses = [f"/{file.relative_to(published).as_posix()}" for file in files]
     waiting = pages[path].select("template[data-after-load]")
-    assert [one.script["src"] for one in waiting] == [f"/assets/js/{file}" for file in files]
+    assert [one.script["src"] for one in waiting] == addresses
     assert not pages[path].select("script[data-after-load]")  # outside of the templates
 
 

@@ -95,7 +95,7 @@ def test_a_hosted_provider_is_allowed_on_the_quotes_page_alone(fresh, dataset):
 def prepare(site):
     """Names by content are another step's work."""
     for place in ("css", "js"):
-        for file in (site.folder / "assets" / place).iterdir():
+        for file in (site.folder / "assets" / place).rglob("*.*"):
             file.unlink()
 
 

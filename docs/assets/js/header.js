@@ -6,38 +6,67 @@
    On the published site the theme's script waits in a template until something needs it: a search,
    or a part that comes into view and that it serves. */
 (() => {
-  const [drawer, finder] = ["__drawer", "__search"].map((id) => document.getElementById(id));
+  const [drawer, finder] = ["__drawer", "__search"].map(
+    (id) => /** @type {HTMLInputElement} */ (document.getElementById(id)),
+  );
+
+  /**
+   * @template {HTMLElement} [E=HTMLElement]
+   * @param {string} selector
+   * @returns {NodeListOf<E>}
+   */
   const all = (selector) => document.querySelectorAll(selector);
+
+  /** @type {HTMLElement | undefined} */
   let opener;
 
+  /** @param {Event} event */
+  const targetOf = ({ target }) => /** @type {HTMLElement} */ (target);
+
   /** What waits; nothing while the page arrives, and in the preview. */
-  const late = () => all("#late")[0]?.content;
+  const late = () => /** @type {HTMLTemplateElement | undefined} */ (all("#late")[0])?.content;
 
   /** Load what waits; twice is harmless, since a template gives its parts away. */
-  const load = () => late() && document.body.append(late());
+  function load() {
+    const waiting = late();
+    if (waiting) document.body.append(waiting);
+  }
 
-  const close = () => drawer.checked && drawer.click();
+  /** Close the menu; returns whether it was open. */
+  function close() {
+    const open = drawer.checked;
+    if (open) drawer.click();
+    return open;
+  }
 
-  function click({ target }) {
+  /** @param {Event} event */
+  function click(event) {
+    const target = targetOf(event);
+    /** @type {HTMLElement | null} */
     const button = target.closest("[data-toggles], [data-closes]");
     if (target.closest("#site-menu a")) close();
     if (!button) return;
     const { toggles, closes } = button.dataset;
     if (toggles) opener = button;
-    document.getElementById(toggles ?? closes).click();
+    document.getElementById(toggles ?? closes ?? "")?.click();
   }
 
-  function change({ target: box }) {
+  /** @param {HTMLInputElement} box */
+  function change(box) {
     const open = box.checked;
     if (box === drawer) {
       for (const part of all(".md-skip, .md-content, .beside, .md-footer")) part.inert = open;
     }
     if (box === finder) search(open);
-    for (const button of all(`[data-toggles="${box.id}"]`)) button.setAttribute("aria-expanded", open);
+    for (const button of all(`[data-toggles="${box.id}"]`)) {
+      button.setAttribute("aria-expanded", String(open));
+    }
   }
 
-  const inSearch = (part) => part.closest("#site-search");
+  /** @param {Element | null} part */
+  const inSearch = (part) => part?.closest("#site-search");
 
+  /** @param {boolean} open */
   function search(open) {
     const active = document.activeElement;
     if (open) {
@@ -46,18 +75,21 @@
     } else if (active === document.body || inSearch(active)) opener?.focus();
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
+    const target = targetOf(event);
     if (event.key === "Escape") {
-      if (close() !== false) opener.focus();
+      if (close()) opener?.focus();
       if (finder.checked) finder.click();
     }
     // The theme closes its search and has no stops among the results; they are to be reached.
-    if (event.key === "Tab" && inSearch(event.target)) {
+    if (event.key === "Tab" && inSearch(target)) {
       event.stopPropagation();
       for (const part of all("#site-search [tabindex='-1']")) part.tabIndex = 0;
     }
     // The theme's keys for a search, as long as its script is not there.
-    if (late()?.firstChild && /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) {
+    const opens = /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey;
+    if (opens && late()?.firstChild && !target.closest("input, select, textarea")) {
       event.preventDefault();
       finder.click();
     }
@@ -65,17 +97,22 @@
 
   /** Start the scripts that the first screen can do without, in their order; twice is harmless. */
   function wake() {
-    for (const { content } of all("template[data-after-load]")) {
-      if (content.firstChild) content.firstChild.async = false;
+    /** @type {NodeListOf<HTMLTemplateElement>} */
+    const waiting = all("template[data-after-load]");
+    for (const { content } of waiting) {
+      const script = /** @type {HTMLScriptElement | null} */ (content.firstChild);
+      if (script) script.async = false;
       document.body.append(content);
     }
   }
 
   /** Do what had to wait for the rest of the page. */
   function ready() {
-    for (const box of [drawer, finder]) if (box.checked) change({ target: box });
+    for (const box of [drawer, finder]) if (box.checked) change(box);
     // The contents that follow the reader, and code with its copy button; told after the first paint.
-    const watch = new IntersectionObserver((parts) => parts.some((part) => part.isIntersecting) && load());
+    const watch = new IntersectionObserver((parts) => {
+      if (parts.some((part) => part.isIntersecting)) load();
+    });
     for (const part of all(".contents, pre code")) watch.observe(part);
     // Who follows a link to a choice or a row is to see it at once; and a page may never have loaded.
     setTimeout(wake, location.search || location.hash ? 0 : 3000);
@@ -84,9 +121,13 @@
   }
 
   document.addEventListener("click", click);
-  document.addEventListener("change", change);
+  document.addEventListener("change", (event) => {
+    change(/** @type {HTMLInputElement} */ (event.target));
+  });
   document.addEventListener("keydown", key);
-  document.addEventListener("focusin", ({ target }) => finder.checked && !inSearch(target) && finder.click());
+  document.addEventListener("focusin", (event) => {
+    if (finder.checked && !inSearch(targetOf(event))) finder.click();
+  });
   document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
   // A page can be loaded before it is painted; the scripts would hold that up.
   addEventListener("load", () => requestAnimationFrame(() => setTimeout(wake)));

@@ -1,16 +1,32 @@
 // Sending the quote form: the token that our backend asks scripts for, and trying again where that
 // may help. The key in the form makes one request of any number of sendings.
 
+/**
+ * @template Result
+ * @typedef {{status: number, retryAfter?: string | null, result: Result}} Attempt
+ */
+
+/**
+ * Times are milliseconds since 1970.
+ * @typedef {{text: string, readyAt: number, staleAt: number}} Token
+ * @typedef {() => number} Now
+ */
+
 const PAUSES = [500, 1000, 2000]; // milliseconds before each further try
 const LONGEST_PAUSE = 10_000; // milliseconds; whoever is to wait for longer is told so
 const PATIENCE = 60_000; // milliseconds after which no further try begins
 const TOKEN_TIMEOUT = 5_000; // milliseconds; the form can be sent without a token
+const TOKEN_RESERVE = 60_000; // milliseconds to spare for the way of the form
 
+/** @param {number} milliseconds */
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * Milliseconds to wait before trying again, or null where it is the person's turn. `tries` have been
  * made already; `status` is 0 where no answer came.
+ * @param {number} tries
+ * @param {number} status
+ * @param {string | null} [retryAfter]
  */
 export function pauseBefore(tries, status, retryAfter, random = Math.random) {
   const pause = PAUSES[tries - 1];
@@ -23,8 +39,11 @@ export function pauseBefore(tries, status, retryAfter, random = Math.random) {
 }
 
 /**
- * Call `attempt` until it succeeds or trying again is of no use, and return its last result.
- * It answers {status, retryAfter, result}; `onRetry` is called before each further try.
+ * Call `attempt` until it succeeds or trying again is of no use, and return its last result;
+ * `onRetry` is called before each further try.
+ * @template Result
+ * @param {() => Promise<Attempt<Result>>} attempt
+ * @param {() => void} onRetry
  */
 export async function sendWithRetries(attempt, onRetry, { sleep = wait, now = Date.now } = {}) {
   const started = now();
@@ -43,13 +62,20 @@ export async function sendWithRetries(attempt, onRetry, { sleep = wait, now = Da
  *
  * `value` waits until the token is old enough: browsers fill in forms faster than people, and
  * nobody is to be set aside for that.
+ * @param {string | null} address
  */
 export function formToken(address, { load = fetchToken, sleep = wait, now = Date.now } = {}) {
+  /** @type {Promise<Token | null> | null} */
   let current = null;
-  const prepare = () => (current ??= address ? load(address, now) : Promise.resolve(null));
+  const prepare = () => {
+    current ??= address ? load(address, now) : Promise.resolve(null);
+    return current;
+  };
   return {
     prepare,
-    forget: () => (current = null),
+    forget() {
+      current = null;
+    },
     async value() {
       const held = await current;
       if (!held || held.staleAt <= now()) current = null;
@@ -61,6 +87,11 @@ export function formToken(address, { load = fetchToken, sleep = wait, now = Date
   };
 }
 
+/**
+ * @param {string} address
+ * @param {Now} now
+ * @returns {Promise<Token | null>}
+ */
 async function fetchToken(address, now) {
   try {
     const response = await fetch(address, {
@@ -70,8 +101,8 @@ async function fetchToken(address, now) {
     });
     const { token, min_age: least, max_age: most } = await response.json();
     if (!response.ok || typeof token !== "string") return null;
-    // A minute to spare for the way of the form.
-    return { text: token, readyAt: now() + least * 1000, staleAt: now() + (most - 60) * 1000 };
+    const [readyAt, staleAt] = [now() + least * 1000, now() + most * 1000 - TOKEN_RESERVE];
+    return { text: token, readyAt, staleAt };
   } catch {
     return null;
   }

@@ -1,0 +1,185 @@
+// The table of a comparison: its texts, read once, and its rows and columns, hidden and shown.
+
+import { find } from "../dom.mjs";
+import { fold } from "../text.mjs";
+
+/**
+ * @typedef {ReturnType<typeof readCell>} Cell
+ * @typedef {ReturnType<typeof readRow>} Row
+ * @typedef {{element: HTMLElement, title: HTMLTableCellElement, rows: Row[]}} Block
+ * @typedef {ReturnType<typeof readTable>} Table
+ */
+
+const EFFORT = 150; // 25 rows shown at once: more than a screen holds
+const SHOWING = 6; // showing a row costs that much more than hiding it
+
+/** @param {HTMLElement} root */
+export function readTable(root) {
+  const heads = findAll(root, "th[data-column]");
+  /** @type {Record<string, string>} */
+  const labels = Object.fromEntries(heads.map((head) => [head.dataset.column, textOf(head)]));
+  const blocks = findAll(root, "tbody[data-group]").map(readBlock);
+  const rows = blocks.flatMap((block) => block.rows);
+  return {
+    name: find(root, "caption").id,
+    heads,
+    labels,
+    blocks,
+    rows,
+    groups: blocks.map(({ element }) => element.dataset.group ?? ""),
+  };
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ */
+function findAll(root, selector) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = root.querySelectorAll(selector);
+  return [...found];
+}
+
+/**
+ * @param {HTMLElement} element
+ * @returns {Block}
+ */
+function readBlock(element) {
+  const group = element.dataset.group ?? "";
+  const rows = findAll(element, "tr[id]").map((row) => readRow(row, group));
+  return { element, rows, title: find(element, ".cmp__group th") };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} group
+ */
+function readRow(element, group) {
+  const name = textOf(/** @type {Node} */ (find(element, "th").firstChild));
+  const cells = [...element.querySelectorAll("td")].map(readCell);
+  return { element, group, name, head: fold(name), cells };
+}
+
+/** @param {HTMLTableCellElement} element */
+function readCell(element) {
+  const label = find(element, ".cmp__for");
+  const plain = textOf(element, true);
+  return {
+    element,
+    label,
+    heading: label.textContent ?? "",
+    columns: (element.dataset.columns ?? "").split(" "),
+    plain,
+    text: fold(plain),
+    said: textOf(element),
+  };
+}
+
+/**
+ * The text of a node in one line; the marks of sources only if asked, in brackets.
+ * @param {Node} node
+ */
+function textOf(node, sources = false) {
+  return rawText(node, sources).replace(/\s+/g, " ").trim();
+}
+
+/**
+ * @param {Node} node
+ * @param {boolean} sources
+ * @returns {string}
+ */
+function rawText(node, sources) {
+  if (node instanceof Text) return node.data;
+  const { className } = /** @type {Element} */ (node);
+  if (className === "cmp__for") return "";
+  if (className === "src") return sources ? sourcesText(/** @type {Element} */ (node)) : "";
+  return [...node.childNodes].map((child) => rawText(child, sources)).join("");
+}
+
+/** @param {Element} marks */
+function sourcesText(marks) {
+  return `(${[...marks.children].map((mark) => mark.textContent).join(", ")})`;
+}
+
+/**
+ * Hide all columns but these. Types that say the same share a cell, which then spans what is left;
+ * `join` makes the label of such a cell from those of its columns.
+ * @param {Table} table
+ * @param {string[]} columns
+ * @param {(labels: string[]) => string} join
+ */
+export function showColumns({ heads, labels, blocks, rows }, columns, join) {
+  for (const head of heads) head.hidden = !columns.includes(head.dataset.column ?? "");
+  for (const { title } of blocks) title.colSpan = columns.length + 1;
+  for (const { element, label, heading, columns: own } of rows.flatMap(({ cells }) => cells)) {
+    const here = own.filter((name) => columns.includes(name));
+    element.hidden = here.length === 0;
+    element.colSpan = here.length || 1;
+    if (here.length === own.length) label.textContent = heading;
+    else if (here.length > 0) label.textContent = join(here.map((name) => labels[name]));
+  }
+}
+
+/**
+ * What hides and shows the rows of a table, from the top and one piece a frame: laying them out is
+ * the cost. A later call takes the place of one that is not done.
+ * @param {Table} table
+ */
+export function rowSwitch({ blocks, rows }) {
+  /** @type {Set<Row>} */
+  let latest = new Set();
+
+  /**
+   * @param {Row[]} wrong
+   * @param {Set<Row>} shown
+   * @param {Block[]} empty
+   */
+  function turn(wrong, shown, empty) {
+    let done = 0;
+    for (let effort = 0; done < wrong.length && effort < EFFORT; done += 1) {
+      const row = wrong[done];
+      row.element.hidden = !shown.has(row);
+      effort += shown.has(row) ? SHOWING : 1;
+    }
+    if (done < wrong.length) {
+      const rest = () => shown === latest && turn(wrong.slice(done), shown, empty);
+      requestAnimationFrame(() => setTimeout(rest)); // after the next paint
+    } else for (const block of empty) block.element.hidden = true;
+  }
+
+  /** @param {boolean[]} flags whether each row is shown */
+  return (flags) => {
+    const shown = new Set(rows.filter((_, place) => flags[place]));
+    latest = shown;
+    const kept = blocks.filter((block) => block.rows.some((row) => shown.has(row)));
+    for (const block of kept) block.element.hidden = false;
+    const wrong = rows.filter((row) => row.element.hidden === shown.has(row));
+    const empty = blocks.filter((block) => !kept.includes(block));
+    turn(wrong, shown, empty);
+  };
+}
+
+/**
+ * The texts of what is shown: each row with its group, its name and these columns.
+ * @param {Table} table
+ * @param {string[]} columns
+ * @param {boolean[]} flags whether each row is shown
+ * @param {{group: string, row: string}} heads of the first two columns
+ */
+export function shownTexts({ labels, blocks, rows }, columns, flags, heads) {
+  const shown = new Set(rows.filter((_, place) => flags[place]));
+  const lines = blocks.flatMap(({ title, rows: own }) =>
+    own
+      .filter((row) => shown.has(row))
+      .map((row) => [textOf(title), row.name, ...columns.map((name) => cellText(row, name))]),
+  );
+  return { head: [heads.group, heads.row, ...columns.map((name) => labels[name])], rows: lines };
+}
+
+/**
+ * @param {Row} row
+ * @param {string} column
+ */
+function cellText({ cells }, column) {
+  return cells.find(({ columns }) => columns.includes(column))?.plain ?? "";
+}

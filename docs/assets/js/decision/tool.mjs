@@ -1,0 +1,189 @@
+// The decision tool on its page: one question at a time, then the result.
+// The query string is the whole state; without this script the page's sections and tables serve.
+
+import { copyText, download, el, find, readData, startAll } from "../dom.mjs";
+import { keep } from "../query-state.mjs";
+import { fill } from "../text.mjs";
+import { decide } from "./engine.mjs";
+import { format, notices, parse } from "./query.mjs";
+import { brief } from "./texts.mjs";
+import { answersCard, questionCard, resultCard } from "./views.mjs";
+
+/**
+ * @typedef {import("./engine.mjs").Answers} Answers
+ * @typedef {import("./engine.mjs").Result} Result
+ * @typedef {import("./engine.mjs").Question} Question
+ */
+
+/**
+ * `title` is that of the page as it came, `query` the one shown; the rest is what it led to.
+ * @typedef {import("./views.mjs").Place & {title: string, query: string, answers: Answers,
+ *   notices: string[], question?: Question, result: Result}} Tool
+ */
+
+const BRIEF = "soc-report-brief.md";
+
+/** @param {HTMLElement} root */
+function setUp(root) {
+  const model = readData(root, "data-model");
+  const base = root.dataset.base ?? "";
+  const query = location.search;
+  /** @type {Tool} */
+  const tool = { root, model, base, title: document.title, query, ...readState(model, query) };
+  const target = document.getElementById(location.hash.slice(1));
+  // A link to one of the sections without a script still shows it.
+  if (!find(root, "[data-tree]").contains(target)) hideWithoutScript();
+  root.addEventListener("click", (event) => click(tool, event));
+  root.addEventListener("submit", (event) => submit(tool, event));
+  addEventListener("popstate", () => {
+    if (location.search !== tool.query) show(tool); // else only the part after # has changed
+  });
+  draw(tool);
+  if (target) target.scrollIntoView();
+  else if (Object.keys(tool.answers).length > 0) heading(tool).focus();
+}
+
+function hideWithoutScript() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = document.querySelectorAll("[data-without-script]");
+  for (const part of parts) part.hidden = true;
+}
+
+/**
+ * What a query leads to: a question that is open, or else the result.
+ * @param {import("./engine.mjs").Model} model
+ * @param {string} query
+ */
+function readState(model, query) {
+  const state = parse(query, model);
+  const result = decide(model, state.answers);
+  const next = state.change ?? result.open[0];
+  const question = model.questions.find(({ id }) => id === next);
+  return { answers: state.answers, notices: notices(state, model), question, result };
+}
+
+/** @param {Tool} tool */
+function draw(tool) {
+  const { root, question, answers, result } = tool;
+  const lines = tool.notices.map((text) => el("p", {}, text));
+  find(root, "[data-notice]").replaceChildren(...lines);
+  const card = question
+    ? questionCard(tool, question, answers)
+    : resultCard(tool, result, { link: resultLink(tool), date: today() });
+  const given = Object.keys(answers).length > 0;
+  const cards = given ? [card, answersCard(tool, result, location.pathname)] : [card];
+  find(root, "[data-stage]").replaceChildren(...cards);
+  document.title = `${heading(tool).textContent} – ${tool.title}`;
+}
+
+/**
+ * Draw what the address says, and go there.
+ * @param {Tool} tool
+ */
+function show(tool) {
+  tool.query = location.search;
+  Object.assign(tool, readState(tool.model, tool.query));
+  draw(tool);
+  heading(tool).focus();
+}
+
+/**
+ * @param {Tool} tool
+ * @param {string} query
+ */
+function go(tool, query) {
+  keep("pushState", query);
+  show(tool);
+}
+
+/** @param {Tool} tool */
+const heading = ({ root }) => find(root, "[data-stage] [data-heading]");
+
+/**
+ * @param {Tool} tool
+ * @param {MouseEvent} event
+ */
+function click(tool, event) {
+  const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const element = /** @type {Element} */ (target).closest("a, button");
+  if (!element || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
+  const { action } = /** @type {HTMLElement} */ (element).dataset;
+  if (action) act(tool, action);
+  else if (element instanceof HTMLAnchorElement && staysHere(element)) {
+    event.preventDefault();
+    go(tool, element.search);
+  }
+}
+
+/**
+ * Whether a link of a card leads to another state of this page.
+ * @param {HTMLAnchorElement} link
+ */
+function staysHere(link) {
+  const { pathname, origin } = location;
+  const here = link.pathname === pathname && link.origin === origin && !link.hash;
+  return here && link.matches("[data-stage] a[href]");
+}
+
+/**
+ * @param {Tool} tool
+ * @param {SubmitEvent} event
+ */
+function submit(tool, event) {
+  event.preventDefault();
+  const { root, model, answers, question } = tool;
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  /** @type {HTMLInputElement | null} */
+  const chosen = form.querySelector("input:checked");
+  if (question && chosen)
+    return go(tool, format({ ...answers, [question.id]: chosen.value }, model));
+  find(root, "[data-error]").textContent = model.tool.actions.select;
+  find(form, "fieldset").setAttribute("aria-invalid", "true");
+  return find(form, "input").focus();
+}
+
+/**
+ * @param {Tool} tool
+ * @param {string} action
+ */
+async function act(tool, action) {
+  const { root, model } = tool;
+  const { copied, not_copied, downloaded } = model.tool.actions;
+  /** @param {string} text */
+  const say = (text) => {
+    find(root, "[data-done]").textContent = text;
+  };
+  if (action === "print") return print();
+  if (action === "download") {
+    downloadBrief(tool);
+    return say(fill(downloaded, { file: BRIEF }));
+  }
+  const email = find(root, '[data-slot="email"]').textContent ?? "";
+  const text = action === "copyLink" ? resultLink(tool) : email;
+  return say((await copyText(text)) ? copied : fill(not_copied, { text }));
+}
+
+/** @param {Tool} tool */
+function downloadBrief(tool) {
+  const { model, result, base } = tool;
+  const home = new URL(base, location.href);
+  const text = brief(model, result, { link: resultLink(tool), home, date: today() });
+  download(BRIEF, text, "text/markdown");
+}
+
+/**
+ * The whole address of a result.
+ * @param {Tool} tool
+ */
+function resultLink({ model, result }) {
+  return new URL(location.pathname + format(result.answers, model), location.href).href;
+}
+
+/** The day in the reader's own time zone, as YYYY-MM-DD. */
+function today() {
+  const now = new Date();
+  const local = now.getTime() - now.getTimezoneOffset() * 60_000;
+  return new Date(local).toISOString().slice(0, 10);
+}
+
+startAll("decision-tool", setUp);

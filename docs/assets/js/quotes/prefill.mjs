@@ -1,0 +1,62 @@
+// The quotes page takes over the answers of the decision tool, so that nothing is asked twice.
+
+import { byId, decide, quoteFields } from "../decision/engine.mjs";
+import { format, notices, parse } from "../decision/query.mjs";
+import { el, find, readData, startAll } from "../dom.mjs";
+
+/**
+ * @typedef {import("../decision/engine.mjs").Answers} Answers
+ * @typedef {import("../decision/engine.mjs").Model} Model
+ */
+
+/** @param {HTMLElement} root */
+function setUp(root) {
+  /** @type {Model} */
+  const model = readData(root, "data-model");
+  /** @type {HTMLFormElement | null} */
+  const form = document.querySelector("[data-quote-form]");
+  if (!form) return;
+  const query = new URLSearchParams(location.search);
+  const outright = [...query.keys()].filter((name) => form.elements.namedItem(name));
+  for (const name of outright) query.delete(name);
+  const state = parse(query, model);
+  const lines = notices(state, model).map((text) => el("p", {}, text));
+  find(root, "[data-notice]").append(...lines);
+  if (Object.keys(state.answers).length > 0) {
+    fillForm(form, model, state.answers, outright);
+    showPanel(root, model, state.answers);
+  }
+}
+
+/**
+ * Fill in what the answers settle. What somebody has chosen, or the address says outright, stays.
+ * @param {HTMLFormElement} form
+ * @param {Model} model
+ * @param {Answers} answers
+ * @param {string[]} outright names of fields
+ */
+function fillForm(form, model, answers, outright) {
+  for (const [name, value] of Object.entries(quoteFields(model, decide(model, answers)))) {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+    if (!outright.includes(name) && !field.value) field.value = value;
+  }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {Answers} answers
+ */
+function showPanel(root, model, answers) {
+  /** @type {HTMLAnchorElement} */
+  const back = find(root, "[data-back]");
+  back.href += format(answers, model);
+  const items = Object.entries(answers).map(([id, option]) => {
+    const { short, options } = byId(model.questions, id);
+    return el("li", {}, `${short}: ${byId(options, option).label}`);
+  });
+  find(root, "[data-answers]").replaceChildren(...items);
+  find(root, "[data-panel]").hidden = false;
+}
+
+startAll("quote-answers", setUp);
