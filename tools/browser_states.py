@@ -61,13 +61,13 @@ def _result(page: Page) -> None:
 
 
 def _search(page: Page) -> None:
-    page.locator(".header-button[data-toggles=__search]").click()
-    page.locator(".site-search__input").press_sequentially("period")  # the theme listens for keys
+    page.locator(".soc-header-button[data-toggles=__search]").click()
+    page.locator(".soc-search__input").press_sequentially("period")  # the theme listens for keys
     page.locator(".md-search-result__item").first.wait_for()
 
 
 def _menu(page: Page) -> None:
-    page.locator(".header-button[data-toggles=__drawer]").click()
+    page.locator(".soc-header-button[data-toggles=__drawer]").click()
     page.locator("#site-menu").wait_for()
 
 

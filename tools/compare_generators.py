@@ -22,8 +22,8 @@ ZENSICAL_VENV = ROOT / ".venv" / "zensical"
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 # Parts of a page that only templates of ours make.
 PARTS = {
-    "the trust line": ".trust",
-    "the menu": ".site-menu",
+    "the trust line": ".soc-trust",
+    "the menu": ".soc-menu",
     "the description for search engines": 'script[type="application/ld+json"]',
 }
 

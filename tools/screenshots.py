@@ -77,7 +77,7 @@ def capture_readme_picture(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 850}, color_scheme="light")
     page.goto(address + "soc-1-vs-soc-2/")
     page.locator("[data-module=comparison][data-ready]").wait_for()
-    page.locator(".cmp__caption").first.evaluate("caption => caption.scrollIntoView()")
+    page.locator(".soc-table__caption").first.evaluate("caption => caption.scrollIntoView()")
     page.screenshot(path=README_PICTURE)
     Image.open(README_PICTURE).convert("RGB").quantize(COLOURS).save(README_PICTURE, optimize=True)
 

@@ -62,7 +62,7 @@ def test_a_firm_whose_server_says_no_has_got_nothing_and_the_next_one_is_offered
     refuse(deal, command, "550 no such user")
     assert buyer.states() == {first: "failed"}
     assert "We could not send it your request. It has got nothing from us." in words(buyer)
-    assert not buyer.page().select(".soc-request__letter")
+    assert not buyer.page().select(".soc-private-page__letter")
     assert len(set(buyer.offered()) - {*others}) == 1
     deal.work()
     told = {each.to: each.body for each in deal.letters if "could" in each.subject}
@@ -137,7 +137,7 @@ def test_who_is_refused_for_now_has_not_got_the_letter(
     buyer, first = waiting
     refuse(deal, "DATA", "451 later")
     assert buyer.states() == {first: "chosen"}
-    assert not buyer.page().select(".soc-request__letter")
+    assert not buyer.page().select(".soc-private-page__letter")
     buyer.withdraw(first)
     deal.clock.now += timedelta(minutes=5)
     deal.work()

@@ -141,7 +141,7 @@ def test_every_state_can_be_used_zoomed(open_page, state):
             "form-errors": "[data-error-summary] a",
             "result": "[data-result] a",
             "search-open": ".md-search-result__link",
-            "menu-open": ".site-menu__link",
+            "menu-open": ".soc-menu__link",
         }[state.name]
     ).first
     first.scroll_into_view_if_needed()
@@ -165,10 +165,10 @@ def test_nothing_moves_where_less_motion_is_asked_for(open_page):
 def test_forced_colours_keep_outlines_and_words(open_page):
     """With forced colors, words tell the reports apart, and the focus keeps its outline."""
     page = open_page("soc-1-vs-soc-2/", 1280, forced_colors="active")
-    body, box = page.locator("body"), page.locator(".fig__box--soc-1").first
+    body, box = page.locator("body"), page.locator(".soc-figure__box--soc-1").first
     style = "(part, name) => getComputedStyle(part)[name]"
     assert box.evaluate(style, "stroke") == body.evaluate(style, "color")
     assert box.evaluate(style, "fill") == body.evaluate(style, "backgroundColor")
-    expect(page.locator(".fig__report--soc-1").first).to_have_text("SOC 1")
+    expect(page.locator(".soc-figure__report--soc-1").first).to_have_text("SOC 1")
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"

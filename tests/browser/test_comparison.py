@@ -78,7 +78,7 @@ def test_a_cell_over_two_types_spans_the_chosen_columns_only(visit: Visit) -> No
         for row in ("standard", "observation-period")
     }
     assert spans == {"standard": [1, 2], "observation-period": [1, 1, 1]}
-    assert table(page).locator(".cmp__group th").first.get_attribute("colspan") == "4"
+    assert table(page).locator(".soc-table__group th").first.get_attribute("colspan") == "4"
 
 
 def test_only_differences_hides_the_rows_that_say_the_same(visit: Visit) -> None:
@@ -246,7 +246,7 @@ def test_everything_can_be_done_with_the_keyboard(visit: Visit) -> None:
 
 def test_a_link_to_a_row_keeps_the_choice(visit: Visit) -> None:
     page = opened(visit, "?differences=1")
-    page.locator("tr[id=standard] a.cmp__link").click()
+    page.locator("tr[id=standard] a.soc-table__link").click()
     expect(page).to_have_url(re.compile(r"\?differences=1#standard$"))
     page.get_by_label("Only differences").uncheck()
     expect(page).to_have_url(re.compile(rf"/{PAGE}#standard$"))
@@ -270,7 +270,7 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(
 def test_a_stacked_cell_names_the_chosen_columns_only(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-1.type-2,soc-2.type-1,soc-2.type-2")
     page.set_viewport_size({"width": 320, "height": 640})
-    names = table(page).locator("tr[id=standard] .cmp__for:visible").all_inner_texts()
+    names = table(page).locator("tr[id=standard] .soc-table__for:visible").all_inner_texts()
     assert names == ["SOC 1 Type 2", "SOC 2 Type 1 and Type 2"]
 
 

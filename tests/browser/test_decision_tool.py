@@ -486,7 +486,7 @@ def test_every_rule_is_reached_by_links_alone_without_a_script(visit: Visit, dec
                       if name in {item.id for item in WORDS.decisions}), None)  # fmt: skip
         if entry:
             page.goto(page.url.split("#")[0] + f"#outcome-{entry[0]}-{entry[1]}")
-            at(page).locator(".outcomes__next a").filter(has_text=decision.ask).click()
+            at(page).locator(".soc-outcomes__next a").filter(has_text=decision.ask).click()
         else:
             page.goto(page.url.split("#")[0] + "#ask-report")
         for _ in table.inputs:

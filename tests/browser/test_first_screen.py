@@ -207,7 +207,7 @@ def test_the_tool_takes_an_answer_that_is_given_at_once(early):
 def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone, served):
     """A paint is noted when it is seen, some time after its frame, so it is not compared."""
     page = phone(served + "soc-1-vs-soc-2/")
-    expect(page.locator(".compare[data-ready]")).to_have_count(1)
+    expect(page.locator(".soc-comparison[data-ready]")).to_have_count(1)
     fetched = page.evaluate("""() => performance.getEntriesByType("resource")
         .find(({ name }) => name.includes("comparison")).startTime""")
     loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart")
@@ -227,7 +227,7 @@ def test_the_contents_follow_the_reader_in_a_wide_window(phone, served):
     page.locator("script[src*=late]").wait_for(state="attached")
     page.locator("h2").nth(3).scroll_into_view_if_needed()
     page.mouse.wheel(0, 600)
-    expect(page.locator(".contents .md-nav__link--active")).to_have_count(1)
+    expect(page.locator(".soc-contents .md-nav__link--active")).to_have_count(1)
 
 
 def test_code_gets_its_copy_button_when_it_comes_into_view(phone, served):

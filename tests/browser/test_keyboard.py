@@ -54,7 +54,7 @@ MISSED = """() => window.stops.filter((part) => !window.met.has(part))
 
 
 def search_button(page: Page):
-    return page.locator(".header-button[data-toggles=__search]")
+    return page.locator(".soc-header-button[data-toggles=__search]")
 
 
 @pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", "quotes/", RESULT])
@@ -101,7 +101,7 @@ def test_a_link_of_the_menu_to_a_part_of_the_page_closes_it(open_page):
     """A link of the menu to a part of the same page closes the menu and goes there."""
     page = open_page("soc-1/", 390)
     page.get_by_role("button", name="Menu").click()
-    page.locator(".site-menu__here a").first.click()
+    page.locator(".soc-menu__here a").first.click()
     expect(page.locator("#site-menu")).not_to_be_visible()
     expect(page.locator("h2").first).to_be_in_viewport()
 
@@ -128,7 +128,7 @@ def test_search_returns_the_focus(open_page, width):
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
-    expect(page.locator(".site-search__input")).not_to_be_visible()
+    expect(page.locator(".soc-search__input")).not_to_be_visible()
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])
@@ -149,7 +149,7 @@ def test_the_missing_page_leads_home_and_to_search(open_page):
     page = open_page("no/such/page/", 390)
     expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     page.get_by_role("button", name="Search the site").click()
-    expect(page.locator(".site-search__input")).to_be_focused()
+    expect(page.locator(".soc-search__input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Search the site")).to_be_focused()
     page.get_by_role("link", name="Go to the first page").click()

@@ -38,9 +38,9 @@ def test_the_first_screen_of_a_phone_asks_answers_and_leads_on(open_page):
     page = open_page("", 390)
     for part in (
         page.locator("h1"),
-        page.locator(".lead"),
-        page.locator('.ways a[href="which-report/"]'),
-        page.locator('.ways a[href="soc-1-vs-soc-2/"]'),
+        page.locator(".soc-lead"),
+        page.locator('.soc-ways a[href="which-report/"]'),
+        page.locator('.soc-ways a[href="soc-1-vs-soc-2/"]'),
     ):
         expect(part).to_be_in_viewport(ratio=1)
 
@@ -62,11 +62,14 @@ def test_headings_have_the_colour_of_the_text(open_page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_report_has_the_same_colour_on_every_page(open_page, scheme):
-    home = open_page("", 1280, scheme=scheme).locator(".pair__one--soc-1 strong")
+    home = open_page("", 1280, scheme=scheme).locator(".soc-pair__one--soc-1 strong")
     table = open_page("soc-1-vs-soc-2/", 1280, scheme=scheme)
-    head, figure = table.locator(".cmp__column--soc-1").first, table.locator(".fig__box--soc-1")
+    head, figure = (
+        table.locator(".soc-table__column--soc-1").first,
+        table.locator(".soc-figure__box--soc-1"),
+    )
     assert style(home, "color") == style(head, "color") == style(figure.first, "stroke")
-    assert style(home, "color") != style(table.locator(".cmp__column--soc-2").first, "color")
+    assert style(home, "color") != style(table.locator(".soc-table__column--soc-2").first, "color")
 
 
 def test_source_marks_are_smaller_and_paler_than_the_text(open_page):
@@ -124,7 +127,7 @@ def test_every_name_that_a_style_uses_is_defined():
 def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_page, path, scheme):
     page = open_page(path, 1280, scheme=scheme)
     page.emulate_media(media="print")
-    for part in (".md-header", ".tabs", ".site-menu", ".beside",
+    for part in (".md-header", ".soc-tabs", ".soc-menu", ".soc-sidebar",
                  ".md-footer", ".headerlink"):  # fmt: skip
         expect(page.locator(part).first).not_to_be_visible()
     assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"

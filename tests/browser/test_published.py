@@ -138,7 +138,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
     watched = watch()
     page = watched.open("about/")
     page.locator("[data-toggles=__search]:visible").first.click()
-    page.locator(".site-search__input").press_sequentially("period")
+    page.locator(".soc-search__input").press_sequentially("period")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     page.keyboard.press("Escape")
     before = page.locator("body").get_attribute("data-md-color-scheme")
@@ -154,7 +154,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
 def test_the_tools_work_under_the_policy(watch):
     watched = watch()
     table = watched.open("soc-1-vs-soc-2/?columns=soc-1.type-2,soc-2.type-2")
-    expect(table.locator(".cmp__table th[data-column]:visible")).to_have_count(2)
+    expect(table.locator(".soc-table__table th[data-column]:visible")).to_have_count(2)
     tool = watched.open("which-report/")
     tool.locator("[data-module=decision-tool] [data-stage] input").first.check()
     tool.get_by_role("button", name="Continue").click()

@@ -78,9 +78,11 @@ def test_everything_that_can_be_used_has_a_name(trees):
 def test_tables_stay_tables_on_a_phone(trees, open_page):
     """Tables keep rows, columns and headings for screen readers where a phone stacks them."""
     page = open_page("soc-1-vs-soc-2/", 320)
-    expect(page.locator(".cmp__table td").first).to_have_css("display", "block")
+    expect(page.locator(".soc-table__table td").first).to_have_css("display", "block")
     roles = Counter(node.role for node in trees["soc-1-vs-soc-2/"] if node.within("table"))
-    count = "[...document.querySelectorAll('.cmp__table {}')].filter(p => !p.closest('[hidden]'))"
+    count = (
+        "[...document.querySelectorAll('.soc-table__table {}')].filter(p => !p.closest('[hidden]'))"
+    )
     for role, part in {
         "row": "tr",
         "cell": "td",
@@ -108,7 +110,9 @@ def test_the_result_is_announced(open_page):
     page, nodes = brought(open_page, "result")
     heading = focused(nodes)
     assert heading.role == "heading"
-    assert heading.name == page.locator("[data-result] .soc-tool__heading").first.inner_text()
+    assert (
+        heading.name == page.locator("[data-result] .soc-decision-tool__heading").first.inner_text()
+    )
 
 
 def test_changes_are_announced_politely(open_page):

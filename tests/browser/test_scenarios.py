@@ -87,7 +87,7 @@ def test_without_a_script_every_scenario_is_there_and_no_dead_control(visit: Vis
     page = visit("scenarios/", javascript=False).page
     expect(page.locator(CARDS)).to_have_count(TOTAL)
     expect(page.locator(WORDS)).to_be_hidden()
-    link = page.locator("#payroll-full-cycle .scn__tool a")
+    link = page.locator("#payroll-full-cycle .soc-scenarios__tool a")
     link.click()
     expect(page).to_have_url(re.compile(r"/which-report/\?financial_impact=yes&customer_data=yes"))
 

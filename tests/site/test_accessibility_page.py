@@ -42,7 +42,7 @@ def test_the_page_shows_the_run(built):
         RUN.versions.chromium,
     ):
         assert said in text
-    assert [item.get_text() for item in article.select("ul.open-data li")] == RUN.checks
+    assert [item.get_text() for item in article.select("ul.soc-open-data li")] == RUN.checks
 
 
 def test_a_run_is_written_from_its_report(tmp_path):

@@ -87,7 +87,7 @@ def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built,
     page = built.page("cost-and-time/")
     for name, figures, printed in spreads(dataset):
         chart = page.find(id=f"{name}-chart").svg
-        labels = [words(label) for label in chart.select(".spread__label")]
+        labels = [words(label) for label in chart.select(".soc-spread__label")]
         assert [label.split(" ", 1)[1] != "" for label in labels] == [True] * len(figures)
         for label, figure in zip(labels, figures, strict=True):
             assert label.endswith(printed(figure))
@@ -96,7 +96,7 @@ def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built,
             assert AXIS[0] <= start
             assert width > 0
             assert start + width <= AXIS[1] + 0.11
-        assert len(chart.select(".spread__more")) == sum(f.open_ended for f in figures)
+        assert len(chart.select(".soc-spread__more")) == sum(f.open_ended for f in figures)
         assert page.find(id=chart["aria-labelledby"])
         assert page.find(id=chart["aria-describedby"])
 
@@ -122,7 +122,7 @@ def test_a_longer_bar_means_more_on_both_scales(built, dataset) -> None:
 
 def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, dataset) -> None:
     page = built.page("myths/")
-    shown = [section["id"] for section in page.select(".myths__one")]
+    shown = [section["id"] for section in page.select(".soc-myths__one")]
     assert sorted(shown) == sorted(dataset.myths)
     for name, myth in dataset.myths.items():
         section = page.find(id=name)
@@ -136,7 +136,7 @@ def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, dataset) -> No
 
 
 def test_the_glossary_has_every_term_in_order_with_an_anchor(built, dataset) -> None:
-    items = built.page("glossary/").select(".gloss__item")
+    items = built.page("glossary/").select(".soc-glossary__item")
     assert {item["id"] for item in items} == set(dataset.terms)
     headings = [words(item.dt).removesuffix(" #").casefold() for item in items]
     assert headings == sorted(headings)
@@ -145,7 +145,7 @@ def test_the_glossary_has_every_term_in_order_with_an_anchor(built, dataset) -> 
 
 
 def test_pages_link_terms_to_the_glossary(built, dataset) -> None:
-    links = [link["href"] for page in built.pages.values() for link in page.select("a.term")]
+    links = [link["href"] for page in built.pages.values() for link in page.select("a.soc-term")]
     assert len(links) > 40
     assert {link.removeprefix("/glossary/#") for link in links} <= set(dataset.terms)
 
@@ -191,7 +191,7 @@ def spoken(page: Tag) -> tuple[str, set[str]]:
     """What an article says, without marks and samples, and the ids of terms that it links."""
     article = copy.copy(page.select_one("article"))
     linked = {link["href"].split("#")[-1] for link in article.select("a[href*='glossary/#']")}
-    for other in article.select(".src, .trust, script, textarea, code"):
+    for other in article.select(".src, .soc-trust, script, textarea, code"):
         other.extract()
     return words(article), linked
 

@@ -48,7 +48,7 @@ def statements(article: Tag) -> Iterator[Said]:
                 words = []
         elif type(node) is NavigableString and not _silent(node):
             words.append(str(node))
-            quoted = node.find_parent(class_="said--other") is not None
+            quoted = node.find_parent(class_="soc-statement--other") is not None
     yield Said(_joined(words), frozenset())
 
 
@@ -96,8 +96,9 @@ def test_the_table_has_each_of_the_claims_and_conflicts() -> None:
 
 SAMPLE = """<article><h3>One replaces all</h3>
 <p>No. 18 stands, as amended. <span class="src"><a>S01</a> <a>S02</a></span> It was replaced.</p>
-<p><span class="said">Not so.</span> <span class="src"><a>F05</a></span>
-<span class="said said--other">Sources disagree. It was replaced. <span class="src"><a>F21</a>
+<p><span class="soc-statement">Not so.</span> <span class="src"><a>F05</a></span>
+<span class="soc-statement soc-statement--other">Sources disagree. It was replaced.
+<span class="src"><a>F21</a>
 </span></span></p>
 <p>Strac says it was replaced. <span class="src"><a>V52</a></span></p></article>"""
 

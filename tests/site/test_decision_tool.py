@@ -73,7 +73,7 @@ def test_every_question_and_outcome_is_reached_by_links_from_the_first_question(
 
 
 def test_an_outcome_leads_on_to_the_decisions_that_take_it(page):
-    links = page.find(id="outcome-report-soc-2").parent.select(".outcomes__next a")
+    links = page.find(id="outcome-report-soc-2").parent.select(".soc-outcomes__next a")
     assert [link["href"] for link in links] == [
         "#ask-type-soc-1", "#ask-add-soc-3-soc-2", "#ask-report"]  # fmt: skip
 

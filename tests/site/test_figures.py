@@ -34,9 +34,9 @@ def test_each_example_period_is_drawn_in_proportion_and_said_with_its_sources(da
 
 
 def test_a_type_that_speaks_of_one_date_is_a_mark_and_not_a_bar(dataset, period):
-    labels = [words(label) for label in period.select("text.fig__label")]
+    labels = [words(label) for label in period.select("text.soc-figure__label")]
     dates = [kind for kind in dataset.types.values() if kind.covers == "date"]
-    assert len(period.select(".fig__date")) == len(dates) >= 1
+    assert len(period.select(".soc-figure__date")) == len(dates) >= 1
     assert [label for label in labels if label.endswith("one date")] == [
         f"{kind.name}: one date" for kind in dates
     ]
@@ -53,7 +53,9 @@ def test_each_team_is_drawn_and_said_with_its_question_report_and_sources(datase
 
 
 def test_every_figure_has_a_name_and_a_text(built):
-    figures = [figure for page in built.pages.values() for figure in page.select("figure.fig")]
+    figures = [
+        figure for page in built.pages.values() for figure in page.select("figure.soc-figure")
+    ]
     assert len(figures) >= 2
     for figure in figures:
         drawing = figure.svg
@@ -65,7 +67,7 @@ def test_every_figure_has_a_name_and_a_text(built):
 
 def test_no_figure_carries_a_colour_or_style_of_its_own(built):
     for page in built.pages.values():
-        for tag in page.select("figure.fig *"):
+        for tag in page.select("figure.soc-figure *"):
             assert not {"style", "fill", "stroke"} & set(tag.attrs), tag
 
 
@@ -73,6 +75,6 @@ def test_no_drawn_line_leaves_its_drawing(period, readers):
     # At 13 units a letter is at most 8 units wide; a label starts in the left box or the margin.
     for drawing in (period.svg, readers.svg):
         width, height = map(float, re.split(r"\s", drawing["viewbox"])[2:])
-        for line in drawing.select("text:not(.fig__tick, .fig__report)"):
+        for line in drawing.select("text:not(.soc-figure__tick, .soc-figure__report)"):
             assert float(line["x"]) + 8 * len(words(line)) <= width
             assert float(line["y"]) <= height

@@ -44,7 +44,7 @@ def words(element) -> str:
 
 
 def cards(page):
-    return {card["id"]: card for card in page.select(".firms__one")}
+    return {card["id"]: card for card in page.select(".soc-firms__one")}
 
 
 def test_without_firms_there_is_no_page_and_no_link_to_one(built):
@@ -61,19 +61,19 @@ def test_a_demonstration_is_built_without_a_warning(demonstration):
 
 @pytest.mark.parametrize("path", ["quotes", "about"])
 def test_other_pages_lead_to_it(demonstration, path):
-    link = read(demonstration, path).select_one(".firms__note a")
+    link = read(demonstration, path).select_one(".soc-firms__note a")
     assert link["href"] == "/firms/"
 
 
 def test_it_stands_in_the_nav(page):
-    assert page.select_one("nav.tabs a[aria-current=page]").get_text(strip=True) == "Firms"
+    assert page.select_one("nav.soc-tabs a[aria-current=page]").get_text(strip=True) == "Firms"
 
 
 def test_it_says_at_once_that_all_firms_are_samples(page, shown):
-    note = page.select_one(".firms__samples")
+    note = page.select_one(".soc-firms__samples")
     assert "Every firm below is a sample" in words(note)
-    assert note.find_next(class_="firms__one")
-    tags = [card.select_one("h3 .firms__tag") for card in cards(page).values()]
+    assert note.find_next(class_="soc-firms__one")
+    tags = [card.select_one("h3 .soc-firms__tag") for card in cards(page).values()]
     assert len(tags) == len(shown.listed_firms)
     assert all(tags)
 
@@ -136,7 +136,7 @@ def test_the_rules_and_preferences_are_those_of_the_data(page, shown):
 
 def test_the_limit_of_each_answer_is_that_of_the_data(page, shown):
     [field] = [field for field in shown.quote_form.fields if field.name == "timeline"]
-    rows = page.select(".firms__limits tbody tr")
+    rows = page.select(".soc-firms__limits tbody tr")
     assert [words(row.th) for row in rows] == [option.label for option in field.options]
     for row, option in zip(rows, field.options, strict=True):
         weeks = shown.matching.reading("timeline", option.value)
@@ -153,8 +153,10 @@ def test_it_says_that_the_order_rotates_and_how_the_site_is_paid(page, shown):
 def test_promises_about_firms_stand_only_where_firms_are_listed(demonstration, built, shown):
     about_firms = {f"promise-{item.id}" for item in shown.settings.promises if item.needs_firms}
     every = {f"promise-{item.id}" for item in shown.settings.promises}
-    with_firms = {item["id"] for item in read(demonstration, "quotes").select(".promises__item")}
-    without = {item["id"] for item in built.page("quotes/").select(".promises__item")}
+    with_firms = {
+        item["id"] for item in read(demonstration, "quotes").select(".soc-promises__item")
+    }
+    without = {item["id"] for item in built.page("quotes/").select(".soc-promises__item")}
     assert about_firms
     assert with_firms == every
     assert without == every - about_firms
@@ -177,7 +179,9 @@ def test_the_steps_tell_how_the_firms_come_before_the_buyer(shown, backend, said
 
 
 def test_without_firms_a_person_reads_each_request(built):
-    assert "A person reads your request" in words(built.page("quotes/").select_one(".firms__steps"))
+    assert "A person reads your request" in words(
+        built.page("quotes/").select_one(".soc-firms__steps")
+    )
     assert "There is no automatic matching" in words(built.page("about/").select_one("article"))
 
 
@@ -193,5 +197,5 @@ def test_firms_that_are_no_samples_are_not_called_samples(shown):
     real = replace(shown, demonstration=False, firms=(*shown.firms[1:], firm))
     page = BeautifulSoup(firm_list(real), "html.parser")
     assert list(cards(page)) == [firm.id]
-    assert not page.select(".firms__samples, .firms__tag")
+    assert not page.select(".soc-firms__samples, .soc-firms__tag")
     assert "sample" not in firms_note(real, Links(), "quotes")

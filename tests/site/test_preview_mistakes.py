@@ -71,8 +71,9 @@ def test_a_sentence_without_a_source_is_named_above_the_page_that_is_being_writt
     [
         ("docs/soc-1.md", "\n## ", "\n## A heading of now\n\n## ", "soc-1/", "A heading of now"),
         ("data/types.yml", "name: Type 1", "name: Type One", "soc-1-vs-soc-2/", "SOC 1 Type One"),
-        ("macros/views/templates/promises.html.j2", "promises__item", "promises__now", "quotes/",
-         "promises__now"),
+        ("macros/views/templates/promises.html.j2", "soc-promises__item", "soc-promises__now",
+         "quotes/",
+         "soc-promises__now"),
         ("macros/views/site.py", "return texts[", "return 'code of now' + texts[", "about/",
          "code of now"),
         ("docs/assets/css/tokens.css", ":root", "/* style of now */ :root", "assets/css/tokens.css",

@@ -37,7 +37,7 @@ def test_a_card_says_what_the_data_says_and_who_says_it(dataset: Dataset, cards)
 
 def test_what_only_vendors_say_begins_with_their_names(dataset: Dataset, cards) -> None:
     for name, scenario in dataset.scenarios.items():
-        lead = cards[name].select_one(".scn__said-by")
+        lead = cards[name].select_one(".soc-scenarios__said-by")
         assert bool(lead) == scenario.why.reported, name
         for source in scenario.why.sources if lead else []:
             assert dataset.sources[source].publisher in words(lead)
@@ -52,7 +52,7 @@ def test_a_card_stands_under_the_heading_of_its_result(dataset: Dataset, cards) 
 
 def test_a_card_leads_into_the_decision_tool_with_its_answers(dataset: Dataset, cards) -> None:
     for name, scenario in dataset.scenarios.items():
-        link = urlsplit(cards[name].select_one(".scn__tool a")["href"])
+        link = urlsplit(cards[name].select_one(".soc-scenarios__tool a")["href"])
         assert link.path == "/which-report/"
         assert dict(parse_qsl(link.query)) == scenario.answers
 
@@ -61,14 +61,14 @@ def test_a_card_says_what_the_tool_will_answer(dataset: Dataset, cards) -> None:
     model = DecisionModel(dataset.vocabulary, dataset.decisions)
     for name, scenario in dataset.scenarios.items():
         report = model.decide(scenario.answers).report
-        line = words(cards[name].select_one(".scn__tool"))
+        line = words(cards[name].select_one(".soc-scenarios__tool"))
         assert f"it says: {dataset.vocabulary.outcome('report', report).label}" in line
 
 
 def test_an_assumed_answer_is_marked_as_such(dataset: Dataset, cards) -> None:
     for name, scenario in dataset.scenarios.items():
         shown = {words(row.dt).removesuffix(":"): words(row.dd)
-                 for row in cards[name].select(".scn__answers > div")}  # fmt: skip
+                 for row in cards[name].select(".soc-scenarios__answers > div")}  # fmt: skip
         assert len(shown) == len(scenario.answers)
         for question in scenario.answers:
             answer = shown[dataset.vocabulary.question(question).short]

@@ -116,7 +116,7 @@ def test_no_other_page_stays_out_of_search_engines(built):
 
 def test_the_404_page_says_nothing_of_itself(built):
     page = built.page("404.html")
-    assert not page.select('[property^="og:"], [type="application/ld+json"], .trust')
+    assert not page.select('[property^="og:"], [type="application/ld+json"], .soc-trust')
 
 
 def test_pages_name_the_feed(built):
@@ -135,7 +135,8 @@ def test_an_article_ends_with_who_reviewed_it_and_when(built, path):
     front = DOCUMENTS[path]
     article = built.page(path).select_one("article")
     shown = {
-        item.dt.get_text(): item.dd.get_text() for item in article.select(".trust .trust__item")
+        item.dt.get_text(): item.dd.get_text()
+        for item in article.select(".soc-trust .soc-trust__item")
     }
     assert shown["Written by"] == front.get("author", "Editorial team")
     assert shown["Reviewed by"] == front.get(
@@ -143,4 +144,4 @@ def test_an_article_ends_with_who_reviewed_it_and_when(built, path):
     )
     assert shown["Last reviewed"] == front["reviewed"]
     assert shown["Next review due"] == front["next_review"]
-    assert article.select_one(".trust a")["href"].rstrip("/").endswith(("sources", "."))
+    assert article.select_one(".soc-trust a")["href"].rstrip("/").endswith(("sources", "."))

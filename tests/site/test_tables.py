@@ -16,7 +16,7 @@ def words(element: Tag) -> str:
 
 
 def said_in(cell: Tag) -> list[str]:
-    return [words(part) for part in cell.select(".said")]
+    return [words(part) for part in cell.select(".soc-statement")]
 
 
 def marks_in(cell: Tag) -> set[str]:
@@ -226,7 +226,7 @@ def test_every_table_has_a_caption_scopes_and_a_named_region(built):
 def test_every_row_with_an_id_has_a_visible_link_to_itself(built):
     for path, page in built.pages.items():
         for row in page.select("table tr[id]"):
-            link = row.select_one(f'a.cmp__link[href="#{row["id"]}"]')
+            link = row.select_one(f'a.soc-table__link[href="#{row["id"]}"]')
             assert link is not None, f"{path} {row['id']}"
             assert link.get_text() == "#"
             assert link["aria-label"]
@@ -246,7 +246,7 @@ def test_the_list_of_sources_shows_every_source(dataset, built):
 
 def test_a_reports_page_shows_its_name_question_and_summary(dataset, built):
     for report in dataset.reports.values():
-        facts = built.page(f"{report.id}/").select_one(".report-facts")
+        facts = built.page(f"{report.id}/").select_one(".soc-report-facts")
         text = words(facts)
         for said in (report.long_name, report.question.text, report.summary.text):
             assert " ".join(said.split()) in text

@@ -55,7 +55,7 @@
   function change(box) {
     const open = box.checked;
     if (box === drawer) {
-      for (const part of all(".md-skip, .md-content, .beside, .md-footer")) part.inert = open;
+      for (const part of all(".md-skip, .md-content, .soc-sidebar, .md-footer")) part.inert = open;
     }
     if (box === finder) search(open);
     for (const button of all(`[data-toggles="${box.id}"]`)) {
@@ -113,7 +113,7 @@
     const watch = new IntersectionObserver((parts) => {
       if (parts.some((part) => part.isIntersecting)) load();
     });
-    for (const part of all(".contents, pre code")) watch.observe(part);
+    for (const part of all(".soc-contents, pre code")) watch.observe(part);
     // Who follows a link to a choice or a row is to see it at once; and a page may never have loaded.
     setTimeout(wake, location.search || location.hash ? 0 : 3000);
     if (/[?&]q=/.test(location.search)) load(); // the theme searches for it

@@ -170,7 +170,7 @@ function card(root, plan, data) {
     milestones: plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
     about: [plan.label],
   });
-  copy.classList.toggle("plan__one--late", plan.late > 0);
+  copy.classList.toggle("soc-planner__one--late", plan.late > 0);
   find(copy, "button").addEventListener("click", () => {
     download(`${plan.id}.ics`, calendar(plan, { ...data, stamp: new Date() }), "text/calendar");
   });

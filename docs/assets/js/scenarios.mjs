@@ -81,7 +81,7 @@ function setUp(root) {
     for (const group of groups) {
       group.hidden = !group.querySelector("[data-scenario]:not([hidden])");
     }
-    root.classList.toggle("scn--filtered", found.length < scenarios.length);
+    root.classList.toggle("soc-scenarios--filtered", found.length < scenarios.length);
     const status = statusText(said, state, found.length, scenarios.length);
     find(root, "[data-status]").textContent = status;
   }

@@ -81,15 +81,15 @@ def test_what_waits_exists_and_holds_every_rule(pages, published):
 
 def test_a_page_has_no_rules_for_what_stands_on_others(pages):
     tool, home = pages["which-report/"].style.string, pages[""].style.string
-    assert ".soc-tool__option" in tool
-    assert ".soc-tool__option" not in home
+    assert ".soc-decision-tool__option" in tool
+    assert ".soc-decision-tool__option" not in home
     assert len(home) < 45_000 < len(pages["quotes/thanks/"].style.string)
 
 
 def test_the_page_that_the_backend_fills_in_has_the_rules_of_all_others(pages):
     filled = pages["quotes/thanks/"].style.string
     for path, page in themed(pages).items():
-        for rule in (".soc-tool__option", ".cmp__table", ".trust__list"):
+        for rule in (".soc-decision-tool__option", ".soc-table__table", ".soc-trust__list"):
             assert rule not in page.style.string or rule in filled, (path, rule)
 
 

@@ -35,21 +35,21 @@ def trimmed(css: str, usage: UsageIndex) -> str:
 @pytest.mark.parametrize(
     "selector",
     [
-        ".lead",
-        "p.lead>a",
-        ".lead a:not(.button):hover",
-        ".lead::before",
+        ".soc-lead",
+        "p.soc-lead>a",
+        ".soc-lead a:not(.button):hover",
+        ".soc-lead::before",
         "p[hidden]",
         "a:focus-visible",
-        "[data-md-color-scheme=slate] .lead",
+        "[data-md-color-scheme=slate] .soc-lead",
         ":is(.answers,.gone) dt",  # the page's parser gets this wrong
-        ".gone,.lead",
-        ".js .lead",
-        ".lead.late",  # a class that a script adds
+        ".gone,.soc-lead",
+        ".js .soc-lead",
+        ".soc-lead.late",  # a class that a script adds
         "p.late",
         "[data-screen] a",  # an attribute that a script sets
         "p li",  # an element that a script makes, wherever it puts that
-        ".lead .imported",
+        ".soc-lead .imported",
         "details.more",
     ],
 )
@@ -59,7 +59,8 @@ def test_what_a_page_can_show_is_kept(usage, selector):
 
 @pytest.mark.parametrize(
     "selector",
-    [".gone", "p.gone", "table", ".lead>p", "#nowhere", "[dir=rtl] p", "a~p", ".lead .gone:hover",
+    [".gone", "p.gone", "table", ".soc-lead>p", "#nowhere", "[dir=rtl] p", "a~p",
+     ".soc-lead .gone:hover",
      "[data-md-color-scheme=ocean] p", ":is(.gone,.lost) p", ".answers>dt"],
 )  # fmt: skip
 def test_what_a_page_cannot_show_is_left_out(usage, selector):
@@ -67,7 +68,7 @@ def test_what_a_page_cannot_show_is_left_out(usage, selector):
 
 
 def test_one_of_several_selectors_can_go_alone(usage):
-    assert trimmed(".gone,.lead,#no{color:red}", usage) == ".lead{color:red}"
+    assert trimmed(".gone,.soc-lead,#no{color:red}", usage) == ".soc-lead{color:red}"
 
 
 def test_conditions_are_kept_around_what_fits(usage):

@@ -33,7 +33,7 @@ def test_the_schema_refuses_what_is_wrong(published):
 
 
 def test_every_listed_file_is_there_and_linked(published, pages):
-    links = {link["href"] for link in pages["data/"].select(".open-data a")}
+    links = {link["href"] for link in pages["data/"].select(".soc-open-data a")}
     for file in OPEN_DATA_FILES:
         assert (published / file.path).is_file()
         assert f"/{file.path}" in links
@@ -43,12 +43,12 @@ def test_every_cell_of_the_page_stands_in_the_data(published, pages):
     document = read(published, "comparison")
     rows = {row["id"]: row["values"] for row in document["rows"]}
     seen = 0
-    for row in pages["soc-1-vs-soc-2/"].select(".cmp__table tr[id]"):
+    for row in pages["soc-1-vs-soc-2/"].select(".soc-table__table tr[id]"):
         for cell in row.select("td[data-columns]"):
             for column in cell["data-columns"].split():
                 seen += 1
                 said = rows[row["id"]][column]
-                assert cell.select_one(".said").get_text() == said["text"]
+                assert cell.select_one(".soc-statement").get_text() == said["text"]
                 marks = cell.select(":scope > .src .src__mark")
                 assert [mark.get_text() for mark in marks] == said["sources"]
     assert seen > 80
@@ -134,6 +134,6 @@ def test_the_embedded_page_is_light_and_leads_out_of_its_frame(published, pages)
     assert page.select_one('meta[name="robots"]')["content"] == "noindex"
     assert not [link for link in page.select("a") if link["href"].startswith("#")]
     assert [row["id"] for row in page.select("tr[id]")] == [
-        row["id"] for row in pages["soc-1-vs-soc-2/"].select(".cmp__table tr[id]")
+        row["id"] for row in pages["soc-1-vs-soc-2/"].select(".soc-table__table tr[id]")
     ]
     assert not page.select("script:not([src], [type='application/json']), style, nav")

@@ -22,27 +22,27 @@ def indexable(pages) -> dict[str, BeautifulSoup]:
 
 def articles(pages) -> dict[str, BeautifulSoup]:
     """Those of them that have a trust line."""
-    return {path: page for path, page in indexable(pages).items() if page.select_one(".trust")}
+    return {path: page for path, page in indexable(pages).items() if page.select_one(".soc-trust")}
 
 
 def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages):
     found = articles(pages)
     assert len(found) >= 15
     for path, page in found.items():
-        listed = [link.get_text() for link in page.select(".trust__sources a")]
+        listed = [link.get_text() for link in page.select(".soc-trust__sources a")]
         assert len(listed) == len(set(listed)), path
         assert set(listed) == marks(page), path
 
 
 def test_the_number_in_the_summary_is_that_of_the_list(pages):
     for path, page in articles(pages).items():
-        for details in page.select(".trust__sources"):
+        for details in page.select(".soc-trust__sources"):
             count = details.summary.get_text().split()[0]
             assert int(count) == len(details.select("li")), path
 
 
 def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, dataset):
-    links = articles(pages)["soc-1/"].select(".trust__sources li")
+    links = articles(pages)["soc-1/"].select(".soc-trust__sources li")
     assert links
     for item in links:
         source = dataset.sources[item.a.get_text()]

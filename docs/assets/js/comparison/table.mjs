@@ -47,7 +47,7 @@ function findAll(root, selector) {
 function readBlock(element) {
   const group = element.dataset.group ?? "";
   const rows = findAll(element, "tr[id]").map((row) => readRow(row, group));
-  return { element, rows, title: find(element, ".cmp__group th") };
+  return { element, rows, title: find(element, ".soc-table__group th") };
 }
 
 /**
@@ -62,7 +62,7 @@ function readRow(element, group) {
 
 /** @param {HTMLTableCellElement} element */
 function readCell(element) {
-  const label = find(element, ".cmp__for");
+  const label = find(element, ".soc-table__for");
   const plain = textOf(element, true);
   return {
     element,
@@ -91,7 +91,7 @@ function textOf(node, sources = false) {
 function rawText(node, sources) {
   if (node instanceof Text) return node.data;
   const { className } = /** @type {Element} */ (node);
-  if (className === "cmp__for") return "";
+  if (className === "soc-table__for") return "";
   if (className === "src") return sources ? sourcesText(/** @type {Element} */ (node)) : "";
   return [...node.childNodes].map((child) => rawText(child, sources)).join("");
 }

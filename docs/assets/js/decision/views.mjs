@@ -48,11 +48,16 @@ function optionRow({ id: value, label, example }, question, at, checked) {
   const id = `soc-tool-${at}`;
   const box = el("input", { type: "radio", name: question, value, id });
   box.checked = checked;
-  const row = el("div", { class: "soc-tool__option" }, box, el("label", { for: id }, label));
+  const row = el(
+    "div",
+    { class: "soc-decision-tool__option" },
+    box,
+    el("label", { for: id }, label),
+  );
   if (example) {
     const about = `${id}-example`;
     box.setAttribute("aria-describedby", about);
-    row.append(el("p", { class: "soc-tool__example", id: about }, example));
+    row.append(el("p", { class: "soc-decision-tool__example", id: about }, example));
   }
   return row;
 }
@@ -147,7 +152,7 @@ function stepItem({ model, base }, { text, page }) {
   const { more, more_about } = model.tool.actions;
   const about = unseen(fill(more_about, { step: text }));
   const href = base + page;
-  const link = page ? [" ", el("a", { href, class: "soc-tool__more" }, more, about)] : [];
+  const link = page ? [" ", el("a", { href, class: "soc-decision-tool__more" }, more, about)] : [];
   return el("li", {}, text, ...link);
 }
 
