@@ -9,7 +9,6 @@ config. Of the project it knows `model/` only; its pages are those that the site
 - `app`: every route, with middleware and the parts that answer it
 - `jobs`: what the worker does besides delivering: retention and reminders
 - `notifications`: who is told of a new request: the operator, the buyer, a webhook
-- `demo_guard`: a demonstration refuses a database that holds real requests
 - `cli/`: the operator's commands
 - `backup/`: backup, restore, copying to another database
 - `portal/`: the private pages of buyers and firms

@@ -14,6 +14,7 @@ from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import InvalidDataError
 from model.dataset import load
+from tests.data import load_data
 
 ROOT = Path(__file__).parent.parent
 # Where somebody starts, and what these lead to: records of decisions included.
@@ -120,7 +121,7 @@ def test_contributing_shows_what_a_mistake_in_a_page_says(tmp_path: Path) -> Non
     page = shutil.copytree(ROOT / "docs", tmp_path / "docs") / "type-1-vs-type-2.md"
     planted = page.read_text(encoding="utf-8").replace("type_matrix(", "type_matix(")
     page.write_text(planted, encoding="utf-8")
-    found = check_pages(tmp_path / "docs", build_macros(load(), Links()), tmp_path)
+    found = check_pages(tmp_path / "docs", build_macros(load_data(), Links()), tmp_path)
     assert found
     for problem in found:
         assert numbered(str(problem)) in numbered(text("CONTRIBUTING.md"))

@@ -8,6 +8,7 @@ Each module does the work of a group of commands; arguments are read in `backend
 - `matches`: the commands about firms
 - `match_reports`: matches, reasons, exposure and the audit log, as text and JSON
 - `overrides`: offer or remove a firm by hand, with the reason logged
+- `deployment`: data, settings and firms of one deployment, loaded once and passed on
 - `provider_import`: a hosted provider's export becomes requests; rows taken before are known by
   hash
 - `doctor`: looks at database, mail, origins, proxy, template, disk and firms

@@ -1,11 +1,11 @@
 """A firm gets a buyer's contact: the life of an introduction, its mails, and the firm's answer.
 
-- `lifecycle`: the check before a mail leaves, `introducing`, and every way in which it can end
+- `lifecycle`: from the buyer's choice to each way in which it can end: the check before a mail
+  leaves, `introducing`, answers, silence, and the notice to delete; read it from top to bottom
 - `mailer`: how each mail about firms is delivered, and whether it still is to be sent
 - `messages`: the mails and their context, each from a template in `templates/mail/`
 - `message_preview`: a mail as it would be, for a request that nobody sent
 - `answer_links`: signed links by which a firm accepts or declines, good for one answer
-- `reminders`: firms that have not answered in time: the buyer is told once
 
 The portal uses `answer_links` and the context of `messages`; the composition root takes the
 deliverers. It must not know pages or HTTP, and asks `matching/` for every change of an offer.

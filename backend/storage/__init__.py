@@ -1,6 +1,7 @@
 """The database: connections, tables, migrations, and what is kept in it for the service itself.
 
 - `connections`: an engine for SQLite or PostgreSQL, its pragmas, and errors turned into ours
+- `database`: transactions to read and to write in, migrated before the first
 - `tables`: the tables as they are now
 - `migrations/`: from any earlier version of the database to this one
 - `secrets`: keys that the service makes for itself and keeps here

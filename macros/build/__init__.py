@@ -1,10 +1,10 @@
 """What a full build does beside MkDocs, for speed and for pages with nothing to show.
 
 - `search_hook`: a MkDocs hook: the search index, worked out while pages are written
-- `search_entries`: what the theme's search finds in one page
+- `search_index`: what the theme's search finds in one page
 - `background`: work in a second process, here where processes cannot be copied safely
 - `hidden_pages`: takes a page out of nav and build, as that of firms where there are none
 
-The preview uses `search_entries`, the checks `background`, and the plugin `hidden_pages`. The hooks
+The preview uses `search_index`, the checks `background`, and the plugin `hidden_pages`. The hooks
 are for speed only: without them a build gives the same bytes.
 """

@@ -1,8 +1,7 @@
 """What `make check` finds in pages, `mkdocs.yml` and the theme's templates, with file and line.
 
-- `all`: everything in one run, so that one run tells every mistake
-- `pages`: one page or all: calls the checks of pages that follow
-- `incremental`: the problems of all pages, kept, so that a saved page is checked on its own
+- `project`: everything in one run, so that one run tells every mistake
+- `pages`: all pages, or a saved one on its own: calls the checks of pages that follow
 - `front_matter`: keys, dates and lengths of a page's front matter
 - `macro_calls`: known macros, right arguments, at a place where markup survives
 - `links`: a broken link, anchor or image in a page's source, with its line
@@ -16,6 +15,6 @@
 - `spelling`: words that codespell takes for mistakes
 - `reviews`: pages whose review is due
 
-Others call `all`, `pages` and `incremental`. Checks return problems and raise nothing; they must
+Others call `project` and `pages`. Checks return problems and raise nothing; they must
 not change or render a page. Broken links of the finished HTML are found in `publish/checks`.
 """

@@ -5,6 +5,8 @@
 - `rebuild`: which pages a change concerns; a full build in doubt
 - `page_render`: a saved page is rendered again here, from what the last full build has left
 - `dependencies`: macro calls kept, with what each reads of the data
+- `generator`: the private parts of MkDocs that the preview needs, in one place
+- `content`: data, macros and checks of the last full build, brought up to date by smaller ones
 - `state`: the last sound data, and what is wrong now
 - `error_page`: one page with the mistake where nothing could be built
 - `backend_mount`: the form backend inside the development server

@@ -1,6 +1,9 @@
 """What ties files together: every name that one file uses stands in another.
 
-- `references`: all checks between files; sources, addresses and plain text in them
+- `files`: every data file with its record and its problems, and a cache of them
+- `record_checks`: what is checked in one record alone: ids that stand twice, markup, texts to write
+- `references`: all checks between files: names, sources, groups
+- `decision_tables`: tables name questions and outcomes that exist, and are proved
 - `reports`: every attribute has a value in each report, and every value an attribute
 - `decision_tool`: the tool's words lead to questions, outcomes and fields that exist
 - `firms`: firms and matching use tags, dates and fields that exist

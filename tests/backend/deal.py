@@ -60,7 +60,7 @@ def firms(count: int = 5) -> Dataset:
         )
         for letter in "abcdefg"[:count]
     ]
-    return replace(dataset, firms=tuple(made))
+    return replace(dataset, firms=tuple(made), demonstration=True)
 
 
 @dataclass

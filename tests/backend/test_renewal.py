@@ -72,7 +72,7 @@ def test_where_the_wrong_firms_are_listed_no_offer_is_lost(deal: Deal) -> None:
     offered = buyer.offered()
     data = firms()
     real = tuple(firm.model_copy(update={"sample": False}) for firm in data.firms)
-    for matcher in (None, Matcher(replace(data, firms=real[:1]))):
+    for matcher in (None, Matcher(replace(data, firms=real[:1], demonstration=False))):
         settings = replace(deal.settings, demonstration=False)
         wrong = replace(buyer, deal=replace(deal, settings=settings, matcher=matcher))
         page = wrong.page()

@@ -4,9 +4,9 @@ import pytest
 
 from macros.views.registry import build_macros
 from macros.views.render import Links
-from model.dataset import load
+from tests.data import load_data
 
 
 @pytest.fixture(scope="module")
 def macros():
-    return build_macros(load(), Links())
+    return build_macros(load_data(), Links())

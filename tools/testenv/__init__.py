@@ -4,6 +4,8 @@
 - `postgres`: PostgreSQL's server, run and ended
 - `axe`: axe-core, for the checks of access
 - `nu`: the Nu checker for HTML and CSS, and a Java for it
+- `biome`: lint and format of scripts and styles
+- `typescript`: the type check of scripts
 - `npm`: a file of an npm package, with its checksum
 - `apt`: the machine's own package manager
 

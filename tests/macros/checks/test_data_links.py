@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from macros.checks import data_links, pages
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 from tests.macros.checks.conftest import DOCS
 
 
 def test_an_address_in_the_data_that_leads_to_no_page_is_named():
-    dataset = load()
+    dataset = load_data()
     step = dataset.vocabulary.steps[0].model_copy(update={"page": "quoets/"})
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}
@@ -20,7 +21,7 @@ def test_an_address_in_the_data_that_leads_to_no_page_is_named():
 
 
 def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
-    dataset = load()
+    dataset = load_data()
     step = dataset.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}

@@ -11,7 +11,8 @@ from macros.checks.pages import PageChecks
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.core.problems import Problem
-from model.dataset import ROOT, load
+from model.dataset import ROOT
+from tests.data import load_data
 from tests.macros.checks.conftest import DOCS, PAGE
 
 
@@ -93,7 +94,7 @@ def test_a_page_that_is_not_text_is_named(tmp_path, macros):
 
 @pytest.fixture
 def checks(tmp_path: Path) -> PageChecks:
-    site, docs = load(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    site, docs = load_data(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
     config = load_config(str(ROOT / "mkdocs.yml"))
     macros = build_macros(site, Links())
     checks = PageChecks(docs, tmp_path, macros, list(site.terms.values()), config)

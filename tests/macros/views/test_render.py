@@ -7,7 +7,7 @@ from jinja2 import UndefinedError
 
 from macros.views.comparison import comparison_table
 from macros.views.render import Links, environment
-from model.dataset import load
+from tests.data import load_data
 
 
 def test_a_template_that_names_what_it_was_not_given_is_an_error(macros):
@@ -16,7 +16,7 @@ def test_a_template_that_names_what_it_was_not_given_is_an_error(macros):
 
 
 def test_markup_in_data_is_escaped(macros):
-    dataset = load()
+    dataset = load_data()
     report = dataset.reports["soc-1"]
     value = report.values["standard"].model_copy(update={"text": "<script>alert(1)</script>"})
     spoiled = report.model_copy(update={"values": {**report.values, "standard": value}})
