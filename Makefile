@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak benchmark properdocs zensical new-page new-source new-report changes clean
+.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -31,15 +31,19 @@ serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a workin
 demo: $(TOOLS) ## show matching with sample firms at http://127.0.0.1:8000; mails go to var/demonstration/ (port=8001 for another port)
 	$(BIN)/python -m tools.demo $(if $(port),--port $(port))
 
-test: $(TOOLS) ## lint, types and all tests; installs a browser, PostgreSQL, npm and Java where there is none
+test: $(TOOLS) ## lint, types and the tests of every run; installs a browser, PostgreSQL, npm and Java where there is none
 	$(call step,a browser for the tests,$(BIN)/python -m tools.testenv.browser)
 	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.testenv.postgres)
 	$(call step,axe-core for the tests,$(BIN)/python -m tools.testenv.axe)
 	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.testenv.nu)
 	@$(MAKE) --no-print-directory lint
-	$(call step,tests,$(BIN)/python -m pytest -n auto --dist loadfile)
+	$(call step,tests,$(BIN)/python -m pytest -n auto --dist loadfile -m "not nightly")
 
-test-all: test soak properdocs ## what `make test` runs, and what runs nightly
+test-all: test nightly ## `make test`, then what runs at night
+
+# What takes minutes and changes seldom: marked `nightly` in the tests, and more sequences and edits.
+nightly: $(TOOLS) ## the tests that `make test` leaves out; wants its tools
+	$(call step,tests of the night,SEQUENCES=40 EDITS=3 $(BIN)/python -m pytest -n auto --dist loadfile -m nightly)
 
 check: $(SITE) ## check data, pages and spelling, in seconds, without a build
 	$(call step,check,$(BIN)/python -m macros check)

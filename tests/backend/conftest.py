@@ -56,6 +56,14 @@ ANSWERS = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the night what takes no lock on PostgreSQL: SQLite has shown it by day."""
+    for item in items:
+        on_postgresql = "postgresql" in item.name.partition("[")[2]
+        if on_postgresql and item.get_closest_marker("locks") is None:
+            item.add_marker(pytest.mark.nightly)
+
+
 class Client:
     """Asks the application as a browser would; does not follow redirects."""
 

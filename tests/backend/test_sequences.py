@@ -193,6 +193,7 @@ def batched(acts: list[Act], size: int) -> list[list[Act]]:
     return [acts[start : start + size] for start in range(0, len(acts), size)]
 
 
+@pytest.mark.nightly
 def test_no_sequence_sends_a_contact_astray(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +213,7 @@ def test_no_contact_goes_astray_whatever_is_done_after_what(
         assert [branch for branch in BRANCHES if not kind.seen[branch]] == []
 
 
+@pytest.mark.nightly
 def test_nor_does_it_on_postgresql(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: str
 ) -> None:

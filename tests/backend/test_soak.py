@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.backend.conftest import new_database
 from tests.soak import soak
+
+pytestmark = pytest.mark.nightly
 
 
 def test_nothing_is_lost_or_doubled_when_server_and_worker_are_killed(tmp_path: Path) -> None:

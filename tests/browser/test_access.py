@@ -63,6 +63,7 @@ def darken(pages: dict[str, Page]) -> bool:
     return all(page.locator("body").evaluate(dark) for page in pages.values())
 
 
+@pytest.mark.nightly
 def test_axe_finds_nothing_on_any_page(windows, address, published, chromium, record_property):
     """axe-core finds nothing on any page, at three widths, in light and dark."""
     record_property("chromium", chromium.version)
@@ -78,6 +79,7 @@ def test_axe_finds_nothing_on_any_page(windows, address, published, chromium, re
     assert {path: said for path, said in found.items() if said} == {}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_axe_finds_nothing_in_any_state(windows, address, state):
     """axe-core finds nothing after visitors have acted: errors, a result, search or menu open."""

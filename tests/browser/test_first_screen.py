@@ -122,6 +122,7 @@ def test_nothing_moves_while_a_page_loads(phone, served, published, width):
     assert {path: sum for path, sum in moved.items() if sum > 0.001} == {}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, published, width, scheme):
     (whole,) = published.glob("assets/css/whole.*.css")

@@ -58,7 +58,14 @@ def search_button(page: Page):
 
 
 @pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", "quotes/", RESULT])
-@pytest.mark.parametrize("size", [(1280, 900), (320, 640), tuple(ZOOMED.values())])
+@pytest.mark.parametrize(
+    "size",
+    [
+        (1280, 900),
+        pytest.param((320, 640), marks=pytest.mark.nightly),
+        pytest.param(tuple(ZOOMED.values()), marks=pytest.mark.nightly),
+    ],
+)
 def test_the_keyboard_meets_every_stop(open_page, path, size):
     """The keyboard reaches every link, button and field of four pages, in order and in sight."""
     page, wrong, stops = open_page(path, size[0]), [], 0

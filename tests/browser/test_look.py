@@ -122,6 +122,7 @@ def test_every_name_that_a_style_uses_is_defined():
     assert used - set(re.findall(r"(--[\w-]+):", text)) == set()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", "quotes/", "scenarios/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_page, path, scheme):
@@ -134,6 +135,7 @@ def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_pa
     assert style(page.locator("article p").first, "color") == "rgb(0, 0, 0)"
 
 
+@pytest.mark.nightly
 def test_pictures_are_written_of_a_page_and_of_every_state(open_context, address, tmp_path):
     for width in (1280, 320):
         folder = tmp_path / str(width)

@@ -148,6 +148,7 @@ def test_the_next_firm_fits_and_was_not_offered_before(firms, answers, rotation,
     assert item == (left[0] if left else None)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("equals", [4, 7, 12])
 def test_equal_firms_are_offered_equally_often(equals):
     """In 10,000 requests no firm is offered 5 % more or less often than the mean."""
@@ -159,6 +160,7 @@ def test_equal_firms_are_offered_equally_often(equals):
     assert all(abs(count - mean) < 0.05 * mean for count in counted.values()), counted
 
 
+@pytest.mark.nightly
 def test_the_first_place_rotates_as_well():
     same = [firm(f"firm-{number}", {}) for number in range(5)]
     first = Counter(matched(same, {}, f"r{number}").offered[0].firm.id for number in range(10_000))

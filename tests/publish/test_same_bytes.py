@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import publish_site, render_site
+
+pytestmark = pytest.mark.nightly
 
 # Python runs this before anything else: for it, every clock shows the year 2031.
 LATER = """

@@ -10,6 +10,8 @@ from tests.conftest import run
 
 from .served import copy_project
 
+pytestmark = pytest.mark.nightly
+
 NAME = re.compile(rb'<meta name="generator" content="[^"]*">')
 DAY = "1000000000"
 

@@ -163,6 +163,7 @@ def differing(desk: Served, folder: Path) -> list[str]:
     return missing or [name for name in built if as_served(desk, name) != built[name]]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(ROUNDS))
 @pytest.mark.parametrize("kinds", [QUICK, list(KINDS)], ids=["quick", "any"])
 def test_after_any_edits_what_is_served_is_what_a_clean_build_gives(desk, kinds, seed, tmp_path):
@@ -174,6 +175,7 @@ def test_after_any_edits_what_is_served_is_what_a_clean_build_gives(desk, kinds,
         editor.mend()
 
 
+@pytest.mark.nightly
 def test_after_all_edits_are_undone_everything_is_as_at_first(desk, tmp_path):
     assert differing(desk, tmp_path / "clean") == []
 

@@ -279,6 +279,7 @@ def test_a_failure_at_any_statement_leaves_what_was_there(tmp_path: Path, shape:
     assert failed > 1
 
 
+@pytest.mark.locks
 def test_a_failure_at_the_end_leaves_what_was_there(engine: Engine) -> None:
     load(engine, FIRST)
     before = state(engine)
@@ -442,6 +443,7 @@ def test_a_table_that_was_made_anew_leaves_no_second_copy_in_the_file(tmp_path: 
 # Turns
 
 
+@pytest.mark.locks
 def test_two_processes_do_not_migrate_twice(url: str) -> None:
     load(connect(url), FIRST)
     spawn = multiprocessing.get_context("spawn")
@@ -463,6 +465,7 @@ def take_part(url: str, together: Barrier, done: "Queue[list[int]]") -> None:
     done.put(runner.upgrade(engine))
 
 
+@pytest.mark.locks
 def test_threads_do_not_migrate_twice(url: str) -> None:
     engines = [connect(url) for _ in range(4)]
     together = threading.Barrier(4)

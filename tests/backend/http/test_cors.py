@@ -9,8 +9,7 @@ import pytest
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
 from backend.http.cors import classify_origin
 from model.form.definition import QuoteForm
-
-from .conftest import ORIGIN
+from tests.backend.conftest import ORIGIN
 
 Rows = Callable[[], list[dict[str, str]]]
 Answers = dict[str, str]

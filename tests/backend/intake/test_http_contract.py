@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-
-from .conftest import ANSWERS, ORIGIN
+from tests.backend.conftest import ANSWERS, ORIGIN
 
 Rows = Callable[[], list[dict[str, str]]]
 

@@ -28,6 +28,8 @@ from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
+pytestmark = pytest.mark.locks
+
 Look = Callable[[str], list[tuple[object, ...]]]
 
 

@@ -21,6 +21,8 @@ from backend.storage.tables import notifications
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
+pytestmark = pytest.mark.locks
+
 Add = Callable[..., str]
 
 
