@@ -41,9 +41,9 @@ test: $(TOOLS) ## lint, types and the tests of every run; installs a browser, Po
 
 test-all: test nightly ## `make test`, then what runs at night
 
-# What takes minutes and changes seldom: marked `nightly` in the tests, and more sequences and edits.
+# What takes minutes and guards what seldom changes. SEQUENCES=200 and EDITS=5 try more at random.
 nightly: $(TOOLS) ## the tests that `make test` leaves out; wants its tools
-	$(call step,tests of the night,SEQUENCES=40 EDITS=3 $(BIN)/python -m pytest -n auto --dist loadfile -m nightly)
+	$(call step,tests of the night,$(BIN)/python -m pytest -n auto --dist loadfile -m nightly)
 
 check: $(SITE) ## check data, pages and spelling, in seconds, without a build
 	$(call step,check,$(BIN)/python -m macros check)

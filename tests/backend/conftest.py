@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, NullPool, Pool, create_engine, event, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
@@ -183,7 +183,19 @@ def new_database(server: str) -> Iterator[str]:
     admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.rpartition("/")[0] + f"/{name}"
+    opened: list[Any] = []
+
+    def note(connection: Any, _: object) -> None:
+        if type(connection).__module__.startswith("psycopg"):
+            opened.append(connection)
+
+    event.listen(Pool, "connect", note)
+    try:
+        yield server.rpartition("/")[0] + f"/{name}"
+    finally:
+        event.remove(Pool, "connect", note)
+        for connection in opened:  # of pools that nobody disposes of
+            connection.close()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 

@@ -1,6 +1,7 @@
 """One switch makes a demonstration, and it never meets real requests."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_one_switch_makes_pages_and_backend_a_demonstration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SITE_DEMONSTRATION", "on")
-    assert from_environment({}).demonstration
+    assert from_environment(os.environ).demonstration
 
 
 def test_the_old_switch_works_and_names_the_new(caplog: pytest.LogCaptureFixture) -> None:
@@ -93,7 +94,7 @@ def test_the_old_option_works_and_names_the_new(
     monkeypatch.setenv("QUOTES_SITE_DIR", str(tmp_path / "nowhere"))
     assert main(["serve", "--demonstration", "--port", "0"]) == 1
     assert "SITE_DEMONSTRATION=on" in capsys.readouterr().err.splitlines()[0]
-    assert from_environment({}).demonstration
+    assert from_environment(os.environ).demonstration
 
 
 def test_the_doctor_says_where_pages_and_backend_differ(settings: Settings) -> None:

@@ -24,7 +24,7 @@ def test_a_term_is_found_by_each_of_its_names(name: str) -> None:
 
 def test_a_term_is_a_link_to_its_definition_with_the_words_of_the_page(dataset: Dataset) -> None:
     markup = term(dataset, Links("/soc/"), "CUEC", "CUECs & more")
-    assert markup == '<a class="term" href="/soc/glossary/#cuec">CUECs &amp; more</a>'
+    assert markup == '<a class="soc-term" href="/soc/glossary/#cuec">CUECs &amp; more</a>'
 
 
 def test_an_unknown_term_is_refused_with_the_nearest(dataset: Dataset) -> None:

@@ -10,7 +10,7 @@ from backend.__main__ import main
 from backend.cli.reports import load_requests
 from backend.cli.requests import erase
 from backend.introductions.messages import KINDS
-from model.dataset import DATA, load
+from model.dataset import DATA
 from model.form.definition import QuoteForm
 from tests.backend.cli.conftest import Said
 from tests.backend.conftest import ANSWERS, ORIGIN
@@ -96,7 +96,7 @@ def hosted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (data / "site.yml").read_text(encoding="utf-8")
     chosen = "form_backend: formspree\nform: {id: abcdwxyz}\n"
     (data / "site.yml").write_text(text.replace("form_backend: embedded\n", chosen), "utf-8")
-    monkeypatch.setattr("backend.cli.deployment.load", lambda: load(data))
+    monkeypatch.setenv("SITE_DATA", str(data))
     return data
 
 

@@ -43,7 +43,10 @@ def test_the_backend_reads_the_data_that_the_pages_are_built_from(tmp_path: Path
     (data / "site.yml").write_text(
         text.replace(load_data().settings.name, "Another site", 1), "utf-8"
     )
-    ask = "from backend.config import settings; print(settings.from_environment({}).site_name)"
+    ask = (
+        "import os; from backend.config.settings import from_environment;"
+        " print(from_environment(os.environ).site_name)"
+    )
     environment = {**os.environ, "SITE_DATA": str(data)}
     done = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, check=True

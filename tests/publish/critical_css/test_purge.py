@@ -11,7 +11,7 @@ from publish.site import BuiltSite, PublishError
 PAGE = """<!doctype html><html class="no-js"><head><title>x</title></head>
 <body data-md-color-scheme="default">
 <input class="option" data-md-color-scheme="slate">
-<dl class="answers"><div><dt>a</dt></div></dl><p class="lead"><a href="#">x</a></p>
+<dl class="answers"><div><dt>a</dt></div></dl><p class="soc-lead"><a href="#">x</a></p>
 <template><details class="more"></details></template>
 <script type="module" src="assets/js/tool.mjs"></script></body></html>"""
 SCRIPT = 'import "./part.mjs"; root.dataset.screen = "1"; el("li"); box.classList.add("late");'
@@ -72,8 +72,8 @@ def test_one_of_several_selectors_can_go_alone(usage):
 
 
 def test_conditions_are_kept_around_what_fits(usage):
-    css = "@media print{.lead{a:b}.gone{a:b}}@supports (x:y){.gone{a:b}}@container(w){p{a:b}}"
-    assert trimmed(css, usage) == "@media print{.lead{a:b}}@container(w){p{a:b}}"
+    css = "@media print{.soc-lead{a:b}.gone{a:b}}@supports (x:y){.gone{a:b}}@container(w){p{a:b}}"
+    assert trimmed(css, usage) == "@media print{.soc-lead{a:b}}@container(w){p{a:b}}"
 
 
 def test_custom_properties_that_nothing_uses_go_with_those_that_only_they_use(usage):
