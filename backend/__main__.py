@@ -14,7 +14,13 @@ from backend.cli import doctor, matches, requests
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
-from backend.cli.reports import format_card, format_table, load_requests, open_existing, to_json
+from backend.cli.request_reports import (
+    format_card,
+    format_table,
+    load_requests,
+    open_existing,
+    to_json,
+)
 from backend.config.errors import SettingError
 from backend.config.settings import database_url
 from backend.introductions import KINDS

@@ -2,8 +2,8 @@
 
 Each module does the work of a group of commands; arguments are read in `backend/__main__.py`.
 
-- `requests`: release, resend and erase stored requests
-- `reports`: requests as the operator reads them: a table, a card, JSON
+- `requests`: release, resend and erase stored requests; they are listed by `request_reports`
+- `request_reports`: requests as the operator reads them: a table, a card, JSON
 - `csv_format`: requests as CSV that no spreadsheet runs
 - `matches`: the commands about firms
 - `match_reports`: matches, reasons, exposure and the audit log, as text and JSON

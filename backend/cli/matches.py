@@ -11,7 +11,7 @@ from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import Override, OverrideError
-from backend.cli.reports import open_existing
+from backend.cli.request_reports import open_existing
 from backend.cli.requests import NoSuchRequestError
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url

@@ -2,7 +2,7 @@
 
 - `views`: the endpoints: create a request, give a form token, health, the thanks page
 - `submission`: the form's fields, cleaned and validated by the definition of `model/form`
-- `spam_guard`: origin, token, honeypot: what quarantines a request, and what refuses it
+- `spam_guard`: what is refused, and signals of spam, by which `request_store` quarantines a request
 - `rate_limits`: how many new requests one network, one address and all together may send
 - `form_token`: the signed token that a page's script fetches, and its age
 - `request_store`: request, consent and notifications in one transaction; duplicates; references

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, NullPool, Pool, create_engine, event, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
-from backend.cli.reports import load_requests
+from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.connections import connect
 from macros.views.forms import quote_form_context

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.__main__ import main
-from backend.cli.reports import load_requests
+from backend.cli.request_reports import load_requests
 from backend.cli.requests import erase
 from backend.introductions.messages import KINDS
 from model.dataset import DATA

@@ -18,7 +18,7 @@ from backend.backup.backup import restore_backup, write_backup
 from backend.backup.copy import CopyError, copy_database
 from backend.cli import doctor
 from backend.cli.csv_format import escape_formula, unescape_formula
-from backend.cli.reports import load_requests
+from backend.cli.request_reports import load_requests
 from backend.cli.requests import erase
 from backend.config.settings import Settings, from_environment
 from backend.intake.request_store import RequestStore
