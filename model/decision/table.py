@@ -1,8 +1,8 @@
 """Decision tables in the sense of the DMN standard: inputs, rules, a hit policy.
 
 The only hit policy is "unique": for every combination of inputs exactly one rule applies. That is
-proved over all combinations whenever the data is loaded (`find_rule_conflicts`), so a table has no order to
-get wrong and each row can be read on its own.
+proved over all combinations whenever the data is loaded (`find_rule_conflicts`), so a table has no
+order to get wrong and each row can be read on its own.
 """
 
 from collections.abc import Iterator, Mapping
