@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
 from model.decision.engine import DecisionModel, UnknownAnswerError
+from model.decision.old_answers import read_old_answers
+from model.decision.vocabulary import is_day
 from model.exports.json_schema import write_schemas
-from model.exports.outcomes import format_outcomes
+from model.exports.outcomes import format_outcomes, write_outcomes
 from model.matching.engine import FirmMatch, match
 
 ROTATION = "rotation"
@@ -74,10 +77,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="check every data file")
     decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
     decide.add_argument("answers", nargs="*", metavar="question=answer")
+    decide.add_argument("--today", metavar="YYYY-MM-DD", help="the day that dates are seen from")
     matching = commands.add_parser("match", help="match firms to answers such as stage=ready")
     matching.add_argument("answers", nargs="*", metavar="question=answer")
-    outcomes = commands.add_parser("outcomes", help="list every combination and its result")
-    outcomes.add_argument("file", nargs="?", type=Path, help="write the list here")
+    outcomes = commands.add_parser("outcomes", help="list what each table gives")
+    outcomes.add_argument("folder", nargs="?", type=Path, help="write one file a table here")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
     options = parser.parse_args(arguments)
     if options.command == "schema":
@@ -93,11 +97,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     match options.command:
         case "decide":
-            return _print_json(lambda: _decide(dataset, options.answers))
+            return _print_json(lambda: _decide(dataset, options.answers, options.today))
         case "match":
             return _print_json(lambda: explain_match(dataset, _parse_answers(options.answers)))
         case "outcomes":
-            return _write_outcomes(dataset, options.file)
+            return _list_outcomes(dataset, options.folder)
         case _:
             return _print_counts(dataset)
 
@@ -111,9 +115,14 @@ def _print_counts(dataset: Dataset) -> int:
     return 0
 
 
-def _decide(dataset: Dataset, given: list[str]) -> dict[str, object]:
-    model = DecisionModel(dataset.vocabulary, dataset.decisions)
-    return model.decide(_parse_answers(given)).as_json()
+def _decide(dataset: Dataset, given: list[str], today: str | None) -> dict[str, object]:
+    """Return the result; `notices` says which answers were read as others."""
+    if today is not None and not is_day(today):
+        raise UnknownAnswerError(f"“{today}” is not a day such as 2026-11-27")
+    day = date.fromisoformat(today) if today else date.today()
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
+    answers, notices = read_old_answers(_parse_answers(given), dataset.vocabulary)
+    return {**model.decide(answers, day).as_json(), "notices": notices}
 
 
 def _print_json(work: Callable[[], dict[str, object]]) -> int:
@@ -126,13 +135,13 @@ def _print_json(work: Callable[[], dict[str, object]]) -> int:
     return 0
 
 
-def _write_outcomes(dataset: Dataset, file: Path | None) -> int:
-    lines = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
-    text = "\n".join(lines) + "\n"
-    if file:
-        file.write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")
+def _list_outcomes(dataset: Dataset, folder: Path | None) -> int:
+    if folder:
+        for path in write_outcomes(dataset.decisions, dataset.vocabulary, folder):
+            print(path)
+        return 0
+    for table in dataset.decisions.values():
+        print("\n".join([table.id, *format_outcomes(table, dataset.vocabulary), ""]))
     return 0
 
 

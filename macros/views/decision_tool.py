@@ -1,10 +1,13 @@
 """The decision tool: its pages without a script, and what its script starts from."""
 
+from collections.abc import Mapping
+
 from macros.views.decisions import choice_target
 from macros.views.render import Links, render
 from model.dataset import Dataset
+from model.decision.engine import DecisionModel
+from model.decision.reply import write_reply
 from model.decision.tree import TreeQuestion, build_decision_tree
-from model.decision.vocabulary import CustomerEmail
 from model.exports.decision_model import compile_answers, compile_model
 
 
@@ -57,18 +60,16 @@ def _labels(dataset: Dataset, name: str, values: list[str]) -> list[str]:
 
 
 def customer_email(dataset: Dataset) -> str:
-    """Return the email to the customer as plain text, as it is while nothing is known."""
-    return render("customer_email.html.j2", {"lines": email_lines(dataset.vocabulary.tool.email)})
+    """Return the reply to the customer as plain text, as it is while nothing is known."""
+    return render("customer_email.html.j2", {"lines": reply_lines(dataset, {})})
 
 
-def email_lines(email: CustomerEmail) -> list[str]:
-    """Return the lines of the email; docs/assets/js/decision/texts.mjs leaves out what is known."""
-    asked = [f"{number}. {item.text}" for number, item in enumerate(email.questions, 1)]
-    subject = email.subject_line.replace("{subject}", email.subject)
-    return [
-        subject, "", email.greeting, "", email.asked, "",
-        email.questions_lead, "", *asked, "", email.closing,
-    ]  # fmt: skip
+def reply_lines(dataset: Dataset, answers: Mapping[str, str]) -> list[str]:
+    """Return the lines of the reply that the tool writes for some answers."""
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
+    reply = write_reply(dataset.vocabulary, model.decide(answers))
+    subject = dataset.vocabulary.tool.reply.subject_line.replace("{subject}", reply.subject)
+    return [subject, "", *reply.body.split("\n")]
 
 
 def quote_answers(dataset: Dataset, links: Links) -> str:
