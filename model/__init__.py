@@ -2,7 +2,7 @@
 
 Everything else starts from the data set that `dataset` loads. Imports nothing of ours, and must not
 know HTML, MkDocs or HTTP. Imports lead downwards: this folder, exports and diff; integrity;
-matching, form, decision and content; core.
+matching, form, decision and content; timeline; core.
 
 - `__main__`: `python -m model decide`, `match`, `schema` and `outcomes`
 - `dataset`: the data files and their records; all of them loaded, checked and assembled
@@ -13,5 +13,6 @@ matching, form, decision and content; core.
 - `form/`: the quote form, its validation, hosted providers
 - `decision/`: the decision tables and their results
 - `content/`: the records of what pages show
+- `timeline/`: how long a report takes, and whether a date can be met
 - `core/`: YAML with lines, records, validation, problems
 """

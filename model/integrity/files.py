@@ -28,6 +28,7 @@ from model.form.providers import Providers
 from model.integrity.record_checks import Citation, check_record, find_citations
 from model.matching.firms import Firms
 from model.matching.rules import Matching
+from model.timeline import Timeline
 
 R = TypeVar("R", bound=Record)
 
@@ -86,6 +87,7 @@ class DataFiles:
     prices: DataFile[Prices]
     durations: DataFile[Durations]
     planner: DataFile[Planner]
+    timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]
     quote_form: DataFile[QuoteForm]
