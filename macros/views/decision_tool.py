@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from macros.views.decisions import choice_target
+from macros.views.decisions import RULES, choice_target
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.decision.engine import DecisionModel
@@ -20,7 +20,7 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
             {
                 "decision": decision,
                 "questions": [
-                    _question(dataset, decision.id, item)
+                    _question(dataset, links, decision.id, item)
                     for item in build_decision_tree(
                         dataset.decisions[decision.id], dataset.vocabulary
                     ).questions
@@ -37,22 +37,31 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
     return render("decision_tool.html.j2", context)
 
 
-def _question(dataset: Dataset, decision: str, item: TreeQuestion) -> dict[str, object]:
+def _question(
+    dataset: Dataset, links: Links, decision: str, item: TreeQuestion
+) -> dict[str, object]:
     """Return one section: what is asked, what is known by now, and where each answer leads."""
     options = {option.id: option for option in dataset.vocabulary.options(item.input)}
     return {
         "id": item.id,
-        "about": f"question-{item.input}",
+        "about": _about(dataset, links, item.input),
         "ask": dataset.vocabulary.ask(item.input),
         "known": [
             f"{dataset.vocabulary.short(name)}: {' or '.join(_labels(dataset, name, values))}"
             for name, values in item.known.items()
         ],
         "choices": [
-            {"option": options[choice.answer], "href": choice_target(decision, choice)}
+            {"option": options[choice.answer], "href": choice_target(links, decision, choice)}
             for choice in item.choices
         ],
     }
+
+
+def _about(dataset: Dataset, links: Links, name: str) -> str:
+    """Return where an input is explained: among the questions, or with the plan."""
+    asked = any(question.id == name for question in dataset.vocabulary.questions)
+    part = f"question-{name}" if asked else "whether-the-date-can-be-met"
+    return f"{links.page(RULES)}#{part}"
 
 
 def _labels(dataset: Dataset, name: str, values: list[str]) -> list[str]:

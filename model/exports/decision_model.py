@@ -76,8 +76,8 @@ _FOR_FORM = ("id", "ask", "short", "takes_date", "options")
 def _tables_for_form(dataset: Dataset) -> set[str]:
     """Return the tables that fill in a field of the form, and those that they look at."""
     needed = {field.source for field in dataset.vocabulary.tool.quote_fields}
-    for name, table in reversed(dataset.decisions.items()):
-        needed |= set(table.inputs) if name in needed else set()
+    for name in reversed(list(dataset.decisions)):
+        needed |= set(dataset.decisions[name].inputs) if name in needed else set()
     return needed & set(dataset.decisions)
 
 
