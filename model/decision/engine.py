@@ -126,6 +126,10 @@ class DecisionModel:
                 raise UnknownAnswerError(_explain_unknown(f"answer to {name}", value, allowed))
         return {name: answers[name] for name in self._questions if name in answers}
 
+    def work_out(self, answers: Mapping[str, str], today: date) -> Result:
+        """Return the result without what would change it; raises UnknownAnswerError."""
+        return self._work_out(self.check(answers), today)
+
     def decide(self, answers: Mapping[str, str], today: date | None = None) -> Result:
         """Return the result of complete or partial answers; raises UnknownAnswerError.
 
@@ -144,7 +148,7 @@ class DecisionModel:
         for name, table in self.tables.items():
             if name != PRIMARY_ACTION:
                 values = tuple(known.get(item) or self._choices[item] for item in table.inputs)
-                spans[name] = self._span(name, values)
+                spans[name] = self.span(name, values)
                 known[name] = spans[name].outcomes
         rules = {name: span.rules[0] for name, span in spans.items() if len(span.rules) == 1}
         outcomes = {item.id: item.unsettled for item in self.vocabulary.decisions}
@@ -168,7 +172,7 @@ class DecisionModel:
     def _planned(self) -> dict[tuple[object, ...], frozenset[str]]:
         return {}
 
-    def _span(self, name: str, values: Values) -> Span:
+    def span(self, name: str, values: Values) -> Span:
         """Return what a table can give; the same values are met often."""
         key = (name, values)
         if key not in self._spans:

@@ -164,7 +164,9 @@ def test_the_table_of_outcomes_gives_count_change_and_an_example(head, edit):
 def test_a_rule_with_another_name_only_leaves_the_results_alone(head, edit):
     edit("decisions/report.yml", "- id: nobody-asked\n", "- id: nobody-yet\n")
     said = changed(head)
-    assert any(re.search(r" 0 of \d+ combinations of answers lead elsewhere", line) for line in said)
+    assert any(
+        re.search(r" 0 of \d+ combinations of answers lead elsewhere", line) for line in said
+    )
     assert any("the same result, by another rule" in line for line in said)
     assert "- rules › nobody-asked: removed" in said
     assert "- rules › nobody-yet: added" in said
@@ -188,7 +190,9 @@ def test_a_base_that_todays_rules_refuse_is_compared_all_the_same(base, head):
     with pytest.raises(InvalidDataError):
         load(base)
     said = changed(head)
-    assert any(re.search(r" 0 of \d+ combinations of answers lead elsewhere", line) for line in said)
+    assert any(
+        re.search(r" 0 of \d+ combinations of answers lead elsewhere", line) for line in said
+    )
     assert "- now: SOC 1" in said
 
 
@@ -218,7 +222,6 @@ def test_the_plain_tables_decide_as_the_model_does():
     for name, table in tables(DATA).items():
         for inputs in table.combinations():
             assert table.fire(inputs)["id"] == dataset.decisions[name].rule_for(inputs).id
-
 
 
 def test_markup_in_a_change_stays_text(base, head, edit):

@@ -162,7 +162,7 @@ function memoryOf(model) {
  * @param {string[][]} values
  * @returns {Span}
  */
-function spanOf(model, table, values) {
+export function spanOf(model, table, values) {
   const { spans } = memoryOf(model);
   const key = `${table.id} ${values.join(" ")}`;
   const span = spans.get(key) ?? reason(model, table, values);
@@ -237,11 +237,12 @@ function differences(names, values, ends) {
 }
 
 /**
+ * A result without what would change it.
  * @param {Model} model
  * @param {Answers} answers
  * @param {string} today
  */
-function workOut(model, answers, today) {
+export function workOut(model, answers, today) {
   const asked = model.questions.map(({ id }) => id);
   const given = pick(asked, answers);
   const settled = settle(model, given);
