@@ -40,6 +40,7 @@ from model.form.providers import Provider, Providers, ProviderWords
 from model.integrity.references import cross_problems
 from model.matching.firms import Firm, Firms, FirmTerms, listed
 from model.matching.rules import Matching
+from model.request_text.phrases import Phrases
 
 VARIABLE = "SITE_DEMONSTRATION"
 
@@ -74,6 +75,7 @@ FILES: dict[str, type[Record]] = {
     "providers.yml": Providers,
     "firms.yml": Firms,
     "matching.yml": Matching,
+    "phrases.yml": Phrases,
     "changes.yml": Changes,
     "redirects.yml": Redirects,
     "accessibility.yml": Accessibility,
@@ -109,6 +111,7 @@ class Dataset:
     firms: tuple[Firm, ...]  # all, also those that this deployment does not list
     firm_terms: FirmTerms
     matching: Matching
+    phrases: Phrases
     demonstration: bool
     changes: Changes
     redirects: Redirects
@@ -198,6 +201,7 @@ def _assemble(records: dict[str, Record]) -> Dataset:
         firms=tuple(one("firms.yml", Firms).firms),
         firm_terms=one("firms.yml", Firms).terms,
         matching=one("matching.yml", Matching),
+        phrases=one("phrases.yml", Phrases),
         demonstration=demonstration(),
         changes=one("changes.yml", Changes),
         redirects=one("redirects.yml", Redirects),

@@ -28,6 +28,7 @@ from model.integrity.decision_tool import tool_problems
 from model.integrity.firms import firm_problems
 from model.integrity.form import form_problems
 from model.integrity.reports import report_problems
+from model.request_text.phrases import Phrases, phrase_problems
 
 MARKUP = {
     "HTML": re.compile(r"</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.I),
@@ -77,6 +78,8 @@ def _problems(record: Record) -> Iterator[tuple[KeyPath, str]]:
         yield from myth_problems(record)
     elif isinstance(record, Glossary):
         yield from glossary_problems(record)
+    elif isinstance(record, Phrases):
+        yield from phrase_problems(record)
 
 
 # Where sources stand, which, and whether the statement is a claim of ours.
