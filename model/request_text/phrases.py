@@ -48,6 +48,10 @@ class Phrase(Record):
         description="true: beside a report's name it is only the standard of that report.",
     )
 
+    def cites(self) -> list[str]:
+        """Return the sources of `why`."""
+        return self.sources or []
+
 
 class Cue(Record):
     """Words that change what a name near them means."""

@@ -114,3 +114,19 @@ def test_the_command_prints_one_object(capsys):
 def test_the_command_refuses_a_day_that_is_none(capsys):
     assert main(["read", "SOC 2", "--today", "soon"]) == 2
     assert "2026-12-01" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("'hitrust'", "'hitrust+'", "patterns[1]: “+” at place 8 is not allowed"),
+        ("answer: hitrust", "answer: hitrsut", "answer: “hitrsut” is no answer to named"),
+        ("sources: [F38c]", "sources: [F999]", "sources[1]: unknown source “F999”"),
+    ],
+)
+def test_a_phrase_that_cannot_be_used_is_named_with_file_and_line(spoiled, old, new, said):
+    lines = (ROOT / "data/phrases.yml").read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if old in text)
+    [problem] = spoiled("phrases.yml", old, new)
+    assert problem.startswith(f"data/phrases.yml:{line}: hitrust.")
+    assert said in problem
