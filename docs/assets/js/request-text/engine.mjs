@@ -5,24 +5,68 @@ import { daysOf, rangeOf } from "./deadlines.mjs";
 import { sentencesOf, wordsIn } from "./messages.mjs";
 import { normalize } from "./normalize.mjs";
 
-const [ASKED, RULED_OUT, HELD, EITHER, STANDARD, UNRELATED] = ["asked", "ruled-out", "held", "either", "standard", "unrelated"];
+/**
+ * @typedef {import("./messages.mjs").Sentence} Sentence
+ * @typedef {{id: string, question: string, answer: string | null, why: string, pattern: string,
+ *   unrelated: boolean, standard: boolean, sources?: string[]}} Phrase
+ * @typedef {{effect: string, direction: string, reach: number, readers: boolean,
+ *   pattern: string}} Cue
+ */
+
+/**
+ * What model/request_text/phrases.py compiles; `sources` names those that phrases cite.
+ * @typedef {import("./messages.mjs").MailWords & {limit: number, phrases: Phrase[], cues: Cue[],
+ *   characters: Record<string, string>, spellings: Record<string, string>, topics: string,
+ *   ends: string, links: Record<string, string>, notes: Record<string, string>,
+ *   options: Record<string, string[]>, sources?: Record<string, string>}} Phrases
+ */
+
+/**
+ * Words of one phrase in one sentence. `answer` is empty where they settle nothing, `types` are those
+ * said of a name, and a `weak` reader may only pass it on.
+ * @typedef {{phrase: Phrase, answer: string, sentence: Sentence, start: number, end: number,
+ *   status: string, types: Mention[], weak: boolean}} Mention
+ * @typedef {{phrase: string, question: string, answer: string, why: string}} Found
+ * @typedef {{answers: Record<string, string>, found: Found[], notes: string[]}} Reading
+ * @typedef {{questions: Record<string, {phrases: Phrase[], pattern: RegExp}>, cues: RegExp,
+ *   ends: RegExp, topics: RegExp, links: Record<string, RegExp>}} Scanners
+ * @typedef {Map<number, Mention[]>} Groups
+ */
+
+const [ASKED, RULED_OUT, HELD, EITHER, STANDARD, UNRELATED] = [
+  "asked",
+  "ruled-out",
+  "held",
+  "either",
+  "standard",
+  "unrelated",
+];
 const WITH_TYPE = "ruled-out-with-type";
 const SOC_REPORTS = ["soc-1", "soc-2", "soc-1-and-soc-2", "soc-3", "isae-3402", "soc-unspecified"];
 const CHAIN = 9;
 const LISTED = 3;
-const BESIDE = /^[ ,()/'-]{0,3}(?:(?:reports?|audits?|attestations?|examinations?|berichts?|s?) ?[,()/'-]{0,2} ?){0,2}$/;
+const BESIDE =
+  /^[ ,()/'-]{0,3}(?:(?:reports?|audits?|attestations?|examinations?|berichts?|s?) ?[,()/'-]{0,2} ?){0,2}$/;
 const STOPS = /[;:]/;
 const COMMA = /[;:,]/;
 const STARTS_WITH_AND = /^(?:> ?)*(?:and|und|plus)(?![a-z])/;
+/** @type {WeakMap<Phrases, Scanners>} */
 const scannersOf = new WeakMap();
 
-/** Answers, what was found and notes; `data` are the compiled phrases, `today` is "2026-12-01". */
+/**
+ * Answers, what was found and notes; `data` are the compiled phrases, `today` is "2026-12-01".
+ * @param {Phrases} data
+ * @param {string} text
+ * @param {string} today
+ * @returns {Reading}
+ */
 export function read(data, text, today) {
   const signs = Array.from(text);
   const cut = signs.length > data.limit;
   return reading(data, cut ? signs.slice(0, data.limit) : signs, today, cut);
 }
 
+/** @param {Phrases} data */
 function scanners(data) {
   if (!scannersOf.has(data)) {
     const questions = Object.keys(data.options).map((question) => {
@@ -34,38 +78,61 @@ function scanners(data) {
       cues: scanner(data.cues.map(({ pattern }) => pattern)),
       ends: scanner([data.ends]),
       topics: scanner([data.topics]),
-      links: Object.fromEntries(Object.entries(data.links).map(([name, text]) => [name, scanner([text])])),
+      links: Object.fromEntries(
+        Object.entries(data.links).map(([name, text]) => [name, scanner([text])]),
+      ),
     });
   }
-  return scannersOf.get(data);
+  return /** @type {Scanners} */ (scannersOf.get(data));
 }
 
+/** @param {string[]} patterns */
 function scanner(patterns) {
   const groups = patterns.map((pattern) => `(${pattern})`).join("|");
   return new RegExp(`(?:\\b(?=[a-z0-9])|(?=[(\\[]))(?:${groups})(?![a-z0-9])`, "g");
 }
 
-/** Whether a scanner finds anything; test() of a global pattern would remember its place. */
+/**
+ * Whether a scanner finds anything; test() of a global pattern would remember its place.
+ * @param {RegExp} pattern
+ * @param {string} text
+ */
 function finds(pattern, text) {
   return text.search(pattern) >= 0;
 }
 
+/** @param {RegExpMatchArray} match */
 function groupOf(match) {
   return match.findIndex((group, index) => index > 0 && group !== undefined) - 1;
 }
 
+/**
+ * @param {Phrases} data
+ * @param {string[]} signs
+ * @param {string} today
+ * @param {boolean} cut
+ * @returns {Reading}
+ */
 function reading(data, signs, today, cut) {
   const { questions, cues, ends, topics, links } = scanners(data);
   const notes = new Set();
   const found = new Map();
+  /** @type {[Sentence, number][]} */
   const corrections = [];
+  /** @type {Record<string, string>} */
   const answers = {};
   const sentences = sentencesOf(normalize(signs, data), signs, data, today);
-  const mentions = Object.fromEntries(Object.keys(questions).map((question) => [question, mentionsOf(question)]));
+  const mentions = Object.fromEntries(
+    Object.keys(questions).map((question) => [question, mentionsOf(question)]),
+  );
   const { named: names, evidence: types, asked_by: readers } = mentions;
   const parts = groupBy(readers, ({ sentence }) => sentence.part);
   const asking = new Set();
 
+  /**
+   * @param {string} question
+   * @returns {Mention[]}
+   */
   function mentionsOf(question) {
     const { phrases, pattern } = questions[question];
     return sentences.flatMap((sentence) =>
@@ -73,27 +140,66 @@ function reading(data, signs, today, cut) {
         const phrase = phrases[groupOf(match)];
         const status = phrase.unrelated ? UNRELATED : ASKED;
         const end = match.index + match[0].length;
-        return { phrase, answer: phrase.answer, sentence, start: match.index, end, status, types: [], weak: false };
+        return {
+          phrase,
+          answer: phrase.answer ?? "",
+          sentence,
+          start: match.index,
+          end,
+          status,
+          types: [],
+          weak: false,
+        };
       }),
     );
   }
 
   // What the words around a name say of it
 
+  /**
+   * @param {Sentence} sentence
+   * @param {Record<string, Groups>} grouped
+   */
   function weigh(sentence, grouped) {
-    const [here, kinds, who, dates] = ["named", "evidence", "asked_by", "deadline"].map((name) => grouped[name].get(sentence.index) ?? []);
-    for (const name of here) if (sentence.kind === "signature" && name.status === ASKED) name.status = HELD;
+    const [here, kinds, who, dates] = ["named", "evidence", "asked_by", "deadline"].map(
+      (name) => grouped[name].get(sentence.index) ?? [],
+    );
+    for (const name of here)
+      if (sentence.kind === "signature" && name.status === ASKED) name.status = HELD;
     for (const one of who) one.weak = ["from", "signature"].includes(sentence.kind);
     for (const one of kinds) attach(one, here);
-    const asked = [...here.filter(({ status }) => status === ASKED), ...kinds].sort((a, b) => a.start - b.start);
+    const asked = [...here.filter(({ status }) => status === ASKED), ...kinds].sort(
+      (a, b) => a.start - b.start,
+    );
     for (const match of sentence.text.matchAll(cues)) {
-      apply(data.cues[groupOf(match)], match.index, match.index + match[0].length, asked, who, dates);
+      apply(
+        data.cues[groupOf(match)],
+        match.index,
+        match.index + match[0].length,
+        asked,
+        who,
+        dates,
+      );
     }
-    findChoices(sentence, here.filter(({ status }) => status === ASKED));
-    findChoices(sentence, kinds.filter(({ status, answer }) => status === ASKED && answer));
+    findChoices(
+      sentence,
+      here.filter(({ status }) => status === ASKED),
+    );
+    findChoices(
+      sentence,
+      kinds.filter(({ status, answer }) => status === ASKED && answer),
+    );
     findStandards(sentence, here);
   }
 
+  /**
+   * @param {Cue} cue
+   * @param {number} start
+   * @param {number} end
+   * @param {Mention[]} asked
+   * @param {Mention[]} who
+   * @param {Mention[]} dates
+   */
   function apply(cue, start, end, asked, who, dates) {
     const { effect } = cue;
     if (effect === "correction") {
@@ -109,12 +215,22 @@ function reading(data, signs, today, cut) {
     }
   }
 
+  /**
+   * @param {Cue} cue
+   * @param {number} start
+   * @param {number} end
+   * @param {Mention[]} items
+   * @param {boolean} every
+   * @returns {Mention[]}
+   */
   function targets(cue, start, end, items, every) {
     if (cue.direction === "after") {
       const before = items.filter((item) => item.end <= start);
       if (!before.length) return [];
       const nearest = before.reduce((best, item) => (item.end > best.end ? item : best));
-      return reaches(nearest.sentence.text.slice(nearest.end, start), cue.reach, STOPS) ? [nearest] : [];
+      return reaches(nearest.sentence.text.slice(nearest.end, start), cue.reach, STOPS)
+        ? [nearest]
+        : [];
     }
     const hit = [];
     let at = end;
@@ -129,16 +245,28 @@ function reading(data, signs, today, cut) {
     return hit;
   }
 
+  /**
+   * @param {string} gap
+   * @param {number} reach
+   * @param {RegExp} stops
+   */
   function reaches(gap, reach, stops) {
     return !stops.test(gap) && wordsIn(gap) <= reach && !finds(ends, gap);
   }
 
+  /** @param {string} gap */
   function linked(gap) {
     return finds(links.either, gap) || finds(links.both, gap);
   }
 
+  /**
+   * @param {Sentence} sentence
+   * @param {Mention[]} items
+   */
   function findChoices(sentence, items) {
-    let [chain, kinds] = [items.slice(0, 1), []];
+    let chain = items.slice(0, 1);
+    /** @type {string[]} */
+    let kinds = [];
     items.slice(1).forEach((item, index) => {
       const kind = kindOfLink(endOf(items[index]), firstOf(item), sentence.text);
       if (kind === null) {
@@ -152,6 +280,11 @@ function reading(data, signs, today, cut) {
     close(chain, kinds, sentence);
   }
 
+  /**
+   * @param {number} end
+   * @param {number} start
+   * @param {string} text
+   */
   function kindOfLink(end, start, text) {
     const gap = text.slice(end, start).replace(links.equivalent, " ");
     const words = wordsIn(gap);
@@ -163,15 +296,29 @@ function reading(data, signs, today, cut) {
     return gap.includes(",") ? "list" : null;
   }
 
+  /**
+   * @param {Mention[]} chain
+   * @param {string[]} kinds
+   * @param {Sentence} sentence
+   */
   function close(chain, kinds, sentence) {
     const options = new Set(chain.map(({ answer }) => answer));
     if (options.size < 2) return;
-    const rest = sentence.text.slice(endOf(chain.at(-1))).split(" ").filter(Boolean).slice(0, 4).join(" ");
+    const rest = sentence.text
+      .slice(endOf(chain[chain.length - 1]))
+      .split(" ")
+      .filter(Boolean)
+      .slice(0, 4)
+      .join(" ");
     const after = kinds.includes("list") && finds(links.either, rest);
     const slash = kinds.includes("slash") && !isSet(options, "soc-1", "isae-3402");
     if (kinds.includes(EITHER) || slash || after) for (const item of chain) markAll(item, EITHER);
   }
 
+  /**
+   * @param {Sentence} sentence
+   * @param {Mention[]} here
+   */
   function findStandards(sentence, here) {
     for (const one of here) {
       if (one.status !== ASKED || !one.phrase.standard) continue;
@@ -191,7 +338,9 @@ function reading(data, signs, today, cut) {
   function resolveTypes() {
     for (const name of names.filter(({ status }) => status === WITH_TYPE)) {
       const refused = name.types.map(({ answer }) => answer);
-      const other = types.some(({ status, answer }) => status === ASKED && answer && !refused.includes(answer));
+      const other = types.some(
+        ({ status, answer }) => status === ASKED && answer && !refused.includes(answer),
+      );
       name.status = other ? ASKED : RULED_OUT;
     }
   }
@@ -199,8 +348,15 @@ function reading(data, signs, today, cut) {
   function supersede() {
     for (const [sentence, start] of corrections) {
       if (finds(links.added, sentence.text)) continue;
-      const isLater = (name) => name.sentence.index > sentence.index || (name.sentence.index === sentence.index && name.start >= start);
-      const kept = new Set(names.filter((name) => name.sentence.part === sentence.part && name.status === ASKED && isLater(name)));
+      /** @param {Mention} name */
+      const isLater = (name) =>
+        name.sentence.index > sentence.index ||
+        (name.sentence.index === sentence.index && name.start >= start);
+      const kept = new Set(
+        names.filter(
+          (name) => name.sentence.part === sentence.part && name.status === ASKED && isLater(name),
+        ),
+      );
       if (!kept.size) continue;
       for (const name of names) if (name.status === ASKED && !kept.has(name)) name.status = HELD;
     }
@@ -211,8 +367,12 @@ function reading(data, signs, today, cut) {
     for (const { part, index, text } of sentences) {
       if (seen.has(part) || !finds(links.choice, text)) continue;
       seen.add(part);
-      const listed = names.filter(({ status, sentence }) => status === ASKED && sentence.part === part && sentence.index >= index);
-      if (new Set(listed.map(({ answer }) => answer)).size > 1) for (const name of listed) markAll(name, EITHER);
+      const listed = names.filter(
+        ({ status, sentence }) =>
+          status === ASKED && sentence.part === part && sentence.index >= index,
+      );
+      if (new Set(listed.map(({ answer }) => answer)).size > 1)
+        for (const name of listed) markAll(name, EITHER);
     }
   }
 
@@ -224,13 +384,22 @@ function reading(data, signs, today, cut) {
     return nobody;
   }
 
+  /** @param {boolean} nobody */
   function isRequest(nobody) {
-    return nobody || names.some(({ status }) => status !== UNRELATED) || types.length > 0 || sentences.some(({ text }) => finds(topics, text));
+    return (
+      nobody ||
+      names.some(({ status }) => status !== UNRELATED) ||
+      types.length > 0 ||
+      sentences.some(({ text }) => finds(topics, text))
+    );
   }
 
+  /** @param {boolean} nobody */
   function noteNames(nobody) {
     if (nobody) note("nobody", {});
-    const either = names.filter(({ status, answer }) => (status === EITHER || !answer) && status !== UNRELATED);
+    const either = names.filter(
+      ({ status, answer }) => (status === EITHER || !answer) && status !== UNRELATED,
+    );
     if (either.length) note("either", { phrases: wordsOf(either) });
     for (const name of names) {
       if (name.status === UNRELATED) notes.add(`“${original(name)}”: ${name.phrase.why}`);
@@ -253,9 +422,15 @@ function reading(data, signs, today, cut) {
       else note("also", { phrase: original(name) });
     }
     if (settled) answers.named = settled;
-    else if (options.size > 1) note("several", { phrases: wordsOf(asked.filter(({ answer }) => options.has(answer))) });
+    else if (options.size > 1)
+      note("several", { phrases: wordsOf(asked.filter(({ answer }) => options.has(answer))) });
   }
 
+  /**
+   * @param {Set<string>} options
+   * @param {Mention[]} asked
+   * @returns {string | null}
+   */
   function combined(options, asked) {
     if (options.size === 1) return [...options][0];
     if (isSet(options, "soc-1", "isae-3402")) return "soc-1";
@@ -264,11 +439,13 @@ function reading(data, signs, today, cut) {
       return "soc-2";
     }
     const both = ["soc-1-and-soc-2", "soc-1", "soc-2"];
-    if (options.has("soc-1-and-soc-2") && [...options].every((option) => both.includes(option))) return "soc-1-and-soc-2";
+    if (options.has("soc-1-and-soc-2") && [...options].every((option) => both.includes(option)))
+      return "soc-1-and-soc-2";
     const pair = isSet(options, "soc-1", "soc-2") || isSet(options, "isae-3402", "soc-2");
     return pair && isBoth(asked) ? "soc-1-and-soc-2" : null;
   }
 
+  /** @param {Mention[]} asked */
   function isBoth(asked) {
     const reports = asked.filter(({ answer }) => SOC_REPORTS.includes(answer));
     for (let index = 1; index < reports.length; index += 1) {
@@ -288,6 +465,10 @@ function reading(data, signs, today, cut) {
     return false;
   }
 
+  /**
+   * @param {number} part
+   * @returns {Set<string>}
+   */
   function readersIn(part) {
     const here = (parts.get(part) ?? []).filter(({ status, answer }) => status === ASKED && answer);
     const strong = here.filter(({ weak }) => !weak);
@@ -295,8 +476,11 @@ function reading(data, signs, today, cut) {
     return new Set(counted.map(({ answer }) => answer));
   }
 
+  /** @param {boolean} nobody */
   function settleReader(nobody) {
-    const who = new Set(nobody ? ["nobody"] : [...parts.keys()].flatMap((part) => [...readersIn(part)]));
+    const who = new Set(
+      nobody ? ["nobody"] : [...parts.keys()].flatMap((part) => [...readersIn(part)]),
+    );
     if (!who.size) return;
     answers.asked_by = who.size > 1 ? "both" : [...who][0];
     const shown = readers.filter(({ answer }) => who.has(answer));
@@ -313,6 +497,7 @@ function reading(data, signs, today, cut) {
   }
 
   function settleDeadline() {
+    /** @type {[Mention, string][]} */
     const ranges = [];
     for (const item of mentions.deadline) {
       if (item.status !== ASKED || item.sentence.kind === "signature") continue;
@@ -320,8 +505,8 @@ function reading(data, signs, today, cut) {
       if (option === "date") {
         const from = item.sentence.dated ?? today;
         const days = daysOf(item.sentence.text.slice(item.start, item.end), from, data);
-        option = days ? rangeOf(days, from) : null;
-        if (option === null) note("unclear_date", { phrase: original(item), today: from });
+        option = (days && rangeOf(days, from)) ?? "";
+        if (!option) note("unclear_date", { phrase: original(item), today: from });
       }
       if (option) ranges.push([item, option]);
     }
@@ -340,6 +525,10 @@ function reading(data, signs, today, cut) {
 
   // What is said of it
 
+  /**
+   * @param {Mention} mention
+   * @param {string} answer
+   */
   function find(mention, answer) {
     const { question, why } = mention.phrase;
     const phrase = original(mention);
@@ -347,28 +536,44 @@ function reading(data, signs, today, cut) {
     if (!found.has(key)) found.set(key, { phrase, question, answer, why });
   }
 
+  /** @param {Mention} mention */
   function original({ sentence: { places }, start, end }) {
-    return signs.slice(places[start], places[end - 1] + 1).join("").replace(/[ \t\r\n\u00a0]{1,9}/g, " ");
+    return signs
+      .slice(places[start], places[end - 1] + 1)
+      .join("")
+      .replace(/[ \t\r\n\u00a0]{1,9}/g, " ");
   }
 
+  /** @param {Mention[]} items */
   function wordsOf(items) {
     return [...new Set(items.map(original))].map((word) => `“${word}”`).join(", ");
   }
 
+  /**
+   * @param {string} name
+   * @param {Record<string, string>} words
+   */
   function note(name, words) {
     let text = data.notes[name];
-    for (const [key, value] of Object.entries(words)) text = text.replaceAll(`{${key}}`, () => value);
+    for (const [key, value] of Object.entries(words))
+      text = text.replaceAll(`{${key}}`, () => value);
     notes.add(text);
   }
 
   if (cut) note("cut", { limit: String(data.limit) });
-  const grouped = Object.fromEntries(Object.entries(mentions).map(([name, items]) => [name, groupBy(items, ({ sentence }) => sentence.index)]));
+  const grouped = Object.fromEntries(
+    Object.entries(mentions).map(([name, items]) => [
+      name,
+      groupBy(items, ({ sentence }) => sentence.index),
+    ]),
+  );
   for (const sentence of sentences) weigh(sentence, grouped);
   resolveTypes();
   supersede();
   chooseFromLists();
   const nobody = isNobody();
-  for (const { status, sentence } of [...names, ...types]) if (status === ASKED) asking.add(sentence.part);
+  for (const { status, sentence } of [...names, ...types])
+    if (status === ASKED) asking.add(sentence.part);
   noteNames(nobody);
   if (isRequest(nobody)) {
     settleNamed();
@@ -378,9 +583,18 @@ function reading(data, signs, today, cut) {
     settlePublic();
   }
   const order = Object.keys(data.options).filter((name) => name in answers);
-  return { answers: Object.fromEntries(order.map((name) => [name, answers[name]])), found: [...found.values()], notes: [...notes] };
+  return {
+    answers: Object.fromEntries(order.map((name) => [name, answers[name]])),
+    found: [...found.values()],
+    notes: [...notes],
+  };
 }
 
+/**
+ * @param {Mention[]} items
+ * @param {(mention: Mention) => number} keyOf
+ * @returns {Groups}
+ */
 function groupBy(items, keyOf) {
   const groups = new Map();
   for (const item of items) {
@@ -391,19 +605,29 @@ function groupBy(items, keyOf) {
   return groups;
 }
 
+/**
+ * @param {Set<string>} options
+ * @param {string[]} expected
+ */
 function isSet(options, ...expected) {
   return options.size === expected.length && expected.every((option) => options.has(option));
 }
 
+/** @param {Mention} mention */
 function firstOf({ start, types }) {
   return Math.min(start, ...types.map((one) => one.start));
 }
 
+/** @param {Mention} mention */
 function endOf({ end, types }) {
   return Math.max(end, ...types.map((one) => one.end));
 }
 
-/** Tell the name beside a type that the type is said of it; the name before comes first. */
+/**
+ * Tell the name beside a type that the type is said of it; the name before comes first.
+ * @param {Mention} one
+ * @param {Mention[]} names
+ */
 function attach(one, names) {
   const before = names.filter((name) => name.end <= one.start).at(-1);
   const after = names.find((name) => name.start >= one.end);
@@ -412,6 +636,11 @@ function attach(one, names) {
   else if (after && BESIDE.test(text.slice(one.end, after.start))) after.types.push(one);
 }
 
+/**
+ * @param {Mention} mention
+ * @param {string} effect
+ * @param {Mention[]} asked
+ */
 function mark(mention, effect, asked) {
   const name = asked.find((item) => item.types.includes(mention)) ?? mention;
   if (effect === RULED_OUT && name.types.length) {
@@ -423,6 +652,10 @@ function mark(mention, effect, asked) {
   }
 }
 
+/**
+ * @param {Mention} mention
+ * @param {string} status
+ */
 function markAll(mention, status) {
   mention.status = status;
   for (const one of mention.types) one.status = status;

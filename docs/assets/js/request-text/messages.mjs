@@ -2,14 +2,30 @@
 
 import { daysOf } from "./deadlines.mjs";
 
-const OPEN_END = /(?:^| )(?:soc|type|typ|iso|iec|ssae|isae|a|an|the|your|our|and|or|by|for|of|to|in|with|no)$/;
+/**
+ * @typedef {import("./deadlines.mjs").Calendar & {abbreviations: string[], mail: Mail}} MailWords
+ * @typedef {{parts: string[], written: string, from: string, dated: string, passed: string,
+ *   subject: string, signature: string}} Mail
+ * @typedef {{text: string, places: number[], part: number, kind: string, fresh: boolean}} Line
+ * @typedef {{text: string, places: number[], index: number, part: number, kind: string,
+ *   dated: string | null}} Sentence
+ */
+
+const OPEN_END =
+  /(?:^| )(?:soc|type|typ|iso|iec|ssae|isae|a|an|the|your|our|and|or|by|for|of|to|in|with|no)$/;
 const BULLET = /^(?:[*-] |\[ ?[a-z]?\]|[0-9]{1,2}[.)] |[a-z][.)] )/;
 const WRAPPED = 45;
 const PARAGRAPH = 4000;
 const LONGEST = 2000;
 const HEADER = 100;
 
-/** The sentences of a normalized text; `signs` are the signs of the original. */
+/**
+ * The sentences of a normalized text; `signs` are the signs of the original.
+ * @param {import("./normalize.mjs").Plain} plain
+ * @param {string[]} signs
+ * @param {MailWords} data
+ * @param {string} today
+ */
 export function sentencesOf({ text, places }, signs, data, today) {
   const messages = messagesOf(text, places, data, today);
   const found = [];
@@ -28,13 +44,26 @@ export function sentencesOf({ text, places }, signs, data, today) {
   return found;
 }
 
+/**
+ * @param {string} plain
+ * @param {number[]} places
+ * @param {MailWords} data
+ * @param {string} today
+ */
 function messagesOf(plain, places, data, today) {
+  /** @param {string} pattern */
   const begins = (pattern) => new RegExp(`^(?:${pattern})`);
   const parts = data.mail.parts.map(begins);
-  const marks = Object.fromEntries(
-    ["written", "from", "dated", "passed", "subject", "signature"].map((name) => [name, begins(data.mail[name])]),
-  );
+  const { written, from, dated, passed, subject } = data.mail;
+  const marks = {
+    written: begins(written),
+    from: begins(from),
+    dated: begins(dated),
+    passed: begins(passed),
+    subject: begins(subject),
+  };
   const signature = new RegExp(`^(?:${data.mail.signature})$`);
+  /** @type {Line[]} */
   const lines = [];
   const dates = new Map();
   let [part, depth, kind, empty, fresh] = [0, 0, "body", true, true];
@@ -44,12 +73,17 @@ function messagesOf(plain, places, data, today) {
     [kind, fresh, empty] = ["body", true, true];
   }
 
+  /** @param {string} text */
   function dayIn(text) {
     if (!/20[0-9][0-9]/.test(text)) return null;
     const days = daysOf(text.replace(/[0-9]{1,2}:[0-9]{2}/g, ""), today, data);
     return days && days[0] === days[1] ? days[0] : null;
   }
 
+  /**
+   * @param {string} text
+   * @param {string} following
+   */
   function isMark(text, following) {
     if (parts.some((pattern) => pattern.test(text))) {
       nextMessage();
@@ -67,7 +101,8 @@ function messagesOf(plain, places, data, today) {
       [kind, fresh] = ["signature", true];
       return true;
     }
-    if (marks.passed.test(text) && (text.includes("@") || text.slice(0, 9).includes(":"))) return true;
+    if (marks.passed.test(text) && (text.includes("@") || text.slice(0, 9).includes(":")))
+      return true;
     const header = marks.dated.exec(text);
     const rest = header ? text.slice(header[0].length) : text;
     if (text.length <= HEADER && (header || wordsIn(text) <= 4)) {
@@ -84,7 +119,7 @@ function messagesOf(plain, places, data, today) {
   const rows = plain.split("\n");
   rows.forEach((row, index) => {
     const following = rows[index + 1] ?? "";
-    const start = /^(?:> ?)*/.exec(row)[0].length;
+    const start = row.length - row.replace(/^(?:> ?)*/, "").length;
     const base = at + start;
     at += row.length + 1;
     const quotes = row.slice(0, start).split(">").length - 1;
@@ -123,11 +158,17 @@ function messagesOf(plain, places, data, today) {
   return { lines, dates };
 }
 
+/** @param {string} text */
 export function wordsIn(text) {
   return text.split(" ").filter(Boolean).length;
 }
 
+/**
+ * @param {Line[]} lines
+ * @param {string[]} signs
+ */
 function joined(lines, signs) {
+  /** @type {Line[]} */
   const found = [];
   let width = 0;
   for (const line of lines) {
@@ -143,16 +184,28 @@ function joined(lines, signs) {
   return found;
 }
 
+/**
+ * @param {Line} last
+ * @param {Line} line
+ * @param {number} width
+ * @param {string[]} signs
+ */
 function goesOn(last, line, width, signs) {
   if (last.text.length > PARAGRAPH) return false;
-  if (line.fresh || line.part !== last.part || line.kind !== last.kind || BULLET.test(line.text)) return false;
+  if (line.fresh || line.part !== last.part || line.kind !== last.kind || BULLET.test(line.text))
+    return false;
   const first = signs[line.places[0]];
   const small = first >= "a" && first <= "z";
   if (OPEN_END.test(last.text.slice(-12))) return true;
   return !".:;?!".includes(last.text.slice(-1)) && (small || width >= WRAPPED);
 }
 
+/**
+ * @param {string} text
+ * @param {MailWords} data
+ */
 function cuts(text, data) {
+  /** @type {[number, number][]} */
   const found = [];
   let start = 0;
   for (const stop of text.matchAll(/[.!?]{1,9}(?=[ )]|$)/g)) {
@@ -161,10 +214,19 @@ function cuts(text, data) {
     start = stop.index + stop[0].length;
   }
   found.push([start, text.length]);
-  return found.flatMap(([first, end]) => short(text, first, end)).filter(([first, end]) => /[^ ]/.test(text.slice(first, end)));
+  return found
+    .flatMap(([first, end]) => short(text, first, end))
+    .filter(([first, end]) => /[^ ]/.test(text.slice(first, end)));
 }
 
+/**
+ * @param {string} text
+ * @param {number} from
+ * @param {number} end
+ * @returns {[number, number][]}
+ */
 function short(text, from, end) {
+  /** @type {[number, number][]} */
   const found = [];
   let first = from;
   while (end - first > LONGEST) {
@@ -176,6 +238,11 @@ function short(text, from, end) {
   return [...found, [first, end]];
 }
 
+/**
+ * @param {string} text
+ * @param {number} at
+ * @param {MailWords} data
+ */
 function goesPast(text, at, data) {
   const last = /[a-z0-9.]{1,20}$/.exec(text.slice(Math.max(0, at - 20), at));
   if (!last) return false;

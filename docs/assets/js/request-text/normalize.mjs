@@ -1,21 +1,42 @@
 // A pasted text in plain signs; what model/request_text/normalize.py does, sign by sign.
 
-const OTHER = "~";
-const STABLE = [[0x80, 0x3400], [0xf900, 0x10000]];
+/**
+ * A text with the place in the original of each of its signs.
+ * @typedef {{text: string, places: number[]}} Plain
+ * @typedef {Record<string, string>} Characters by the sign that they are read as
+ */
 
-/** The text as patterns see it, with the place in `signs` of each of its signs. */
+const OTHER = "~";
+const STABLE = [
+  [0x80, 0x3400],
+  [0xf900, 0x10000],
+];
+
+/**
+ * The text as patterns see it, with the place in `signs` of each of its signs.
+ * @param {string[]} signs
+ * @param {{characters: Characters, spellings: Characters}} data
+ * @returns {Plain}
+ */
 export function normalize(signs, { characters, spellings }) {
   return mended(spaced(plain(signs, characters)), spellings);
 }
 
+/**
+ * @param {string[]} signs
+ * @param {Characters} characters
+ */
 function plain(signs, characters) {
   const known = new Map(Object.entries(characters));
+  /** @type {string[]} */
   const read = [];
+  /** @type {number[]} */
   const places = [];
   signs.forEach((sign, place) => {
     if (sign === "\r" && signs[place + 1] === "\n") return;
-    if (!known.has(sign)) known.set(sign, readAs(sign, characters));
-    for (const one of known.get(sign)) {
+    const meant = known.get(sign) ?? readAs(sign, characters);
+    known.set(sign, meant);
+    for (const one of meant) {
       read.push(one);
       places.push(place);
     }
@@ -23,22 +44,37 @@ function plain(signs, characters) {
   return { read, places };
 }
 
+/** @param {string} sign */
+function codeOf(sign) {
+  return /** @type {number} */ (sign.codePointAt(0));
+}
+
+/**
+ * @param {string} sign
+ * @param {Characters} characters
+ */
 function readAs(sign, characters) {
-  const code = sign.codePointAt(0);
+  const code = codeOf(sign);
   if (code < 0x80) {
     if (code >= 0x20 && code !== 0x7f) return sign.toLowerCase();
     return sign === "\n" ? "\n" : " ";
   }
   if (!STABLE.some(([first, end]) => first <= code && code < end)) return OTHER;
   return Array.from(sign.normalize("NFKD"), (part) => {
-    const at = part.codePointAt(0);
+    const at = codeOf(part);
     if (at >= 0x300 && at < 0x370) return "";
-    return at < 0x80 ? part.toLowerCase() : characters[part] ?? OTHER;
+    return at < 0x80 ? part.toLowerCase() : (characters[part] ?? OTHER);
   }).join("");
 }
 
+/**
+ * @param {{read: string[], places: number[]}} plain
+ * @returns {Plain}
+ */
 function spaced({ read, places }) {
+  /** @type {string[]} */
   const text = [];
+  /** @type {number[]} */
   const kept = [];
   let last = "\n";
   read.forEach((given, index) => {
@@ -63,18 +99,31 @@ function spaced({ read, places }) {
   return { text: text.join(""), places: kept };
 }
 
+/** @param {string} sign */
 function isWord(sign) {
   return (sign >= "a" && sign <= "z") || isDigit(sign);
 }
 
+/** @param {string} sign */
 function isDigit(sign) {
   return sign >= "0" && sign <= "9";
 }
 
+/**
+ * @param {Plain} plain
+ * @param {Characters} spellings
+ * @returns {Plain}
+ */
 function mended({ text, places }, spellings) {
+  /** @type {string[]} */
   const parts = [];
+  /** @type {number[]} */
   const kept = [];
   let at = 0;
+  /**
+   * @param {number} first
+   * @param {number} end
+   */
   const keep = (first, end) => {
     parts.push(text.slice(first, end));
     for (let index = first; index < end; index += 1) kept.push(places[index]);
@@ -85,7 +134,8 @@ function mended({ text, places }, spellings) {
     const end = match.index + match[0].length;
     keep(at, match.index);
     parts.push(meant);
-    for (let index = 0; index < meant.length - 1; index += 1) kept.push(places[Math.min(match.index + index, end - 1)]);
+    for (let index = 0; index < meant.length - 1; index += 1)
+      kept.push(places[Math.min(match.index + index, end - 1)]);
     kept.push(places[end - 1]);
     at = end;
   }
