@@ -2,7 +2,7 @@
 
 Everything else starts from the data set that `dataset` loads. Imports nothing of ours, and must not
 know HTML, MkDocs or HTTP. Imports lead downwards: this folder, exports and diff; integrity;
-matching, form, decision, request_text and content; core.
+matching, form, decision, request_text and content; timeline; core.
 
 - `__main__`: `python -m model decide`, `match`, `read`, `schema` and `outcomes`
 - `dataset`: the data files and their records; all of them loaded, checked and assembled
@@ -14,5 +14,6 @@ matching, form, decision, request_text and content; core.
 - `decision/`: the decision tables and their results
 - `request_text/`: reading a pasted request: phrases and engine
 - `content/`: the records of what pages show
+- `timeline/`: how long a report takes, and whether a date can be met
 - `core/`: YAML with lines, records, validation, problems
 """

@@ -38,6 +38,7 @@ from model.matching.firms import Firm, FirmTerms, select_listed
 from model.matching.rules import Matching
 from model.matching.tags import TagLabels, build_tag_labels
 from model.request_text.phrases import Phrases
+from model.timeline import Timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"  # this project's own; what a deployment uses is told by data_folder
@@ -67,6 +68,7 @@ class Dataset:
     prices: Prices
     durations: Durations
     planner: Planner
+    timeline: Timeline
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
     terms: dict[str, Term]
@@ -139,6 +141,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         prices=files.prices.require(),
         durations=files.durations.require(),
         planner=files.planner.require(),
+        timeline=files.timeline.require(),
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},
         terms={term.id: term for term in files.glossary.require().terms},

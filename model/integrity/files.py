@@ -29,6 +29,7 @@ from model.integrity.record_checks import Citation, check_record, find_citations
 from model.matching.firms import Firms
 from model.matching.rules import Matching
 from model.request_text.phrases import Phrases
+from model.timeline import Timeline
 
 R = TypeVar("R", bound=Record)
 
@@ -87,6 +88,7 @@ class DataFiles:
     prices: DataFile[Prices]
     durations: DataFile[Durations]
     planner: DataFile[Planner]
+    timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]
     quote_form: DataFile[QuoteForm]
