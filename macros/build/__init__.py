@@ -6,6 +6,6 @@
 - `fetched_documents`: writes what scripts ask for later
 - `hidden_pages`: takes a page out of nav and build, as that of firms where there are none
 
-The preview uses `search_index`, the checks `background`, and the plugin `hidden_pages` and `fetched_documents`. The hooks
-are for speed only: without them a build gives the same bytes.
+The preview uses `search_index`, the checks `background`, and the plugin `hidden_pages` and
+`fetched_documents`. The hooks are for speed only: without them a build gives the same bytes.
 """

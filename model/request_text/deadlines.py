@@ -6,33 +6,20 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from model.timeline import add_months, range_of
+
 TOKENS = re.compile(r"[a-z]+|[0-9]+|[/.]", re.ASCII)
 Days = tuple[date, date]  # the first and the last
 FIRST_YEAR = 2000
 LONG = 600  # months; what is further away is a slip
 
 
-def range_of(days: Days, today: date) -> str | None:
+def range_of_days(days: Days, today: date) -> str | None:
     """Return the option of `deadline`; None where the days leave it open or are over."""
-    first, last = (_range(day, today) for day in days)
-    return first if first == last else None
-
-
-def _range(day: date, today: date) -> str | None:
-    if day < today:
+    if days[0] < today:
         return None
-    if day < add_months(today, 3):
-        return "under-3-months"
-    if day <= add_months(today, 6):
-        return "3-to-6-months"
-    return "6-to-12-months" if day <= add_months(today, 12) else "over-12-months"
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last one of that month."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    first, last = (range_of(day, today) for day in days)
+    return first if first == last else None
 
 
 def days_of(  # noqa: PLR0911 - one return for each form of a date

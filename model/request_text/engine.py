@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from model.request_text.deadlines import days_of, range_of
+from model.request_text.deadlines import days_of, range_of_days
 from model.request_text.messages import Sentence, sentences_of
 from model.request_text.normalize import normalize
 
@@ -452,7 +452,7 @@ class _Reading:
             if option == "date":
                 today = item.sentence.dated or self.today
                 days = days_of(item.words, today, self.data)
-                option = range_of(days, today) if days else None
+                option = range_of_days(days, today) if days else None
                 if option is None:
                     phrase = self._original(item)
                     self._note("unclear_date", phrase=phrase, today=today.isoformat())

@@ -1,6 +1,8 @@
 // The day that words mean, and its range; what model/request_text/deadlines.py does.
 // A day is text such as "2026-12-01", so that days compare as they follow each other.
 
+import { addMonths, rangeOf } from "../timeline.mjs";
+
 /**
  * What words of the calendar mean, by word.
  * @typedef {{months: Record<string, number>, numbers: Record<string, number>,
@@ -12,24 +14,14 @@ const FIRST_YEAR = 2000;
 const LONG = 600;
 
 /**
- * The option of `deadline` for [first, last], or null where they leave it open or are over.
+ * The option of `deadline` for the days, or null where they leave it open or are over.
  * @param {Days} days
  * @param {string} today
  */
-export function rangeOf([first, last], today) {
-  const range = rangeOfDay(first, today);
-  return range === rangeOfDay(last, today) ? range : null;
-}
-
-/**
- * @param {string} day
- * @param {string} today
- */
-function rangeOfDay(day, today) {
-  if (day < today) return null;
-  if (day < addMonths(today, 3)) return "under-3-months";
-  if (day <= addMonths(today, 6)) return "3-to-6-months";
-  return day <= addMonths(today, 12) ? "6-to-12-months" : "over-12-months";
+export function rangeOfDays([first, last], today) {
+  if (first < today) return null;
+  const range = rangeOf(first, today);
+  return range === rangeOf(last, today) ? range : null;
 }
 
 /** @param {string} day */
@@ -52,18 +44,6 @@ function dayOf(year, month, day) {
  */
 function lengthOf(year, month) {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-/**
- * @param {string} start
- * @param {number} months
- */
-function addMonths(start, months) {
-  const [year, month, day] = partsOf(start);
-  const count = year * 12 + month - 1 + months;
-  const inYear = Math.floor(count / 12);
-  const inMonth = (count % 12) + 1;
-  return dayOf(inYear, inMonth, Math.min(day, lengthOf(inYear, inMonth)));
 }
 
 /**

@@ -1,7 +1,7 @@
 // Read a request: text in, data out, no page. The text stays in the browser.
 // What read() gives is what model/request_text/engine.py gives; a test compares them.
 
-import { daysOf, rangeOf } from "./deadlines.mjs";
+import { daysOf, rangeOfDays } from "./deadlines.mjs";
 import { sentencesOf, wordsIn } from "./messages.mjs";
 import { normalize } from "./normalize.mjs";
 
@@ -505,7 +505,7 @@ function reading(data, signs, today, cut) {
       if (option === "date") {
         const from = item.sentence.dated ?? today;
         const days = daysOf(item.sentence.text.slice(item.start, item.end), from, data);
-        option = (days && rangeOf(days, from)) ?? "";
+        option = (days && rangeOfDays(days, from)) ?? "";
         if (!option) note("unclear_date", { phrase: original(item), today: from });
       }
       if (option) ranges.push([item, option]);

@@ -8,8 +8,7 @@ import pytest
 
 from model.request_text.engine import RequestReader
 from model.request_text.phrases import LIMIT, compile_phrases
-
-from .node import run
+from tests.model.node import run
 
 SHORT, LONG = LIMIT // 8, LIMIT
 SLACK = 4  # times what is in proportion; a quadratic engine would take eight times that

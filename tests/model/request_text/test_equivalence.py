@@ -14,8 +14,7 @@ from model.dataset import ROOT
 from model.request_text.engine import RequestReader
 from model.request_text.phrases import compile_phrases
 from tests.data import load_data
-
-from .node import run
+from tests.model.node import run
 
 TEXTS = [
     case["text"]
