@@ -16,10 +16,11 @@ LONG = 600  # months; what is further away is a slip
 
 def range_of_days(days: Days, today: date) -> str | None:
     """Return the option of `deadline`; None where the days leave it open or are over."""
-    if days[0] < today:
+    first, last = days
+    if last < today:
         return None
-    first, last = (range_of(day, today) for day in days)
-    return first if first == last else None
+    option = range_of(last, today)
+    return option if range_of(max(first, today), today) == option else None
 
 
 def days_of(  # noqa: PLR0911 - one return for each form of a date

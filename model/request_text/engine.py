@@ -85,7 +85,7 @@ class RequestReader:
 def scanner(patterns: Sequence[str]) -> re.Pattern[str]:
     """Return one pattern that finds whole words of any of the patterns, each in a group."""
     groups = "|".join(f"({pattern})" for pattern in patterns)
-    return re.compile(f"(?:\\b(?=[a-z0-9])|(?=[(\\[]))(?:{groups})(?![a-z0-9])", re.ASCII)
+    return re.compile(f"(?:\\b(?=[a-z0-9])|(?=[(\\[&+]))(?:{groups})(?![a-z0-9])", re.ASCII)
 
 
 class _Reading:
@@ -99,6 +99,7 @@ class _Reading:
         self.notes: dict[str, None] = {}
         self.found: dict[tuple[str, str, str], dict[str, str]] = {}
         self.corrections: list[tuple[Sentence, int]] = []  # with the place of the cue
+        self.alternatives: list[Mention] = []  # names that will do in place of others
         plain, places = normalize(text, self.data["spellings"])
         self.sentences = sentences_of(plain, places, text, self.data, today)
         self.mentions = {name: list(self._mentions(name)) for name in reader.scanners}
@@ -184,6 +185,14 @@ class _Reading:
         elif effect == RULED_OUT and cue["readers"]:
             for mention in self._targets(cue, start, end, readers):
                 mention.status = RULED_OUT
+        elif effect == "past":
+            for mention in self._targets(cue, start, end, asked):
+                for one in mention.types or ([mention] if mention in self.types else []):
+                    one.status = HELD
+        elif effect == "alternative":
+            self.alternatives += [
+                _named(mention, asked) for mention in self._targets(cue, start, end, asked)
+            ]
         elif effect in (RULED_OUT, HELD):
             for mention in self._targets(cue, start, end, asked, every=effect == HELD):
                 _mark(mention, effect, asked)
@@ -310,7 +319,7 @@ class _Reading:
                         name.status = HELD
 
     def _choose_from_lists(self) -> None:
-        """Names below "which of the following do you hold?" are a choice."""
+        """Names below "which of the following do you hold?" are a choice, as is "or X will do"."""
         seen: set[int] = set()
         for sentence in self.sentences:
             if sentence.part in seen or not self.reader.links["choice"].search(sentence.text):
@@ -323,6 +332,16 @@ class _Reading:
             ]  # fmt: skip
             if len({name.answer for name in listed}) > 1:
                 for name in listed:
+                    _mark_all(name, EITHER)
+        for last in self.alternatives:
+            others = [
+                name for name in self.names
+                if name.sentence.part == last.sentence.part and name.status == ASKED
+                and name.answer != last.answer
+                and (name.sentence.index, name.start) < (last.sentence.index, last.start)
+            ]  # fmt: skip
+            if others and last.status == ASKED:
+                for name in [*others, last]:
                     _mark_all(name, EITHER)
 
     # What the text as a whole settles
@@ -406,7 +425,7 @@ class _Reading:
             readers = self._readers_of(before), self._readers_of(name)
             if before.sentence.part != name.sentence.part and all(readers):
                 return readers[0] != readers[1]
-        return False
+        return len(set().union(*(self._readers_in(part) for part in self.parts))) > 1
 
     def _readers_of(self, name: Mention) -> set[str]:
         return self._readers_in(name.sentence.part)
@@ -467,12 +486,25 @@ class _Reading:
             self._find(item, option)
 
     def _settle_public(self) -> None:
-        wishes = [item for item in self.mentions["public_summary"] if item.status == ASKED]
+        wishes = [
+            item for item in self.mentions["public_summary"]
+            if item.status == ASKED and not self._is_said_of_refused(item)
+        ]  # fmt: skip
         options = {str(item.answer) for item in wishes}
         if len(options) == 1:
             self.answers["public_summary"] = options.pop()
         for item in wishes:
             self._find(item, str(item.answer))
+
+    def _is_said_of_refused(self, wish: Mention) -> bool:
+        """Tell whether a wish only describes a report that is ruled out, or that somebody has."""
+        before = [
+            name for name in self.names
+            if name.sentence is wish.sentence and name.end <= wish.start
+        ]  # fmt: skip
+        if not before or before[-1].status not in (RULED_OUT, HELD):
+            return False
+        return len(wish.sentence.text[before[-1].end : wish.start].split()) <= LISTED
 
     # What is said of it
 
@@ -539,9 +571,14 @@ def _attach(one: Mention, names: list[Mention]) -> None:
         after[0].types.append(one)
 
 
+def _named(mention: Mention, asked: list[Mention]) -> Mention:
+    """Return the name that a type is said of, or else the mention itself."""
+    return next((item for item in asked if mention in item.types), mention)
+
+
 def _mark(mention: Mention, effect: str, asked: list[Mention]) -> None:
     """Mark a name with its types, or a type with the name that it is said of."""
-    name = next((item for item in asked if mention in item.types), mention)
+    name = _named(mention, asked)
     if effect == RULED_OUT and name.types:
         name.status = WITH_TYPE
         for one in name.types:

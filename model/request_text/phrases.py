@@ -57,8 +57,11 @@ class Cue(Record):
     """Words that change what a name near them means."""
 
     id: Id = Field(description="Short name.")
-    effect: Literal["none", "ruled-out", "held", "passes-on", "other-event", "correction"] = Field(
-        description="What it does to the names; none: the words look like a cue and are none."
+    effect: Literal[
+        "none", "ruled-out", "held", "past", "alternative", "passes-on", "other-event", "correction"
+    ] = Field(
+        description="What it does to the names; none: the words look like a cue and are none. past: "
+        "the type is what there was; alternative: it will do in place of a name before it."
     )
     direction: Literal["before", "after"] = Field(
         description="Where it stands, seen from the name."

@@ -19,9 +19,9 @@ const LONG = 600;
  * @param {string} today
  */
 export function rangeOfDays([first, last], today) {
-  if (first < today) return null;
-  const range = rangeOf(first, today);
-  return range === rangeOf(last, today) ? range : null;
+  if (last < today) return null;
+  const range = rangeOf(last, today);
+  return range === rangeOf(first < today ? today : first, today) ? range : null;
 }
 
 /** @param {string} day */

@@ -89,7 +89,7 @@ function scanners(data) {
 /** @param {string[]} patterns */
 function scanner(patterns) {
   const groups = patterns.map((pattern) => `(${pattern})`).join("|");
-  return new RegExp(`(?:\\b(?=[a-z0-9])|(?=[(\\[]))(?:${groups})(?![a-z0-9])`, "g");
+  return new RegExp(`(?:\\b(?=[a-z0-9])|(?=[(\\[&+]))(?:${groups})(?![a-z0-9])`, "g");
 }
 
 /**
@@ -119,6 +119,8 @@ function reading(data, signs, today, cut) {
   const found = new Map();
   /** @type {[Sentence, number][]} */
   const corrections = [];
+  /** @type {Mention[]} */
+  const alternatives = [];
   /** @type {Record<string, string>} */
   const answers = {};
   const sentences = sentencesOf(normalize(signs, data), signs, data, today);
@@ -210,6 +212,14 @@ function reading(data, signs, today, cut) {
       for (const one of targets(cue, start, end, dates, true)) one.status = HELD;
     } else if (effect === RULED_OUT && cue.readers) {
       for (const one of targets(cue, start, end, who, false)) one.status = RULED_OUT;
+    } else if (effect === "past") {
+      for (const one of targets(cue, start, end, asked, false)) {
+        for (const type of one.types) type.status = HELD;
+        if (!one.types.length && types.includes(one)) one.status = HELD;
+      }
+    } else if (effect === "alternative") {
+      for (const one of targets(cue, start, end, asked, false))
+        alternatives.push(namedBy(one, asked));
     } else if (effect === RULED_OUT || effect === HELD) {
       for (const one of targets(cue, start, end, asked, effect === HELD)) mark(one, effect, asked);
     }
@@ -374,6 +384,18 @@ function reading(data, signs, today, cut) {
       if (new Set(listed.map(({ answer }) => answer)).size > 1)
         for (const name of listed) markAll(name, EITHER);
     }
+    for (const last of alternatives) {
+      const others = names.filter(
+        (name) =>
+          name.sentence.part === last.sentence.part &&
+          name.status === ASKED &&
+          name.answer !== last.answer &&
+          (name.sentence.index < last.sentence.index ||
+            (name.sentence === last.sentence && name.start < last.start)),
+      );
+      if (others.length && last.status === ASKED)
+        for (const name of [...others, last]) markAll(name, EITHER);
+    }
   }
 
   // What the text as a whole settles
@@ -462,7 +484,7 @@ function reading(data, signs, today, cut) {
         if (first.size && second.size) return !isSet(first, ...second);
       }
     }
-    return false;
+    return new Set([...parts.keys()].flatMap((part) => [...readersIn(part)])).size > 1;
   }
 
   /**
@@ -517,10 +539,23 @@ function reading(data, signs, today, cut) {
   }
 
   function settlePublic() {
-    const wishes = mentions.public_summary.filter(({ status }) => status === ASKED);
+    const wishes = mentions.public_summary.filter(
+      (item) => item.status === ASKED && !isSaidOfRefused(item),
+    );
     const options = new Set(wishes.map(({ answer }) => answer));
     if (options.size === 1) [answers.public_summary] = options;
     for (const item of wishes) find(item, item.answer);
+  }
+
+  /**
+   * Whether a wish only describes a report that is ruled out, or that somebody has.
+   * @param {Mention} wish
+   */
+  function isSaidOfRefused({ sentence, start }) {
+    const before = names.filter((name) => name.sentence === sentence && name.end <= start);
+    const last = before[before.length - 1];
+    if (!last || ![RULED_OUT, HELD].includes(last.status)) return false;
+    return wordsIn(sentence.text.slice(last.end, start)) <= LISTED;
   }
 
   // What is said of it
@@ -637,12 +672,21 @@ function attach(one, names) {
 }
 
 /**
+ * The name that a type is said of, or else the mention itself.
+ * @param {Mention} mention
+ * @param {Mention[]} asked
+ */
+function namedBy(mention, asked) {
+  return asked.find((item) => item.types.includes(mention)) ?? mention;
+}
+
+/**
  * @param {Mention} mention
  * @param {string} effect
  * @param {Mention[]} asked
  */
 function mark(mention, effect, asked) {
-  const name = asked.find((item) => item.types.includes(mention)) ?? mention;
+  const name = namedBy(mention, asked);
   if (effect === RULED_OUT && name.types.length) {
     name.status = WITH_TYPE;
     for (const one of name.types) one.status = RULED_OUT;
