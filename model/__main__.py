@@ -6,17 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
-from model.decision.engine import DecisionModel, UnknownAnswerError
-from model.decision.old_answers import read_old_answers
-from model.decision.vocabulary import is_day
-from model.exports.json_schema import write_schemas
-from model.exports.outcomes import format_outcomes, write_outcomes
-from model.matching.engine import FirmMatch, match
+from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
+from model.exports import format_outcomes, write_outcomes, write_schemas
+from model.matching import FirmMatch, match
+from model.request_text.engine import RequestReader
+from model.request_text.phrases import compile_phrases
 
 ROTATION = "rotation"
 
@@ -69,7 +68,9 @@ def _match_as_json(item: FirmMatch) -> dict[str, object]:
     }
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(  # noqa: PLR0911 - one return for each command
+    arguments: list[str] | None = None,
+) -> int:
     """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
     parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
     parser.add_argument("--data", type=Path, default=data_folder(), help="the data directory")
@@ -80,6 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
     decide.add_argument("--today", metavar="YYYY-MM-DD", help="the day that dates are seen from")
     matching = commands.add_parser("match", help="match firms to answers such as stage=ready")
     matching.add_argument("answers", nargs="*", metavar="question=answer")
+    reading = commands.add_parser("read", help="read a request: a mail, a clause, a questionnaire")
+    reading.add_argument("text", help="the text, or - to read it from standard input")
+    reading.add_argument("--today", metavar="YYYY-MM-DD", help="the day from which dates count")
     outcomes = commands.add_parser("outcomes", help="list what each table gives")
     outcomes.add_argument("folder", nargs="?", type=Path, help="write one file a table here")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
@@ -100,6 +104,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _print_json(lambda: _decide(dataset, options.answers, options.today))
         case "match":
             return _print_json(lambda: explain_match(dataset, _parse_answers(options.answers)))
+        case "read":
+            return _print_json(lambda: _read(dataset, options.text, options.today))
         case "outcomes":
             return _list_outcomes(dataset, options.folder)
         case _:
@@ -117,12 +123,9 @@ def _print_counts(dataset: Dataset) -> int:
 
 def _decide(dataset: Dataset, given: list[str], today: str | None) -> dict[str, object]:
     """Return the result; `notices` says which answers were read as others."""
-    if today is not None and not is_day(today):
-        raise UnknownAnswerError(f"“{today}” is not a day such as 2026-11-27")
-    day = date.fromisoformat(today) if today else date.today()
     model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     answers, notices = read_old_answers(_parse_answers(given), dataset.vocabulary)
-    return {**model.decide(answers, day).as_json(), "notices": notices}
+    return {**model.decide(answers, _day(today)).as_json(), "notices": notices}
 
 
 def _print_json(work: Callable[[], dict[str, object]]) -> int:
@@ -133,6 +136,19 @@ def _print_json(work: Callable[[], dict[str, object]]) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _read(dataset: Dataset, text: str, today: str | None) -> dict[str, object]:
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    return RequestReader(compile_phrases(dataset.phrases)).read(text, _day(today))
+
+
+def _day(text: str | None) -> date:
+    """Return the day of the clock, or the given one; raises UnknownAnswerError."""
+    if text is not None and not is_day(text):
+        raise UnknownAnswerError(f"“{text}” is not a day such as 2026-12-01")
+    return date.fromisoformat(text) if text else datetime.now(UTC).date()
 
 
 def _list_outcomes(dataset: Dataset, folder: Path | None) -> int:

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from macros.views.decisions import RULES, choice_target
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision.engine import DecisionModel
-from model.decision.reply import write_reply
-from model.decision.tree import TreeQuestion, build_decision_tree
-from model.exports.decision_model import compile_answers, compile_model
+from model.decision import DecisionModel, TreeQuestion, build_decision_tree, write_reply
+from model.exports import compile_answers, compile_model
 
 
 def decision_tool(dataset: Dataset, links: Links) -> str:

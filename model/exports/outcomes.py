@@ -6,8 +6,7 @@ review as the results that change.
 
 from pathlib import Path
 
-from model.decision.table import DecisionTable, combinations
-from model.decision.vocabulary import Vocabulary
+from model.decision import DecisionTable, Vocabulary, combinations
 
 SEPARATOR = "|"
 

@@ -5,11 +5,10 @@ from typing import get_args
 
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.decision.reply import INTERIM
-from model.decision.vocabulary import Condition, HandOver, Vocabulary
-from model.form.definition import QuoteForm
+from model.decision import INTERIM, Condition, HandOver, Vocabulary
+from model.form import QuoteForm
 from model.integrity.files import DataFile
-from model.timeline.planning import Interim
+from model.timeline import Interim
 
 Mistake = tuple[KeyPath, str, str, list[str]]
 

@@ -9,10 +9,11 @@ counts weeks of its own. The browser does the same with docs/assets/js/timeline.
 """
 
 from model.timeline.calendar import add_months, period_weeks, range_of
-from model.timeline.planning import Plan, Weeks, count_weeks, fit, plan
+from model.timeline.planning import Interim, Plan, Weeks, count_weeks, fit, plan
 from model.timeline.records import Timeline
 
 __all__ = [
+    "Interim",
     "Plan",
     "Timeline",
     "Weeks",
