@@ -11,15 +11,13 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
-from macros.checks.data_links import check_data_links
-from macros.checks.macro_calls import may_call
-from macros.checks.pages import PageChecks
-from macros.preview.content import Content
-from macros.preview.dependencies import MacroCache
-from macros.views import Links, build_macros, firms
+from macros.build.fetched_documents import write_documents
+from macros.checks import PageChecks, check_data_links, may_call
+from macros.preview import Content, MacroCache
+from macros.views import FIRMS_PAGE, Links, build_macros
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.integrity.files import FileCache
+from model.integrity import FileCache
 
 log = logging.getLogger("mkdocs.plugins.macros")
 
@@ -35,12 +33,13 @@ def define_env(env: Any) -> None:
     data = _load_dataset(preview, data_cache)
     if data is None:
         return
+    env.dataset = data  # for on_post_build
     env.conf["site_name"] = data.settings.name
     # `mkdocs serve` has put its own address there; otherwise the data decides.
     env.conf["site_url"] = env.conf["site_url"] or data.settings.address
     env.conf["extra"]["settings"] = data.settings.model_dump()
     if not data.listed_firms:
-        hidden_pages.hide_page(env.conf, firms.PAGE)
+        hidden_pages.hide_page(env.conf, FIRMS_PAGE)
     cache = MacroCache.for_dataset(data)
     macros = cache.wrap(build_macros(cache.tracked_dataset, Links.of(env.conf["site_url"])))
     # `make check` looks at anchors before a build; a preview has nobody else to do it
@@ -60,6 +59,12 @@ def on_pre_page_macros(env: Any) -> None:
     """
     if not may_call(env.markdown) and not may_call(str(env.page.title)):
         env.page.meta["render_macros"] = False
+
+
+def on_post_build(env: Any) -> None:
+    """Add what scripts ask for later; called by the macros plugin at the end of a full build."""
+    if hasattr(env, "dataset"):  # not where the data has had mistakes from the start
+        write_documents(Path(env.conf["site_dir"]), env.dataset)
 
 
 def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:
