@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from backend.cli.requests import release, resend, resend_dead
+from backend.cli.request_commands import release, resend, resend_dead
 from backend.delivery import outbox
 from backend.delivery.errors import DeliveryError
 from backend.delivery.outbox import RETRY_MINUTES, LeasedNotification
