@@ -23,6 +23,7 @@ from backend.cli.request_reports import (
 )
 from backend.config.errors import SettingError
 from backend.config.settings import database_url
+from backend.delivery import QUARANTINED, RECEIVED
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_requests(made: argparse.ArgumentParser) -> None:
     actions = made.add_subparsers(dest="action", required=True)
     listing = actions.add_parser("list", help="all requests, oldest first")
-    listing.add_argument("--status", choices=["received", "quarantined"])
+    listing.add_argument("--status", choices=[RECEIVED, QUARANTINED])
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     show = actions.add_parser("show", help="every answer of one request")
     show.add_argument("reference", help=REFERENCE)

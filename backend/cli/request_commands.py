@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue, is_quarantined, release_request
 from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
@@ -23,14 +23,9 @@ def release(engine: Engine, reference: str, now: datetime) -> bool:
     """Release a request from quarantine; False where it was not in it."""
     with engine.begin() as connection:
         owner, status = find_request(connection, reference)
-        if status != "quarantined":
+        if not is_quarantined(status):
             return False
-        connection.execute(
-            update(submissions).where(submissions.c.id == owner).values(status="received")
-        )
-        held = (notifications.c.submission_id == owner, notifications.c.state == "held")
-        changes = {"state": "pending", "next_at": timestamp(now)}
-        connection.execute(update(notifications).where(*held).values(changes))
+        release_request(connection, owner, now)
         return True
 
 
@@ -41,7 +36,7 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
     """
     with engine.begin() as connection:
         owner, status = find_request(connection, reference)
-        if status == "quarantined":
+        if is_quarantined(status):
             return 0
         undelivered = notifications.c.state.not_in(["sent", "cancelled"])
         mine = (notifications.c.submission_id == owner, undelivered)
