@@ -9,7 +9,8 @@ from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
 
-RETRY = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
+# A notification is tried anew, as if nothing had been tried before.
+RESET_ATTEMPTS = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
 
 
 class NoSuchRequestError(Exception):
@@ -40,7 +41,7 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
             return 0
         undelivered = notifications.c.state.not_in(["sent", "cancelled"])
         mine = (notifications.c.submission_id == owner, undelivered)
-        changes = {**RETRY, "next_at": timestamp(now)}
+        changes = {**RESET_ATTEMPTS, "next_at": timestamp(now)}
         count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
         if not count:
             task = NewNotification(owner, reference, "operator")
@@ -52,7 +53,9 @@ def resend_dead(engine: Engine, now: datetime) -> int:
     """Try everything again that was given up; return how much that is."""
     with engine.begin() as connection:
         dead = update(notifications).where(notifications.c.state == "dead")
-        return connection.execute(dead.values({**RETRY, "next_at": timestamp(now)})).rowcount
+        return connection.execute(
+            dead.values({**RESET_ATTEMPTS, "next_at": timestamp(now)})
+        ).rowcount
 
 
 def erase(engine: Engine, email: str, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """The outbox and its worker: what is to be sent is a row, leased, tried, retried, and done with.
 
-- `outbox`: add a notification in the caller's transaction; lease, finish, retry; the waiting times
+- `outbox`: add a notification in the caller's transaction; lease, finish, retry; the retry policy
 - `quarantine`: of a suspicious request nothing is sent before a person has released it
 - `worker`: takes what is due, one after the other; a thread of the server or a process of its own
 - `mail`: one SMTP conversation, and whether a mail that failed certainly did not leave
