@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m backend requests`, `matches`, `doctor` and the rest.
+"""The operator's command line: `python -m backend requests`, `matches`, `doctor` and the rest.
 
 Each module does the work of a group of commands; arguments are read in `backend/__main__.py`.
 

@@ -1,4 +1,4 @@
-"""The outbox and its worker: what is to be sent is a row, leased, tried, retried, and done with.
+"""Transactional outbox and its worker: leases, retries, quarantine, SMTP and webhook.
 
 - `outbox`: add a notification in the caller's transaction; lease, finish, retry; the retry policy
 - `quarantine`: of a suspicious request nothing is sent before a person has released it

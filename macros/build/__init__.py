@@ -1,4 +1,4 @@
-"""What a full build does beside MkDocs, for speed and for pages with nothing to show.
+"""Build hooks beside MkDocs: the search index in a second process, and hidden pages.
 
 - `search_hook`: a MkDocs hook: the search index, worked out while pages are written
 - `search_index`: what the theme's search finds in one page

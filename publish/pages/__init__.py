@@ -1,4 +1,4 @@
-"""Files that publishing adds, from the data and the built pages.
+"""Generated files: open data, embedded page, social images, sitemap, redirects, source lists.
 
 - `open_data`: the open data, its schemas, and the feed of changes
 - `embed`: the comparison as a page that other sites may frame
