@@ -1,4 +1,4 @@
-"""What `make check` finds in pages, `mkdocs.yml` and the theme's templates, with file and line.
+"""Linters of pages, `mkdocs.yml` and the theme's templates: what `make check` finds.
 
 - `project`: everything in one run, so that one run tells every mistake
 - `pages`: all pages, or a saved one on its own: calls the checks of pages that follow

@@ -1,4 +1,4 @@
-"""The records of what pages show, one module a kind, with the rules within each file.
+"""Content records: what pages show, one module a kind, with the rules within each file.
 
 - `comparison`: reports, types, attributes, views: rows and cells of the comparison
 - `sources`: the register of sources

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tools.browser_states import SIZES, serving, settle
+from tools.browser_states import SIZES, serve_folder, settle
 from tools.testenv import browser as browser_tool
 
 from .live import ROOT, LiveSite, Visit, Visitor
@@ -140,7 +140,7 @@ def visit(new_page: Callable[[bool], Page], live_site: LiveSite) -> Visit:
 @pytest.fixture(scope="package")
 def address(published: Path) -> Iterator[str]:
     """The published site, served as files."""
-    with serving(published) as served:
+    with serve_folder(published) as served:
         yield served
 
 
