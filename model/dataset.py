@@ -98,7 +98,12 @@ class Dataset:
     def firm_catalog(self) -> FirmCatalog:
         """What requests are matched with: the listed firms, and the rules."""
         return FirmCatalog(
-            self.listed_firms, self.matching, self.quote_form, self.firm_tags, self.demonstration
+            self.listed_firms,
+            self.matching,
+            self.quote_form,
+            self.firm_tags,
+            self.demonstration,
+            self.timeline,
         )
 
 

@@ -3,6 +3,7 @@
 - `records`: the record of data/timeline.yml
 - `calendar`: months of the calendar, and the range in which a date lies
 - `planning`: the weeks of a report, whether a deadline can be met, and what to offer if it cannot
+- `warnings`: the sentences on a report that may be late
 
 The planner, the tool, the form, the matching and the private page all ask `plan`, and none of them
 counts weeks of its own. The browser does the same with docs/assets/js/timeline.mjs.
@@ -11,6 +12,7 @@ counts weeks of its own. The browser does the same with docs/assets/js/timeline.
 from model.timeline.calendar import add_months, period_weeks, range_of
 from model.timeline.planning import Plan, Weeks, count_weeks, fit, plan
 from model.timeline.records import Timeline
+from model.timeline.warnings import warn
 
 __all__ = [
     "Plan",
@@ -22,4 +24,5 @@ __all__ = [
     "period_weeks",
     "plan",
     "range_of",
+    "warn",
 ]

@@ -87,12 +87,41 @@ class Work(Record):
     type_2: Lengths = Field(description="Testing and writing after the period of a Type 2.")
 
 
+class ReportNames(Record):
+    """The reports whose time is told, at the beginning of a sentence."""
+
+    type_1: Text = Field(description="A Type 1.")
+    type_2: Text = Field(description="A Type 2, also after a Type 1.")
+
+
+class InterimNames(Record):
+    """What can be shown until a report is there, within a sentence."""
+
+    type_1: Text = Field(description="A Type 1 that is sure to be there.")
+    type_1_tight: Text = Field(description="A Type 1 that may be late.")
+    engagement_letter: Text = Field(description="A signed engagement.")
+    bridge_letter: Text = Field(description="A letter after a report.")
+    later_period: Text = Field(description="A period that ends later.")
+
+
+class TimelineWords(Record):
+    """What is said of a report that may be late; braces are filled in."""
+
+    report: ReportNames = Field(description="Stands for {report}.")
+    tight: Text = Field(description="Only the {quickest} weeks fit, the {cautious} do not.")
+    no: Text = Field(description="Not even the {quickest} weeks fit.")
+    meanwhile: Text = Field(description="What can be shown by then: {interim}.")
+    between: str = Field(description="Between two things that can be shown.")
+    interim: InterimNames = Field(description="Stands for {interim}.")
+
+
 class Timeline(Record):
     """The file data/timeline.yml."""
 
     stages: list[StageLengths] = Field(min_length=1, description="From the least prepared on.")
     periods: Periods = Field(description="Periods of a Type 2.")
     work: Work = Field(description="The auditor's work.")
+    words: TimelineWords = Field(description="What is said of a report that may be late.")
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
