@@ -20,7 +20,6 @@ from model.content.comparison import (
 )
 from model.content.glossary import Term
 from model.content.myths import Myth, MythGroup
-from model.content.planner import Planner
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
 from model.content.scenarios import FilterWords, Scenario
@@ -66,7 +65,6 @@ class Dataset:
     filter_words: FilterWords
     prices: Prices
     durations: Durations
-    planner: Planner
     timeline: Timeline
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
@@ -143,7 +141,6 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         filter_words=files.scenarios.require().filter,
         prices=files.prices.require(),
         durations=files.durations.require(),
-        planner=files.planner.require(),
         timeline=files.timeline.require(),
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},

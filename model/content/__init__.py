@@ -4,7 +4,6 @@
 - `sources`: the register of sources
 - `scenarios`: kinds of business and what each usually needs
 - `prices`: published figures for price and time
-- `planner`: counting back from a deadline, in weeks
 - `glossary`: terms and their definitions
 - `myths`: myths and their corrections
 - `changes`: dated changes, for the feed

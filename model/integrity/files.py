@@ -11,7 +11,6 @@ from model.content.changes import Changes
 from model.content.comparison import Attributes, Report, Types, Views
 from model.content.glossary import Glossary
 from model.content.myths import Myths
-from model.content.planner import Planner
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
 from model.content.scenarios import Scenarios
@@ -86,7 +85,6 @@ class DataFiles:
     scenarios: DataFile[Scenarios]
     prices: DataFile[Prices]
     durations: DataFile[Durations]
-    planner: DataFile[Planner]
     timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]

@@ -3,6 +3,7 @@
 - `records`: the record of data/timeline.yml
 - `calendar`: months of the calendar, and the range in which a date lies
 - `planning`: the weeks of a report, whether a deadline can be met, and what to offer if it cannot
+- `milestones`: which step begins how long before the report
 - `warnings`: the sentences on a report that may be late
 
 The planner, the tool, the form, the matching and the private page all ask `plan`, and none of them
