@@ -36,6 +36,7 @@ from model.matching.engine import FirmCatalog
 from model.matching.firms import Firm, FirmTerms, select_listed
 from model.matching.rules import Matching
 from model.matching.tags import TagLabels, build_tag_labels
+from model.request_text.phrases import Phrases
 from model.timeline import Timeline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,7 @@ class Dataset:
     firms: tuple[Firm, ...]  # all, also those that this deployment does not list
     firm_terms: FirmTerms
     matching: Matching
+    phrases: Phrases
     demonstration: bool
     changes: Changes
     redirects: Redirects
@@ -151,6 +153,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         firms=tuple(firms.firms),
         firm_terms=firms.terms,
         matching=files.matching.require(),
+        phrases=files.phrases.require(),
         demonstration=is_demonstration(environ),
         changes=files.changes.require(),
         redirects=files.redirects.require(),
