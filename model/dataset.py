@@ -20,8 +20,10 @@ from model.content.comparison import (
 )
 from model.content.glossary import Term
 from model.content.myths import Myth, MythGroup
+from model.content.other_evidence import EvidenceGroup, EvidenceItem
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
+from model.content.replies import Reply
 from model.content.scenarios import FilterWords, Scenario
 from model.content.site import SiteSettings
 from model.content.sources import Source
@@ -70,6 +72,9 @@ class Dataset:
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
     terms: dict[str, Term]
+    evidence_groups: dict[str, EvidenceGroup]
+    other_evidence: dict[str, EvidenceItem]
+    replies: dict[str, Reply]
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
@@ -126,7 +131,7 @@ def load(
 def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
     attributes, myths = files.attributes.require(), files.myths.require()
     vocabulary, providers = files.vocabulary.require(), files.providers.require()
-    firms = files.firms.require()
+    firms, evidence = files.firms.require(), files.other_evidence.require()
     tables = {table.id: table for table in (file.require() for file in files.decisions)}
     return Dataset(
         settings=override_address(files.site.require(), environ),
@@ -147,6 +152,9 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},
         terms={term.id: term for term in files.glossary.require().terms},
+        evidence_groups={group.id: group for group in evidence.groups},
+        other_evidence={item.id: item for item in evidence.items},
+        replies={item.id: item for item in files.replies.require().replies},
         quote_form=files.quote_form.require(),
         providers={item.id: item for item in providers.providers},
         provider_words=providers.words,

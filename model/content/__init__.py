@@ -6,6 +6,8 @@
 - `prices`: published figures for price and time
 - `glossary`: terms and their definitions
 - `myths`: myths and their corrections
+- `other_evidence`: what customers ask for in place of a SOC report
+- `replies`: mails to a customer, ready to copy
 - `changes`: dated changes, for the feed
 - `redirects`: addresses ever published
 - `site`: name, address, promises, retention, which backend the form has

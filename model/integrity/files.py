@@ -11,8 +11,10 @@ from model.content.changes import Changes
 from model.content.comparison import Attributes, Report, Types, Views
 from model.content.glossary import Glossary
 from model.content.myths import Myths
+from model.content.other_evidence import OtherEvidence
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
+from model.content.replies import Replies
 from model.content.scenarios import Scenarios
 from model.content.site import SiteSettings
 from model.content.sources import Sources
@@ -89,6 +91,8 @@ class DataFiles:
     timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]
+    other_evidence: DataFile[OtherEvidence]
+    replies: DataFile[Replies]
     quote_form: DataFile[QuoteForm]
     providers: DataFile[Providers]
     firms: DataFile[Firms]
