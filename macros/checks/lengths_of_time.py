@@ -10,7 +10,7 @@ NUMBER = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|"
     r"twenty|thirty|several)"
 )
-RANGE = rf"{NUMBER}(?:\s*(?:to|or|and|-|–)\s*{NUMBER})?"
+RANGE = rf"{NUMBER}(?:[\s-]*(?:to|or|and|-|–)[\s-]*{NUMBER})?"
 LENGTH = re.compile(rf"\b{RANGE}[\s-]+(?:weeks?|months?)\b", re.I)
 # Calls, targets of links, and attributes such as { #six-months } are no prose.
 NO_PROSE = re.compile(r"\{\{.*?\}\}|\]\([^)]*\)|\{[^{}\n]*\}|<[^>]*>", re.S)

@@ -107,7 +107,7 @@ export function milestones(timeline, months, stage, pace) {
   const type = months ? "type-2" : "type-1";
   const work = timeline.work[type][pace];
   const period = months ? timeline.periods.months[months] : 0;
-  const whole = countWeeks(timeline, type, stage, months)[pace];
+  const whole = countWeeks(timeline, type, stage || null, months)[pace];
   /** @type {[Step, number][]} */
   const steps = [
     ["report", 0],
