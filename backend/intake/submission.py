@@ -11,9 +11,14 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from backend.http.form_body import RequestRejectedError, parse_form
-from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.timing import follow_date
-from model.form.validation import find_mistakes, normalise_answers
+from model.form import (
+    FORM_TOKEN,
+    IDEMPOTENCY_KEY,
+    QuoteForm,
+    find_mistakes,
+    follow_date,
+    normalise_answers,
+)
 
 KEY_PATTERN = re.compile(r"[!-~]{1,128}", re.ASCII)
 

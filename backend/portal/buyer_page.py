@@ -22,7 +22,7 @@ from backend.matching import (
     still_valid,
 )
 from backend.storage import tables
-from model.form.timing import warn_of_date
+from model.form import warn_of_date
 
 TITLE = "Your request"
 # Of templates/agreement.txt.j2; a test knows the words of each version.

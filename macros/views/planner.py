@@ -5,9 +5,8 @@ from typing import Any
 from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.exports.timeline import compile_timeline
-from model.timeline import Weeks, count_weeks
-from model.timeline.records import Lengths, PlannedReport, Reasoned
+from model.exports import compile_timeline
+from model.timeline import Lengths, PlannedReport, Reasoned, Weeks, count_weeks
 
 TYPE_1, TYPE_2, READY = "type-1", "type-2", "ready"
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from model.form.validation import parse_day
-from model.timeline import Timeline, range_of, warn
-from model.timeline.planning import TYPES, UNDECIDED
+from model.timeline import TYPES, UNDECIDED, Timeline, range_of, warn
 
 UNSURE = "unsure"
 

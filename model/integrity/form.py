@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from typing import get_args
 
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.providers import SETTINGS, Provider, Providers
+from model.form import FORM_TOKEN, IDEMPOTENCY_KEY, SETTINGS, Provider, Providers, QuoteForm
 from model.integrity.files import DataFile
-from model.timeline.calendar import RANGES
-from model.timeline.planning import TYPES, UNDECIDED, UNSURE
-from model.timeline.records import Stage
+from model.timeline import RANGES, TYPES, UNDECIDED, UNSURE, Stage
 
 
 def check_form(

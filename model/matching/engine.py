@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from model.form.definition import QuoteForm
-from model.form.timing import warn_of_date
+from model.form import QuoteForm, warn_of_date
 from model.matching.firms import Firm
 from model.matching.reasons import DATE, BoundRule, Reason
 from model.matching.rules import Matching

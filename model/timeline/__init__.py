@@ -10,13 +10,21 @@ The planner, the tool, the form, the matching and the private page all ask `plan
 counts weeks of its own. The browser does the same with docs/assets/js/timeline.mjs.
 """
 
-from model.timeline.calendar import add_months, period_weeks, range_of
-from model.timeline.planning import Plan, Weeks, count_weeks, fit, plan
-from model.timeline.records import Timeline
+from model.timeline.calendar import RANGES, add_months, period_weeks, range_of
+from model.timeline.planning import TYPES, UNDECIDED, UNSURE, Plan, Weeks, count_weeks, fit, plan
+from model.timeline.records import Lengths, PlannedReport, Reasoned, Stage, Timeline
 from model.timeline.warnings import warn
 
 __all__ = [
+    "RANGES",
+    "TYPES",
+    "UNDECIDED",
+    "UNSURE",
+    "Lengths",
     "Plan",
+    "PlannedReport",
+    "Reasoned",
+    "Stage",
     "Timeline",
     "Weeks",
     "add_months",
