@@ -6,7 +6,7 @@ import { fill } from "../text.mjs";
 import { sendToProvider } from "./hosted-provider.mjs";
 import { newKey, sendToBackend } from "./own-backend.mjs";
 import { formToken } from "./retry.mjs";
-import { rangeOfDate, warnOfDate } from "./timing.mjs";
+import { plannerQuery, rangeOfDate, warnOfDate } from "./timing.mjs";
 import { countCharacters, normalise, prefilled, validate } from "./validation.mjs";
 
 /**
@@ -69,9 +69,14 @@ function watchDate(page) {
     const today = localDay();
     const range = rangeOfDate(valuesOf(page), today);
     if (range) controlNamed(form, "timeline").value = range;
-    const text = warnOfDate(time, valuesOf(page), today);
+    if (range && page.failed) recheck(page, "timeline");
+    const values = valuesOf(page);
+    const text = warnOfDate(time, values, today);
     place.hidden = text === "";
     find(place, "[data-late-text]").textContent = text;
+    /** @type {HTMLAnchorElement} */
+    const planner = find(place, "a");
+    planner.search = plannerQuery(values);
   };
   form.addEventListener("change", update);
   // After other scripts of the page have filled in what they know.

@@ -30,6 +30,20 @@ export function rangeOfDate({ needed_by: day = "" }, today) {
 }
 
 /**
+ * The planner's query for these answers; it knows the keys of the decision tool.
+ * @param {Values} values
+ */
+export function plannerQuery(values) {
+  const deadline = deadlineOf(values);
+  const evidence = { "type-1": "design", "type-2": "operating" }[values.report_type ?? ""];
+  return new URLSearchParams({
+    ...(evidence && { evidence }),
+    ...(deadline && { deadline }),
+    ...(values.stage && { stage: values.stage }),
+  }).toString();
+}
+
+/**
  * That what is asked for may be late, and what can be shown by then; "" if it need not be.
  * @param {Time} time
  * @param {Values} values
