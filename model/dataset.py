@@ -14,13 +14,15 @@ from model.content import (
     Changes,
     ControlWords,
     Durations,
+    EvidenceGroup,
+    EvidenceItem,
     FilterWords,
     Group,
     Myth,
     MythGroup,
-    Planner,
     Prices,
     Redirects,
+    Reply,
     Report,
     ReportType,
     Scenario,
@@ -72,11 +74,13 @@ class Dataset:
     filter_words: FilterWords
     prices: Prices
     durations: Durations
-    planner: Planner
     timeline: Timeline
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
     terms: dict[str, Term]
+    evidence_groups: dict[str, EvidenceGroup]
+    other_evidence: dict[str, EvidenceItem]
+    replies: dict[str, Reply]
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
@@ -105,7 +109,12 @@ class Dataset:
     def firm_catalog(self) -> FirmCatalog:
         """What requests are matched with: the listed firms, and the rules."""
         return FirmCatalog(
-            self.listed_firms, self.matching, self.quote_form, self.firm_tags, self.demonstration
+            self.listed_firms,
+            self.matching,
+            self.quote_form,
+            self.firm_tags,
+            self.demonstration,
+            self.timeline,
         )
 
 
@@ -128,7 +137,7 @@ def load(
 def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
     attributes, myths = files.attributes.require(), files.myths.require()
     vocabulary, providers = files.vocabulary.require(), files.providers.require()
-    firms = files.firms.require()
+    firms, evidence = files.firms.require(), files.other_evidence.require()
     tables = {table.id: table for table in (file.require() for file in files.decisions)}
     return Dataset(
         settings=override_address(files.site.require(), environ),
@@ -145,11 +154,13 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         filter_words=files.scenarios.require().filter,
         prices=files.prices.require(),
         durations=files.durations.require(),
-        planner=files.planner.require(),
         timeline=files.timeline.require(),
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},
         terms={term.id: term for term in files.glossary.require().terms},
+        evidence_groups={group.id: group for group in evidence.groups},
+        other_evidence={item.id: item for item in evidence.items},
+        replies={item.id: item for item in files.replies.require().replies},
         quote_form=files.quote_form.require(),
         providers={item.id: item for item in providers.providers},
         provider_words=providers.words,

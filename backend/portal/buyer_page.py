@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
@@ -23,6 +23,7 @@ from backend.matching import (
     still_valid,
 )
 from backend.storage import tables
+from model.form import warn_of_date
 
 TITLE = "Your request"
 # Of templates/agreement.txt.j2; a test knows the words of each version.
@@ -106,6 +107,7 @@ def render_page(
         "chosen": chosen,
         "candidates": selectable_offers(matcher, matched),
         "more": next_match(matcher, matched) is not None,
+        "late": warn_of_date(settings.timeline, matched.answers, datetime.now(UTC).date()),
         "agreement": current_consent(settings).text,
     }
     return render("request.html.j2", context)

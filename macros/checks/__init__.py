@@ -9,6 +9,7 @@
 - `citations`: sentences without a source, and what needs none
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
+- `lengths_of_time`: weeks and months that a page states by itself
 - `leftovers`: merges that were not resolved, calls with single braces
 - `data_links`: addresses of our pages that stand in data
 - `mkdocs_config`: `mkdocs.yml` and the templates of the theme

@@ -4,9 +4,10 @@
 - `sources`: the register of sources
 - `scenarios`: kinds of business and what each usually needs
 - `prices`: published figures for price and time
-- `planner`: counting back from a deadline, in weeks
 - `glossary`: terms and their definitions
 - `myths`: myths and their corrections
+- `other_evidence`: what customers ask for in place of a SOC report
+- `replies`: mails to a customer, ready to copy
 - `changes`: dated changes, for the feed
 - `redirects`: addresses ever published
 - `site`: name, address, promises, retention, which backend the form has
@@ -31,14 +32,7 @@ from model.content.comparison import (
 )
 from model.content.glossary import Glossary, Term
 from model.content.myths import Myth, MythGroup, Myths
-from model.content.planner import (
-    Assumption,
-    Planner,
-    Readiness,
-    milestones,
-    period_weeks,
-    total_weeks,
-)
+from model.content.other_evidence import EvidenceGroup, EvidenceItem, OtherEvidence
 from model.content.prices import (
     DAYS,
     Duration,
@@ -50,6 +44,7 @@ from model.content.prices import (
     find_widest_spread,
 )
 from model.content.redirects import Redirect, Redirects
+from model.content.replies import Replies, Reply
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
 from model.content.site import SitePromise, SiteSettings
 from model.content.sources import Source, Sources
@@ -57,13 +52,14 @@ from model.content.sources import Source, Sources
 __all__ = [
     "DAYS",
     "Accessibility",
-    "Assumption",
     "Attribute",
     "Attributes",
     "Changes",
     "ControlWords",
     "Duration",
     "Durations",
+    "EvidenceGroup",
+    "EvidenceItem",
     "Figure",
     "FigureGroup",
     "FilterWords",
@@ -72,12 +68,13 @@ __all__ = [
     "Myth",
     "MythGroup",
     "Myths",
-    "Planner",
+    "OtherEvidence",
     "Price",
     "Prices",
-    "Readiness",
     "Redirect",
     "Redirects",
+    "Replies",
+    "Reply",
     "Report",
     "ReportType",
     "Scenario",
@@ -92,7 +89,4 @@ __all__ = [
     "Views",
     "check_scenarios",
     "find_widest_spread",
-    "milestones",
-    "period_weeks",
-    "total_weeks",
 ]

@@ -13,9 +13,10 @@ from model.content import (
     Durations,
     Glossary,
     Myths,
-    Planner,
+    OtherEvidence,
     Prices,
     Redirects,
+    Replies,
     Report,
     Scenarios,
     SiteSettings,
@@ -90,10 +91,11 @@ class DataFiles:
     scenarios: DataFile[Scenarios]
     prices: DataFile[Prices]
     durations: DataFile[Durations]
-    planner: DataFile[Planner]
     timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]
+    other_evidence: DataFile[OtherEvidence]
+    replies: DataFile[Replies]
     quote_form: DataFile[QuoteForm]
     providers: DataFile[Providers]
     firms: DataFile[Firms]

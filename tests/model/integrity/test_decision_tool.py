@@ -11,7 +11,7 @@ import pytest
         ("when: {asked_by: [finance]}", "when: {asked_by: [finanse]}", "unknown answer “finanse”"),
         ("known_by: {asked_by: [finance]}", "known_by: {asked_by: [x]}", "unknown answer “x”"),
         ("unasked_when: {asked_by: [nobody]}", "unasked_when: {a: [b]}", "unknown question “a”"),
-        ("- id: timeline\n", "- id: stage\n", "unknown field that may be filled in “stage”"),
+        ("- id: timeline\n", "- id: company\n", "unknown field that may be filled in “company”"),
         ("source: deadline", "source: dedline", "unknown question or decision “dedline”"),
         ("values: {weeks: under", "values: {days: under", "unknown answer “days”"),
         ("weeks: under-3-months", "weeks: now", "unknown option of the form “now”"),
