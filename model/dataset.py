@@ -20,7 +20,6 @@ from model.content import (
     Group,
     Myth,
     MythGroup,
-    Planner,
     Prices,
     Redirects,
     Reply,
@@ -75,7 +74,6 @@ class Dataset:
     filter_words: FilterWords
     prices: Prices
     durations: Durations
-    planner: Planner
     timeline: Timeline
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
@@ -111,7 +109,12 @@ class Dataset:
     def firm_catalog(self) -> FirmCatalog:
         """What requests are matched with: the listed firms, and the rules."""
         return FirmCatalog(
-            self.listed_firms, self.matching, self.quote_form, self.firm_tags, self.demonstration
+            self.listed_firms,
+            self.matching,
+            self.quote_form,
+            self.firm_tags,
+            self.demonstration,
+            self.timeline,
         )
 
 
@@ -151,7 +154,6 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         filter_words=files.scenarios.require().filter,
         prices=files.prices.require(),
         durations=files.durations.require(),
-        planner=files.planner.require(),
         timeline=files.timeline.require(),
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},

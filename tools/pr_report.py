@@ -29,7 +29,7 @@ TOPICS = (
     ("Rules and words of the decision", ("decisions/*", "vocabulary.yml")),
     ("Comparison", ("reports/*", "attributes.yml", "types.yml", "views.yml")),
     ("Sources", ("sources.yml",)),
-    ("Prices and times", ("prices.yml", "durations.yml", "planner.yml")),
+    ("Prices and times", ("prices.yml", "durations.yml", "timeline.yml")),
     ("Myths and glossary", ("myths.yml", "glossary.yml")),
     ("Scenarios", ("scenarios.yml",)),
     ("Quote form", ("quote_form.yml", "providers.yml")),

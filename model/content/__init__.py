@@ -1,12 +1,13 @@
-"""The records of what pages show, one module a kind, with the rules within each file.
+"""Content records: what pages show, one module a kind, with the rules within each file.
 
 - `comparison`: reports, types, attributes, views: rows and cells of the comparison
 - `sources`: the register of sources
 - `scenarios`: kinds of business and what each usually needs
 - `prices`: published figures for price and time
-- `planner`: counting back from a deadline, in weeks
 - `glossary`: terms and their definitions
 - `myths`: myths and their corrections
+- `other_evidence`: what customers ask for in place of a SOC report
+- `replies`: mails to a customer, ready to copy
 - `changes`: dated changes, for the feed
 - `redirects`: addresses ever published
 - `site`: name, address, promises, retention, which backend the form has
@@ -32,14 +33,6 @@ from model.content.comparison import (
 from model.content.glossary import Glossary, Term
 from model.content.myths import Myth, MythGroup, Myths
 from model.content.other_evidence import EvidenceGroup, EvidenceItem, OtherEvidence
-from model.content.planner import (
-    Assumption,
-    Planner,
-    Readiness,
-    milestones,
-    period_weeks,
-    total_weeks,
-)
 from model.content.prices import (
     DAYS,
     Duration,
@@ -59,7 +52,6 @@ from model.content.sources import Source, Sources
 __all__ = [
     "DAYS",
     "Accessibility",
-    "Assumption",
     "Attribute",
     "Attributes",
     "Changes",
@@ -77,10 +69,8 @@ __all__ = [
     "MythGroup",
     "Myths",
     "OtherEvidence",
-    "Planner",
     "Price",
     "Prices",
-    "Readiness",
     "Redirect",
     "Redirects",
     "Replies",
@@ -99,7 +89,4 @@ __all__ = [
     "Views",
     "check_scenarios",
     "find_widest_spread",
-    "milestones",
-    "period_weeks",
-    "total_weeks",
 ]

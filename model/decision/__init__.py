@@ -1,4 +1,4 @@
-"""The decision: questions, tables proved complete and unambiguous, results with reasons.
+"""Decision tables and their engine: proved complete and unambiguous, results with reasons.
 
 - `vocabulary`: questions, options, outcomes, steps and the words of the tool
 - `table`: decision tables with the unique hit policy, proved over every combination; their order

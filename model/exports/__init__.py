@@ -1,4 +1,4 @@
-"""Documents made from the data for others: browsers, editors, readers of open data, reviewers.
+"""Exports of the data for others: browsers, editors, readers of open data, reviewers.
 
 - `open_data`: the open data and its records, whose fields are never renamed
 - `decision_model`: the decision as one document for the browser

@@ -14,7 +14,6 @@ from model.content import (
     Glossary,
     Myths,
     OtherEvidence,
-    Planner,
     Prices,
     Redirects,
     Replies,
@@ -92,7 +91,6 @@ class DataFiles:
     scenarios: DataFile[Scenarios]
     prices: DataFile[Prices]
     durations: DataFile[Durations]
-    planner: DataFile[Planner]
     timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]

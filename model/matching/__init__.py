@@ -1,4 +1,4 @@
-"""Which firms fit a request, and why: answers in, reasons out.
+"""Matching rules and their engine: which firms fit a request, and why.
 
 - `firms`: the record of a firm, and which firms are listed
 - `tags`: the labels behind the tags of firms
@@ -14,6 +14,7 @@ what was offered to whom stands in `backend/matching`.
 
 from model.matching.engine import OFFERED, FirmCatalog, FirmMatch, Match, match
 from model.matching.firms import Firm, Firms, FirmTerms, select_listed
+from model.matching.reasons import DATE
 from model.matching.recheck import find_due_checks, to_problems
 from model.matching.rule_checks import check_matching
 from model.matching.rules import Matching, Rule
@@ -21,6 +22,7 @@ from model.matching.tags import ANY, FIELD_QUESTIONS, TagLabels, build_tag_label
 
 __all__ = [
     "ANY",
+    "DATE",
     "FIELD_QUESTIONS",
     "OFFERED",
     "Firm",

@@ -3,6 +3,7 @@
 import { byId, quoteFields } from "../decision/engine.mjs";
 import { format, notices, parse } from "../decision/query.mjs";
 import { el, find, readData, startAll, today } from "../dom.mjs";
+import { isDay } from "./validation.mjs";
 
 /**
  * @typedef {import("../decision/engine.mjs").Answers} Answers
@@ -22,6 +23,7 @@ function setUp(root) {
     (name) => form.elements.namedItem(name) && !asked.includes(name),
   );
   for (const name of outright) query.delete(name);
+  fillDate(form, query.get("deadline") ?? "", outright);
   const state = parse(query, model);
   const lines = notices(state, model).map((text) => el("p", {}, text));
   find(root, "[data-notice]").append(...lines);
@@ -29,6 +31,19 @@ function setUp(root) {
     fillForm(form, model, state.answers, outright);
     showPanel(root, model, state.answers);
   }
+}
+
+/**
+ * The tool's deadline may be a date, which has a field of its own.
+ * @param {HTMLFormElement} form
+ * @param {string} deadline
+ * @param {string[]} outright
+ */
+function fillDate(form, deadline, outright) {
+  const field = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("needed_by"));
+  if (!field || field.value || outright.includes(field.name) || !isDay(deadline)) return;
+  field.value = deadline;
+  form.dispatchEvent(new Event("filled"));
 }
 
 /**
@@ -43,6 +58,7 @@ function fillForm(form, model, answers, outright) {
     const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
     if (!outright.includes(name) && !field.value) field.value = value;
   }
+  form.dispatchEvent(new Event("filled"));
 }
 
 /**
