@@ -66,6 +66,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "reply": partial(other_evidence.reply, dataset),
         "glossary": partial(glossary.glossary, dataset, links),
         "term": partial(glossary.term, dataset, links),
+        "moved_parts": partial(site.moved_parts, dataset, links),
         "open_data": partial(site.open_data, links),
         "embed_code": partial(site.embed_code, dataset),
         "accessibility_run": partial(site.accessibility_run, dataset),
