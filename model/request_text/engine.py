@@ -164,7 +164,7 @@ class _Reading:
         self._find_choices(sentence, [one for one in types if one.status == ASKED and one.answer])
         self._find_standards(sentence, names)
 
-    def _apply(  # noqa: PLR0913, PLR0917
+    def _apply(  # noqa: PLR0912, PLR0913, PLR0917
         self,
         cue: Mapping[str, Any],
         start: int,
@@ -260,7 +260,7 @@ class _Reading:
             return None
         if self.reader.links["either"].search(gap):
             return EITHER
-        if self.reader.links["both"].search(gap):
+        if self.reader.links["both"].search(gap) or self.reader.links["each"].search(gap):
             return "both"
         if words > LISTED:
             return None

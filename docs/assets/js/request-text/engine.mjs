@@ -300,7 +300,7 @@ function reading(data, signs, today, cut) {
     const words = wordsIn(gap);
     if (end > start || gap.includes(";") || words > CHAIN) return null;
     if (finds(links.either, gap)) return EITHER;
-    if (finds(links.both, gap)) return "both";
+    if (finds(links.both, gap) || finds(links.each, gap)) return "both";
     if (words > LISTED) return null;
     if (gap.includes("/")) return "slash";
     return gap.includes(",") ? "list" : null;
