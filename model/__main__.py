@@ -11,10 +11,9 @@ from pathlib import Path
 
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
-from model.decision.engine import DecisionModel, UnknownAnswerError
-from model.exports.json_schema import write_schemas
-from model.exports.outcomes import format_outcomes
-from model.matching.engine import FirmMatch, match
+from model.decision import DecisionModel, UnknownAnswerError
+from model.exports import format_outcomes, write_schemas
+from model.matching import FirmMatch, match
 from model.request_text.engine import RequestReader
 from model.request_text.phrases import compile_phrases
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.exports.form_target import resolve_form_target
+from model.exports import resolve_form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
 from publish.checks import check_firms_page, check_links, check_theme, is_permanent
 from publish.critical_css import inline_styles

@@ -26,9 +26,9 @@ from backend.storage.connections import (
 )
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.dataset import Dataset
-from model.matching.recheck import find_due_checks
+from model.matching import find_due_checks
 
 Verdict = Literal["ok", "look", "bad"]
 

@@ -21,7 +21,7 @@ from backend.matching import Matcher, find_by_reference, refuse_real_requests
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
 from backend.storage.database import Database
-from model.matching.firms import Firm
+from model.matching import Firm
 
 NO_ADDRESS = (
     "QUOTES_ADDRESS is not set: buyers would get links that lead nowhere. Run `serve` at an address"

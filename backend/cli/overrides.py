@@ -26,8 +26,7 @@ from backend.matching import (
 )
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches
-from model.matching.engine import OFFERED
-from model.matching.firms import Firm
+from model.matching import OFFERED, Firm
 
 
 class OverrideError(Exception):

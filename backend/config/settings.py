@@ -19,10 +19,10 @@ from email_validator import EmailNotValidError, validate_email
 from backend.config.errors import SettingError
 from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.form.definition import QuoteForm
-from model.matching.firms import select_listed
+from model.form import QuoteForm
+from model.matching import select_listed
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.database import Database
 from backend.storage.hashing import email_hash, sha256
 from backend.storage.tables import consents, matches, notifications, submissions
-from model.form.definition import QuoteForm
+from model.form import QuoteForm
 
 Admit = Callable[[Connection, Submission], Submission]
 

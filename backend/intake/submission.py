@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backend.http.form_body import RequestRejectedError, parse_form
-from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.validation import find_mistakes, normalise_answers
+from model.form import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm, find_mistakes, normalise_answers
 
 KEY_PATTERN = re.compile(r"[!-~]{1,128}", re.ASCII)
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from model.dataset import Dataset
-from model.matching.engine import FirmCatalog, FirmMatch, Match, match
-from model.matching.firms import Firm
+from model.matching import Firm, FirmCatalog, FirmMatch, Match, match
 
 # The reasons of a match as they are stored with an offer and shown: each a `kind` and a `text`.
 Reasons = list[dict[str, str]]

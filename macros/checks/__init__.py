@@ -18,3 +18,23 @@
 Others call `project` and `pages`. Checks return problems and raise nothing; they must
 not change or render a page. Broken links of the finished HTML are found in `publish/checks`.
 """
+
+from macros.checks.data_links import check_data_links
+from macros.checks.macro_calls import check_calls, may_call
+from macros.checks.mkdocs_config import check_theme_templates, read_config
+from macros.checks.pages import PageChecks, check_pages
+from macros.checks.project import check_project, load_dataset
+from macros.checks.reviews import due_reviews
+
+__all__ = [
+    "PageChecks",
+    "check_calls",
+    "check_data_links",
+    "check_pages",
+    "check_project",
+    "check_theme_templates",
+    "due_reviews",
+    "load_dataset",
+    "may_call",
+    "read_config",
+]

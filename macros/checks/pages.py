@@ -18,7 +18,7 @@ from macros.checks.leftovers import check_leftovers
 from macros.checks.links import check_links, no_anchors
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.readability import check_readability
-from model.content.glossary import Term
+from model.content import Term
 from model.core.problems import Problem, deduplicate
 
 Macro = Callable[..., str]

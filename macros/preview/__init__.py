@@ -14,3 +14,11 @@
 Only MkDocs and the plugin use it. It may know MkDocs; what it serves must be what a clean build
 gives, and `views/` must not know that it exists.
 """
+
+from macros.preview.content import Content
+from macros.preview.dependencies import MacroCache
+
+__all__ = [
+    "Content",
+    "MacroCache",
+]

@@ -22,7 +22,17 @@ the page that calls it, nor know MkDocs.
 
 from macros.views.citations import UnknownNameError
 from macros.views.comparison import comparison_table
+from macros.views.firms import FIRMS_PAGE
+from macros.views.glossary import find_term
 from macros.views.registry import build_macros
 from macros.views.render import Links, create_environment
 
-__all__ = ["Links", "UnknownNameError", "build_macros", "comparison_table", "create_environment"]
+__all__ = [
+    "FIRMS_PAGE",
+    "Links",
+    "UnknownNameError",
+    "build_macros",
+    "comparison_table",
+    "create_environment",
+    "find_term",
+]

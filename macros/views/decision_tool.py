@@ -3,9 +3,8 @@
 from macros.views.decisions import choice_target
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision.tree import TreeQuestion, build_decision_tree
-from model.decision.vocabulary import CustomerEmail
-from model.exports.decision_model import compile_answers, compile_model
+from model.decision import CustomerEmail, TreeQuestion, build_decision_tree
+from model.exports import compile_answers, compile_model
 
 
 def decision_tool(dataset: Dataset, links: Links) -> str:

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from macros.views.citations import check_known, source_marks, statement
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision.table import Rule
-from model.decision.tree import Choice, build_decision_tree, find_entry_input
-from model.decision.vocabulary import Decision, Outcome
+from model.decision import Choice, Decision, Outcome, Rule, build_decision_tree, find_entry_input
 
 
 def decision_table(dataset: Dataset, links: Links, name: object) -> str:

@@ -7,10 +7,16 @@ from markupsafe import escape
 from macros.views.citations import check_known
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.exports.form_target import FormTarget, resolve_form_target
-from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
-from model.form.providers import Provider, ProviderWords, fill_placeholders
-from model.form.validation import browser_rules
+from model.exports import FormTarget, resolve_form_target
+from model.form import (
+    IDEMPOTENCY_KEY,
+    Provider,
+    ProviderWords,
+    QuoteField,
+    QuoteForm,
+    browser_rules,
+    fill_placeholders,
+)
 
 
 def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from macros.views.citations import source_marks
 from macros.views.render import Links, render
-from model.content.planner import (
+from model.content import (
     Assumption,
     Planner,
     Readiness,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
-from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
+from model.content import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
 from model.dataset import Dataset
 
 WIDTH = 320

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from macros.views.citations import statement
 from macros.views.render import Links, render
-from model.content.scenarios import Scenario
+from model.content import Scenario
 from model.dataset import Dataset
-from model.decision.engine import DecisionModel, Result
+from model.decision import DecisionModel, Result
 
 # The filter's choice for scenarios with a SOC 3 in addition; beside it stand the reports' own ids.
 SOC_3 = "soc-3-addition"

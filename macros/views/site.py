@@ -2,9 +2,9 @@
 
 from macros.views.citations import check_known
 from macros.views.render import Links, render
-from model.content.site import SitePromise
+from model.content import SitePromise
 from model.dataset import Dataset
-from model.exports.open_data import COMPARISON_PAGE, OPEN_DATA_FILES
+from model.exports import COMPARISON_PAGE, OPEN_DATA_FILES
 
 
 def setting(dataset: Dataset, name: object) -> str:

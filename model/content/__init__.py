@@ -15,3 +15,84 @@
 `model/dataset.py` loads these records, views and publishing read them. A record must not know other
 files: what ties them together stands in `integrity/`.
 """
+
+from model.content.accessibility import Accessibility
+from model.content.changes import Changes
+from model.content.comparison import (
+    Attribute,
+    Attributes,
+    ControlWords,
+    Group,
+    Report,
+    ReportType,
+    Types,
+    View,
+    Views,
+)
+from model.content.glossary import Glossary, Term
+from model.content.myths import Myth, MythGroup, Myths
+from model.content.planner import (
+    Assumption,
+    Planner,
+    Readiness,
+    milestones,
+    period_weeks,
+    total_weeks,
+)
+from model.content.prices import (
+    DAYS,
+    Duration,
+    Durations,
+    Figure,
+    FigureGroup,
+    Price,
+    Prices,
+    find_widest_spread,
+)
+from model.content.redirects import Redirect, Redirects
+from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
+from model.content.site import SitePromise, SiteSettings
+from model.content.sources import Source, Sources
+
+__all__ = [
+    "DAYS",
+    "Accessibility",
+    "Assumption",
+    "Attribute",
+    "Attributes",
+    "Changes",
+    "ControlWords",
+    "Duration",
+    "Durations",
+    "Figure",
+    "FigureGroup",
+    "FilterWords",
+    "Glossary",
+    "Group",
+    "Myth",
+    "MythGroup",
+    "Myths",
+    "Planner",
+    "Price",
+    "Prices",
+    "Readiness",
+    "Redirect",
+    "Redirects",
+    "Report",
+    "ReportType",
+    "Scenario",
+    "Scenarios",
+    "SitePromise",
+    "SiteSettings",
+    "Source",
+    "Sources",
+    "Term",
+    "Types",
+    "View",
+    "Views",
+    "check_scenarios",
+    "find_widest_spread",
+    "milestones",
+    "period_weeks",
+    "total_weeks",
+]

@@ -8,3 +8,46 @@
 The command line and views use `engine`, views `tree`. The browser decides the same; a test compares
 the two. Words stand in data. It must not know pages, nor the form beyond the names of its fields.
 """
+
+from model.decision.engine import DecisionModel, Result, UnknownAnswerError
+from model.decision.table import (
+    DecisionTable,
+    Rule,
+    find_order_problems,
+    find_rule_conflicts,
+    find_unknown_names,
+    find_unknown_order_names,
+)
+from model.decision.tree import Choice, TreeQuestion, build_decision_tree, find_entry_input
+from model.decision.vocabulary import (
+    Condition,
+    CustomerEmail,
+    Decision,
+    HandOver,
+    Outcome,
+    QuestionId,
+    Vocabulary,
+)
+
+__all__ = [
+    "Choice",
+    "Condition",
+    "CustomerEmail",
+    "Decision",
+    "DecisionModel",
+    "DecisionTable",
+    "HandOver",
+    "Outcome",
+    "QuestionId",
+    "Result",
+    "Rule",
+    "TreeQuestion",
+    "UnknownAnswerError",
+    "Vocabulary",
+    "build_decision_tree",
+    "find_entry_input",
+    "find_order_problems",
+    "find_rule_conflicts",
+    "find_unknown_names",
+    "find_unknown_order_names",
+]

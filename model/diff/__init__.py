@@ -8,3 +8,15 @@ not know today's records.
 
 `make changes` (`tools/pr_report.py`) uses both.
 """
+
+from model.diff.data import Difference, find_differences, find_unreadable, read_documents
+from model.diff.outcomes import compare_outcomes, read_tables
+
+__all__ = [
+    "Difference",
+    "compare_outcomes",
+    "find_differences",
+    "find_unreadable",
+    "read_documents",
+    "read_tables",
+]

@@ -11,3 +11,37 @@
 Views, publishing and the command line use one each. It gives plain data and text, and must not know
 markup or where files are written, apart from the schemas.
 """
+
+from model.exports.decision_model import compile_answers, compile_model
+from model.exports.form_target import FormTarget, resolve_form_target
+from model.exports.json_schema import write_schemas
+from model.exports.open_data import (
+    COMPARISON_PAGE,
+    OPEN_DATA_FILES,
+    Comparison,
+    Decisions,
+    PublishedStatement,
+    build_comparison,
+    build_decisions,
+)
+from model.exports.outcomes import format_outcomes
+from model.exports.request_phrases import compile_request_phrases
+from model.exports.timeline import compile_timeline
+
+__all__ = [
+    "COMPARISON_PAGE",
+    "OPEN_DATA_FILES",
+    "Comparison",
+    "Decisions",
+    "FormTarget",
+    "PublishedStatement",
+    "build_comparison",
+    "build_decisions",
+    "compile_answers",
+    "compile_model",
+    "compile_request_phrases",
+    "compile_timeline",
+    "format_outcomes",
+    "resolve_form_target",
+    "write_schemas",
+]

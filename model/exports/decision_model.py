@@ -5,7 +5,7 @@ from typing import Any
 
 from model.core.record import Record
 from model.dataset import Dataset
-from model.decision.table import DecisionTable
+from model.decision import DecisionTable
 from model.exports.timeline import compile_timeline
 
 Plain = dict[str, Any]

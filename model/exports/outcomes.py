@@ -4,7 +4,7 @@ The lines are kept in tests/golden/outcomes.txt, so that a change of the tables 
 the results that change.
 """
 
-from model.decision.engine import DecisionModel
+from model.decision import DecisionModel
 
 SEPARATOR = "|"
 

@@ -7,3 +7,41 @@
 The backend validates by `validation`, views show the form by `definition`. It must not know
 requests or pages.
 """
+
+from model.form.definition import (
+    CHOICES,
+    FORM_TOKEN,
+    IDEMPOTENCY_KEY,
+    FieldName,
+    QuoteField,
+    QuoteForm,
+)
+from model.form.providers import (
+    SETTINGS,
+    HiddenField,
+    Provider,
+    Providers,
+    ProviderWords,
+    Trap,
+    fill_placeholders,
+)
+from model.form.validation import browser_rules, find_mistakes, normalise_answers
+
+__all__ = [
+    "CHOICES",
+    "FORM_TOKEN",
+    "IDEMPOTENCY_KEY",
+    "SETTINGS",
+    "FieldName",
+    "HiddenField",
+    "Provider",
+    "ProviderWords",
+    "Providers",
+    "QuoteField",
+    "QuoteForm",
+    "Trap",
+    "browser_rules",
+    "fill_placeholders",
+    "find_mistakes",
+    "normalise_answers",
+]

@@ -12,3 +12,8 @@
 `model/dataset.py` calls `references`, which calls the others. They return problems and raise
 nothing, and must bear files that did not load.
 """
+
+from model.integrity.files import FILES, DataFiles, FileCache, find_stray_files, read_files
+from model.integrity.references import find_problems
+
+__all__ = ["FILES", "DataFiles", "FileCache", "find_problems", "find_stray_files", "read_files"]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.decision.vocabulary import Condition, HandOver, Vocabulary
-from model.form.definition import QuoteForm
+from model.decision import Condition, HandOver, Vocabulary
+from model.form import QuoteForm
 from model.integrity.files import DataFile
 
 Mistake = tuple[KeyPath, str, str, list[str]]

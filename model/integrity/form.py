@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.providers import SETTINGS, Provider, Providers
+from model.form import FORM_TOKEN, IDEMPOTENCY_KEY, SETTINGS, Provider, Providers, QuoteForm
 from model.integrity.files import DataFile
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from model.form.definition import QuoteForm
+from model.form import QuoteForm
 from model.matching.firms import Firm
 from model.matching.reasons import BoundRule, Reason
 from model.matching.rules import Matching

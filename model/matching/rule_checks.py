@@ -5,7 +5,7 @@ from itertools import product
 
 from model.core.problems import suggest
 from model.core.yaml_loader import KeyPath
-from model.form.definition import CHOICES, QuoteForm
+from model.form import CHOICES, QuoteForm
 from model.matching.firms import Firm
 from model.matching.reasons import resolve_wanted
 from model.matching.rules import Criterion, Matching, Preference

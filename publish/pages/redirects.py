@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from model.content.redirects import Redirects
+from model.content import Redirects
 from publish.render import render
 from publish.site import BuiltSite, PublishError
 

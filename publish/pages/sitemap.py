@@ -1,6 +1,6 @@
 """The sitemap and robots.txt."""
 
-from model.content.changes import Changes
+from model.content import Changes
 from publish.render import render
 from publish.site import BuiltSite, Page
 

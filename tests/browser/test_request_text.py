@@ -133,6 +133,7 @@ def test_with_every_answer_left_open_nothing_is_handed_on(open_tool):
     page = open_tool()
     before = page.url
     paste(page)
+    expect(page.locator(USE)).to_be_visible()
     for select in page.locator(f"{BOX} select").all():
         select.select_option("")
     page.locator(USE).click()
