@@ -14,8 +14,7 @@ from model.dataset import Dataset, data_folder, load
 from model.decision import DecisionModel, UnknownAnswerError
 from model.exports import format_outcomes, write_schemas
 from model.matching import FirmMatch, match
-from model.request_text.engine import RequestReader
-from model.request_text.phrases import compile_phrases
+from model.request_text import RequestReader, compile_phrases
 
 ROTATION = "rotation"
 
@@ -140,9 +139,11 @@ def _read(dataset: Dataset, text: str, today: str | None) -> dict[str, object]:
         day = date.fromisoformat(today) if today else datetime.now(UTC).date()
     except ValueError:
         raise UnknownAnswerError(f"“{today}” is not a date such as 2026-12-01") from None
-    if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    return RequestReader(compile_phrases(dataset.phrases)).read(text, day)
+    reader = RequestReader(compile_phrases(dataset.phrases))
+    if text == "-":  # no more than enough to see that it is too long
+        given = sys.stdin.buffer.read(4 * reader.limit + 4)
+        text = given.decode("utf-8", errors="replace")
+    return reader.read(text, day)
 
 
 def _write_outcomes(dataset: Dataset, file: Path | None) -> int:

@@ -63,6 +63,7 @@ class RequestReader:
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
         self.data = compiled
+        self.limit: int = compiled["limit"]  # characters that are read; four bytes each at most
         self.phrases = {
             question: [item for item in compiled["phrases"] if item["question"] == question]
             for question in compiled["options"]
@@ -78,8 +79,7 @@ class RequestReader:
 
     def read(self, text: str, today: date) -> dict[str, object]:
         """Return answers, what was found and notes, as plain data for JSON."""
-        limit = self.data["limit"]
-        return _Reading(self, text[:limit], today).result(cut=len(text) > limit)
+        return _Reading(self, text[: self.limit], today).result(cut=len(text) > self.limit)
 
 
 def scanner(patterns: Sequence[str]) -> re.Pattern[str]:

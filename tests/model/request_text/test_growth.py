@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from model.request_text.engine import RequestReader
-from model.request_text.phrases import LIMIT, compile_phrases
+from model.request_text import RequestReader, compile_phrases
+from model.request_text.phrases import LIMIT
 from tests.model.node import run
 
 SHORT, LONG = LIMIT // 8, LIMIT
