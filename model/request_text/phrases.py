@@ -88,6 +88,7 @@ class MailMarks(Record):
     passed: Text = Field(description="A header that says nothing about the request.")
     subject: Text = Field(description="What stands before a subject.")
     signature: Text = Field(description="The line above a signature.")
+    footer: Text = Field(description="How a paragraph begins that stands below every mail.")
 
 
 class Links(Record):
