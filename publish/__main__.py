@@ -21,7 +21,7 @@ from publish.pages import (
     write_source_lists,
 )
 from publish.precompress import compress
-from publish.security import headers_folder, write_headers
+from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
 
@@ -51,7 +51,8 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     check_links(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
-    write_headers(site, target, dataset.redirects.redirects)
+    write_policies(site, target)
+    write_headers(site, dataset.redirects.redirects)
     size = gzipped_scripts_size(site.folder)
     if size > SCRIPTS_LIMIT:
         raise PublishError([f"assets/js: {size} bytes gzipped in all, of {SCRIPTS_LIMIT} allowed"])
