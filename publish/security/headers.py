@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.content.redirects import Redirect
+from publish.assets import ASSET_FOLDERS, LICENSES
 from publish.render import render
 from publish.site import BuiltSite, PublishError
 
@@ -25,7 +26,11 @@ HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept, but asked after; an unchanged page costs no second transfer
 # Folders whose files are named by their content, ours and the theme's.
-HASHED_FOLDERS = ("assets/css/", "assets/js/", "assets/stylesheets/", "assets/javascripts/")
+HASHED_FOLDERS = (
+    *(f"{folder}/" for folder in ASSET_FOLDERS),
+    "assets/stylesheets/",
+    "assets/javascripts/",
+)
 HASHED_NAME = re.compile(r"\.[0-9a-f]{8,10}\.")
 EMBEDDED = "embed/"  # other sites may show what lies below in a frame
 API = "api/"  # answers with pages, too
@@ -140,4 +145,4 @@ def _hashed_files(folder: Path) -> Iterator[Path]:
     for place in HASHED_FOLDERS:
         # The theme's word lists for search in other languages, which this site does not load.
         files = (file for file in (folder / place).rglob("*") if "lunr" not in file.parts)
-        yield from (file for file in files if file.is_file() and file.name != "LICENSE")
+        yield from (file for file in files if file.is_file() and file.name not in LICENSES)

@@ -105,10 +105,11 @@ def test_a_changed_import_renames_what_imports_it(fresh):
     ("name", "text", "said"),
     [
         ("js/dom.mjs", 'import "./dom.mjs";\n', "dom.mjs: scripts import each other in a circle"),
-        ("js/dom.mjs", 'import {a} from "./gone.mjs";\na()', "imports “./gone.mjs”, which does"),
+        ("js/dom.mjs", 'import {a} from "./gone.mjs";\na()', "loads “./gone.mjs”, which does"),
         ("js/dom.mjs", "const a = (", "assets/js/dom.mjs: "),
         ("css/site.css", "a{background:url(a.png)}", "styles must need no other file"),
         ("css/site.css", "@import 'a.css';", "styles must need no other file"),
+        ("css/site.css", "a{src:url(../fonts/gone.woff2)}", "loads “../fonts/gone.woff2”, which"),
     ],
 )
 def test_a_file_that_cannot_be_renamed_is_named(fresh, name, text, said):
@@ -116,6 +117,14 @@ def test_a_file_that_cannot_be_renamed_is_named(fresh, name, text, said):
     (site.folder / "assets" / name).write_text(text, encoding="utf-8")
     with pytest.raises(PublishError, match=re.escape(said)):
         fingerprint(site)
+
+
+def test_a_font_is_named_by_its_content_and_found_from_any_page(published, pages):
+    (font,) = (published / "assets/fonts").glob("*.woff2")
+    assert re.fullmatch(r"[\w-]+\.[0-9a-f]{8}\.woff2", font.name)
+    for path in ("", "soc-1/", "404.html", "quotes/thanks/"):
+        assert f"url(/assets/fonts/{font.name})" in pages[path].select_one("style").string, path
+    assert (published / "assets/fonts/OFL.txt").is_file()
 
 
 def test_a_name_that_would_be_left_over_in_a_page_stops_the_step(fresh):
