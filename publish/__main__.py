@@ -19,6 +19,7 @@ from publish.pages import (
     write_sitemap,
     write_social_images,
     write_source_lists,
+    write_source_notes,
 )
 from publish.precompress import compress
 from publish.security import headers_folder, write_headers, write_policies
@@ -44,6 +45,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_source_lists(site, dataset)
     write_open_data(site, dataset)
     write_embed(site, dataset)
+    write_source_notes(site, dataset)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_redirects(site, dataset.redirects)
