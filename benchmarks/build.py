@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks.build_edits import Edit, edits, seconds_to_page
-from benchmarks.build_peers import ENVIRONMENT, Missing, Peer, peers
+from benchmarks.build_peers import ENVIRONMENT, MissingError, Peer, peers
 from benchmarks.build_report import Figures, write_report
 
 SIZES = [25, 100, 300, 1000]
@@ -56,7 +56,7 @@ def builds(peer: Peer, sizes: list[int], runs: int) -> Figures:
             peer.prepare(folder, size)
             try:
                 found[size] = statistics.median(_build(peer, folder) for _ in range(runs))
-            except Missing as missing:
+            except MissingError as missing:
                 return str(missing)
         print(f"build, {peer.name}, {size} pages: {found[size]:.2f} s", flush=True)  # noqa: T201
     return found
@@ -81,7 +81,7 @@ def saves(peer: Peer, edit: Edit, sizes: list[int], runs: int) -> Figures:
             peer.prepare(folder, size)
             try:
                 found[size] = statistics.median(seconds_to_page(peer, edit, folder, runs))
-            except Missing as missing:
+            except MissingError as missing:
                 return str(missing)
         print(f"{edit.name}, {peer.name}, {size} pages: {found[size]:.3f} s", flush=True)  # noqa: T201
     return found

@@ -23,7 +23,7 @@ ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNI
 OURS = ("docs", "data", "macros", "model", "backend", "overrides")
 
 
-class Missing(Exception):  # noqa: N818 - said in the table
+class MissingError(Exception):
     """A generator cannot be measured, and why."""
 
 
@@ -43,7 +43,7 @@ def mkdocs(*arguments: str) -> list[str]:
 
 
 def installed(requirement: str, command: str) -> str:
-    """Return the path of a peer's command, installed from PyPI if need be; raises Missing."""
+    """Return the path of a peer's command, installed from PyPI if need be; raises MissingError."""
     folder = PEERS / requirement
     path = folder / "bin" / command
     if not path.exists():
@@ -51,7 +51,7 @@ def installed(requirement: str, command: str) -> str:
         pip = [str(folder / "bin" / "pip"), "install", "--quiet", requirement]
         if subprocess.run(pip, check=False, capture_output=True).returncode:  # noqa: S603
             shutil.rmtree(folder)
-            raise Missing(f"{requirement} cannot be installed from PyPI here")
+            raise MissingError(f"{requirement} cannot be installed from PyPI here")
     return str(path)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.build_peers import Missing
+from benchmarks.build_peers import MissingError
 from benchmarks.page_tools import caddy, lighthouse
 from benchmarks.page_variants import contents, ours, variants
 from publish.precompress import compress
@@ -69,7 +69,7 @@ def _build(
         work.mkdir()
         try:
             build(pages, place, work)
-        except Missing as why:
+        except MissingError as why:
             missing[name] = str(why)
             print(f"{name}: {why}", flush=True)  # noqa: T201
             continue

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import trustme
 
-from benchmarks.build_peers import PEERS, Missing, installed
+from benchmarks.build_peers import PEERS, MissingError, installed
 from tools.testenv import apt
 from tools.testenv import browser as browser_tool
 
@@ -24,7 +24,7 @@ PATIENCE = 600  # seconds for a command
 
 
 def run(command: list[str], folder: Path, **environment: str) -> str:
-    """Run a command and return what it printed; raises Missing with the end of what it said."""
+    """Return what a command printed; raises MissingError with the last line if it fails."""
     done = subprocess.run(  # noqa: S603
         command,
         cwd=folder,
@@ -36,7 +36,7 @@ def run(command: list[str], folder: Path, **environment: str) -> str:
     )
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise Missing(f"{Path(command[0]).name} failed: {' '.join(said)}")
+        raise MissingError(f"{Path(command[0]).name} failed: {' '.join(said)}")
     return done.stdout
 
 
@@ -77,7 +77,7 @@ def caddy(sites: dict[int, tuple[Path, str | None]], folder: Path) -> Iterator[N
         failure = apt.install("caddy", "install Caddy yourself")
         server = shutil.which("caddy")
         if server is None:
-            raise Missing(f"no Caddy: {failure}")
+            raise MissingError(f"no Caddy: {failure}")
     certificate = folder / "certificate.pem"
     trustme.CA().issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(certificate)
     settings = ["{\nadmin off\nauto_https off\nservers {\nprotocols h1 h2\n}\n}"]
@@ -106,4 +106,4 @@ def _wait(address: str, log: Path) -> None:
             return
         except httpx.TransportError:
             time.sleep(0.1)
-    raise Missing(f"Caddy did not start: {log.read_text(encoding='utf-8')[-300:]}")
+    raise MissingError(f"Caddy did not start: {log.read_text(encoding='utf-8')[-300:]}")

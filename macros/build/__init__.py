@@ -1,10 +1,11 @@
-"""What a full build does beside MkDocs, for speed and for pages with nothing to show.
+"""What a full build does beside MkDocs: for speed, for documents, for pages with nothing to show.
 
 - `search_hook`: a MkDocs hook: the search index, worked out while pages are written
 - `search_index`: what the theme's search finds in one page
 - `background`: work in a second process, here where processes cannot be copied safely
+- `fetched_documents`: writes what scripts ask for later
 - `hidden_pages`: takes a page out of nav and build, as that of firms where there are none
 
-The preview uses `search_index`, the checks `background`, and the plugin `hidden_pages`. The hooks
-are for speed only: without them a build gives the same bytes.
+The preview uses `search_index`, the checks `background`, and the plugin `hidden_pages` and
+`fetched_documents`. The hooks are for speed only: without them a build gives the same bytes.
 """

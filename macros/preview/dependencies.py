@@ -159,9 +159,9 @@ def _differs(before: Dataset, after: Dataset, name: str, key: str | None) -> boo
 
 
 def shared_data(dataset: Dataset) -> tuple[object, ...]:
-    """Return what pages show of the data without a macro, and what checks of pages look at.
+    """Return what a full build shows of the data without a macro, and what checks look at.
 
     While serving, a change of it has everything rendered again.
     """
     words = [(term.id, term.short, term.name, term.names) for term in dataset.terms.values()]
-    return dataset.settings, bool(dataset.listed_firms), words
+    return dataset.settings, bool(dataset.listed_firms), words, dataset.phrases

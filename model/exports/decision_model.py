@@ -6,6 +6,7 @@ from typing import Any
 from model.core.record import Record
 from model.dataset import Dataset
 from model.decision.table import DecisionTable
+from model.exports.timeline import compile_timeline
 
 Plain = dict[str, Any]
 
@@ -26,6 +27,7 @@ def compile_model(dataset: Dataset) -> Plain:
                   for step in vocabulary.steps],
         "sources": {name: _source(dataset, name) for name in sorted(set(_cited(dataset)))},
         "tool": _plain(vocabulary.tool),
+        "timeline": compile_timeline(dataset),
     }  # fmt: skip
 
 

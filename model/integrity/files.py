@@ -28,6 +28,8 @@ from model.form.providers import Providers
 from model.integrity.record_checks import Citation, check_record, find_citations
 from model.matching.firms import Firms
 from model.matching.rules import Matching
+from model.request_text.phrases import Phrases
+from model.timeline import Timeline
 
 R = TypeVar("R", bound=Record)
 
@@ -86,12 +88,14 @@ class DataFiles:
     prices: DataFile[Prices]
     durations: DataFile[Durations]
     planner: DataFile[Planner]
+    timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]
     quote_form: DataFile[QuoteForm]
     providers: DataFile[Providers]
     firms: DataFile[Firms]
     matching: DataFile[Matching]
+    phrases: DataFile[Phrases]
     changes: DataFile[Changes]
     redirects: DataFile[Redirects]
     accessibility: DataFile[Accessibility]

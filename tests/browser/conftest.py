@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tools.browser_states import SIZES, serving, settle
 from tools.testenv import browser as browser_tool
 
-from .live import ROOT, LiveSite, Visit, Visitor, free_port
+from .live import ROOT, LiveSite, Visit, Visitor
 
 # Chromium's own errands (updates, sync, first run) would look like requests of the page.
 FLAGS = [
@@ -30,21 +30,27 @@ FLAGS = [
     "--disable-sync",
 ]
 expect.set_options(timeout=15_000)  # a busy machine is slow, and not wrong
-# Seconds the first build may take on a slow machine.
-FIRST_BUILD = 180
+# Seconds the server may take to come up on a busy machine.
+STARTED = 60
 
 
 @pytest.fixture(scope="package")
-def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    """The development server as `make serve` starts it, with a database of its own."""
+def live_site(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Iterator[LiveSite]:
+    """The published site as `python -m backend serve` serves it, with a database of its own.
+
+    Limits are off: all tests come from one address. `make serve` is tried by tests/site.
+    """
     folder = tmp_path_factory.mktemp("live")
-    environment = {**os.environ, "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}"}
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port()}"]
+    environment = {
+        **os.environ,
+        "QUOTES_SITE_DIR": str(published),
+        "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}",
+        "QUOTES_RATE_LIMITS": "off",
+    }
+    command = [sys.executable, "-m", "backend", "serve", "--port", "0"]
     log = folder / "serve.log"
     with log.open("w", encoding="utf-8") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=output)
     try:
         yield LiveSite(_address(server, log), environment)
     finally:
@@ -54,6 +60,12 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+@pytest.fixture(scope="package")
+def served(live_site: LiveSite) -> str:
+    """The address of the live site."""
+    return live_site.address
 
 
 @pytest.fixture(scope="package")
@@ -133,10 +145,10 @@ def open_page(open_context: Callable[..., BrowserContext], address: str) -> Call
 
 
 def _address(server: subprocess.Popen[bytes], log: Path) -> str:
-    """The address that the server announces once its first build is done."""
-    deadline = time.monotonic() + FIRST_BUILD
-    while time.monotonic() < deadline and server.poll() is None:
-        if announced := re.search(r"Serving on (http\S+)", log.read_text(encoding="utf-8")):
-            return announced[1].rstrip("/") + "/"
-        time.sleep(0.1)
-    pytest.fail("mkdocs serve did not come up:\n" + log.read_text(encoding="utf-8")[-3000:], False)
+    """The address that the server announces once it answers."""
+    deadline = time.monotonic() + STARTED
+    while not (announced := re.search(r"serving (http://\S+)", log.read_text(encoding="utf-8"))):
+        if server.poll() is not None or time.monotonic() > deadline:
+            pytest.fail("the server did not come up:\n" + log.read_text(encoding="utf-8"), False)
+        time.sleep(0.05)
+    return announced[1].rstrip("/") + "/"

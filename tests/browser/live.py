@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class LiveSite:
-    """A running `mkdocs serve`: its address ends in a slash."""
+    """A running server of the site: its address ends in a slash."""
 
     address: str
     environment: dict[str, str]

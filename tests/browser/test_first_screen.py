@@ -12,10 +12,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tools.browser_states import RESULT, STATES, State, paths, settle
 
-from .test_published import served
-
-__all__ = ["served"]
-
 # Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
 ONE_FLIGHT = 16 * 1024
 LARGEST = 28 * 1024

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +28,16 @@ SUCCESS = "[data-success]"
 REDIRECTS = {"redirect", "_next", "_redirect", "redirectTo"}
 WORDS = SITE.provider_words
 
-every = pytest.mark.parametrize("provider", HOSTED)
+# One for each way to read answers; tests/providers tries every record without a browser.
+BY_DAY = ("basin", "formspree")
+
+
+def providers(*names: str) -> pytest.MarkDecorator:
+    """Try a test with these providers; those not tried by day are left to the night."""
+    night = {name: () if name in BY_DAY else (pytest.mark.nightly,) for name in names}
+    return pytest.mark.parametrize(
+        "provider", [pytest.param(name, marks=marks) for name, marks in night.items()]
+    )
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,14 @@ class Hosts:
     pages: str
     standin: str
     world: World
+    folder: Path
 
     def site(self, provider: str) -> str:
-        return f"{self.pages}/{provider}/"
+        """The address of the site with this provider; built when it is asked for first."""
+        address, built = f"{self.pages}/{provider}/", self.folder / "built" / provider
+        if not built.exists():
+            build(data_for(provider, self.standin, self.folder), address, built)
+        return address
 
 
 def data_for(provider: str, standin: str, folder: Path) -> Path:
@@ -80,26 +93,13 @@ def build(data: Path, address: str, target: Path) -> None:
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
-    """A built site for each provider, and the stand-ins, all at addresses of this machine."""
+    """Sites with each provider, and the stand-ins, all at addresses of this machine."""
     folder, world = tmp_path_factory.mktemp("providers"), World()
     with (
         serving(Pages, world, folder / "built") as pages,
         serving(Posts, world) as standin,
-        ThreadPoolExecutor(os.cpu_count()) as pool,
     ):
-        hosts = Hosts(pages, standin, world)
-        jobs = [
-            pool.submit(
-                build,
-                data_for(provider, standin, folder),
-                hosts.site(provider),
-                folder / "built" / provider,
-            )
-            for provider in HOSTED
-        ]
-        for job in jobs:
-            job.result()
-        yield hosts
+        yield Hosts(pages, standin, world, folder)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def answers(ask: Ask) -> set[str]:
     return {name for name in CONTRACT if ask.fields.get(name)}
 
 
-@every
+@providers(*HOSTED)
 def test_with_a_script_the_request_arrives_and_the_page_says_who_took_it(
     open_form, hosts: Hosts, provider: str
 ):
@@ -154,7 +154,7 @@ def test_with_a_script_the_request_arrives_and_the_page_says_who_took_it(
     assert not [url for url in visitor.requests if not url.startswith((hosts.pages, hosts.standin))]
 
 
-@every
+@providers(*HOSTED)
 def test_without_a_script_the_request_arrives_and_leads_to_the_thanks_page(
     open_form, hosts: Hosts, provider: str
 ):
@@ -170,8 +170,7 @@ def test_without_a_script_the_request_arrives_and_leads_to_the_thanks_page(
     assert answers(ask) == set(CONTRACT)
 
 
-# One provider for each way to read answers; tests/providers tries every record without a browser.
-@pytest.mark.parametrize("provider", ["formspree", "basin"])
+@providers("formspree", "basin")
 def test_an_answer_that_nobody_knows_is_no_success(open_form, hosts: Hosts, provider: str):
     page = open_form(provider, "odd@example.com").page
     before = kept(page)
@@ -194,7 +193,7 @@ REASONS = {
 }
 
 
-@pytest.mark.parametrize("provider", REASONS)
+@providers(*REASONS)
 def test_a_refusal_is_shown_with_the_reason_that_was_given(open_form, hosts: Hosts, provider: str):
     email = "refused@example.com"
     page = open_form(provider, email).page
@@ -206,7 +205,7 @@ def test_a_refusal_is_shown_with_the_reason_that_was_given(open_form, hosts: Hos
     assert not hosts.world.of(provider, email)
 
 
-@pytest.mark.parametrize("provider", ["formspree", "formcarry", "custom"])
+@providers("formspree", "formcarry", "custom")
 def test_an_error_of_a_field_lands_at_the_field(open_form, hosts: Hosts, provider: str):
     page = open_form(provider, "wrong@example.com").page
     page.locator(SUBMIT).click()
@@ -221,7 +220,7 @@ def test_an_error_of_a_field_lands_at_the_field(open_form, hosts: Hosts, provide
     expect(page.locator("[name=email]")).to_be_focused()
 
 
-@pytest.mark.parametrize("provider", ["formspark", "web3forms"])
+@providers("formspark", "web3forms")
 def test_without_an_answer_the_form_can_still_be_sent_as_a_page(
     open_form, hosts: Hosts, provider: str
 ):

@@ -1,10 +1,6 @@
 """The published site, as our own server sends it, under its strict content security policy."""
 
-import os
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,8 +11,6 @@ from threading import Thread
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
-
-from model.dataset import ROOT
 
 from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill
 
@@ -59,31 +53,6 @@ class Watched:
     def third_parties(self) -> list[str]:
         own = (self.address, "data:", "blob:")
         return [address for address in self.requests if not address.startswith(own)]
-
-
-@pytest.fixture(scope="package")
-def served(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `python -m backend serve` with the published site."""
-    folder = tmp_path_factory.mktemp("served")
-    environment = {
-        **os.environ,
-        "QUOTES_SITE_DIR": str(published),
-        "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}",
-        "QUOTES_RATE_LIMITS": "off",
-    }
-    command = [sys.executable, "-m", "backend", "serve", "--port", "0"]
-    log = folder / "serve.log"
-    with log.open("w", encoding="utf-8") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=output)
-    try:
-        deadline = time.monotonic() + 60
-        while not (found := re.search(r"serving (http://\S+)", log.read_text(encoding="utf-8"))):
-            assert server.poll() is None and time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
-        yield found[1]
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture

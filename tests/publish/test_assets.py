@@ -1,5 +1,6 @@
 """Our styles and scripts are small, named by their content, and found by pages and each other."""
 
+import gzip
 import hashlib
 import re
 import subprocess
@@ -7,8 +8,9 @@ import subprocess
 import pytest
 
 from model.dataset import ROOT
-from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_scripts_size
-from publish.site import PublishError
+from publish.__main__ import main
+from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
+from publish.site import BuiltSite, PublishError
 
 OURS = ("css", "js")
 # Stands for a browser while a module is read: whatever it asks for is there, and empty.
@@ -76,8 +78,65 @@ def test_a_small_script_exports_what_the_written_one_exports(published):
     assert done.returncode == 0, done.stderr
 
 
-def test_all_scripts_together_stay_small(published):
-    assert 5_000 < gzipped_scripts_size(published) <= SCRIPTS_LIMIT
+def add_script(site: BuiltSite, name: str, text: str) -> None:
+    site.write(f"assets/js/{name}", text)
+
+
+def start_with(site: BuiltSite, page: str, name: str) -> None:
+    html = f'<script type="module" src="/assets/js/{name}"></script></body>'
+    site.pages[page].write(site.pages[page].html.replace("</body>", html))
+
+
+def test_every_page_starts_with_few_scripts(fresh):
+    site = fresh()
+    fingerprint(site)
+    sizes = gzipped_script_sizes(site)
+    assert sizes.keys() == site.pages.keys()
+    assert 1_000 < max(sizes.values()) <= SCRIPTS_LIMIT
+
+
+def test_what_a_script_imports_counts_on_the_pages_that_load_it(fresh):
+    site = fresh()
+    before = gzipped_script_sizes(site)
+    add_script(site, "one.mjs", 'import { b } from "./two.mjs";\nb();\n')
+    add_script(site, "two.mjs", "export const b = () => 1;\n")
+    start_with(site, "soc-1/", "one.mjs")
+    after = gzipped_script_sizes(site)
+    grown = {page for page in after if after[page] != before[page]}
+    files = [site.folder / "assets/js" / name for name in ("one.mjs", "two.mjs")]
+    expected = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+    assert grown == {"soc-1/"}
+    assert after["soc-1/"] - before["soc-1/"] == expected
+
+
+def test_what_a_script_imports_later_does_not_count(fresh):
+    site = fresh()
+    add_script(site, "one.mjs", 'export const a = () => import("./two.mjs");\n')
+    add_script(site, "two.mjs", "export const b = () => 1;\n")
+    start_with(site, "soc-1/", "one.mjs")
+    before = gzipped_script_sizes(site)
+    add_script(site, "two.mjs", f"export const b = {list(range(5000))};\n")
+    assert gzipped_script_sizes(site) == before
+
+
+def test_a_document_that_a_script_asks_for_is_renamed_with_it(fresh):
+    site = fresh()
+    add_script(site, "words.json", "{}")
+    add_script(site, "one.mjs", 'fetch(new URL("./words.json", import.meta.url));\n')
+    names = fingerprint(site)
+    text = (site.folder / names["assets/js/one.mjs"]).read_text()
+    assert f'"./{names["assets/js/words.json"].rpartition("/")[2]}"' in text
+
+
+def test_a_page_with_too_many_scripts_is_named(fresh, capsys):
+    site = fresh()
+    numbers = "".join(str(number * number) for number in range(9_000))
+    add_script(site, "one.mjs", f'export const a = "{numbers}";\n')
+    start_with(site, "soc-1/", "one.mjs")
+    assert main(["--site", str(site.folder)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert re.match(r"soc-1/: starts with \d+ bytes of scripts gzipped, of \d+ allowed", said[0])
 
 
 def test_a_changed_import_renames_what_imports_it(fresh):

@@ -11,7 +11,7 @@ import yaml
 from model.decision.engine import DecisionModel, UnknownAnswerError
 
 CASES = yaml.safe_load(
-    (Path(__file__).parents[1] / "cases" / "published.yml").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "cases" / "published.yml").read_text(encoding="utf-8")
 )["cases"]
 # These two sources give the same answers and expect different reports, so no table can agree with
 # both. The one that no other source contests wins.

@@ -5,8 +5,7 @@ import pytest
 from macros.views.prices import duration_words, price_words
 from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, find_widest_spread
 from model.dataset import Dataset
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 
 def price(name: str, low: int, high: int | None, group: str = "fee", **more: object) -> Price:

@@ -6,8 +6,7 @@ import pytest
 
 from model.content.planner import dates, milestones, period_weeks, total_weeks
 from model.dataset import Dataset
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 
 @pytest.mark.parametrize("months", [1, 3, 6, 12])

@@ -7,8 +7,7 @@ import pytest
 
 from model.decision.engine import DecisionModel
 from model.exports.decision_model import compile_answers, compile_model
-
-from .node import run
+from tests.model.node import run
 
 ENGINE = "decision/engine.mjs"
 

@@ -16,8 +16,7 @@ from model.exports.form_target import resolve_form_target
 from model.form.providers import PLACEHOLDER
 from model.integrity.files import FILES, DataFile
 from model.integrity.form import check_form
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 CHOICE = "form_backend: embedded\n"
 HOSTED = ["formspree", "formspark", "web3forms", "staticforms", "formcarry", "basin", "netlify"]

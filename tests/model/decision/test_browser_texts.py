@@ -5,8 +5,7 @@ import pytest
 from macros.views.decision_tool import email_lines
 from model.decision.vocabulary import condition_holds
 from model.exports.decision_model import compile_model
-
-from .node import SCRIPTS, run
+from tests.model.node import SCRIPTS, run
 
 ASK = {"financial_impact": "unsure", "customer_data": "yes", "asked_by": "both"}
 FULL = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "both",

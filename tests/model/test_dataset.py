@@ -15,8 +15,7 @@ from model.dataset import DATA, data_folder
 from model.exports.json_schema import build_schemas, modeline
 from model.integrity.files import FILES
 from tests.data import load_data
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 
 def line_of(file: str, text: str) -> int:

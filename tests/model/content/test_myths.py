@@ -3,8 +3,7 @@
 import pytest
 
 from model.dataset import Dataset
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 
 def test_every_section_has_myths_in_it(dataset: Dataset) -> None:

@@ -7,8 +7,7 @@ from macros.views.glossary import find_term, term
 from macros.views.render import Links
 from model.dataset import Dataset
 from tests.data import load_data
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 TERMS = list(load_data().terms.values())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from model.decision.engine import DecisionModel
 from model.exports.outcomes import format_outcomes
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "outcomes.txt"
+GOLDEN = Path(__file__).parents[2] / "golden" / "outcomes.txt"
 
 
 def test_the_kept_list_of_outcomes_is_the_one_the_tables_give(dataset):

@@ -9,14 +9,13 @@ from model.content.scenarios import Scenario
 from model.dataset import Dataset
 from model.decision.engine import DecisionModel
 from tests.data import load_data
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 SCENARIOS = list(load_data().scenarios.values())
 CASES = {
     case["id"]: case
     for case in yaml.safe_load(
-        (Path(__file__).parents[1] / "cases" / "published.yml").read_text(encoding="utf-8")
+        (Path(__file__).parents[2] / "cases" / "published.yml").read_text(encoding="utf-8")
     )["cases"]
 }
 

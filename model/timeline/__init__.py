@@ -1,0 +1,25 @@
+"""The one model of time: how long a report takes from a stage, and what that means for a date.
+
+- `records`: the record of data/timeline.yml
+- `calendar`: months of the calendar, and the range in which a date lies
+- `planning`: the weeks of a report, whether a deadline can be met, and what to offer if it cannot
+
+The planner, the tool, the form, the matching and the private page all ask `plan`, and none of them
+counts weeks of its own. The browser does the same with docs/assets/js/timeline.mjs.
+"""
+
+from model.timeline.calendar import add_months, period_weeks, range_of
+from model.timeline.planning import Plan, Weeks, count_weeks, fit, plan
+from model.timeline.records import Timeline
+
+__all__ = [
+    "Plan",
+    "Timeline",
+    "Weeks",
+    "add_months",
+    "count_weeks",
+    "fit",
+    "period_weeks",
+    "plan",
+    "range_of",
+]

@@ -1,0 +1,43 @@
+"""Every number of weeks has a source or says that it is ours, and fits what others say."""
+
+import pytest
+
+from model.dataset import Dataset
+from model.timeline import count_weeks
+from model.timeline.calendar import RANGES
+from tests.model.conftest import Spoil
+
+
+def test_the_form_and_the_model_of_time_have_the_same_ranges(dataset: Dataset) -> None:
+    fields = {field.name: field for part in dataset.quote_form.fieldsets for field in part.fields}
+    assert set(RANGES) == {option.value for option in fields["timeline"].options} - {"unsure"}
+    stages = {option.value for option in fields["stage"].options} - {"unsure"}
+    assert stages == {stage.id for stage in dataset.timeline.stages}
+
+
+def test_a_type_1_takes_no_longer_than_the_longest_that_is_published(dataset: Dataset) -> None:
+    published = [figure.days for figure in dataset.durations.figures if figure.group == "type-1"]
+    shortest = min(low for low, _ in published)
+    longest = max(high for _, high in published if high)
+    for stage in ("ready", "preparing"):
+        weeks = count_weeks(dataset.timeline, "type-1", stage)
+        assert shortest <= 7 * weeks.quickest <= 7 * weeks.cautious <= longest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    weeks: 13\n", "    weeks: -1\n", "weeks"),
+        ("    weeks: 13\n", "    weeks: 27\n", "quickest must not take longer than cautious"),
+        ("    weeks: 13\n", "    weeks: 3\n", "stages go from the longest to the shortest"),
+        ("- id: ready\n", "- id: steady\n", "“steady” is not allowed"),
+        ("sources: [F85]", "sources: [F58x]", "sources"),
+        ("months: [3, 6, 12]", "months: [3, 12]", "6 months are not among those shown"),
+        ("months: [3, 6, 12]", "months: [6, 3, 12]", "from the shortest to the longest"),
+        ("why: Our assumption. The", "why: The", "needs a basis with its source"),
+    ],
+)
+def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+    problems = spoiled("timeline.yml", old, new)
+    assert any(said in line for line in problems), problems
+    assert all(line.startswith("data/timeline.yml:") for line in problems)
