@@ -6,7 +6,7 @@
 - `macro_calls`: known macros, right arguments, at a place where markup survives
 - `links`: a broken link, anchor or image in a page's source, with its line
 - `headings`: one first-level heading, no skipped level, no id twice; the ids of a page
-- `citations`: sentences without a source, and what needs none
+- `citations`: paragraphs, items and rows without a source, what needs none, and what is excused
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
 - `leftovers`: merges that were not resolved, calls with single braces
@@ -15,6 +15,6 @@
 - `spelling`: words that codespell takes for mistakes
 - `reviews`: pages whose review is due
 
-Others call `project` and `pages`. Checks return problems and raise nothing; they must
+Others call `project`, `pages` and `citations`. Checks return problems and raise nothing; they must
 not change or render a page. Broken links of the finished HTML are found in `publish/checks`.
 """

@@ -80,7 +80,9 @@ def _write(page: Page, dataset: Dataset, by_anchor: dict[str, str], href: str) -
     html = "".join(text)
     end = next(end for end in ENDS if end in html)
     before, after = html.rsplit(end, 1)
-    page.write(before + render("source_notes.html.j2", {"notes": notes, "href": href}) + end + after)
+    page.write(
+        before + render("source_notes.html.j2", {"notes": notes, "href": href}) + end + after
+    )
 
 
 def gather_marks(html: str) -> Iterator[str | Mark]:

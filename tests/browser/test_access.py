@@ -143,6 +143,7 @@ def test_every_state_can_be_used_zoomed(open_page, state):
             "form-errors": "[data-error-summary] a",
             "result": "[data-result] a",
             "search-open": ".md-search-result__link",
+            "note-open": ".soc-notes__one:popover-open a",
             "menu-open": ".soc-menu__link",
         }[state.name]
     ).first
