@@ -97,7 +97,7 @@ def test_colours_stand_in_one_file():
 def test_sizes_and_spaces_are_those_of_the_one_file():
     """Apart from paper, drawings, and the frame on other sites, which has no part of the theme."""
     for file in STYLES.glob("*.css"):
-        if file.name not in {"tokens.css", "figures.css", "embed.css", "fonts.css"}:
+        if file.name not in {"tokens.css", "figures.css", "spread.css", "embed.css", "fonts.css"}:
             text = file.read_text(encoding="utf-8").partition("@media print")[0]
             assert SIZE.findall(text) == [], file.name
 
