@@ -31,6 +31,7 @@ SECOND_VOICE = "soc-statement--other"  # where sources disagree, each side has i
 INLINE = "span"
 # An answer carries no mark: one line beneath leads to the sources of all of it.
 ANSWER = re.compile(r'\bdata-answer\b|\bclass="[^"]*\bsoc-(?:lead|six)\b')
+FRAMED = '<base target="_top">'  # a link to a part of such a page would lead out of its frame
 ENDS = ('<aside class="soc-trust"', "</article>", "</main>")
 
 
@@ -76,7 +77,8 @@ def _write(page: Page, dataset: Dataset, by_anchor: dict[str, str], href: str) -
             sources = [dataset.sources[by_anchor[name]] for name in part.sources]
             notes.append({"number": numbers[key], "sources": sources})
         template = "source_line.html.j2" if part.alone else "source_mark.html.j2"
-        text.append(render(template, {"number": numbers[key]}).strip())
+        context = {"number": numbers[key], "linked": FRAMED not in page.html}
+        text.append(render(template, context).strip())
     html = "".join(text)
     end = next(end for end in ENDS if end in html)
     before, after = html.rsplit(end, 1)

@@ -12,7 +12,7 @@ from publish.__main__ import main
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
 from publish.site import BuiltSite, PublishError
 
-OURS = ("css", "js")
+OURS = ("css", "js", "fonts")
 # Stands for a browser while a module is read: whatever it asks for is there, and empty.
 ANY_PAGE = """
   const any = new Proxy(function () {}, {
@@ -144,15 +144,14 @@ def test_a_changed_import_renames_what_imports_it(fresh):
     for text in ("", "\nexport const more = 1;\n"):
         site = fresh()
         script = site.folder / "assets/js/dom.mjs"
-        original = {file: file.read_bytes() for file in files(site.folder, ".js", ".mjs")}
+        kinds = (".js", ".mjs", ".css", ".woff2")
+        original = {file: file.read_bytes() for file in files(site.folder, *kinds)}
         script.write_bytes(script.read_bytes() + text.encode())
         names.append(fingerprint(site))
-        for file in files(site.folder, ".js", ".mjs"):
+        for file in files(site.folder, *kinds):
             file.unlink()
         for file, content in original.items():
             file.write_bytes(content)
-        for style in (site.folder / "assets/css").iterdir():
-            style.rename(style.with_name(re.sub(r"\.\w{8}\.css$", ".css", style.name)))
         for page in site.pages.values():  # as the renderer wrote them
             page.write(re.sub(r"\.[0-9a-f]{8}\.(css|mjs)", r".\1", page.html))
     changed = {name for name in names[0] if names[0][name] != names[1][name]}

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from publish.pages.source_notes import Mark, gather_marks
+from tests.publish.notes import cited_on
 
 
 def marks(*names: str) -> str:
@@ -73,8 +74,9 @@ def test_every_mark_opens_a_note_and_links_to_it_where_popovers_are_unknown(page
         notes = {note["id"] for note in page.select(".soc-notes__one[popover]")}
         marks = page.select(".src")
         assert {mark.button["popovertarget"] for mark in marks} == notes, path
-        assert {mark.a["href"].removeprefix("#") for mark in marks} == notes, path
-        assert all(mark.button.get_text() == mark.a.get_text() for mark in marks), path
+        if path != "embed/comparison/":  # a link there would lead out of the frame
+            assert {mark.a["href"].removeprefix("#") for mark in marks} == notes, path
+            assert all(mark.button.get_text() == mark.a.get_text() for mark in marks), path
 
 
 def test_numbers_begin_at_one_and_follow_the_text(pages):
@@ -91,13 +93,11 @@ def test_a_unit_has_one_mark(pages):
 
 
 def test_a_page_names_the_sources_that_its_marks_named_before(pages, fresh, dataset):
-    titles = {f"{one.publisher}: {one.title}": one.id for one in dataset.sources.values()}
     rendered = fresh().pages
     for path, page in noted(pages).items():
         if path in rendered:
             before = {mark.text() for mark in rendered[path].tree.css("article a.src__mark")}
-            after = {titles[link.get_text()] for link in page.select(".soc-notes a")}
-            assert after == before, path
+            assert cited_on(page, dataset) == before, path
 
 
 def test_a_note_names_publisher_title_tier_day_and_address(pages, dataset):
