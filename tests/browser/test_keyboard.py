@@ -175,6 +175,28 @@ def test_on_paper_the_notes_stand_open_at_the_end(open_page):
     assert notes.count() == page.locator(".soc-notes__one:visible").count()
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_on_paper_all_that_is_closed_is_open(open_context, address, known):
+    """What is closed is printed, also by browsers that know no style for it."""
+    page = open_context(1280).new_page()
+    if not known:
+        page.add_init_script("CSS.supports = () => false")
+    page.goto(f"{address}soc-1/")
+    closed = page.locator("article details:not([open]) > :not(summary)").first
+    expect(closed).to_be_attached()
+    if not known:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("article details:not([open])").count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(closed).to_be_attached()
+    else:
+        page.emulate_media(media="print")
+        part = page.locator("article details").first
+        assert part.evaluate("part => getComputedStyle(part, '::details-content').display") == (
+            "block"
+        )
+
+
 @pytest.mark.parametrize("key", ["Space", "Enter"])
 def test_the_colours_switch_by_keyboard(open_page, key):
     """Light and dark can be switched by keyboard, and the choice is kept."""

@@ -122,6 +122,18 @@
     all(".md-dialog")[0]?.setAttribute("role", "status");
   }
 
+  // On paper all is open. A browser that knows the part that closes is told by style.
+  if (!CSS.supports("selector(::details-content)")) {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    let closed;
+    addEventListener("beforeprint", () => {
+      closed = all("details:not([open])");
+      for (const part of closed) part.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const part of closed) part.open = false;
+    });
+  }
   document.addEventListener("click", click);
   document.addEventListener("change", (event) => {
     change(/** @type {HTMLInputElement} */ (event.target));
