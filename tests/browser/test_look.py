@@ -97,7 +97,7 @@ def test_colours_stand_in_one_file():
 def test_sizes_and_spaces_are_those_of_the_one_file():
     """Apart from paper, drawings, and the frame on other sites, which has no part of the theme."""
     for file in STYLES.glob("*.css"):
-        if file.name not in {"tokens.css", "figures.css", "embed.css"}:
+        if file.name not in {"tokens.css", "figures.css", "spread.css", "embed.css", "fonts.css"}:
             text = file.read_text(encoding="utf-8").partition("@media print")[0]
             assert SIZE.findall(text) == [], file.name
 
@@ -128,7 +128,7 @@ def test_every_name_that_a_style_uses_is_defined():
 def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_page, path, scheme):
     page = open_page(path, 1280, scheme=scheme)
     page.emulate_media(media="print")
-    for part in (".md-header", ".soc-tabs", ".soc-menu", ".soc-sidebar",
+    for part in (".md-header", ".soc-menu", ".soc-sidebar",
                  ".md-footer", ".headerlink"):  # fmt: skip
         expect(page.locator(part).first).not_to_be_visible()
     assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
