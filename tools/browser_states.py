@@ -19,8 +19,8 @@ SCHEMES = ("light", "dark")
 ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
 MENU_BELOW = 896  # wider windows show the ways in beside each other, and no menu
 RESULT = (
-    "which-report/?financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
-    "&deadline=months&public_summary=no"
+    "which-report/?named=nothing&financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
+    "&deadline=6-to-12-months&stage=ready&public_summary=no"
 )
 
 REQUEST = (
