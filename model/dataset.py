@@ -24,7 +24,7 @@ from model.content.other_evidence import EvidenceGroup, EvidenceItem
 from model.content.planner import Planner
 from model.content.prices import Durations, Prices
 from model.content.redirects import Redirects
-from model.content.replies import Reply
+from model.content.replies import Reply, ReplyWords
 from model.content.scenarios import FilterWords, Scenario
 from model.content.site import SiteSettings
 from model.content.sources import Source
@@ -77,6 +77,7 @@ class Dataset:
     evidence_groups: dict[str, EvidenceGroup]
     other_evidence: dict[str, EvidenceItem]
     replies: dict[str, Reply]
+    reply_words: ReplyWords
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
@@ -153,6 +154,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         evidence_groups={group.id: group for group in evidence.groups},
         other_evidence={item.id: item for item in evidence.items},
         replies={item.id: item for item in files.replies.require().replies},
+        reply_words=files.replies.require().words,
         quote_form=files.quote_form.require(),
         providers={item.id: item for item in providers.providers},
         provider_words=providers.words,
