@@ -24,7 +24,7 @@ RESULT = (
 )
 
 # What a script that begins after the page has loaded has not woken yet.
-ASLEEP = (
+NOT_STARTED = (
     ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
     "form[data-quote-form]:not([novalidate])"
 )
@@ -33,17 +33,17 @@ ASLEEP = (
 def settle(page: Page) -> None:
     """Wait until a page has loaded and its scripts are at work."""
     page.wait_for_load_state()
-    page.locator(ASLEEP).first.wait_for(state="detached")
+    page.locator(NOT_STARTED).first.wait_for(state="detached")
 
 
 @dataclass(frozen=True)
 class State:
-    """A page brought into a state: `bring` acts on the open page and waits until it is there."""
+    """A page brought into a state: `enter` acts on the open page and waits until it is there."""
 
     name: str
-    says: str  # what people call it
+    label: str  # what people call it
     path: str
-    bring: Callable[[Page], object]
+    enter: Callable[[Page], object]
     narrow_only: bool = False
 
     def exists_at(self, width: int) -> bool:
@@ -79,17 +79,17 @@ STATES = [
 ]
 
 
-def paths(folder: Path) -> list[str]:
+def list_paths(folder: Path) -> list[str]:
     """Return the path of every page of a built site, home first as ''; redirects are none."""
-    files = (file for file in folder.rglob("*.html") if not _leads_away(file))
+    files = (file for file in folder.rglob("*.html") if not _is_redirect(file))
     return sorted(file.relative_to(folder).as_posix().removesuffix("index.html") for file in files)
 
 
-def _leads_away(file: Path) -> bool:
+def _is_redirect(file: Path) -> bool:
     return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _QuietHandler(SimpleHTTPRequestHandler):
     """Serves a folder, its 404.html for what is missing, and says nothing."""
 
     def log_message(self, format: str, *args: object) -> None:
@@ -106,9 +106,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serve_folder(folder: Path) -> Iterator[str]:
     """Serve a folder; the address ends in a slash."""
-    handler = partial(_Quiet, directory=str(folder))
+    handler = partial(_QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from model.content.comparison import Attributes, Report, Views
-from model.content.scenarios import Scenarios, check_scenarios
-from model.content.site import SiteSettings
-from model.content.sources import Sources
+from model.content import (
+    Attributes,
+    Report,
+    Scenarios,
+    SiteSettings,
+    Sources,
+    Views,
+    check_scenarios,
+)
 from model.core.problems import Problem, suggest
-from model.decision.table import DecisionTable
-from model.decision.vocabulary import Vocabulary
+from model.decision import DecisionTable, Vocabulary
 from model.integrity.decision_tables import check_decision_tables
 from model.integrity.decision_tool import check_decision_tool
 from model.integrity.files import DataFile, DataFiles

@@ -164,7 +164,7 @@ class _Reading:
         self._find_choices(sentence, [one for one in types if one.status == ASKED and one.answer])
         self._find_standards(sentence, names)
 
-    def _apply(  # noqa: PLR0913, PLR0917
+    def _apply(  # noqa: PLR0912, PLR0913, PLR0917
         self,
         cue: Mapping[str, Any],
         start: int,

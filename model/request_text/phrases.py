@@ -60,8 +60,8 @@ class Cue(Record):
     effect: Literal[
         "none", "ruled-out", "held", "past", "alternative", "passes-on", "other-event", "correction"
     ] = Field(
-        description="What it does to the names; none: the words look like a cue and are none. past: "
-        "the type is what there was; alternative: it will do in place of a name before it."
+        description="What it does to the names; none: the words look like a cue and are none. "
+        "past: the type is what there was; alternative: it will do in place of a name before it."
     )
     direction: Literal["before", "after"] = Field(
         description="Where it stands, seen from the name."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from model.exports.form_target import FormTarget
+from model.exports import FormTarget
 from publish.security.external_requests import elements, external_requests
 from publish.site import NOT_FOUND, THANKS_PAGE, BuiltSite, Page, PublishError
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.content.redirects import Redirect
-from model.exports.form_target import FormTarget
+from model.content import Redirect
+from model.exports import FormTarget
 from publish.render import render
 from publish.security.csp import Directives, build_policies, header_value
 from publish.site import BuiltSite, PublishError
