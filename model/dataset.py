@@ -45,7 +45,7 @@ from model.matching import (
     build_tag_labels,
     select_listed,
 )
-from model.request_text.phrases import Phrases
+from model.request_text import Phrases
 from model.timeline import Timeline
 
 ROOT = Path(__file__).resolve().parent.parent

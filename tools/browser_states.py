@@ -23,6 +23,10 @@ RESULT = (
     "&deadline=months&public_summary=no"
 )
 
+REQUEST = (
+    "Our vendor risk team needs your SOC 2 Type 2 report within five months. A SOC 1 is not enough."
+)
+
 # What a script that begins after the page has loaded has not woken yet.
 NOT_STARTED = (
     ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
@@ -60,6 +64,12 @@ def _result(page: Page) -> None:
     page.locator("[data-result]").wait_for()
 
 
+def _request_text(page: Page) -> None:
+    page.locator("[data-module=request-text] > summary").click()
+    page.locator("[data-text]").fill(REQUEST)
+    page.locator("[data-module=request-text] select").first.wait_for()
+
+
 def _search(page: Page) -> None:
     page.locator(".soc-header-button[data-toggles=__search]").click()
     page.locator(".soc-search__input").press_sequentially("period")  # the theme listens for keys
@@ -74,6 +84,7 @@ def _menu(page: Page) -> None:
 STATES = [
     State("form-errors", "the quote form with its errors", "quotes/", _form_errors),
     State("result", "the decision tool with a result", RESULT, _result),
+    State("request-read", "a pasted request, read", "which-report/", _request_text),
     State("search-open", "the search, open, with results", "soc-1/", _search),
     State("menu-open", "the menu, open", "soc-1-vs-soc-2/", _menu, narrow_only=True),
 ]

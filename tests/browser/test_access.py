@@ -142,6 +142,7 @@ def test_every_state_can_be_used_zoomed(open_page, state):
         {
             "form-errors": "[data-error-summary] a",
             "result": "[data-result] a",
+            "request-read": "[data-module=request-text] select",
             "search-open": ".md-search-result__link",
             "menu-open": ".soc-menu__link",
         }[state.name]
