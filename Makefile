@@ -84,8 +84,8 @@ changes: $(SITE) ## what changed in facts and outcomes since the last commit (ba
 	@git archive $(or $(base),HEAD) data | tar -x -C .venv/base
 	@$(BIN)/python -m tools.pr_report .venv/base/data data
 
-outcomes: $(SITE) ## rewrite tests/golden/outcomes.txt, the result of every combination of answers
-	$(BIN)/python -m model outcomes tests/golden/outcomes.txt
+outcomes: $(SITE) ## rewrite tests/golden/outcomes/, what each table gives for every combination
+	$(BIN)/python -m model outcomes tests/golden/outcomes
 
 screenshots: $(TOOLS) ## picture every page, in every width and scheme, into screenshots/
 	$(call step,screenshots,$(BIN)/python -m tools.screenshots)

@@ -14,7 +14,7 @@ from backend.delivery import LeasedNotification, mail, webhook
 from backend.introductions import FirmMailer, render_operator_message
 from backend.matching import Matcher
 from backend.storage.clock import Clock, utc_now
-from model.form.definition import QuoteForm
+from model.form import QuoteForm
 
 Deliver = Callable[[LeasedNotification], None]
 

@@ -22,8 +22,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from macros.views.comparison import comparison_table
-from macros.views.render import Links
+from macros.views import Links, comparison_table
 from model.dataset import DATA, ROOT, Dataset, load
 from tools.testenv import browser as browser_tool
 

@@ -23,9 +23,7 @@ from hashlib import sha256
 from multiprocessing import get_context
 
 from model.dataset import DATA, Dataset, load
-from model.matching.engine import match
-from model.matching.firms import Firm
-from model.matching.tags import ANY
+from model.matching import ANY, Firm, match
 
 SIZES = (100, 1_000, 10_000)
 TAGS = ("offers", "stages", "company_sizes", "usual_sizes", "regions")

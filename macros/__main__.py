@@ -7,12 +7,10 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from macros.checks.citations import find_excuses
-from macros.checks.project import check_project, load_dataset
-from macros.checks.reviews import due_reviews
+from macros.checks import check_project, due_reviews, find_excuses, load_dataset
 from model.core.problems import Problem, github_annotations
 from model.dataset import ROOT, Dataset, data_folder
-from model.matching.recheck import find_due_checks, to_problems
+from model.matching import find_due_checks, to_problems
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,15 +12,12 @@ from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
 from macros.build.fetched_documents import write_documents
-from macros.checks.data_links import check_data_links
-from macros.checks.macro_calls import may_call
-from macros.checks.pages import PageChecks
-from macros.preview.content import Content
-from macros.preview.dependencies import MacroCache
-from macros.views import Links, build_macros, firms
+from macros.checks import PageChecks, check_data_links, may_call
+from macros.preview import Content, MacroCache
+from macros.views import FIRMS_PAGE, Links, build_macros
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.integrity.files import FileCache
+from model.integrity import FileCache
 
 log = logging.getLogger("mkdocs.plugins.macros")
 
@@ -42,7 +39,7 @@ def define_env(env: Any) -> None:
     env.conf["site_url"] = env.conf["site_url"] or data.settings.address
     env.conf["extra"]["settings"] = data.settings.model_dump()
     if not data.listed_firms:
-        hidden_pages.hide_page(env.conf, firms.PAGE)
+        hidden_pages.hide_page(env.conf, FIRMS_PAGE)
     cache = MacroCache.for_dataset(data)
     macros = cache.wrap(build_macros(cache.tracked_dataset, Links.of(env.conf["site_url"])))
     # `make check` looks at anchors before a build; a preview has nobody else to do it

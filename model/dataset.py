@@ -8,36 +8,44 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from model.content.accessibility import Accessibility
-from model.content.changes import Changes
-from model.content.comparison import (
+from model.content import (
+    Accessibility,
     Attribute,
+    Changes,
     ControlWords,
+    Durations,
+    EvidenceGroup,
+    EvidenceItem,
+    FilterWords,
     Group,
+    Myth,
+    MythGroup,
+    Prices,
+    Redirects,
+    Reply,
+    ReplyWords,
     Report,
     ReportType,
+    Scenario,
+    SiteSettings,
+    Source,
+    Term,
     View,
 )
-from model.content.glossary import Term
-from model.content.myths import Myth, MythGroup
-from model.content.planner import Planner
-from model.content.prices import Durations, Prices
-from model.content.redirects import Redirects
-from model.content.scenarios import FilterWords, Scenario
-from model.content.site import SiteSettings
-from model.content.sources import Source
 from model.core.problems import InvalidDataError, Problem
-from model.decision.table import DecisionTable
-from model.decision.vocabulary import Vocabulary
-from model.form.definition import QuoteForm
-from model.form.providers import Provider, ProviderWords
-from model.integrity.files import DataFiles, FileCache, find_stray_files, read_files
-from model.integrity.references import find_problems
-from model.matching.engine import FirmCatalog
-from model.matching.firms import Firm, FirmTerms, select_listed
-from model.matching.rules import Matching
-from model.matching.tags import TagLabels, build_tag_labels
-from model.request_text.phrases import Phrases
+from model.decision import DecisionTable, Vocabulary
+from model.form import Provider, ProviderWords, QuoteForm
+from model.integrity import DataFiles, FileCache, find_problems, find_stray_files, read_files
+from model.matching import (
+    Firm,
+    FirmCatalog,
+    FirmTerms,
+    Matching,
+    TagLabels,
+    build_tag_labels,
+    select_listed,
+)
+from model.request_text import Phrases
 from model.timeline import Timeline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,11 +75,14 @@ class Dataset:
     filter_words: FilterWords
     prices: Prices
     durations: Durations
-    planner: Planner
     timeline: Timeline
     myth_groups: dict[str, MythGroup]
     myths: dict[str, Myth]
     terms: dict[str, Term]
+    evidence_groups: dict[str, EvidenceGroup]
+    other_evidence: dict[str, EvidenceItem]
+    replies: dict[str, Reply]
+    reply_words: ReplyWords
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
@@ -100,7 +111,12 @@ class Dataset:
     def firm_catalog(self) -> FirmCatalog:
         """What requests are matched with: the listed firms, and the rules."""
         return FirmCatalog(
-            self.listed_firms, self.matching, self.quote_form, self.firm_tags, self.demonstration
+            self.listed_firms,
+            self.matching,
+            self.quote_form,
+            self.firm_tags,
+            self.demonstration,
+            self.timeline,
         )
 
 
@@ -123,7 +139,7 @@ def load(
 def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
     attributes, myths = files.attributes.require(), files.myths.require()
     vocabulary, providers = files.vocabulary.require(), files.providers.require()
-    firms = files.firms.require()
+    firms, evidence = files.firms.require(), files.other_evidence.require()
     tables = {table.id: table for table in (file.require() for file in files.decisions)}
     return Dataset(
         settings=override_address(files.site.require(), environ),
@@ -140,11 +156,14 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         filter_words=files.scenarios.require().filter,
         prices=files.prices.require(),
         durations=files.durations.require(),
-        planner=files.planner.require(),
         timeline=files.timeline.require(),
         myth_groups={group.id: group for group in myths.groups},
         myths={myth.id: myth for myth in myths.myths},
         terms={term.id: term for term in files.glossary.require().terms},
+        evidence_groups={group.id: group for group in evidence.groups},
+        other_evidence={item.id: item for item in evidence.items},
+        replies={item.id: item for item in files.replies.require().replies},
+        reply_words=files.replies.require().words,
         quote_form=files.quote_form.require(),
         providers={item.id: item for item in providers.providers},
         provider_words=providers.words,

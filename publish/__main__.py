@@ -6,13 +6,13 @@ from pathlib import Path
 
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.exports.form_target import resolve_form_target
+from model.exports import resolve_form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
 from publish.checks import check_firms_page, check_links, check_theme, is_permanent
 from publish.critical_css import inline_styles
 from publish.pages import (
     check_published_addresses,
-    unlisted_pages,
+    find_unlisted_pages,
     write_embed,
     write_open_data,
     write_redirects,
@@ -30,11 +30,11 @@ def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
     """Run every step, in the order that HACKING.md explains; return notes for the editor."""
     check_theme(site)
     check_firms_page(site, dataset)
-    with site.being_written():
+    with site.mark_unfinished():
         size = _write(site, dataset)
     new = [
         f"add {path} to `published` in data/redirects.yml"
-        for path in unlisted_pages(site, dataset.redirects)
+        for path in find_unlisted_pages(site, dataset.redirects)
         if is_permanent(path, dataset)
     ]
     return [f"{len(site.pages)} pages, at most {size:,} bytes of scripts gzipped each", *new]

@@ -11,7 +11,7 @@ from posixpath import dirname, join, normpath, relpath
 
 import minify
 
-from publish.site import BuiltSite, Page, PublishError, links_of
+from publish.site import BuiltSite, Page, PublishError, find_links
 
 ASSET_FOLDERS = ("assets/css", "assets/js", "assets/fonts")
 LICENSES = ("LICENSE", "OFL.txt")  # keep their names, beside what they are for
@@ -170,7 +170,7 @@ def _minify_style(name: str, text: str) -> str:
 def _update_references(site: BuiltSite, page: Page, names: dict[str, str]) -> None:
     """Put the new names into a page; raises PublishError where an old one is left over."""
     html = page.html
-    for link in {link for _, _, link in links_of(page)}:
+    for link in {link for _, _, link in find_links(page)}:
         place = site.locate(page.path, link)
         if place and place[0] in names:
             new = link.replace(Path(place[0]).name, Path(names[place[0]]).name)

@@ -57,10 +57,27 @@ def test_a_query_keeps_the_keys_of_others_and_drops_a_null() -> None:
 
 
 def test_the_planner_reads_what_it_writes() -> None:
-    code = """([query, state, weeks]) =>
-        module.parse(module.format(state, query), weeks)"""
-    state = {"needed": "2030-01-01", "readiness": "some"}
-    weeks = {"some": 13}
-    assert run("planner.mjs", code, ["?x=1", state, weeks]) == state
-    wrong = {"needed": "2030-02-30", "readiness": "toString"}
-    assert run("planner.mjs", code, ["", wrong, weeks]) == {"needed": "", "readiness": ""}
+    code = """([query, state, timeline]) =>
+        module.parse(module.format(state, query), timeline)"""
+    timeline: dict[str, object] = {"ranges": {"over-12-months": {}}}
+    for deadline in ("2030-01-01", "over-12-months", "none"):
+        state = {"deadline": deadline, "stage": "preparing", "type": "type-1"}
+        given = ["?x=1&evidence=design", state, timeline]
+        assert run("planner.mjs", code, given) == state
+    wrong = {"deadline": "2030-02-30", "stage": "toString", "type": ""}
+    assert run("planner.mjs", code, ["", wrong, timeline]) == {
+        "deadline": "",
+        "stage": "",
+        "type": "",
+    }
+
+
+def test_the_planner_reads_its_older_addresses() -> None:
+    code = "([query, timeline]) => module.parse(query, timeline)"
+    timeline: dict[str, object] = {"ranges": {"under-3-months": {}}}
+    for query, deadline, stage in [
+        ("?needed_by=2030-01-01&readiness=some", "2030-01-01", "preparing"),
+        ("?deadline=weeks&readiness=mostly", "under-3-months", "ready"),
+    ]:
+        found = run("planner.mjs", code, [query, timeline])
+        assert found == {"deadline": deadline, "stage": stage, "type": ""}

@@ -14,8 +14,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from model.dataset import data_folder
-from model.diff.data import Difference, find_differences, find_unreadable, read_documents
-from model.diff.outcomes import compare_outcomes, read_tables
+from model.diff import (
+    Difference,
+    compare_outcomes,
+    find_differences,
+    find_unreadable,
+    read_documents,
+    read_tables,
+)
 from tools.scaffold import render
 
 # Headings of the summary and their files, in the order in which a reviewer wants them.
@@ -23,7 +29,7 @@ TOPICS = (
     ("Rules and words of the decision", ("decisions/*", "vocabulary.yml")),
     ("Comparison", ("reports/*", "attributes.yml", "types.yml", "views.yml")),
     ("Sources", ("sources.yml",)),
-    ("Prices and times", ("prices.yml", "durations.yml", "planner.yml")),
+    ("Prices and times", ("prices.yml", "durations.yml", "timeline.yml")),
     ("Myths and glossary", ("myths.yml", "glossary.yml")),
     ("Scenarios", ("scenarios.yml",)),
     ("Quote form", ("quote_form.yml", "providers.yml")),

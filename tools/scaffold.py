@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from macros.checks.mkdocs_config import read_config
-from macros.checks.pages import check_pages
+from macros.checks import check_pages, read_config
 from macros.views import Links, build_macros, create_environment
 from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from backend.cli.requests import NoSuchRequestError, find_request
+from backend.cli.request_commands import NoSuchRequestError, find_request
 from backend.delivery import NewNotification, enqueue
 from backend.matching import (
     MatchedRequest,
@@ -26,8 +26,7 @@ from backend.matching import (
 )
 from backend.storage.clock import timestamp
 from backend.storage.tables import matches
-from model.matching.engine import OFFERED
-from model.matching.firms import Firm
+from model.matching import OFFERED, Firm
 
 
 class OverrideError(Exception):

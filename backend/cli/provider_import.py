@@ -27,7 +27,7 @@ from backend.intake import (
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.hashing import sha256
 from backend.storage.tables import imports
-from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
+from model.form import IDEMPOTENCY_KEY, QuoteForm
 
 Row = dict[str, str]
 

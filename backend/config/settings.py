@@ -19,10 +19,11 @@ from email_validator import EmailNotValidError, validate_email
 from backend.config.errors import SettingError
 from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.form.definition import QuoteForm
-from model.matching.firms import select_listed
+from model.form import QuoteForm
+from model.matching import select_listed
+from model.timeline import Timeline
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class Settings:
     """Settings of the service. `base_path` starts and ends with a slash."""
 
     form: QuoteForm
+    timeline: Timeline
     database_url: str
     site_dir: Path
     base_path: str = "/"
@@ -132,6 +134,7 @@ def from_environment(
     firms = select_listed(dataset.firms, demonstration=demonstration)
     return Settings(
         form=dataset.quote_form,
+        timeline=dataset.timeline,
         database_url=database_url(environ, root),
         site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
         base_path=_parsed({}, "SITE_ADDRESS", lambda _: parse_base_path(dataset.settings)),

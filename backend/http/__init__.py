@@ -1,4 +1,4 @@
-"""What requests and responses need besides the routes.
+"""HTTP basics: bodies, responses, CORS, client IP, security headers, static files.
 
 - `form_body`: the fields of a posted form, within limits of size and number
 - `responses`: JSON for scripts and pages for people, also where a request is refused

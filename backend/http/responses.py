@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from backend.http.form_body import RequestRejectedError
 from backend.http.site_pages import SitePages
-from model.form.definition import IDEMPOTENCY_KEY, QuoteForm
+from model.form import IDEMPOTENCY_KEY, QuoteForm
 
 API_HEADERS = {
     "Cache-Control": "no-store",

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from backend.config.urls import QUOTES, THANKS
-from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
+from model.form import IDEMPOTENCY_KEY, QuoteField, QuoteForm
 
 
 def insert_private(soup: BeautifulSoup, place: Tag, html: str) -> None:

@@ -23,7 +23,7 @@ from backend.intake.form_token import MAX_AGE, VerifiedToken, new_token, verify_
 from backend.intake.submission import Submission
 from backend.storage.secrets import signing_key
 from backend.storage.tables import guard_secrets, rate_events, used_tokens
-from model.form.definition import FORM_TOKEN
+from model.form import FORM_TOKEN
 
 log = logging.getLogger(__name__)
 Transaction = Callable[[], AbstractContextManager[Connection]]

@@ -7,11 +7,18 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from backend.http.form_body import RequestRejectedError, parse_form
-from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.validation import find_mistakes, normalise_answers
+from model.form import (
+    FORM_TOKEN,
+    IDEMPOTENCY_KEY,
+    QuoteForm,
+    find_mistakes,
+    follow_date,
+    normalise_answers,
+)
 
 KEY_PATTERN = re.compile(r"[!-~]{1,128}", re.ASCII)
 
@@ -68,11 +75,12 @@ def validate(values: dict[str, str], form: QuoteForm) -> Submission:
     key = values.get(IDEMPOTENCY_KEY, "").strip()
     if key and not KEY_PATTERN.fullmatch(key):
         raise RequestRejectedError(400, "malformed")
-    errors = find_mistakes(form, values)
+    answers = follow_date(normalise_answers(form, values), datetime.now(UTC).date())
+    errors = find_mistakes(form, answers)
     if errors:
         raise ValidationFailedError(errors)
     return Submission(
-        answers=normalise_answers(form, values),
+        answers=answers,
         key=key or None,
         signals=("honeypot",) if values.get(form.honeypot.name) else (),
     )

@@ -47,8 +47,8 @@ from backend.matching import (
 )
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from model.form.definition import QuoteForm
-from model.matching.firms import Firm
+from model.form import QuoteForm
+from model.matching import Firm
 
 # Some mails to the buyer are true only as long as the firm is in one of these states.
 TRUE_WHILE: dict[str, frozenset[OfferState]] = {

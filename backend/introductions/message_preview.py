@@ -4,7 +4,7 @@ from backend.config.settings import Settings
 from backend.introductions import messages
 from backend.introductions.messages import HIDDEN_LINKS, Message
 from backend.matching import MatchedRequest, Matcher, Offer, OfferState, answer_days
-from model.form.definition import QuoteForm
+from model.form import QuoteForm
 
 REFERENCE = "Q-0000-0000-0000"
 # Typed answers; of the others the first option is taken.

@@ -8,7 +8,7 @@ from backend.config.templates import render
 from backend.config.urls import private_path
 from backend.delivery import LeasedNotification
 from backend.matching import MatchedRequest, Offer
-from model.form.definition import QuoteField, QuoteForm
+from model.form import QuoteField, QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")

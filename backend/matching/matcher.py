@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from model.dataset import Dataset
-from model.matching.engine import FirmCatalog, FirmMatch, Match, match
-from model.matching.firms import Firm
+from model.matching import DATE, Firm, FirmCatalog, FirmMatch, Match, match
 
 # The reasons of a match as they are stored with an offer and shown: each a `kind` and a `text`.
 Reasons = list[dict[str, str]]
@@ -62,5 +61,12 @@ def answer_days(matcher: Matcher | None) -> int:
 
 
 def as_stored(found: FirmMatch) -> Reasons:
-    """Return the reasons of a match as they are stored and shown."""
-    return [{"kind": reason.kind, "text": reason.text} for reason in found.reasons]
+    """Return the reasons of a match as they are stored and shown.
+
+    What is said of the buyer's date is left out: it would be old tomorrow. Pages ask for it anew.
+    """
+    return [
+        {"kind": reason.kind, "text": reason.text}
+        for reason in found.reasons
+        if reason.rule != DATE
+    ]

@@ -12,7 +12,7 @@ from backend.matching.queries import MatchedRequest, NewRequest
 from backend.matching.updates import NewOffer
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from model.matching.engine import OFFERED, FirmMatch
+from model.matching import OFFERED, FirmMatch
 
 NO_LONGER_AS_SHOWN = "it is not listed any more as the buyer was shown it"
 

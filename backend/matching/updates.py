@@ -14,7 +14,7 @@ from backend.matching.queries import MatchedRequest, NewRequest, Offer, find_by_
 from backend.matching.states import OfferEvent
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from model.matching.firms import Firm
+from model.matching import Firm
 
 # Bytes from the system's own source: 192 bits where 128 would do.
 KEY_BYTES = 24

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
 from backend.config.settings import Settings
 from backend.config.templates import render
+from backend.delivery import is_quarantined
 from backend.introductions import match_context
 from backend.matching import (
     OPEN,
@@ -22,6 +23,7 @@ from backend.matching import (
     still_valid,
 )
 from backend.storage import tables
+from model.form import warn_of_date
 
 TITLE = "Your request"
 # Of templates/agreement.txt.j2; a test knows the words of each version.
@@ -105,6 +107,7 @@ def render_page(
         "chosen": chosen,
         "candidates": selectable_offers(matcher, matched),
         "more": next_match(matcher, matched) is not None,
+        "late": warn_of_date(settings.timeline, matched.answers, datetime.now(UTC).date()),
         "agreement": current_consent(settings).text,
     }
     return render("request.html.j2", context)
@@ -118,7 +121,7 @@ def _chosen_context(
     deletion_sent_at = mails.deletions.get(offer.firm, "")
     status = offer_status(
         offer,
-        quarantined=matched.status == "quarantined",
+        quarantined=is_quarantined(matched.status),
         deletion_sent=bool(deletion_sent_at),
     )
     text = STATUS_TEXTS[status].format(

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from model.dataset import Dataset
-from model.exports.request_phrases import compile_request_phrases
+from model.exports import compile_request_phrases
 
 PHRASES = "assets/js/request-text/phrases.json"  # beside the module that asks for it
 

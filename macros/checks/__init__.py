@@ -1,4 +1,4 @@
-"""What `make check` finds in pages, `mkdocs.yml` and the theme's templates, with file and line.
+"""Linters of pages, `mkdocs.yml` and the theme's templates: what `make check` finds.
 
 - `project`: everything in one run, so that one run tells every mistake
 - `pages`: all pages, or a saved one on its own: calls the checks of pages that follow
@@ -9,6 +9,7 @@
 - `citations`: paragraphs, items and rows without a source, what needs none, and what is excused
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
+- `lengths_of_time`: weeks and months that a page states by itself
 - `leftovers`: merges that were not resolved, calls with single braces
 - `data_links`: addresses of our pages that stand in data
 - `mkdocs_config`: `mkdocs.yml` and the templates of the theme
@@ -18,3 +19,25 @@
 Others call `project`, `pages` and `citations`. Checks return problems and raise nothing; they must
 not change or render a page. Broken links of the finished HTML are found in `publish/checks`.
 """
+
+from macros.checks.citations import find_excuses
+from macros.checks.data_links import check_data_links
+from macros.checks.macro_calls import check_calls, may_call
+from macros.checks.mkdocs_config import check_theme_templates, read_config
+from macros.checks.pages import PageChecks, check_pages
+from macros.checks.project import check_project, load_dataset
+from macros.checks.reviews import due_reviews
+
+__all__ = [
+    "PageChecks",
+    "check_calls",
+    "check_data_links",
+    "check_pages",
+    "check_project",
+    "check_theme_templates",
+    "due_reviews",
+    "find_excuses",
+    "load_dataset",
+    "may_call",
+    "read_config",
+]

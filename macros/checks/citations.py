@@ -9,8 +9,8 @@ from macros.checks.front_matter import Finding
 from macros.checks.links import blank_code
 
 ADVICE = (
-    "ask|be|begin|choose|compare|decide|do|give|go|keep|let|publish|say|see|settle|take|tell|treat|try|"
-    "write"
+    "add|ask|be|begin|choose|compare|decide|do|give|go|keep|let|offer|publish|say|see|send|settle|"
+    "take|tell|treat|try|write"
 )
 
 # These are nouns as often as verbs: “Plan sponsors must …” is no advice. What follows tells.

@@ -11,9 +11,8 @@ from functools import lru_cache
 from macros.checks.front_matter import Finding, blank_front_matter
 from macros.checks.links import blank_code
 from macros.checks.readability import CALL, LINK, OTHER
-from macros.views import UnknownNameError
-from macros.views.glossary import find_term
-from model.content.glossary import Term
+from macros.views import UnknownNameError, find_term
+from model.content import Term
 
 TERM_CALL = re.compile(r"""\{\{\s*term\(\s*(["'])(.+?)\1""")
 # These need no link: five have articles of their own, and “control” is an everyday word as well.

@@ -15,10 +15,11 @@ from macros.checks.front_matter import Finding, check_front_matter, parse_front_
 from macros.checks.glossary_links import check_first_uses, check_repeated_links
 from macros.checks.headings import check_headings, check_nav_entries, rendered_ids
 from macros.checks.leftovers import check_leftovers
+from macros.checks.lengths_of_time import check_lengths_of_time
 from macros.checks.links import check_links, no_anchors
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.readability import check_readability
-from model.content.glossary import Term
+from model.content import Term
 from model.core.problems import Problem, deduplicate
 
 Macro = Callable[..., str]
@@ -146,6 +147,7 @@ def _check_alone(
     yield from check_readability(text)
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
+    yield from check_lengths_of_time(text)
     if terms:
         yield from check_repeated_links(text, terms)
         yield from check_first_uses(text, terms)

@@ -1,4 +1,4 @@
-"""`mkdocs serve`: what is rendered again after an edit, mistakes in the page, a working form.
+"""Live preview with `mkdocs serve`: incremental rebuild, mistakes in the page, a working form.
 
 - `hook`: the MkDocs hook that ties these to the server; does nothing in `mkdocs build`
 - `watcher`: which files have changed, by the system's events or by looking
@@ -14,3 +14,11 @@
 Only MkDocs and the plugin use it. It may know MkDocs; what it serves must be what a clean build
 gives, and `views/` must not know that it exists.
 """
+
+from macros.preview.content import Content
+from macros.preview.dependencies import MacroCache
+
+__all__ = [
+    "Content",
+    "MacroCache",
+]

@@ -3,12 +3,10 @@
 import logging
 from dataclasses import dataclass
 
-from macros.checks.data_links import check_data_links
-from macros.checks.macro_calls import check_calls
-from macros.checks.pages import PageChecks
+from macros.checks import PageChecks, check_calls, check_data_links
 from macros.preview.dependencies import MacroCache, deep_equal, shared_data
 from model.dataset import Dataset, data_folder, load
-from model.integrity.files import FileCache
+from model.integrity import FileCache
 
 log = logging.getLogger("mkdocs.plugins.preview")
 

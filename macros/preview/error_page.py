@@ -6,7 +6,7 @@ MkDocs would leave everybody waiting until the mistake is mended, and say so in 
 import traceback
 from pathlib import Path
 
-from macros.checks.mkdocs_config import check_theme_templates, read_config
+from macros.checks import check_theme_templates, read_config
 from macros.views import create_environment
 
 PAGE = "preview-failed.html"

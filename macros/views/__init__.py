@@ -1,4 +1,4 @@
-"""The macros that pages call: each turns records into a template's context and gives markup.
+"""Views, the macros that pages call: each turns records into markup, by a template.
 
 - `registry`: every macro by its name
 - `render`: our template environment, escaping and strict, and the addresses of pages
@@ -14,6 +14,7 @@
 - `planner`: the deadline planner
 - `glossary`: the terms, and links to them
 - `myths`: myths and their corrections
+- `other_evidence`: what is asked for in place of a SOC report, and the mails that answer
 - `site`: texts of the site itself: promises, retention, open data, accessibility
 
 Others take `registry` and `render`. Markup stands in `templates/` only. A macro must not look at
@@ -22,7 +23,17 @@ the page that calls it, nor know MkDocs.
 
 from macros.views.citations import UnknownNameError
 from macros.views.comparison import comparison_table
+from macros.views.firms import FIRMS_PAGE
+from macros.views.glossary import find_term
 from macros.views.registry import build_macros
 from macros.views.render import Links, create_environment
 
-__all__ = ["Links", "UnknownNameError", "build_macros", "comparison_table", "create_environment"]
+__all__ = [
+    "FIRMS_PAGE",
+    "Links",
+    "UnknownNameError",
+    "build_macros",
+    "comparison_table",
+    "create_environment",
+    "find_term",
+]

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from macros.views.citations import UnknownNameError, check_known, statement
 from macros.views.render import Links, render
-from model.content.comparison import Attribute, Report, ReportType
+from model.content import Attribute, Report, ReportType
 from model.dataset import Dataset
 
 SCRIPT = "assets/js/comparison/controls.mjs"

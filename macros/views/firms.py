@@ -6,12 +6,9 @@ from macros.views.citations import check_known
 from macros.views.forms import quote_words
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.matching.engine import OFFERED
-from model.matching.firms import Firm
-from model.matching.rules import Rule
-from model.matching.tags import FIELD_QUESTIONS, TagLabels
+from model.matching import FIELD_QUESTIONS, OFFERED, Firm, Rule, TagLabels
 
-PAGE = "firms.md"
+FIRMS_PAGE = "firms.md"
 ADDRESS = "firms/"
 # Tags of a firm in the order of a card, with the words before them; the rest can be opened.
 FACTS = {

@@ -7,10 +7,18 @@ from markupsafe import escape
 from macros.views.citations import check_known
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.exports.form_target import FormTarget, resolve_form_target
-from model.form.definition import IDEMPOTENCY_KEY, QuoteField, QuoteForm
-from model.form.providers import Provider, ProviderWords, fill_placeholders
-from model.form.validation import browser_rules
+from model.exports import FormTarget, compile_timeline, resolve_form_target
+from model.form import (
+    IDEMPOTENCY_KEY,
+    Provider,
+    ProviderWords,
+    QuoteField,
+    QuoteForm,
+    browser_rules,
+    fill_placeholders,
+)
+
+PLANNER = "can-i-make-the-date/"
 
 
 def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:
@@ -100,6 +108,8 @@ def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
         "success": {**form.success.model_dump(), "text": None},
         "rules": browser_rules(form),
         "contact": "",
+        "time": None,
+        "planner": "",
         "script": f"{base}assets/js/quotes/form.mjs",
     }
 
@@ -140,7 +150,15 @@ def quote_form(dataset: Dataset, links: Links) -> str:
     context = quote_form_context(
         dataset.quote_form, target.action, links.base, target, dataset.provider_words
     )
-    return render("quote_form.html.j2", {**context, "contact": dataset.settings.operator_email})
+    context |= {
+        "contact": dataset.settings.operator_email,
+        "time": {
+            "timeline": compile_timeline(dataset),
+            "words": dataset.timeline.words.model_dump(),
+        },
+        "planner": links.page(PLANNER),
+    }
+    return render("quote_form.html.j2", context)
 
 
 def quote_words(dataset: Dataset, links: Links, name: object) -> str:

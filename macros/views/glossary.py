@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from macros.views.citations import UnknownNameError, statement
 from macros.views.render import Links, render
-from model.content.glossary import Term
+from model.content import Term
 from model.core.problems import suggest
 from model.dataset import Dataset
 

@@ -1,71 +1,117 @@
-"""The deadline planner: a static table, and a script that turns weeks into dates."""
+"""The planner: an answer and tables without a script, and what the script counts with."""
 
-from dataclasses import asdict
+from typing import Any
 
-from macros.views.citations import source_marks
+from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
-from model.content.planner import (
-    Assumption,
-    Planner,
-    Readiness,
-    milestones,
-    period_weeks,
-    total_weeks,
-)
 from model.dataset import Dataset
+from model.exports import compile_timeline
+from model.timeline import Lengths, PlannedReport, Reasoned, Weeks, count_weeks
+
+TYPE_1, TYPE_2, READY = "type-1", "type-2", "ready"
 
 
 def deadline_planner(dataset: Dataset, links: Links) -> str:
-    """Return the planner with its table and its assumptions."""
-    planner = dataset.planner
-    longest = max(planner.plans, key=lambda plan: plan.months)
+    """Return the planner with its answer, its table of weeks and its assumptions."""
+    timeline, words = dataset.timeline, dataset.timeline.planner
+    stages = stage_labels(dataset)
     context = {
-        "planner": planner,
+        "words": words,
+        "stages": stages,
+        "answer": words.answer.replace("{type_1}", _weeks(dataset, TYPE_1)).replace(
+            "{type_2}", _weeks(dataset, TYPE_2)
+        ),
         "rows": [
             {
-                "plan": plan,
-                "weeks": [total_weeks(planner, plan, choice) for choice in planner.readiness],
+                "plan": planned,
+                "weeks": [
+                    {"label": stages[stage.id], "weeks": _span(dataset, planned, stage.id)}
+                    for stage in timeline.stages
+                ],
             }
-            for plan in planner.plans
+            for planned in words.plans
         ],
-        "assumptions": [
-            {
-                "assumption": assumption,
-                "label": _label(assumption),
-                "sources": source_marks(
-                    dataset, links, assumption.basis.sources if assumption.basis else []
-                ),
-            }
-            for assumption in (planner.choose, *planner.readiness, *planner.after)
-        ],
-        "example": {"months": longest.months, "weeks": period_weeks(longest.months)},
-        "compiled": compiled(planner, dataset.settings.name, dataset.settings.address),
+        "assumptions": list(_assumptions(dataset, links)),
+        "compiled": compiled(dataset),
         "script": links.page("assets/js/planner.mjs"),
     }
     return render("planner.html.j2", context)
 
 
-def _label(assumption: Assumption) -> str:
-    """Return the step in words; a choice of readiness is a length of the same step."""
-    if not isinstance(assumption, Readiness):
-        return assumption.label
-    return f"Closing gaps: {assumption.label[0].lower()}{assumption.label[1:]}"
+def weeks_of(dataset: Dataset, kind: object, stage: object) -> str:
+    """Return the weeks of a type from a stage in words, for pages: “4 to 13 weeks”."""
+    stages = [option.id for option in dataset.timeline.stages]
+    known = check_known("type", kind, (TYPE_1, TYPE_2)), check_known("stage", stage, stages)
+    return _words(dataset, count_weeks(dataset.timeline, *known))
 
 
-def compiled(planner: Planner, name: str, address: str) -> dict[str, object]:
-    """Return what the script counts with: sums in weeks, so that none is made twice."""
+def stage_labels(dataset: Dataset) -> dict[str, str]:
+    """Return the stages in the words of the quote form, “not sure” included."""
+    [field] = [field for field in dataset.quote_form.fields if field.name == "stage"]
+    return {option.value: option.label for option in field.options}
+
+
+def compiled(dataset: Dataset) -> dict[str, object]:
+    """Return what the script counts with, and the words that it says it with."""
+    timeline = dataset.timeline
     return {
-        "name": name,
-        "address": address,
-        "late": planner.late_label,
-        "words": planner.words.model_dump(),
-        "readiness": {choice.id: choice.weeks for choice in planner.readiness},
-        "plans": [
-            {
-                "id": plan.id,
-                "label": plan.label,
-                "milestones": [asdict(mark) for mark in milestones(planner, plan)],
-            }
-            for plan in planner.plans
+        "name": dataset.settings.name,
+        "address": dataset.settings.address,
+        "timeline": compile_timeline(dataset),
+        "warnings": timeline.words.model_dump(),
+        "words": timeline.planner.model_dump(exclude={"plans", "answer", "calendar"}),
+        "plans": [planned.model_dump() for planned in timeline.planner.plans],
+    }
+
+
+def _assumptions(dataset: Dataset, links: Links) -> Any:
+    """Yield each number with why it is what it is, and who says so."""
+    timeline, labels = dataset.timeline, stage_labels(dataset)
+    parts: list[tuple[str, Lengths]] = [
+        *((f"Getting ready: {labels[stage.id]}", stage) for stage in timeline.stages),
+        ("The auditor's work on a Type 1", timeline.work.type_1),
+        ("The auditor's work after the period of a Type 2", timeline.work.type_2),
+    ]
+    for label, lengths in parts:
+        yield {
+            "label": label,
+            "paces": [
+                _reason(dataset, links, f"{lengths.quickest.weeks} weeks", lengths.quickest),
+                _reason(dataset, links, f"{lengths.cautious.weeks} weeks", lengths.cautious),
+            ],
+        }
+    periods = timeline.periods
+    yield {
+        "label": "The period of a Type 2",
+        "paces": [
+            _reason(dataset, links, f"{period.months} months", period)
+            for period in (periods.quickest, periods.cautious)
         ],
     }
+
+
+def _reason(dataset: Dataset, links: Links, length: str, reasoned: Reasoned) -> dict[str, object]:
+    basis = reasoned.basis
+    return {
+        "length": length,
+        "why": reasoned.why,
+        "basis": basis and basis.text,
+        "sources": source_marks(dataset, links, basis.sources if basis else []),
+    }
+
+
+def _weeks(dataset: Dataset, kind: str) -> str:
+    return _words(dataset, count_weeks(dataset.timeline, kind, READY))
+
+
+def _span(dataset: Dataset, planned: PlannedReport, stage: str) -> str:
+    kind = TYPE_2 if planned.months else TYPE_1
+    weeks = count_weeks(dataset.timeline, kind, stage, planned.months or None)
+    return _words(dataset, weeks)
+
+
+def _words(dataset: Dataset, weeks: Weeks) -> str:
+    text = dataset.timeline.planner.weeks
+    return text.replace("{quickest}", str(weeks.quickest)).replace(
+        "{cautious}", str(weeks.cautious)
+    )

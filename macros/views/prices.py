@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from markupsafe import escape
+
 from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
-from model.content.prices import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
+from model.content import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
 from model.dataset import Dataset
 
 WIDTH = 320
@@ -99,6 +101,23 @@ def duration_words(figure: Duration) -> str:
     low = f"{figure.low} {figure.low_unit} " if figure.low_unit else f"{figure.low} "
     high = f"to {figure.high} " if figure.high is not None else ""
     return f"{low}{high}{figure.unit}" + (" and more" if figure.open_ended else "")
+
+
+def published(dataset: Dataset, figure: object) -> str:
+    """Return a length of time of data/durations.yml in words; raises UnknownNameError."""
+    figures = {item.id: item for item in dataset.durations.figures}
+    return duration_words(figures[check_known("duration", figure, figures)])
+
+
+def fact_of_time(words: object, reason: object) -> str:
+    """Return weeks or months as they are written, for a fact that is no length of our model.
+
+    The check of pages refuses them elsewhere. `reason` says what kind of fact it is; ValueError if
+    it is missing.
+    """
+    if not str(reason).strip():
+        raise ValueError("fact_of_time needs a reason: what kind of fact it is")
+    return str(escape(str(words)))
 
 
 def _spread(

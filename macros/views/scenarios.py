@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from macros.views.citations import statement
 from macros.views.render import Links, render
-from model.content.scenarios import Scenario
+from model.content import Scenario
 from model.dataset import Dataset
-from model.decision.engine import DecisionModel, Result
+from model.decision import DecisionModel, Result
 
 # The filter's choice for scenarios with a SOC 3 in addition; beside it stand the reports' own ids.
 SOC_3 = "soc-3-addition"
@@ -14,7 +14,7 @@ SOC_3 = "soc-3-addition"
 
 def scenarios(dataset: Dataset, links: Links) -> str:
     """Return every scenario, with a filter that a script reveals."""
-    model = DecisionModel(dataset.vocabulary, dataset.decisions)
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     cards: dict[str, list[dict[str, object]]] = {}  # in the order in which the data begins them
     for item in dataset.scenarios.values():
         card = _card(dataset, links, item, model.decide(item.answers))

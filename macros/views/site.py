@@ -2,9 +2,9 @@
 
 from macros.views.citations import check_known
 from macros.views.render import Links, render
-from model.content.site import SitePromise
+from model.content import SitePromise
 from model.dataset import Dataset
-from model.exports.open_data import COMPARISON_PAGE, OPEN_DATA_FILES
+from model.exports import COMPARISON_PAGE, OPEN_DATA_FILES
 
 
 def setting(dataset: Dataset, name: object) -> str:
@@ -32,6 +32,14 @@ def kept_promises(dataset: Dataset) -> list[SitePromise]:
         for item in dataset.settings.promises
         if (ours or not item.needs_reference) and (dataset.listed_firms or not item.needs_firms)
     ]
+
+
+def moved_parts(dataset: Dataset, links: Links, page: object) -> str:
+    """Return a link for each part that moved from a page; raises UnknownNameError."""
+    moved = [item for item in dataset.redirects.moved_parts if item.page == page]
+    check_known("page of moved_parts", page, {item.page for item in dataset.redirects.moved_parts})
+    parts = {anchor: links.page(item.target(anchor)) for item in moved for anchor in item.anchors}
+    return render("moved_parts.html.j2", {"parts": parts})
 
 
 def accessibility_run(dataset: Dataset) -> str:

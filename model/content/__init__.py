@@ -1,12 +1,13 @@
-"""The records of what pages show, one module a kind, with the rules within each file.
+"""Content records: what pages show, one module a kind, with the rules within each file.
 
 - `comparison`: reports, types, attributes, views: rows and cells of the comparison
 - `sources`: the register of sources
 - `scenarios`: kinds of business and what each usually needs
 - `prices`: published figures for price and time
-- `planner`: counting back from a deadline, in weeks
 - `glossary`: terms and their definitions
 - `myths`: myths and their corrections
+- `other_evidence`: what customers ask for in place of a SOC report
+- `replies`: mails to a customer, ready to copy
 - `changes`: dated changes, for the feed
 - `redirects`: addresses ever published
 - `site`: name, address, promises, retention, which backend the form has
@@ -15,3 +16,78 @@
 `model/dataset.py` loads these records, views and publishing read them. A record must not know other
 files: what ties them together stands in `integrity/`.
 """
+
+from model.content.accessibility import Accessibility
+from model.content.changes import Changes
+from model.content.comparison import (
+    Attribute,
+    Attributes,
+    ControlWords,
+    Group,
+    Report,
+    ReportType,
+    Types,
+    View,
+    Views,
+)
+from model.content.glossary import Glossary, Term
+from model.content.myths import Myth, MythGroup, Myths
+from model.content.other_evidence import EvidenceGroup, EvidenceItem, OtherEvidence
+from model.content.prices import (
+    DAYS,
+    Duration,
+    Durations,
+    Figure,
+    FigureGroup,
+    Price,
+    Prices,
+    find_widest_spread,
+)
+from model.content.redirects import Redirect, Redirects
+from model.content.replies import Replies, Reply, ReplyWords
+from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
+from model.content.site import SitePromise, SiteSettings
+from model.content.sources import Source, Sources
+
+__all__ = [
+    "DAYS",
+    "Accessibility",
+    "Attribute",
+    "Attributes",
+    "Changes",
+    "ControlWords",
+    "Duration",
+    "Durations",
+    "EvidenceGroup",
+    "EvidenceItem",
+    "Figure",
+    "FigureGroup",
+    "FilterWords",
+    "Glossary",
+    "Group",
+    "Myth",
+    "MythGroup",
+    "Myths",
+    "OtherEvidence",
+    "Price",
+    "Prices",
+    "Redirect",
+    "Redirects",
+    "Replies",
+    "Reply",
+    "ReplyWords",
+    "Report",
+    "ReportType",
+    "Scenario",
+    "Scenarios",
+    "SitePromise",
+    "SiteSettings",
+    "Source",
+    "Sources",
+    "Term",
+    "Types",
+    "View",
+    "Views",
+    "check_scenarios",
+    "find_widest_spread",
+]

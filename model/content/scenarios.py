@@ -7,7 +7,7 @@ from pydantic import Field
 from model.core.problems import suggest
 from model.core.record import Id, Record, Statement, Text
 from model.core.yaml_loader import KeyPath
-from model.decision.vocabulary import QuestionId, Vocabulary
+from model.decision import QuestionId, Vocabulary
 
 
 class Reason(Statement):

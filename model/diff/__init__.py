@@ -1,4 +1,4 @@
-"""What a change of data alters in facts and outcomes, for the reviewers of a pull request.
+"""Differences between two data folders, in facts and outcomes, for pull requests.
 
 Both sides are read as plain YAML, so that an older or broken folder can be compared, too. It must
 not know today's records.
@@ -8,3 +8,15 @@ not know today's records.
 
 `make changes` (`tools/pr_report.py`) uses both.
 """
+
+from model.diff.data import Difference, find_differences, find_unreadable, read_documents
+from model.diff.outcomes import compare_outcomes, read_tables
+
+__all__ = [
+    "Difference",
+    "compare_outcomes",
+    "find_differences",
+    "find_unreadable",
+    "read_documents",
+    "read_tables",
+]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from model.dataset import Dataset
-from model.form.providers import HiddenField, Provider, Trap, fill_placeholders
+from model.form import HiddenField, Provider, Trap, fill_placeholders
 
 THANKS = "quotes/thanks/"
 

@@ -7,7 +7,7 @@ names its schema in its first line.
 import json
 from pathlib import Path
 
-from model.integrity.files import FILES
+from model.integrity import FILES
 
 SCHEMAS = "schemas"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from model.content.sources import Source
+from model.content import Source
 from model.core.record import Record, Statement
 from model.dataset import Dataset
-from model.decision.table import DecisionTable, Rule
+from model.decision import DecisionTable, Rule
 
 
 class PublishedSource(Record):

@@ -1,9 +1,7 @@
 """The model of time as numbers, for the browser: no word that a page prints."""
 
 from model.dataset import Dataset
-from model.timeline import period_weeks
-from model.timeline.calendar import RANGES
-from model.timeline.records import Lengths
+from model.timeline import RANGES, Lengths, period_weeks
 
 
 def compile_timeline(dataset: Dataset) -> dict[str, object]:

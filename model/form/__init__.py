@@ -1,9 +1,51 @@
-"""The quote form: its definition, the validation of what is sent, and hosted providers.
+"""The quote form: its definition, the validation of answers, and hosted form providers.
 
 - `definition`: fields, options, limits, messages, honeypot, consent
 - `validation`: answers cleaned and checked; the same rules for the browser
+- `timing`: what its answers ask of the model of time
 - `providers`: hosted providers: how each takes a form and answers, and the pages' words for it
 
 The backend validates by `validation`, views show the form by `definition`. It must not know
 requests or pages.
 """
+
+from model.form.definition import (
+    CHOICES,
+    FORM_TOKEN,
+    IDEMPOTENCY_KEY,
+    FieldName,
+    QuoteField,
+    QuoteForm,
+)
+from model.form.providers import (
+    SETTINGS,
+    HiddenField,
+    Provider,
+    Providers,
+    ProviderWords,
+    Trap,
+    fill_placeholders,
+)
+from model.form.timing import follow_date, warn_of_date
+from model.form.validation import browser_rules, find_mistakes, normalise_answers
+
+__all__ = [
+    "CHOICES",
+    "FORM_TOKEN",
+    "IDEMPOTENCY_KEY",
+    "SETTINGS",
+    "FieldName",
+    "HiddenField",
+    "Provider",
+    "ProviderWords",
+    "Providers",
+    "QuoteField",
+    "QuoteForm",
+    "Trap",
+    "browser_rules",
+    "fill_placeholders",
+    "find_mistakes",
+    "follow_date",
+    "normalise_answers",
+    "warn_of_date",
+]

@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 from model.core.record import DateText, Id, Record, Text
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Kind = Literal["radio", "select", "text", "email", "textarea"]
-Code = Literal["required", "choice", "too_short", "too_long", "email"]
+Kind = Literal["radio", "select", "text", "email", "textarea", "date"]
+Code = Literal["required", "choice", "too_short", "too_long", "email", "date", "past"]
 CHOICES: tuple[Kind, ...] = ("radio", "select")
 
 
@@ -29,6 +29,8 @@ class Messages(Record):
     too_short: Text | None = Field(default=None, description="Fewer characters than min_length.")
     too_long: Text | None = Field(default=None, description="More characters than max_length.")
     email: Text | None = Field(default=None, description="Not in the form of an email address.")
+    date: Text | None = Field(default=None, description="Not a day such as 2027-03-31.")
+    past: Text | None = Field(default=None, description="A day that has passed.")
 
     def get(self, code: Code) -> str:
         """Return the text for `code`, which the field's own check has shown to be there."""
@@ -42,7 +44,7 @@ class QuoteField(Record):
     """One question of the form."""
 
     name: FieldName = Field(description="The name under which the answer is sent and stored.")
-    kind: Kind = Field(description="How it is asked: a list of buttons, a menu, or a text.")
+    kind: Kind = Field(description="How it is asked: a list of buttons, a menu, a day, or a text.")
     label: Text = Field(description="The question.")
     hint: Text | None = Field(default=None, description="A short help below the question.")
     required: bool = Field(default=True, description="false: the reader may leave it empty.")
@@ -64,6 +66,8 @@ class QuoteField(Record):
             ("too_short", self.min_length is not None),
             ("too_long", self.max_length is not None),
             ("email", self.kind == "email"),
+            ("date", self.kind == "date"),
+            ("past", self.kind == "date"),
         ]
         return [code for code, applies in possible if applies]
 
@@ -79,12 +83,17 @@ class QuoteField(Record):
                 raise ValueError(f"a {self.kind} has no min_length and no max_length")
         elif self.options:
             raise ValueError(f"options are for radio and select, not for {self.kind}")
+        elif self.kind == "date":
+            if self.min_length or self.max_length:
+                raise ValueError("a date has no min_length and no max_length")
         elif self.max_length is None:
             raise ValueError(f"a {self.kind} needs a max_length")
         elif (self.min_length or 0) > self.max_length:
             raise ValueError("min_length is greater than max_length")
-        if self.prefill and self.kind not in CHOICES:
-            raise ValueError("prefill is for radio and select: an address holds no personal data")
+        if self.prefill and self.kind not in {*CHOICES, "date"}:
+            raise ValueError(
+                "prefill is for radio, select and date: an address holds no personal data"
+            )
         return self
 
     @model_validator(mode="after")
@@ -107,6 +116,7 @@ CONTRACT = (
     "report_type",
     "stage",
     "timeline",
+    "needed_by",
     "company",
     "company_size",
     "name",

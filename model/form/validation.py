@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
@@ -19,6 +20,7 @@ UNSEEN = re.compile(
 )
 SPACES = re.compile(r"[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 ENDS = re.compile(r"^[\s\u200c\u200d]+|[\s\u200c\u200d]+$")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def normalise_answers(form: QuoteForm, values: Mapping[str, str]) -> dict[str, str]:
@@ -83,7 +85,27 @@ def _mistake(field: QuoteField, value: str) -> Code | None:
         return "too_long"
     if field.kind == "email" and not _is_email(value):
         return "email"
-    return None
+    return _date_mistake(value) if field.kind == "date" else None
+
+
+def _date_mistake(value: str) -> Code | None:
+    day = parse_day(value)
+    if day is None:
+        return "date"
+    return "past" if has_passed(day) else None
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a text such as 2027-03-31 names; None if it names none."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def has_passed(day: date) -> bool:
+    """Tell whether a day has passed everywhere; west of us today is yesterday."""
+    return day < datetime.now(UTC).date() - timedelta(days=1)
 
 
 def _is_email(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""What ties files together: every name that one file uses stands in another.
+"""Referential integrity of the data: every name that one file uses stands in another.
 
 - `files`: every data file with its record and its problems, and a cache of them
 - `record_checks`: what is checked in one record alone: ids that stand twice, markup, texts to write
@@ -12,3 +12,8 @@
 `model/dataset.py` calls `references`, which calls the others. They return problems and raise
 nothing, and must bear files that did not load.
 """
+
+from model.integrity.files import FILES, DataFiles, FileCache, find_stray_files, read_files
+from model.integrity.references import find_problems
+
+__all__ = ["FILES", "DataFiles", "FileCache", "find_problems", "find_stray_files", "read_files"]

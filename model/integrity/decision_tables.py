@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.decision.table import (
+from model.decision import (
     DecisionTable,
+    Vocabulary,
     find_order_problems,
     find_rule_conflicts,
     find_unknown_names,
     find_unknown_order_names,
 )
-from model.decision.vocabulary import Vocabulary
 from model.integrity.files import DataFile
 
 

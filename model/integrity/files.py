@@ -6,29 +6,33 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from model.content.accessibility import Accessibility
-from model.content.changes import Changes
-from model.content.comparison import Attributes, Report, Types, Views
-from model.content.glossary import Glossary
-from model.content.myths import Myths
-from model.content.planner import Planner
-from model.content.prices import Durations, Prices
-from model.content.redirects import Redirects
-from model.content.scenarios import Scenarios
-from model.content.site import SiteSettings
-from model.content.sources import Sources
+from model.content import (
+    Accessibility,
+    Attributes,
+    Changes,
+    Durations,
+    Glossary,
+    Myths,
+    OtherEvidence,
+    Prices,
+    Redirects,
+    Replies,
+    Report,
+    Scenarios,
+    SiteSettings,
+    Sources,
+    Types,
+    Views,
+)
 from model.core.problems import InvalidDataError, Problem
 from model.core.record import Record
 from model.core.validation import validate
 from model.core.yaml_loader import Document, KeyPath, read
-from model.decision.table import DecisionTable
-from model.decision.vocabulary import Vocabulary
-from model.form.definition import QuoteForm
-from model.form.providers import Providers
+from model.decision import DecisionTable, Vocabulary
+from model.form import Providers, QuoteForm
 from model.integrity.record_checks import Citation, check_record, find_citations
-from model.matching.firms import Firms
-from model.matching.rules import Matching
-from model.request_text.phrases import Phrases
+from model.matching import Firms, Matching
+from model.request_text import Phrases
 from model.timeline import Timeline
 
 R = TypeVar("R", bound=Record)
@@ -87,10 +91,11 @@ class DataFiles:
     scenarios: DataFile[Scenarios]
     prices: DataFile[Prices]
     durations: DataFile[Durations]
-    planner: DataFile[Planner]
     timeline: DataFile[Timeline]
     myths: DataFile[Myths]
     glossary: DataFile[Glossary]
+    other_evidence: DataFile[OtherEvidence]
+    replies: DataFile[Replies]
     quote_form: DataFile[QuoteForm]
     providers: DataFile[Providers]
     firms: DataFile[Firms]

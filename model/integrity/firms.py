@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.integrity.files import DataFile, DataFiles
-from model.matching.firms import Firm
-from model.matching.rule_checks import check_matching
-from model.matching.tags import ANY, TagLabels, build_tag_labels
+from model.matching import ANY, Firm, TagLabels, build_tag_labels, check_matching
 
 # Local dates run up to this much ahead of UTC, so “today” is the latest date anywhere.
 AHEAD = timedelta(hours=14)

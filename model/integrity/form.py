@@ -1,19 +1,23 @@
 """What ties the form's backend to its provider: the settings it needs, and names apart."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from model.content.site import SiteSettings
+from model.content import SiteSettings
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.form.definition import FORM_TOKEN, IDEMPOTENCY_KEY, QuoteForm
-from model.form.providers import SETTINGS, Provider, Providers
+from model.form import FORM_TOKEN, IDEMPOTENCY_KEY, SETTINGS, Provider, Providers, QuoteForm
 from model.integrity.files import DataFile
+from model.timeline import RANGES, TYPES, UNDECIDED, UNSURE, Stage
 
 
 def check_form(
     providers: DataFile[Providers], form: DataFile[QuoteForm], site: DataFile[SiteSettings]
 ) -> Iterator[Problem]:
     """Yield what keeps the form from being posted as data/site.yml asks."""
+    if form.record:
+        for path, what in _check_times(form.record):
+            yield form.problem(path, what)
     if providers.record is None:
         return
     if form.record:
@@ -22,6 +26,22 @@ def check_form(
     if site.record:
         for path, what in _check_settings(site.record, providers.record):
             yield site.problem(path, what)
+
+
+def _check_times(form: QuoteForm) -> Iterator[tuple[KeyPath, str]]:
+    """The model of time counts with these answers, so it must know each of them."""
+    known = {
+        "report_type": [kind for kind in TYPES if kind != UNDECIDED],
+        "stage": get_args(Stage),
+        "timeline": list(RANGES),
+    }
+    for number, fieldset in enumerate(form.fieldsets):
+        for place, field in enumerate(fieldset.fields):
+            for index, option in enumerate(field.options if field.name in known else []):
+                if option.value not in {*known[field.name], UNSURE}:
+                    near = suggest(option.value, known[field.name])
+                    path: KeyPath = ("fieldsets", number, "fields", place, "options", index)
+                    yield (*path, "value"), f"the model of time does not know it{near}"
 
 
 def _check_settings(settings: SiteSettings, register: Providers) -> Iterator[tuple[KeyPath, str]]:

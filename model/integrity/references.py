@@ -1,13 +1,20 @@
 """What ties files together: every name that one file uses stands in another."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from model.content.comparison import Attributes, Report, Views
-from model.content.scenarios import Scenarios, check_scenarios
-from model.content.sources import Sources
+from model.content import (
+    Attributes,
+    Report,
+    Scenarios,
+    SiteSettings,
+    Sources,
+    Views,
+    check_scenarios,
+)
 from model.core.problems import Problem, suggest
-from model.decision.table import DecisionTable
-from model.decision.vocabulary import Vocabulary
+from model.decision import DecisionTable, Vocabulary
 from model.integrity.decision_tables import check_decision_tables
 from model.integrity.decision_tool import check_decision_tool
 from model.integrity.files import DataFile, DataFiles
@@ -34,6 +41,7 @@ def _check_references(files: DataFiles) -> Iterator[Problem]:
     for table in files.decisions:
         yield from _check_file_name(table)
     yield from _check_sources(files)
+    yield from _check_namesakes(files.sources, files.site)
     yield from _check_groups(files.attributes, files.views)
     yield from check_reports(files.attributes, files.types, files.reports)
     yield from check_decision_tables(files.vocabulary, files.decisions)
@@ -62,6 +70,24 @@ def _check_sources(files: DataFiles) -> Iterator[Problem]:
             if cited.is_claim and all(tiers.get(source) == 3 for source in cited.sources):
                 what = "only tier 3 sources; a statement needs one of tier 1 or 2"
                 yield file.problem((*cited.path, "sources"), what)
+
+
+def _check_namesakes(sources: DataFile[Sources], site: DataFile[SiteSettings]) -> Iterator[Problem]:
+    """No source could be taken for this site itself: readers would think that it cites itself."""
+    if sources.record is None or site.record is None:
+        return
+    name = _letters(site.record.name)
+    for index, source in enumerate(sources.record.sources):
+        host = urlsplit(source.url or "").netloc.removeprefix("www.")
+        for key, text in ("publisher", source.publisher), ("url", host):
+            # With and without an ending such as “.org”.
+            if name in (_letters(text), _letters(text.rpartition(".")[0])):
+                what = f"“{text}” could be taken for this site, {site.record.name}: no source"
+                yield sources.problem(("sources", index, key), what)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.casefold())
 
 
 def _check_groups(attributes: DataFile[Attributes], views: DataFile[Views]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from model.content.comparison import Attributes, Report, Types
+from model.content import Attributes, Report, Types
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
 from model.integrity.files import DataFile

@@ -1,4 +1,4 @@
-"""Which firms fit a request, and why: answers in, reasons out.
+"""Matching rules and their engine: which firms fit a request, and why.
 
 - `firms`: the record of a firm, and which firms are listed
 - `tags`: the labels behind the tags of firms
@@ -11,3 +11,33 @@
 The backend and the command line use `engine`. It must not know requests, offers or the database:
 what was offered to whom stands in `backend/matching`.
 """
+
+from model.matching.engine import OFFERED, FirmCatalog, FirmMatch, Match, match
+from model.matching.firms import Firm, Firms, FirmTerms, select_listed
+from model.matching.reasons import DATE
+from model.matching.recheck import find_due_checks, to_problems
+from model.matching.rule_checks import check_matching
+from model.matching.rules import Matching, Rule
+from model.matching.tags import ANY, FIELD_QUESTIONS, TagLabels, build_tag_labels
+
+__all__ = [
+    "ANY",
+    "DATE",
+    "FIELD_QUESTIONS",
+    "OFFERED",
+    "Firm",
+    "FirmCatalog",
+    "FirmMatch",
+    "FirmTerms",
+    "Firms",
+    "Match",
+    "Matching",
+    "Rule",
+    "TagLabels",
+    "build_tag_labels",
+    "check_matching",
+    "find_due_checks",
+    "match",
+    "select_listed",
+    "to_problems",
+]

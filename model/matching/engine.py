@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from model.form.definition import QuoteForm
+from model.form import QuoteForm, warn_of_date
 from model.matching.firms import Firm
-from model.matching.reasons import BoundRule, Reason
+from model.matching.reasons import DATE, BoundRule, Reason
 from model.matching.rules import Matching
 from model.matching.tags import TagLabels
+from model.timeline import Timeline
 
 OFFERED = 3  # promised to buyers, so no setting
 
@@ -32,6 +34,7 @@ class FirmCatalog:
     form: QuoteForm
     tags: TagLabels  # the label of each tag by field of a firm
     demonstration: bool
+    timeline: Timeline
 
     def __post_init__(self) -> None:
         for firm in self.firms:
@@ -65,15 +68,19 @@ class Match:
     why_fewer: str  # "" where three are offered
 
 
-def match(answers: Mapping[str, str], catalog: FirmCatalog, rotation: str) -> Match:
+def match(
+    answers: Mapping[str, str], catalog: FirmCatalog, rotation: str, today: date | None = None
+) -> Match:
     """Match the firms of a catalog to the answers of a quote form.
 
     Answers may be left out; one that the form does not offer counts as left out. `rotation` is any
     text, drawn at random for each request: firms that are equally preferred follow each other by a
     hash of it and their id. So no place in the file counts, a new firm does not reorder the others,
-    and nobody has to store whose turn it is.
+    and nobody has to store whose turn it is. `today` counts where the buyer named a date; without
+    it, it is the day in UTC.
     """
-    judged = _judge_all(_known_answers(answers, catalog.form), catalog)
+    late = warn_of_date(catalog.timeline, answers, today or datetime.now(UTC).date())
+    judged = _judge_all(_known_answers(answers, catalog.form), catalog, late)
     fitting = sorted((item for item in judged if item.fits), key=_order(rotation))
     others = sorted((item for item in judged if not item.fits), key=lambda item: item.firm.id)
     return Match(
@@ -118,7 +125,8 @@ def _known_answers(answers: Mapping[str, str], form: QuoteForm) -> dict[str, str
     }
 
 
-def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog) -> list[FirmMatch]:
+def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog, late: str) -> list[FirmMatch]:
+    """Judge every firm; `late` is what is said of the date, whichever the firm."""
     matching = catalog.matching
     counting = [
         item
@@ -136,11 +144,15 @@ def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog) -> list[FirmMat
         for item in (*matching.rules, *counting)
     ]
     weights = {item.id: item.weight for item in counting}
-    return [_judge(firm, asked, weights) for firm in catalog.firms]
+    common = (Reason(DATE, "unknown", late),) if late else ()
+    return [_judge(firm, asked, weights, common) for firm in catalog.firms]
 
 
-def _judge(firm: Firm, asked: list[BoundRule], weights: Mapping[str, int]) -> FirmMatch:
-    reasons = tuple(reason for item in asked if (reason := item.reason(firm)) is not None)
+def _judge(
+    firm: Firm, asked: list[BoundRule], weights: Mapping[str, int], common: tuple[Reason, ...]
+) -> FirmMatch:
+    own = (reason for item in asked if (reason := item.reason(firm)) is not None)
+    reasons = (*common, *own)
     fits = all(reason.kind != "fails" for reason in reasons)
     score = sum(weights[reason.rule] for reason in reasons if reason.kind == "prefers")
     return FirmMatch(firm, fits, score, reasons)

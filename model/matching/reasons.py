@@ -10,6 +10,7 @@ from model.matching.firms import Firm
 from model.matching.rules import QUESTION, Criterion, Matching, Preference, Rule
 from model.matching.tags import ANY, TagLabels, join_labels
 
+DATE = "date"  # the reason that is no rule's: what the model of time says of the buyer's date
 Kind = Literal["fits", "fails", "unknown", "prefers"]
 Value = str | int | bool | list[str]
 

@@ -5,9 +5,9 @@ from itertools import product
 
 from model.core.problems import suggest
 from model.core.yaml_loader import KeyPath
-from model.form.definition import CHOICES, QuoteForm
+from model.form import CHOICES, QuoteForm
 from model.matching.firms import Firm
-from model.matching.reasons import resolve_wanted
+from model.matching.reasons import DATE, resolve_wanted
 from model.matching.rules import Criterion, Matching, Preference
 from model.matching.tags import TagLabels
 
@@ -46,6 +46,9 @@ def _criteria(matching: Matching) -> Iterator[tuple[KeyPath, Criterion]]:
 def _repeated(matching: Matching) -> Found:
     """An id in both lists would make a reason ambiguous; within one list it is found elsewhere."""
     rules = {rule.id for rule in matching.rules}
+    for path, criterion in _criteria(matching):
+        if criterion.id == DATE:
+            yield (*path, "id"), f"“{DATE}” is what is said of the buyer's date"
     for index, preference in enumerate(matching.preferences):
         if preference.id in rules:
             yield ("preferences", index, "id"), f"“{preference.id}” is a rule already"

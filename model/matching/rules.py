@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from model.core.record import Id, Record, Text
-from model.form.definition import FieldName
+from model.form import FieldName
 
 # A question of the form in a wanted value: "{framework}.{report_type}".
 QUESTION = re.compile(r"\{([a-z0-9_]+)\}")

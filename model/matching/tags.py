@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from model.content.comparison import Report, ReportType
-from model.form.definition import QuoteForm
+from model.content import Report, ReportType
+from model.form import QuoteForm
 from model.matching.firms import FirmTerms
 
 # The fields of a firm whose tags are options of the quote form.

@@ -3,17 +3,39 @@
 - `records`: the record of data/timeline.yml
 - `calendar`: months of the calendar, and the range in which a date lies
 - `planning`: the weeks of a report, whether a deadline can be met, and what to offer if it cannot
+- `milestones`: which step begins how long before the report
+- `warnings`: the sentences on a report that may be late
 
 The planner, the tool, the form, the matching and the private page all ask `plan`, and none of them
 counts weeks of its own. The browser does the same with docs/assets/js/timeline.mjs.
 """
 
-from model.timeline.calendar import add_months, period_weeks, range_of
-from model.timeline.planning import Plan, Weeks, count_weeks, fit, plan
-from model.timeline.records import Timeline
+from model.timeline.calendar import RANGES, add_months, period_weeks, range_of
+from model.timeline.planning import (
+    TYPES,
+    UNDECIDED,
+    UNSURE,
+    Interim,
+    Plan,
+    Weeks,
+    count_weeks,
+    fit,
+    plan,
+)
+from model.timeline.records import Lengths, PlannedReport, Reasoned, Stage, Timeline
+from model.timeline.warnings import warn
 
 __all__ = [
+    "RANGES",
+    "TYPES",
+    "UNDECIDED",
+    "UNSURE",
+    "Interim",
+    "Lengths",
     "Plan",
+    "PlannedReport",
+    "Reasoned",
+    "Stage",
     "Timeline",
     "Weeks",
     "add_months",
@@ -22,4 +44,5 @@ __all__ = [
     "period_weeks",
     "plan",
     "range_of",
+    "warn",
 ]

@@ -72,8 +72,7 @@ def count_weeks(
     cautious one each take their own. From a stage that is not known, the quickest plan is that of
     the company that has done most, and the cautious one that of the company that has done least.
     """
-    stages = timeline.stages if stage in {None, UNSURE} else [timeline.stage(str(stage))]
-    ready = _around(stages)
+    ready = span_of_stage(timeline, stage)
     if type == TYPE_1:
         return _add(ready, _weeks(timeline.work.type_1))
     periods = timeline.periods
@@ -82,6 +81,13 @@ def count_weeks(
         period_weeks(months or periods.cautious.months),
     )
     return _add(ready, period, _weeks(timeline.work.type_2))
+
+
+def span_of_stage(timeline: Timeline, stage: str | None) -> Weeks:
+    """Return the weeks of getting ready; those around every stage where it is not known."""
+    if stage in {None, UNSURE}:
+        return _around(timeline.stages)
+    return _weeks(timeline.stage(str(stage)))
 
 
 def fit(weeks: Weeks, stage: str | None, deadline: str | None, today: date) -> Fits:

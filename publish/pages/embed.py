@@ -2,7 +2,7 @@
 
 from macros.views import Links, comparison_table
 from model.dataset import Dataset
-from model.exports.open_data import COMPARISON_PAGE
+from model.exports import COMPARISON_PAGE
 from publish.render import render
 from publish.site import BuiltSite
 

@@ -6,9 +6,9 @@ import json
 
 from pydantic import BaseModel
 
-from model.content.changes import Changes
+from model.content import Changes
 from model.dataset import Dataset
-from model.exports.open_data import (
+from model.exports import (
     COMPARISON_PAGE,
     Comparison,
     Decisions,

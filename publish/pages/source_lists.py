@@ -18,7 +18,7 @@ USED_PLACE = 'data-used-on="{}">'
 def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
     """Fill the places for sources on every page that has them."""
     used: dict[str, list[Page]] = {name: [] for name in dataset.sources}
-    for page in site.indexable():
+    for page in site.indexable_pages():
         cited = {mark.text().strip() for mark in page.tree.css(MARK)}
         sources = [source for name, source in dataset.sources.items() if name in cited]
         for source in sources:

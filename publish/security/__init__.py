@@ -1,4 +1,4 @@
-"""What published pages may load, and from where.
+"""Content security policy and HTTP headers: what published pages may load, and from where.
 
 - `csp`: the content security policy of each page, from what it holds, written into it
 - `headers`: the constant headers, described once, for Caddy, nginx, `_headers` and the backend

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from model.exports.form_target import FormTarget
+from model.exports import FormTarget
 from publish.render import render
 from publish.security.external_requests import elements, external_requests
 from publish.site import BuiltSite, Page, PublishError

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.content.redirects import Redirect
+from model.content import Redirect
 from publish.assets import ASSET_FOLDERS, LICENSES
 from publish.render import render
 from publish.site import BuiltSite, PublishError

@@ -25,6 +25,7 @@ from macros.views.render import render
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT
 from model.form.definition import QuoteForm
+from tests.data import load_data
 from tools.testenv.postgres import running
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def site_dir(tmp_path: Path, form_html: str) -> Path:
 def settings(form: QuoteForm, site_dir: Path, tmp_path: Path) -> Settings:
     return Settings(
         form=form,
+        timeline=load_data().timeline,
         database_url=f"sqlite:///{tmp_path / 'quotes.db'}",
         site_dir=site_dir,
         contact=CONTACT,

@@ -1,4 +1,4 @@
-"""The deadline planner in a real browser: the same dates as in Python, and a valid calendar."""
+"""The planner in a real browser: yes, tight and no as in Python, and a valid calendar."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from macros.views.planner import compiled
-from model.content.planner import dates, total_weeks
+from model.timeline import Weeks, count_weeks, fit, warn
+from model.timeline.milestones import list_milestones
+from model.timeline.records import PlannedReport
 from tests.data import load_data
+from tests.model.node import run
 
 from .live import Visit
 
 SITE = load_data()
-PLANNER = SITE.planner
-DATA = compiled(PLANNER, "Ünïque; name, " + "x" * 80, "https://example.com/soc/")
-PAGE = "cost-and-time/"
-NEEDED, READINESS, STATUS = "#plan-needed", "#plan-readiness", "[data-module=planner] [data-status]"
-DAYS = ["2027-03-01", "2028-02-29", "2027-12-31", "2030-01-01"]
+TIMELINE, WORDS = SITE.timeline, SITE.timeline.planner
+DATA = {
+    **compiled(SITE),
+    "name": "Ünïque; name, " + "x" * 80,
+    "address": "https://example.com/soc/",
+}
+PAGE = "can-i-make-the-date/"
+NEEDED, STAGE, STATUS = "#plan-needed", "#plan-stage", "[data-module=planner] [data-status]"
+STAGES = [stage.id for stage in TIMELINE.stages]
 
 
 def open_planner(visit: Visit, query: str = "", *, javascript: bool = True) -> Page:
@@ -26,139 +33,157 @@ def open_planner(visit: Visit, query: str = "", *, javascript: bool = True) -> P
     return page
 
 
-def card(page: Page, plan: str) -> str:
-    return page.locator(f'[data-plan-result="{plan}"]').inner_text()
+def weeks_of(plan: PlannedReport, stage: str) -> Weeks:
+    return count_weeks(TIMELINE, "type-2" if plan.months else "type-1", stage, plan.months or None)
 
 
-def us(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
-def test_the_script_counts_as_python_does(visit: Visit) -> None:
-    asked = [(day, choice.id) for day in DAYS for choice in PLANNER.readiness]
-    found = open_planner(visit).evaluate(
-        """async ([data, asked]) => {
-          const core = await import("/assets/js/planner.mjs");
-          return asked.map(([day, readiness]) =>
-            core.plans(data, readiness, core.parseDay(day), 0).map((plan) =>
-              plan.milestones.map((mark) => [mark.label, core.dayText(mark.day)])));
-        }""",
-        [DATA, asked],
-    )
-    for (day, readiness), plans in zip(asked, found, strict=True):
-        choice = next(choice for choice in PLANNER.readiness if choice.id == readiness)
-        expected = [
-            [[label, when.isoformat()] for label, when in
-             dates(PLANNER, plan, choice, date.fromisoformat(day))]
-            for plan in PLANNER.plans
-        ]  # fmt: skip
-        assert plans == expected, (day, readiness)
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_plan_says_what_python_says(visit: Visit, stage: str) -> None:
+    today = date.today()
+    for ahead in (5, 15, 30, 60):
+        day = today + timedelta(weeks=ahead)
+        page = open_planner(visit, f"?deadline={day}&stage={stage}")
+        for plan in WORDS.plans:
+            weeks = weeks_of(plan, stage)
+            fits = fit(weeks, stage, str(day), today)
+            card = page.locator(f'[data-plan-result="{plan.id}"]')
+            expect(card).to_have_attribute("data-fits", fits)
+            expect(card).to_contain_text(f"{weeks.quickest} to {weeks.cautious} weeks")
+            expect(card).to_contain_text(getattr(WORDS.says, fits))
 
 
-def test_only_days_that_exist_are_days(visit: Visit) -> None:
-    texts = ["2027-02-28", "2027-02-29", "2028-02-29", "2027-13-01", "", "tomorrow", "2027-2-1"]
-    found = open_planner(visit).evaluate(
-        """async (texts) => {
-          const core = await import("/assets/js/planner.mjs");
-          return texts.map((text) => core.parseDay(text) !== null);
-        }""",
-        texts,
-    )
-    assert found == [True, False, True, False, False, False, False]
+def test_the_answer_is_one_line_on_both_types(visit: Visit) -> None:
+    today, stage = date.today(), "ready"
+    day = today + timedelta(weeks=15)
+    page = open_planner(visit, f"?deadline={day}&stage={stage}")
+    said = [
+        getattr(WORDS.says, fit(count_weeks(TIMELINE, kind, stage), stage, str(day), today))
+        for kind in ("type-1", "type-2")
+    ]
+    expect(page.locator(STATUS)).to_have_text(f"A Type 1: {said[0]}. A Type 2: {said[1]}.")
+    expected = warn(TIMELINE, type="type-2", stage=stage, deadline=str(day), today=today)
+    expect(page.locator("[data-meanwhile]")).to_have_text(expected)
 
 
-def test_a_far_date_shows_the_latest_start_of_every_plan(visit: Visit) -> None:
-    page = open_planner(visit)
-    day, choice = date.today() + timedelta(days=1500), PLANNER.readiness[0]
-    page.locator(NEEDED).fill(day.isoformat())
-    page.locator(NEEDED).dispatch_event("change")
-    expect(page.locator(STATUS)).to_have_text(f"4 of 4 plans can still reach {us(day)}.")
-    for plan in PLANNER.plans:
-        start = day - timedelta(weeks=total_weeks(PLANNER, plan, choice))
-        assert f"Latest start: {us(start)}" in card(page, plan.id)
-        assert "has passed" not in card(page, plan.id)
+@pytest.mark.parametrize(("evidence", "kind"), [("design", "type-1"), ("operating", "type-2")])
+def test_the_answer_is_on_the_type_that_the_tool_knows(
+    visit: Visit, evidence: str, kind: str
+) -> None:
+    query = f"?named=soc-2&evidence={evidence}&deadline=under-3-months&stage=ready"
+    page = open_planner(visit, query)
+    fits = fit(count_weeks(TIMELINE, kind, "ready"), "ready", "under-3-months", date.today())
+    report = {"type-1": TIMELINE.words.report.type_1, "type-2": TIMELINE.words.report.type_2}
+    expected = getattr(WORDS.one, fits).replace("{report}", report[kind])
+    expect(page.locator(STATUS)).to_have_text(expected)
+    expect(page.locator(STAGE)).to_have_value("ready")
+    expect(page.locator("[data-plan-result] time")).to_have_count(0)  # a range has no dates
 
 
-def test_a_start_that_has_passed_is_said_with_what_is_possible_instead(visit: Visit) -> None:
-    choice, plan = PLANNER.readiness[-1], PLANNER.plans[-1]
-    weeks = total_weeks(PLANNER, plan, choice)
-    day = date.today() + timedelta(weeks=weeks, days=-10)
-    page = open_planner(visit, f"?needed_by={day}&readiness={choice.id}")
-    text = card(page, plan.id)
-    assert f"Latest start: {us(date.today() - timedelta(days=10))}" in text
-    assert "This start has passed, 10 days ago." in text
-    assert f"your customer has the report on {us(date.today() + timedelta(weeks=weeks))}" in text
-    assert PLANNER.late_label in page.locator(f'[data-plan-result="{plan.id}"]').inner_html()
-    expect(page.locator(STATUS)).to_have_text(f"3 of 4 plans can still reach {us(day)}.")
+def test_the_start_of_a_plan_is_the_latest_that_fits_and_else_its_end_is_told(
+    visit: Visit,
+) -> None:
+    today, stage = date.today(), "preparing"
+    for plan in WORDS.plans:
+        weeks = weeks_of(plan, stage)
+        for day, expected in [
+            (today + timedelta(weeks=weeks.cautious + 1), today + timedelta(weeks=1)),
+            (today + timedelta(weeks=weeks.quickest + 1), today + timedelta(weeks=1)),
+            (today + timedelta(weeks=1), today + timedelta(weeks=weeks.quickest)),
+        ]:
+            page = open_planner(visit, f"?deadline={day}&stage={stage}")
+            card = page.locator(f'[data-plan-result="{plan.id}"]')
+            fits = fit(weeks, stage, str(day), today)
+            text = getattr(WORDS.start, fits).replace("{date}", in_words(expected))
+            expect(card).to_contain_text(text)
+
+
+def test_without_a_stage_nothing_is_promised_or_denied(visit: Visit) -> None:
+    page = open_planner(visit, f"?deadline={date.today() + timedelta(weeks=30)}")
+    expect(page.locator(STAGE)).to_have_value("unsure")
+    expect(page.locator("[data-fits=unknown]")).to_have_count(len(WORDS.plans))
+    expect(page.locator("[data-plan-result] button")).to_have_count(0)
 
 
 def test_a_day_in_the_past_is_said_and_shows_no_plan(visit: Visit) -> None:
-    page = open_planner(visit, "?needed_by=2020-05-04")
-    expect(page.locator(STATUS)).to_contain_text("May 4, 2020 is in the past.")
+    page = open_planner(visit, "?deadline=2020-05-04")
+    expect(page.locator(STATUS)).to_contain_text("4 May 2020 is in the past.")
     expect(page.locator("[data-plan-result]")).to_have_count(0)
 
 
 def test_the_choice_stands_in_the_address_and_survives_reload(visit: Visit) -> None:
-    page = open_planner(visit, "?utm_source=x")
+    page = open_planner(visit, "?utm_source=x&named=soc-2")
     page.locator(NEEDED).fill("2031-05-06")
     page.locator(NEEDED).dispatch_event("change")
-    page.locator(READINESS).select_option(PLANNER.readiness[1].id)
-    choice = PLANNER.readiness[1].id
-    assert page.url.endswith(f"?utm_source=x&needed_by=2031-05-06&readiness={choice}")
+    page.locator(STAGE).select_option("preparing")
+    assert page.url.endswith("?utm_source=x&named=soc-2&deadline=2031-05-06&stage=preparing")
     page.reload()
     expect(page.locator(NEEDED)).to_have_value("2031-05-06")
-    expect(page.locator(READINESS)).to_have_value(choice)
-    expect(page.locator("[data-plan-result]")).to_have_count(4)
+    expect(page.locator(STAGE)).to_have_value("preparing")
+    expect(page.locator("[data-plan-result]")).to_have_count(len(WORDS.plans))
 
 
-@pytest.mark.parametrize("query", ["?needed_by=<b>&readiness=toString", "?needed_by=2027-02-31"])
+@pytest.mark.parametrize("query", ["?deadline=<b>&stage=toString", "?needed_by=2027-02-31"])
 def test_nonsense_in_the_address_is_ignored(visit: Visit, query: str) -> None:
     visitor = visit(PAGE + query)
-    expect(visitor.page.locator(STATUS)).to_have_text(re.compile("^Choose a date"))
-    expect(visitor.page.locator(READINESS)).to_have_value(PLANNER.readiness[0].id)
+    expect(visitor.page.locator(STATUS)).to_contain_text("Once your controls work")
+    expect(visitor.page.locator(STAGE)).to_have_value("unsure")
     assert not visitor.complaints
 
 
+def test_an_older_address_of_the_planner_is_read(visit: Visit) -> None:
+    page = open_planner(visit, "?needed_by=2033-05-06&readiness=some")
+    expect(page.locator(NEEDED)).to_have_value("2033-05-06")
+    expect(page.locator(STAGE)).to_have_value("preparing")
+
+
 def test_the_calendar_file_is_downloaded_and_holds_the_milestones(visit: Visit) -> None:
-    choice, plan = PLANNER.readiness[0], PLANNER.plans[2]
-    page = open_planner(visit, f"?needed_by=2033-05-06&readiness={choice.id}")
+    plan = WORDS.plans[2]
+    page = open_planner(visit, "?deadline=2033-05-06&stage=preparing")
     with page.expect_download() as waiting:
         page.locator(f'[data-plan-result="{plan.id}"] button').click()
     assert waiting.value.suggested_filename == f"{plan.id}.ics"
     events = events_of(waiting.value.path().read_bytes())
     assert [(event["SUMMARY"], event["DTSTART;VALUE=DATE"]) for event in events] == [
-        (f"{plan.label}: {label}", f"{day:%Y%m%d}")
-        for label, day in dates(PLANNER, plan, choice, date(2033, 5, 6))
+        (
+            f"{plan.label}: {getattr(WORDS.steps, step)}",
+            f"{date(2033, 5, 6) - timedelta(weeks=weeks):%Y%m%d}",
+        )
+        for step, weeks in list_milestones(TIMELINE, plan.months, "preparing", "cautious")
     ]
-    assert all(SITE.settings.address in event["DESCRIPTION"] for event in events)
+    assert all(f"{SITE.settings.address}{PAGE}" in event["DESCRIPTION"] for event in events)
 
 
-def test_the_calendar_is_valid_also_with_long_and_odd_words(visit: Visit) -> None:
+def test_the_calendar_is_valid_also_with_long_and_odd_words() -> None:
     stamp = datetime(2026, 11, 23, 4, 5, 6, 789000, tzinfo=UTC)
-    text = open_planner(visit).evaluate(
-        """async ([data, stamp]) => {
-          const core = await import("/assets/js/planner.mjs");
-          const label = "Größe; a, b\\\\c " + "ü".repeat(90) + "a".repeat(200) + "😀\\nnext";
-          const plan = core.plans(data, "some", core.parseDay("2030-01-01"), 0)[1];
+    label = "Größe; a, b\\c " + "ü" * 90 + "a" * 200 + "😀\nnext"
+    text: str = run(
+        "planner.mjs",
+        """([data, stamp, label]) => {
+          const state = { deadline: "2030-01-01", stage: "preparing" };
+          const plan = module.plans(data, state, module.parseDay("2027-01-01"))[1];
           plan.milestones[0].label = label;
-          return core.calendar(plan, { ...data, stamp: new Date(stamp) });
+          return module.calendar(plan, { ...data, stamp: new Date(stamp) });
         }""",
-        [DATA, stamp.isoformat()],
+        [DATA, stamp.isoformat(), label],
     )
     events = events_of(text.encode())
     assert len({event["UID"] for event in events}) == len(events)
     assert {event["DTSTAMP"] for event in events} == {"20261123T040506Z"}
     assert all(event["UID"].endswith("@example.com") for event in events)
-    assert events[0]["SUMMARY"].endswith("Größe; a, b\\c " + "ü" * 90 + "a" * 200 + "😀\nnext")
+    assert events[0]["SUMMARY"].endswith(label)
 
 
 def test_without_a_script_the_table_is_there_and_no_dead_control(visit: Visit) -> None:
     page = open_planner(visit, javascript=False)
-    expect(page.locator("[data-plan]")).to_have_count(4)
+    expect(page.locator("[data-plan]")).to_have_count(len(WORDS.plans))
     expect(page.locator(NEEDED)).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", [PAGE + "?needed_by=2033-05-06", "myths/", "glossary/",
+@pytest.mark.parametrize("path", [PAGE + "?deadline=2033-05-06&stage=ready", "myths/", "glossary/",
                                   "choosing-a-firm/"])  # fmt: skip
 def test_a_narrow_window_needs_no_sideways_scrolling(visit: Visit, path: str) -> None:
     page = visit(path).page

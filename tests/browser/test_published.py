@@ -128,7 +128,11 @@ def test_the_tools_work_under_the_policy(watch):
     tool = watched.open("which-report/")
     tool.locator("[data-module=decision-tool] [data-stage] input").first.check()
     tool.get_by_role("button", name="Continue").click()
-    expect(tool).to_have_url(re.compile("financial_impact="))
+    expect(tool).to_have_url(re.compile("named="))
+    with tool.expect_response("**/phrases.*.json"):
+        tool.locator("[data-module=request-text] > summary").click()
+    tool.locator("[data-module=request-text] [data-text]").fill("SOC 2 Type 2 for our auditors")
+    expect(tool.locator("[data-module=request-text] select").first).to_be_visible()
     framed = watched.open("embed/comparison/?differences=1")
     expect(framed.locator("[data-module=comparison][data-ready]")).to_be_visible()
     assert_quiet(watched)

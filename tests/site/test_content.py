@@ -9,14 +9,16 @@ from bs4 import Tag
 
 from macros.checks.glossary_links import abbreviations, check_first_uses, check_repeated_links
 from macros.checks.readability import MAX_AVERAGE, check_readability, sentences
+from macros.views.planner import stage_labels
 from macros.views.prices import AXIS, duration_words, price_words
 from macros.views.render import write_date
-from model.content.planner import total_weeks
 from model.dataset import ROOT, Dataset
+from model.timeline import count_weeks
 from tests.data import load_data
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
+PLANNER = "can-i-make-the-date/"
 TERMS = list(load_data().terms.values())
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
@@ -152,30 +154,53 @@ def test_pages_link_terms_to_the_glossary(built, dataset) -> None:
 
 
 def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, dataset) -> None:
-    page = built.page("cost-and-time/")
+    page, timeline = built.page(PLANNER), dataset.timeline
     assert page.select_one("[data-module=planner] form").has_attr("hidden")
-    for plan in dataset.planner.plans:
+    labels = stage_labels(dataset)
+    for plan in timeline.planner.plans:
+        kind = "type-2" if plan.months else "type-1"
+        weeks = [
+            (labels[stage.id], count_weeks(timeline, kind, stage.id, plan.months or None))
+            for stage in timeline.stages
+        ]
         cells = page.select_one(f'tr[data-plan="{plan.id}"]').select("td")
         assert [words(cell) for cell in cells] == [
-            f"{choice.label} {total_weeks(dataset.planner, plan, choice)} weeks"
-            for choice in dataset.planner.readiness
+            f"{label} {count.quickest} to {count.cautious} weeks" for label, count in weeks
         ]
 
 
-def test_the_planner_says_what_each_step_rests_on(built, dataset) -> None:
-    table = built.page("cost-and-time/").find(id="plan-assumptions").find_parent("table")
-    steps = [dataset.planner.choose, *dataset.planner.readiness, *dataset.planner.after]
-    for row, step in zip(table.select("tbody tr"), steps, strict=True):
-        assert f"Weeks {step.weeks}" in words(row)
-        assert step.why in words(row)
-        marks = {mark.get_text() for mark in row.select("a.src__mark")}
-        assert marks == set(step.basis.sources if step.basis else [])
+def test_the_planner_answers_before_a_script_runs(built, dataset) -> None:
+    answer = words(built.page(PLANNER).select_one("[data-answer]"))
+    for kind in ("type-1", "type-2"):
+        weeks = count_weeks(dataset.timeline, kind, "ready")
+        assert f"{weeks.quickest} to {weeks.cautious} weeks" in answer
+    assert len(answer.split()) <= 60
+
+
+def test_the_planner_says_what_each_number_rests_on(built, dataset) -> None:
+    table = built.page(PLANNER).find(id="plan-assumptions").find_parent("table")
+    timeline = dataset.timeline
+    parts = [*timeline.stages, timeline.work.type_1, timeline.work.type_2, timeline.periods]
+    for row, part in zip(table.select("tbody tr"), parts, strict=True):
+        for cell, length in zip(row.select("td"), (part.quickest, part.cautious), strict=True):
+            assert length.why in words(cell)
+            marks = {mark.get_text() for mark in cell.select("a.src__mark")}
+            assert marks == set(length.basis.sources if length.basis else [])
 
 
 def test_only_the_page_with_the_planner_loads_its_script(built) -> None:
     loading = [path for path, page in built.pages.items()
                if page.select('script[src$="planner.mjs"]')]  # fmt: skip
-    assert loading == ["cost-and-time/"]
+    assert loading == [PLANNER]
+
+
+def test_the_page_of_costs_leads_to_the_planner_where_it_was(built) -> None:
+    page = built.page("cost-and-time/")
+    heading = page.find(id="count-back-from-your-date")
+    assert heading.find_next("a", href=re.compile("can-i-make-the-date/$"))
+    for old in ("plan-weeks", "plan-assumptions"):
+        assert page.find(id=old)["href"].endswith(f"can-i-make-the-date/#{old}")
+        assert built.page(PLANNER).find(id=old)
 
 
 def test_no_page_states_an_unproven_allegation_about_a_company(built) -> None:

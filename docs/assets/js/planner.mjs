@@ -1,21 +1,40 @@
-// Deadline planner: weeks from the page's data, turned into dates and a calendar file.
+// The planner: how long each report takes, whether it can be there by a date, and a calendar file.
+// What is counted stands in timeline.mjs; this module turns weeks into dates and words.
 
 import { download, el, fillTemplate, find, readData, startAll } from "./dom.mjs";
 import { keep, withKeys } from "./query-state.mjs";
 import { fill } from "./text.mjs";
+import { countWeeks, fit, warn } from "./timeline.mjs";
 
 /**
- * @typedef {{label: string, weeks: number, early: boolean}} Weeks
- * @typedef {Record<"choose" | "past" | "reachable" | "start_passed" | "one_day" | "days"
- *   | "steps" | "steps_late" | "no_promise", string>} Words
- * @typedef {{name: string, address: string, late: string, readiness: Record<string, number>,
- *   words: Words, plans: {id: string, label: string, milestones: Weeks[]}[]}} Data
- * @typedef {{id: string, label: string, start: number, late: number,
- *   milestones: {label: string, day: number}[]}} Plan days are counted since 1970
+ * @typedef {import("./timeline.mjs").Fits} Fits
+ * @typedef {import("./timeline.mjs").Timeline} Timeline
+ * @typedef {"quickest" | "cautious"} Pace
+ * @typedef {"start" | "period" | "work_1" | "work_2" | "report"} Step
+ * @typedef {{steps: Record<Step, string>, weeks: string, says: Record<Fits, string>,
+ *   one: Record<Fits, string>, both: string, past: string, away: string,
+ *   start: Record<"yes" | "tight" | "no", string>, calendar_about: string,
+ *   no_promise: string}} Words
+ * @typedef {{id: string, label: string, months: number}} Planned
+ * @typedef {{name: string, address: string, timeline: Timeline, words: Words, plans: Planned[],
+ *   warnings: import("./timeline.mjs").Words}} Data
+ * @typedef {{deadline: string, stage: string, type: string}} State `deadline` is a date, a range or
+ *   "none"; "" stands for what nobody has said
+ * @typedef {{id: string, label: string, fits: Fits, weeks: import("./timeline.mjs").Weeks,
+ *   start: string, milestones: {label: string, day: number}[]}} Plan days are counted since 1970
  */
 
 const DAY = 86_400_000;
-const IN_WORDS = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+const IN_WORDS = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+const STAGES = ["exploring", "preparing", "ready", "renewing", "unsure"];
+// What an older address of this planner called the stages.
+/** @type {Record<string, string>} */
+const OLD_STAGES = { mostly: "ready", some: "preparing", little: "exploring" };
+/** @type {Record<string, string>} */
+const OLD_DEADLINES = { weeks: "under-3-months", months: "3-to-6-months" };
+// What the tool's answer on evidence means for the type; nobody named one: Type 2.
+/** @type {Record<string, string>} */
+const TYPES = { design: "type-1", operating: "type-2", unknown: "type-2" };
 
 /**
  * The days since 1970 of a date such as "2027-03-01"; null if there is no such date.
@@ -33,61 +52,132 @@ export function parseDay(text) {
 export const dayText = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 
 /**
- * "March 1, 2027" of a day.
+ * "1 March 2027" of a day.
  * @param {number} day
  */
 export const inWords = (day) => IN_WORDS.format(day * DAY);
 
 /**
- * The state of a query: the day as written, and a readiness; "" for what is missing or unknown.
+ * The state of a query with the keys of the decision tool; "" for what is missing or unknown. The
+ * keys of older addresses of the planner are read too.
  * @param {string} query
- * @param {Record<string, number>} readiness
+ * @param {Timeline} timeline
+ * @returns {State}
  */
-export function parse(query, readiness) {
+export function parse(query, timeline) {
   const given = new URLSearchParams(query);
-  const needed = given.get("needed_by") ?? "";
-  const choice = given.get("readiness") ?? "";
+  const day = given.get("needed_by") ?? "";
+  const deadline = parseDay(day) === null ? (given.get("deadline") ?? "") : day;
+  const stage = given.get("stage") ?? OLD_STAGES[given.get("readiness") ?? ""] ?? "";
   return {
-    needed: parseDay(needed) === null ? "" : needed,
-    readiness: Object.hasOwn(readiness, choice) ? choice : "",
+    deadline: knownDeadline(OLD_DEADLINES[deadline] ?? deadline, timeline),
+    stage: STAGES.includes(stage) ? stage : "",
+    type: TYPES[given.get("evidence") ?? ""] ?? "",
   };
 }
 
 /**
- * The query of a state; keys of others are kept.
- * @param {{needed: string, readiness: string}} state
- * @param {string} query
+ * @param {string} text
+ * @param {Timeline} timeline
  */
-export function format({ needed, readiness }, query = "") {
-  return withKeys(query, { needed_by: needed, readiness });
+function knownDeadline(text, { ranges }) {
+  const known = Object.hasOwn(ranges, text) || text === "none" || parseDay(text) !== null;
+  return known ? text : "";
 }
 
 /**
- * Each plan of the data with its latest start and its milestones, as days, for the day on which the
- * report is needed. Where the start has passed, `late` says by how many days, and the milestones are
- * those of a start today.
+ * The query of a state; keys of others are kept.
+ * @param {Pick<State, "deadline" | "stage">} state
+ * @param {string} query
+ */
+export function format({ deadline, stage }, query = "") {
+  const old = { needed_by: null, readiness: null };
+  return withKeys(query, { ...old, deadline: deadline || null, stage: stage || null });
+}
+
+/**
+ * The steps of a plan, each with the weeks from its first day to the report, earliest first.
+ * @param {Timeline} timeline
+ * @param {number} months
+ * @param {string} stage
+ * @param {Pace} pace
+ * @returns {[Step, number][]}
+ */
+export function milestones(timeline, months, stage, pace) {
+  const type = months ? "type-2" : "type-1";
+  const work = timeline.work[type][pace];
+  const period = months ? timeline.periods.months[months] : 0;
+  const whole = countWeeks(timeline, type, stage || null, months)[pace];
+  /** @type {[Step, number][]} */
+  const steps = [
+    ["report", 0],
+    [months ? "work_2" : "work_1", work],
+  ];
+  if (months) steps.push(["period", work + period]);
+  if (whole > work + period) steps.push(["start", whole]);
+  return steps.reverse();
+}
+
+/**
+ * Each report with whether it can be there by the deadline. With a date, its milestones are those of
+ * the plan that fits: the cautious one if it can, else the quickest, from today if none fits.
  * @param {Data} data
- * @param {string} readiness
- * @param {number} needed
+ * @param {Pick<State, "deadline" | "stage">} state
  * @param {number} today
  * @returns {Plan[]}
  */
-export function plans(data, readiness, needed, today) {
-  const extra = data.readiness[readiness];
-  return data.plans.map(({ id, label, milestones }) => {
-    const days = milestones.map((mark) => needed - 7 * (mark.weeks + (mark.early ? extra : 0)));
-    const late = Math.max(today - days[0], 0);
-    const last = milestones.length - 1;
-    const marks = milestones.map((mark, index) => ({
-      label: late && index === last ? data.late : mark.label,
-      day: days[index] + late,
+export function plans({ timeline, words, plans: planned }, { deadline, stage }, today) {
+  const day = parseDay(deadline);
+  return planned.map(({ id, label, months }) => {
+    const weeks = countWeeks(timeline, months ? "type-2" : "type-1", stage || null, months);
+    const asked = { stage, deadline: deadline || null, today: dayText(today) };
+    const fits = fit(timeline, weeks, { ...asked, stage: stage || null });
+    /** @type {Plan} */
+    const plan = { id, label, fits, weeks, start: "", milestones: [] };
+    if (day === null || fits === "unknown") return plan;
+    /** @type {Pace} */
+    const pace = fits === "yes" ? "cautious" : "quickest";
+    const end = fits === "no" ? today + 7 * weeks.quickest : day;
+    const steps = milestones(timeline, months, stage, pace);
+    plan.milestones = steps.map(([step, before]) => ({
+      label: words.steps[step],
+      day: end - 7 * before,
     }));
-    return { id, label, start: days[0], late, milestones: marks };
+    const date = inWords(fits === "no" ? end : plan.milestones[0].day);
+    plan.start = fill(words.start[fits], { date });
+    return plan;
+  });
+}
+
+/**
+ * The answer in one line: of the report that was asked for, else of a Type 1 and a Type 2.
+ * @param {Data} data
+ * @param {State} state
+ * @param {number} today
+ */
+export function verdict(
+  { timeline, words, warnings: { report } },
+  { deadline, stage, type },
+  today,
+) {
+  const asked = { stage: stage || null, deadline: deadline || null, today: dayText(today) };
+  /** @param {string} one */
+  const fits = (one) => fit(timeline, countWeeks(timeline, one, asked.stage), asked);
+  if (type) {
+    return fill(words.one[fits(type)], {
+      report: type === "type-1" ? report.type_1 : report.type_2,
+    });
+  }
+  return fill(words.both, {
+    report_1: report.type_1,
+    says_1: words.says[fits("type-1")],
+    report_2: report.type_2,
+    says_2: words.says[fits("type-2")],
   });
 }
 
 /** @param {Plan} plan */
-const lastDay = ({ milestones }) => milestones[milestones.length - 1].day;
+const lastDay = ({ milestones: steps }) => steps[steps.length - 1].day;
 
 /**
  * RFC 5545 3.3.11: marks in texts are escaped.
@@ -120,12 +210,12 @@ function foldLine(line) {
  * @param {Pick<Data, "name" | "address" | "words"> & {stamp: Date}} about
  */
 export function calendar(plan, { name, address, words, stamp }) {
-  const { id, label, milestones } = plan;
+  const { id, label, milestones: steps } = plan;
   /** @param {string} text */
   const compact = (text) => text.replace(/[-:]|\.\d+/g, "");
   const last = dayText(lastDay(plan));
-  const description = fill(words.no_promise, { address: `${address}cost-and-time/` });
-  const events = milestones.flatMap((mark, index) => [
+  const description = fill(words.no_promise, { address: `${address}can-i-make-the-date/` });
+  const events = steps.flatMap((mark, index) => [
     "BEGIN:VEVENT",
     `UID:${id}-${last}-${index}@${new URL(address).hostname}`,
     `DTSTAMP:${compact(stamp.toISOString())}`,
@@ -142,15 +232,6 @@ export function calendar(plan, { name, address, words, stamp }) {
     .join("");
 }
 
-/**
- * @param {Words} words
- * @param {Plan} plan
- */
-function lateText(words, plan) {
-  const days = plan.late === 1 ? words.one_day : fill(words.days, { count: plan.late });
-  return fill(words.start_passed, { days, date: inWords(lastDay(plan)) });
-}
-
 /** @param {number} day */
 const time = (day) => el("time", { datetime: dayText(day) }, inWords(day));
 
@@ -162,34 +243,20 @@ const time = (day) => el("time", { datetime: dayText(day) }, inWords(day));
 function card(root, plan, data) {
   const { words } = data;
   const copy = fillTemplate(root, "plan", {
-    plan: { "data-plan-result": plan.id },
+    plan: { "data-plan-result": plan.id, "data-fits": plan.fits },
     label: plan.label,
-    start: [time(plan.start)],
-    late: plan.late ? lateText(words, plan) : null,
-    steps: plan.late ? words.steps_late : words.steps,
+    says: words.says[plan.fits],
+    weeks: fill(words.weeks, plan.weeks),
+    start: plan.start || null,
+    about: fill(words.calendar_about, { plan: plan.label }),
     milestones: plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
-    about: [plan.label],
   });
-  copy.classList.toggle("soc-planner__one--late", plan.late > 0);
-  find(copy, "button").addEventListener("click", () => {
+  const button = find(copy, "button");
+  if (plan.milestones.length === 0) button.remove();
+  button.addEventListener("click", () => {
     download(`${plan.id}.ics`, calendar(plan, { ...data, stamp: new Date() }), "text/calendar");
   });
   return copy;
-}
-
-/**
- * What the planner says of its work; `day` is null where none is chosen.
- * @param {Words} words
- * @param {number | null} day
- * @param {boolean} past
- * @param {Plan[]} found
- */
-function statusText(words, day, past, found) {
-  if (day === null) return words.choose;
-  const date = inWords(day);
-  if (past) return fill(words.past, { date });
-  const count = found.filter(({ late }) => !late).length;
-  return fill(words.reachable, { count, total: found.length, date });
 }
 
 /** The reader's own calendar day, not the one in Greenwich. */
@@ -207,33 +274,78 @@ function setUp(root) {
   /** @type {HTMLInputElement} */
   const needed = find(form, "[name=needed_by]");
   /** @type {HTMLSelectElement} */
-  const readiness = find(form, "[name=readiness]");
+  const stage = find(form, "[name=stage]");
+  const status = find(root, "[data-status]");
+  const atFirst = status.textContent ?? "";
+  let state = parse(location.search, data.timeline);
 
   function show() {
     const today = currentDay();
-    const day = parseDay(needed.value);
+    const day = parseDay(state.deadline);
     const past = day !== null && day < today;
-    const found = day === null || past ? [] : plans(data, readiness.value, day, today);
+    const found = state.deadline === "" || past ? [] : plans(data, state, today);
     find(root, "[data-results]").replaceChildren(...found.map((plan) => card(root, plan, data)));
-    find(root, "[data-status]").textContent = statusText(data.words, day, past, found);
+    status.textContent = statusText(data, state, today, past, atFirst);
+    find(root, "[data-away]").textContent = awayText(data.words, day, past, today);
+    find(root, "[data-meanwhile]").textContent = found.length > 0 ? warnOf(data, state, today) : "";
   }
 
   function restore() {
-    const state = parse(location.search, data.readiness);
-    needed.value = state.needed;
-    readiness.value = state.readiness || readiness.options[0].value;
+    state = parse(location.search, data.timeline);
+    needed.value = parseDay(state.deadline) === null ? "" : state.deadline;
+    stage.value = state.stage || "unsure";
     show();
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", () => {
-    const state = { needed: needed.value, readiness: readiness.value };
+  form.addEventListener("change", ({ target }) => {
+    // A range of the tool stays until somebody chooses a day.
+    const deadline = target === needed ? needed.value : state.deadline;
+    state = { ...state, deadline, stage: stage.value };
     keep("replaceState", format(state, location.search) + location.hash);
     show();
   });
   addEventListener("popstate", restore);
   form.hidden = false;
   restore();
+}
+
+/**
+ * @param {Data} data
+ * @param {State} state
+ * @param {number} today
+ * @param {boolean} past
+ * @param {string} atFirst what the page says before anything is chosen
+ */
+function statusText(data, state, today, past, atFirst) {
+  if (past) return fill(data.words.past, { date: inWords(parseDay(state.deadline) ?? 0) });
+  return state.deadline === "" ? atFirst : verdict(data, state, today);
+}
+
+/**
+ * @param {Words} words
+ * @param {number | null} day
+ * @param {boolean} past
+ * @param {number} today
+ */
+function awayText(words, day, past, today) {
+  if (day === null || past) return "";
+  return fill(words.away, { date: inWords(day), weeks: Math.floor((day - today) / 7) });
+}
+
+/**
+ * What is said of the report that was asked for, a Type 2 if nobody named a type.
+ * @param {Data} data
+ * @param {State} state
+ * @param {number} today
+ */
+function warnOf({ timeline, warnings }, { deadline, stage, type }, today) {
+  return warn(timeline, warnings, {
+    type: type || "type-2",
+    stage: stage || null,
+    deadline,
+    today: dayText(today),
+  });
 }
 
 startAll("planner", setUp);

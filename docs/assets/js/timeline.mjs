@@ -1,4 +1,7 @@
 // The model of time, as in model/timeline: weeks of a report, and whether a deadline can be met.
+// Plain functions without a page.
+
+import { fill } from "./text.mjs";
 
 /**
  * @typedef {{quickest: number, cautious: number}} Weeks
@@ -7,6 +10,12 @@
  *   ranges: Record<string, {near: number, far: number | null}>}} Timeline
  * @typedef {"yes" | "tight" | "no" | "unknown"} Fits
  * @typedef {{fits: Fits, quickest_weeks: number, cautious_weeks: number, interim: string[]}} Plan
+ */
+
+/**
+ * The part `words` of data/timeline.yml.
+ * @typedef {{tight: string, no: string, meanwhile: string, between: string,
+ *   report: Record<string, string>, interim: Record<string, string>}} Words
  */
 
 const TYPE_1 = "type-1";
@@ -139,4 +148,26 @@ function interimOf(timeline, asked) {
     ...(renewing ? ["bridge-letter"] : []),
     ...(hasPeriod ? ["later-period"] : []),
   ];
+}
+
+/**
+ * That a report may be late, and what can be shown by then; "" if it need not be.
+ * @param {Timeline} timeline
+ * @param {Words} words
+ * @param {{type: string, stage?: string | null, deadline?: string | null, today: string}} asked
+ */
+export function warn(timeline, words, asked) {
+  const found = plan(timeline, asked);
+  if (found === null || found.interim.length === 0) return "";
+  const first = fit(timeline, countWeeks(timeline, TYPE_1, asked.stage), asked);
+  const shown = found.interim.map((item) => {
+    const key = item === TYPE_1 && first !== "yes" ? "type_1_tight" : item.replaceAll("-", "_");
+    return words.interim[key];
+  });
+  const sentence = fill(found.fits === "no" ? words.no : words.tight, {
+    report: asked.type === TYPE_1 ? words.report.type_1 : words.report.type_2,
+    quickest: found.quickest_weeks,
+    cautious: found.cautious_weeks,
+  });
+  return `${sentence} ${fill(words.meanwhile, { interim: shown.join(words.between) })}`;
 }

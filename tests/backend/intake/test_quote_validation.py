@@ -93,6 +93,26 @@ LINES = [
     "\u200b",
 ]
 NOTES = ["", "a\r\nb\rc\n", "\n\n", "x" * 2000, "x" * 2001, "é\n" * 1001, "a\tb\x00c\u202ed"]
+DAYS = [
+    "",
+    " 2091-03-31 ",
+    "2091-02-29",
+    "2092-02-29",
+    "2091-13-01",
+    "2091-3-1",
+    "31.03.2091",
+    "20910331",
+    "2091-W10-1",
+    "2091-03-31T00:00",
+    "٢٠٩١-03-31",
+    "0000-01-01",
+    "0001-01-01",
+    "2020-01-01",
+    "9999-12-31",
+    "99999-01-01",
+    "soon",
+    "?",
+]
 CHOICES = ["", "soc-1", "SOC-1", " soc-1 ", "soc-3", "soc\u200b-1", "toString", "__proto__"]
 
 
@@ -105,6 +125,7 @@ def corpus(answers: dict[str, str]) -> list[dict[str, str]]:
         *({"framework": text} for text in CHOICES),
         *({"company_size": text} for text in CHOICES),
         *({"region": text} for text in CHOICES),
+        *({"needed_by": text} for text in DAYS),
     ]
     return [{}, {"email": "x", "framework": "x"}, *(answers | change for change in changes)]
 
@@ -141,7 +162,7 @@ def test_python_and_the_browser_clean_answers_alike(
     form: QuoteForm, answers: dict[str, str]
 ) -> None:
     # a page has every field, also the one that the answers leave out
-    cases = [{"region": ""} | answers | case for case in corpus(answers)]
+    cases = [{"region": "", "needed_by": ""} | answers | case for case in corpus(answers)]
     data = {"cases": cases, "rules": browser_rules(form)}
     calls = (
         "data.cases.map((values) => Object.fromEntries("
@@ -204,6 +225,8 @@ def test_every_mistake_has_the_message_of_the_definition(
             ("too_short", "x"),
             ("too_long", "x" * 5000),
             ("email", "nobody"),
+            ("date", "soon"),
+            ("past", "2020-01-01"),
         ):
             if code in field.codes:
                 message = find_mistakes(form, answers | {field.name: text})[field.name]
@@ -213,13 +236,15 @@ def test_every_mistake_has_the_message_of_the_definition(
 def test_only_the_allowed_answers_are_taken_from_the_address(form: QuoteForm) -> None:
     queries = [
         "?framework=soc-1&report_type=type-2&timeline=unsure",
-        "?framework=soc-9&stage=ready&email=a%40example.com&name=Ada",
+        "?framework=soc-9&stage=readi&email=a%40example.com&name=Ada&needed_by=2091-02-29",
+        "?stage=ready&needed_by=2091-03-31",
         "",
     ]
     calls = "data.queries.map((query) => form.prefilled(query, data.rules))"
     found = in_the_browsers_script(calls, {"queries": queries, "rules": browser_rules(form)})
     whole = {"framework": "soc-1", "report_type": "type-2", "timeline": "unsure"}
-    assert found == [whole, {}, {}]
+    date = {"stage": "ready", "needed_by": "2091-03-31"}
+    assert found == [whole, {}, date, {}]
 
 
 def test_the_browser_takes_nothing_but_a_reference_for_success(form: QuoteForm) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from model.dataset import ROOT
 from model.matching.engine import MixedFirmsError, find_next_firm, match
+from model.matching.reasons import DATE
 
 ASKED = {
     "framework": "soc-2",
@@ -91,7 +92,7 @@ def test_every_rule_says_something_of_every_firm(catalog):
     rules = [rule.id for rule in catalog.matching.rules]
     for item in (*found.fitting, *found.others):
         said = [reason.rule for reason in item.reasons if reason.kind != "prefers"]
-        assert said == rules
+        assert [rule for rule in said if rule != DATE] == rules
         assert not any(re.search(r"[{}*]", reason.text) for reason in item.reasons)
 
 
@@ -135,8 +136,7 @@ def test_the_reason_names_what_was_asked_for(judged, answers, text):
     ("answers", "changes", "rule", "text"),
     [
         ({"timeline": "6-to-12-months"}, {"weeks_to_start": 3}, "start",
-         "It can begin in time. Weeks until it can begin: 3. "
-         "For “In 6 to 12 months”, a firm must begin within 17 weeks."),
+         "Weeks until it can begin: 3. For “In 6 to 12 months” we ask for 17 at most."),
         ({"region": "elsewhere"}, {"regions": ["elsewhere"]}, "region",
          "It works in the region that you named: “Elsewhere”."),
         ({"company_size": "over-1000"}, {"company_sizes": ["over-1000"]}, "size",

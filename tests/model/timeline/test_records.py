@@ -15,6 +15,22 @@ def test_the_form_and_the_model_of_time_have_the_same_ranges(dataset: Dataset) -
     assert stages == {stage.id for stage in dataset.timeline.stages}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{value: ready,", "{value: steady,"),
+        ("{value: 3-to-6-months,", "{value: 3-to-7-months,"),
+        ("{value: type-2,", "{value: type-3,"),
+    ],
+)
+def test_an_answer_of_the_form_that_the_model_does_not_know_is_named(
+    spoiled: Spoil, old: str, new: str
+) -> None:
+    problems = spoiled("quote_form.yml", old, new)
+    said = [line for line in problems if "the model of time does not know it" in line]
+    assert [line.startswith("data/quote_form.yml:") for line in said] == [True]
+
+
 def test_a_type_1_takes_no_longer_than_the_longest_that_is_published(dataset: Dataset) -> None:
     published = [figure.days for figure in dataset.durations.figures if figure.group == "type-1"]
     shortest = min(low for low, _ in published)

@@ -43,7 +43,7 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
     ("path", "scripts"),
     [
         ("soc-1-vs-soc-2/", ["comparison/controls"]),
-        ("cost-and-time/", ["planner"]),
+        ("can-i-make-the-date/", ["planner"]),
         ("quotes/", ["quotes/prefill", "quotes/form"]),
     ],
 )

@@ -6,6 +6,7 @@ import { fill } from "../text.mjs";
 import { sendToProvider } from "./hosted-provider.mjs";
 import { newKey, sendToBackend } from "./own-backend.mjs";
 import { formToken } from "./retry.mjs";
+import { plannerQuery, rangeOfDate, warnOfDate } from "./timing.mjs";
 import { countCharacters, normalise, prefilled, validate } from "./validation.mjs";
 
 /**
@@ -35,6 +36,7 @@ function setUp(root) {
   const page = { root, form, rules, token, title: document.title, ...state };
   form.noValidate = true;
   fillIn(page);
+  watchDate(page);
   listen(page);
   takeOverErrors(page);
 }
@@ -51,6 +53,43 @@ function fillIn(page) {
   for (const field of rules.fields.filter(({ kind }) => kind === "textarea")) {
     countDown(page, field);
   }
+}
+
+/**
+ * A date answers the question of the range, and what cannot be had by then is said at once.
+ * @param {Page} page
+ */
+function watchDate(page) {
+  const { root, form } = page;
+  if (!root.querySelector("[data-time]")) return; // a page of the backend's tests has none
+  /** @type {import("./timing.mjs").Time} */
+  const time = readData(root, "data-time");
+  const place = find(form, "[data-late]");
+  const update = () => {
+    const today = localDay();
+    const range = rangeOfDate(valuesOf(page), today);
+    if (range) controlNamed(form, "timeline").value = range;
+    if (range && page.failed) recheck(page, "timeline");
+    const values = valuesOf(page);
+    const text = warnOfDate(time, values, today);
+    place.hidden = text === "";
+    find(place, "[data-late-text]").textContent = text;
+    /** @type {HTMLAnchorElement} */
+    const planner = find(place, "a");
+    planner.search = plannerQuery(values);
+  };
+  form.addEventListener("change", update);
+  // After other scripts of the page have filled in what they know.
+  form.addEventListener("filled", update);
+  update();
+}
+
+/** The reader's own calendar day, not the one in Greenwich. */
+function localDay() {
+  const now = new Date();
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()))
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** @param {Page} page */
@@ -99,7 +138,17 @@ function answerOf(form, name) {
 
 /** @param {Page} page */
 function valuesOf({ form, rules }) {
-  return Object.fromEntries(rules.fields.map(({ name }) => [name, answerOf(form, name)]));
+  return Object.fromEntries(rules.fields.map(({ name }) => [name, typedAnswer(form, name)]));
+}
+
+/**
+ * The answer, or what shows that something was typed which the browser does not take for a date.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+function typedAnswer(form, name) {
+  const control = controlNamed(form, name);
+  return control?.validity?.badInput ? "?" : answerOf(form, name);
 }
 
 /** @param {Page} page */
@@ -334,7 +383,14 @@ function shownAnswer(form, { name, kind }) {
   }
   const buttons = /** @type {HTMLInputElement[]} */ (controlsNamed(form, name));
   const chosen = kind === "radio" && buttons.find((button) => button.checked);
+  if (kind === "date") return dateInWords(answerOf(form, name));
   return chosen ? (chosen.labels?.[0].textContent ?? "") : answerOf(form, name);
+}
+
+/** @param {string} day */
+function dateInWords(day) {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  return day && words.format(new Date(`${day}T00:00Z`));
 }
 
 startAll("quote-form", setUp);

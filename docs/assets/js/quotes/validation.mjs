@@ -39,6 +39,8 @@ const LOCAL_PART =
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
 // Neither letter, mark, number, punctuation nor symbol; or a mark with nothing to stand on.
 const UNSAFE = /[^\p{L}\p{M}\p{N}\p{P}\p{S}]|^\p{M}/u;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const DAY_LENGTH = 86_400_000; // milliseconds
 const MAX_EMAIL_BYTES = 254;
 const MAX_DOMAIN_LENGTH = 253;
 const MAX_LABEL_LENGTH = 63;
@@ -93,7 +95,27 @@ function findMistake(value, field, rules) {
   const length = countCharacters(value);
   if (field.minLength !== null && length < field.minLength) return "too_short";
   if (field.maxLength !== null && length > field.maxLength) return "too_long";
+  if (field.kind === "date") return findDayMistake(value);
   return field.kind === "email" && !isEmail(value, rules.reservedDomains) ? "email" : null;
+}
+
+/** @param {string} value */
+function findDayMistake(value) {
+  if (!isDay(value)) return "date";
+  // A day has passed once it has passed everywhere; west of Greenwich today is yesterday.
+  return value < isoDay(Date.now() - DAY_LENGTH) ? "past" : null;
+}
+
+/** @param {number} time */
+const isoDay = (time) => new Date(time).toISOString().slice(0, 10);
+
+/**
+ * Whether a text such as "2027-03-31" names a day that exists.
+ * @param {string} value
+ */
+export function isDay(value) {
+  const time = DAY.test(value) ? Date.parse(`${value}T00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && value >= "0001" && isoDay(time) === value;
 }
 
 /**
@@ -141,9 +163,10 @@ export function prefilled(query, rules) {
   const given = new URLSearchParams(query);
   /** @type {Record<string, string>} */
   const answers = {};
-  for (const { name, prefill, options } of rules.fields) {
+  for (const { name, kind, prefill, options } of rules.fields) {
     const answer = given.get(name);
-    if (prefill && answer !== null && options.includes(answer)) answers[name] = answer;
+    if (!prefill || answer === null) continue;
+    if (kind === "date" ? isDay(answer) : options.includes(answer)) answers[name] = answer;
   }
   return answers;
 }

@@ -94,7 +94,7 @@ function row({ root, phrases }, { id, short, options }, answers, found) {
   choice.id = field;
   choice.dataset.question = id;
   for (const option of options) choice.append(el("option", { value: option.id }, option.label));
-  choice.value = answers[id] ?? "";
+  if (options.some((option) => option.id === answers[id])) choice.value = answers[id];
   return item;
 }
 

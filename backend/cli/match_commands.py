@@ -11,8 +11,8 @@ from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import Override, OverrideError
+from backend.cli.request_commands import NoSuchRequestError
 from backend.cli.request_reports import open_existing
-from backend.cli.requests import NoSuchRequestError
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url
 from backend.intake import RequestStore
@@ -21,7 +21,7 @@ from backend.matching import Matcher, find_by_reference, refuse_real_requests
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
 from backend.storage.database import Database
-from model.matching.firms import Firm
+from model.matching import Firm
 
 NO_ADDRESS = (
     "QUOTES_ADDRESS is not set: buyers would get links that lead nowhere. Run `serve` at an address"

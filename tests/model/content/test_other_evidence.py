@@ -1,0 +1,51 @@
+"""What is asked for in place of a SOC report: complete, sourced, and answered by a question."""
+
+import pytest
+
+from model.dataset import Dataset
+from tests.model.conftest import Spoil
+
+
+def test_every_table_has_rows_and_stays_short(dataset: Dataset) -> None:
+    groups = [item.group for item in dataset.other_evidence.values()]
+    assert set(groups) == set(dataset.evidence_groups)
+    assert max(groups.count(group) for group in groups) <= 6
+
+
+def test_no_mail_promises_a_date_or_calls_a_report_a_certificate(dataset: Dataset) -> None:
+    for reply in dataset.replies.values():
+        text = f"{reply.subject} {reply.body}".casefold()
+        assert "week" not in text, reply.id
+        assert "we are certified" not in text, reply.id
+        assert "compliant" not in text, reply.id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  group: own\n", "  group: owm\n", "group: unknown group “owm” – did you mean “own”?"),
+        ("sources: [F161, S72]", "sources: [V06]", "only tier 3 sources"),
+        ("- id: pci-dss\n", "- id: hitrust\n", "“hitrust” stands twice"),
+        ("on our SOC 2?", "on our SOC 2.", "must be a question"),
+    ],
+)
+def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+    problems = spoiled("other_evidence.yml", old, new)
+    assert any(said in line for line in problems), problems
+    assert all(line.startswith("data/other_evidence.yml:") for line in problems)
+
+
+def test_two_mails_with_one_name_are_refused(spoiled: Spoil) -> None:
+    problems = spoiled("replies.yml", "- id: scope\n", "- id: renewal\n")
+    assert any("“renewal” stands twice" in line for line in problems), problems
+
+
+@pytest.mark.parametrize("key", ["publisher", "url"])
+def test_a_source_that_could_be_taken_for_this_site_is_refused(spoiled: Spoil, key: str) -> None:
+    given = {"publisher": "SOC 2 auditors.org", "url": "https://www.soc2-auditors.example/a"}
+    old = {
+        "publisher": "  publisher: Strac\n",
+        "url": "  url: https://www.strac.io/blog/soc-2-audit\n",
+    }
+    problems = spoiled("sources.yml", old[key], f"  {key}: {given[key]}\n")
+    assert any("could be taken for this site" in line for line in problems), problems

@@ -1,0 +1,66 @@
+"""The pages on other evidence and on asking the customer, as the data has them."""
+
+import copy
+
+import pytest
+
+from tests.data import load_data
+
+DATA = load_data()
+
+
+def words(element) -> str:
+    return " ".join(element.get_text(" ", strip=True).split())
+
+
+@pytest.mark.parametrize("name", DATA.other_evidence)
+def test_each_kind_of_evidence_has_its_row_and_its_paragraph(built, name: str) -> None:
+    page, item = built.page("other-evidence/"), DATA.other_evidence[name]
+    row = words(page.select_one(f"tr[data-evidence={name}]"))
+    for said in (item.what, item.who_accepts, item.soc_helps):
+        assert " ".join(said.text.split()) in row
+    heading = page.find(id=name)
+    assert heading.name in ("h2", "h3")
+    assert heading.find_next_sibling().name == "p"
+
+
+@pytest.mark.parametrize("name", DATA.other_evidence)
+def test_each_cell_of_evidence_shows_its_sources(built, name: str) -> None:
+    row = built.page("other-evidence/").select_one(f"tr[data-evidence={name}]")
+    item = DATA.other_evidence[name]
+    marks = [{mark.get_text() for mark in cell.select(".src__mark")} for cell in row.select("td")]
+    assert marks == [set(said.sources) for said in (item.what, item.who_accepts, item.soc_helps)]
+
+
+@pytest.mark.parametrize("name", DATA.replies)
+def test_each_reply_stands_below_its_heading_ready_to_copy(built, name: str) -> None:
+    heading = built.page("ask-your-customer/").find(id=name)
+    assert heading.name == "h2"
+    mail = heading.find_next("pre").get_text()
+    assert heading.find_next("h2").find_previous("pre").get_text() == mail
+    assert mail.startswith(f"Subject: {DATA.replies[name].subject}\n\n")
+    assert " ".join(mail.split()).endswith(" ".join(DATA.replies[name].body.split()))
+    assert all(line == line.strip() for line in mail.splitlines())
+
+
+@pytest.mark.parametrize("name", DATA.other_evidence)
+def test_the_question_on_each_kind_of_evidence_can_be_copied(built, name: str) -> None:
+    page = built.page("ask-your-customer/")
+    assert words(page.select_one(f"[data-ask={name}]")) == DATA.other_evidence[name].ask
+
+
+@pytest.mark.parametrize("path", ["other-evidence/", "ask-your-customer/", "type-1-vs-type-2/"])
+def test_the_answer_comes_before_every_table_and_section(built, path: str) -> None:
+    page = built.page(path)
+    [answer] = page.select("[data-answer]")
+    spoken = copy.copy(answer)
+    for mark in spoken.select(".src"):
+        mark.decompose()
+    assert len(words(spoken).split()) <= 60
+    assert answer.find_previous("h1")
+    assert not answer.find_all_previous(["table", "h2", "figure"])
+
+
+@pytest.mark.parametrize("anchor", ["bridge-letter", "wrong-scope", "carve-out", "prepare"])
+def test_renewal_and_preparing_have_an_address(built, anchor: str) -> None:
+    assert built.page("type-1-vs-type-2/").find(id=anchor).name in ("h2", "h3")
