@@ -144,7 +144,7 @@ def test_a_changed_import_renames_what_imports_it(fresh):
     for text in ("", "\nexport const more = 1;\n"):
         site = fresh()
         script = site.folder / "assets/js/dom.mjs"
-        kinds = (".js", ".mjs", ".css", ".woff2")
+        kinds = (".js", ".mjs", ".json", ".css", ".woff2")
         original = {file: file.read_bytes() for file in files(site.folder, *kinds)}
         script.write_bytes(script.read_bytes() + text.encode())
         names.append(fingerprint(site))

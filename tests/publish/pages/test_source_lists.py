@@ -84,10 +84,10 @@ def test_every_registered_source_is_cited_somewhere(pages, dataset):
 
 def test_no_entry_ends_a_sentence_twice(pages):
     items = pages["sources/"].select(".soc-sources__item")
-    entries = [" ".join(item.get_text().split()) for item in items]
+    entries = [" ".join(item.get_text(" ").split()) for item in items]
     assert any("?" in entry for entry in entries)
     assert any(" & Co. Read on " in entry for entry in entries)
-    assert [entry for entry in entries if re.search(r"[.?!][.,;]", entry)] == []
+    assert [entry for entry in entries if re.search(r"[.?!] ?[.,;]", entry)] == []
 
 
 def test_the_pages_of_a_source_are_parted_by_what_no_heading_contains(pages):
