@@ -96,6 +96,16 @@ def test_confirmed_answers_go_into_the_tools_address(open_tool):
     expect(page.locator("[data-stage] [data-heading]")).to_be_focused()
 
 
+def test_the_box_makes_room_once_a_question_is_answered(open_tool):
+    page = open_tool()
+    expect(page.locator(BOX)).to_be_visible()
+    page.locator("[data-stage] input").first.check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(BOX)).to_be_hidden()
+    page.go_back()
+    expect(page.locator(BOX)).to_be_visible()
+
+
 def test_a_changed_answer_is_the_one_that_is_used(open_tool):
     page = open_tool()
     paste(page)
