@@ -14,8 +14,7 @@ from model.dataset import Dataset, data_folder, load
 from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
 from model.exports import format_outcomes, write_outcomes, write_schemas
 from model.matching import FirmMatch, match
-from model.request_text.engine import RequestReader
-from model.request_text.phrases import compile_phrases
+from model.request_text import RequestReader, compile_phrases
 
 ROTATION = "rotation"
 
@@ -139,9 +138,11 @@ def _print_json(work: Callable[[], dict[str, object]]) -> int:
 
 
 def _read(dataset: Dataset, text: str, today: str | None) -> dict[str, object]:
-    if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    return RequestReader(compile_phrases(dataset.phrases)).read(text, _day(today))
+    reader = RequestReader(compile_phrases(dataset.phrases))
+    if text == "-":  # no more than enough to see that it is too long
+        given = sys.stdin.buffer.read(4 * reader.limit + 4)
+        text = given.decode("utf-8", errors="replace")
+    return reader.read(text, _day(today))
 
 
 def _day(text: str | None) -> date:

@@ -64,6 +64,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "other_evidence": partial(other_evidence.other_evidence, dataset, links),
         "evidence_questions": partial(other_evidence.evidence_questions, dataset),
         "reply": partial(other_evidence.reply, dataset),
+        "reply_buttons": partial(other_evidence.reply_buttons, links),
         "glossary": partial(glossary.glossary, dataset, links),
         "term": partial(glossary.term, dataset, links),
         "moved_parts": partial(site.moved_parts, dataset, links),

@@ -134,8 +134,10 @@ def says_all_of(page: Page, result: Result) -> None:
     steps = page.locator(f"{STAGE} [data-slot=steps] > li").all_inner_texts()
     for text, step in zip(steps, result.next_steps, strict=True):
         assert text.startswith(step["text"])
-    marks = page.locator(f"{STAGE} [data-slot=sources] .src__mark").all_inner_texts()
-    assert marks == list(dict.fromkeys(source for reason in reasons for source in reason.sources))
+    marks = page.locator(f"{STAGE} [data-slot=sources] .src__mark")
+    cited = dict.fromkeys(source.lower() for reason in reasons for source in reason.sources)
+    assert marks.evaluate_all("marks => marks.map(({ hash }) => hash.slice(1))") == list(cited)
+    assert all(re.fullmatch(r"\d+", text) for text in marks.all_inner_texts())
 
 
 def test_the_result_says_what_would_change_it_and_each_link_keeps_that(visit: Visit) -> None:

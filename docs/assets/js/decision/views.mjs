@@ -274,6 +274,9 @@ function sourceItem(place, { id, title, publisher }) {
  */
 const cited = (place, { text, sources }) => [text, " ", sourceMarks(place, sources)];
 
+/** What stands for a source on screen, in the order in which sources were shown. */
+const numbers = new Map();
+
 /**
  * @param {Place} place
  * @param {string[]} ids
@@ -282,8 +285,9 @@ function sourceMarks({ model, base }, ids) {
   const links = ids.map((id) => {
     const { publisher, title } = model.sources[id];
     const href = `${base}sources/#${id.toLowerCase()}`;
-    const label = fill(model.tool.actions.source, { id, publisher, title });
-    return el("a", { class: "src__mark", href, "aria-label": label }, id);
+    const number = String(numbers.get(id) ?? numbers.set(id, numbers.size + 1).size);
+    const label = fill(model.tool.actions.source, { id: number, publisher, title });
+    return el("a", { class: "src__mark", href, "aria-label": label }, number);
   });
   return el("span", { class: "src" }, ...links.flatMap((mark) => [mark, " "]));
 }
