@@ -1,4 +1,4 @@
-"""The service that takes quote requests: check, store, match, introduce, deliver.
+"""The HTTP service for quote requests: validate, store, match, introduce, deliver.
 
 The modules here put the parts together, and nothing below them imports them. Imports lead
 downwards: cli, backup, portal, intake, introductions, privacy, matching, delivery, storage, http,

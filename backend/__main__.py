@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.backup import CopyError, copy_database, restore_backup, write_backup
-from backend.cli import doctor, matches, requests
+from backend.cli import doctor, match_commands, request_commands
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
@@ -23,6 +23,7 @@ from backend.cli.request_reports import (
 )
 from backend.config.errors import SettingError
 from backend.config.settings import database_url
+from backend.delivery import QUARANTINED, RECEIVED
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_requests(made: argparse.ArgumentParser) -> None:
     actions = made.add_subparsers(dest="action", required=True)
     listing = actions.add_parser("list", help="all requests, oldest first")
-    listing.add_argument("--status", choices=["received", "quarantined"])
+    listing.add_argument("--status", choices=[RECEIVED, QUARANTINED])
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     show = actions.add_parser("show", help="every answer of one request")
     show.add_argument("reference", help=REFERENCE)
@@ -114,7 +115,7 @@ def _port(text: str) -> int:
 EXPECTED_ERRORS = (
     SettingError,
     InvalidDataError,
-    requests.NoSuchRequestError,
+    request_commands.NoSuchRequestError,
     CopyError,
     OverrideError,
 )
@@ -146,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _matches(options: Namespace) -> None:
-    matches.run(options, print)
+    match_commands.run(options, print)
 
 
 def _serve(options: Namespace) -> None:
@@ -171,26 +172,26 @@ def _list(options: Namespace) -> None:
 def _show(options: Namespace) -> None:
     found = load_requests(database_url(os.environ), _reference(options))
     if not found:
-        raise requests.NoSuchRequestError(options.reference)
+        raise request_commands.NoSuchRequestError(options.reference)
     print(to_json(found[0]) if options.json else format_card(found[0]))
 
 
 def _release(options: Namespace) -> None:
     engine, reference = open_existing(database_url(os.environ)), _reference(options)
     if engine is None:
-        raise requests.NoSuchRequestError(reference)
-    released = requests.release(engine, reference, utc_now())
+        raise request_commands.NoSuchRequestError(reference)
+    released = request_commands.release(engine, reference, utc_now())
     print(f"{reference} {'is released' if released else 'was not set aside'}")
 
 
 def _resend(options: Namespace) -> None:
     engine = open_existing(database_url(os.environ))
     if options.dead:
-        count = requests.resend_dead(engine, utc_now()) if engine else 0
+        count = request_commands.resend_dead(engine, utc_now()) if engine else 0
     elif engine is None:
-        raise requests.NoSuchRequestError(options.reference)
+        raise request_commands.NoSuchRequestError(options.reference)
     else:
-        count = requests.resend(engine, _reference(options), utc_now())
+        count = request_commands.resend(engine, _reference(options), utc_now())
     print(f"{count} to be delivered again; the worker sends them")
 
 
@@ -203,7 +204,7 @@ def _export(options: Namespace) -> None:
 
 def _erase(options: Namespace) -> None:
     engine = open_existing(database_url(os.environ))
-    count = requests.erase(engine, options.email, utc_now()) if engine else 0
+    count = request_commands.erase(engine, options.email, utc_now()) if engine else 0
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
 
 

@@ -1,4 +1,4 @@
-"""From records to pages: views, checks of pages, the preview, and what a build does besides.
+"""The macros of MkDocs, from records to pages: views, checks, live preview, build hooks.
 
 The macros plugin of MkDocs imports this package and calls the three functions below. Others use
 `views/` for markup and `checks/` for problems. It imports `model/`, and must not know `backend/`,

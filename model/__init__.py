@@ -1,4 +1,4 @@
-"""The ground floor: YAML records, the rules that check them, and what follows from them.
+"""The domain model: YAML records, the rules that check them, and what follows from them.
 
 Everything else starts from the data set that `dataset` loads. Imports nothing of ours, and must not
 know HTML, MkDocs or HTTP. Imports lead downwards: this folder, exports and diff; integrity;

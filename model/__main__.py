@@ -11,11 +11,10 @@ from pathlib import Path
 
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
-from model.decision import DecisionModel, UnknownAnswerError
-from model.exports import format_outcomes, write_schemas
+from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
+from model.exports import format_outcomes, write_outcomes, write_schemas
 from model.matching import FirmMatch, match
-from model.request_text.engine import RequestReader
-from model.request_text.phrases import compile_phrases
+from model.request_text import RequestReader, compile_phrases
 
 ROTATION = "rotation"
 
@@ -78,13 +77,14 @@ def main(  # noqa: PLR0911 - one return for each command
     commands.add_parser("check", help="check every data file")
     decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
     decide.add_argument("answers", nargs="*", metavar="question=answer")
+    decide.add_argument("--today", metavar="YYYY-MM-DD", help="the day that dates are seen from")
     matching = commands.add_parser("match", help="match firms to answers such as stage=ready")
     matching.add_argument("answers", nargs="*", metavar="question=answer")
     reading = commands.add_parser("read", help="read a request: a mail, a clause, a questionnaire")
     reading.add_argument("text", help="the text, or - to read it from standard input")
-    reading.add_argument("--today", help="the day from which dates count, as in 2026-12-01")
-    outcomes = commands.add_parser("outcomes", help="list every combination and its result")
-    outcomes.add_argument("file", nargs="?", type=Path, help="write the list here")
+    reading.add_argument("--today", metavar="YYYY-MM-DD", help="the day from which dates count")
+    outcomes = commands.add_parser("outcomes", help="list what each table gives")
+    outcomes.add_argument("folder", nargs="?", type=Path, help="write one file a table here")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
     options = parser.parse_args(arguments)
     if options.command == "schema":
@@ -100,13 +100,13 @@ def main(  # noqa: PLR0911 - one return for each command
         return 1
     match options.command:
         case "decide":
-            return _print_json(lambda: _decide(dataset, options.answers))
+            return _print_json(lambda: _decide(dataset, options.answers, options.today))
         case "match":
             return _print_json(lambda: explain_match(dataset, _parse_answers(options.answers)))
         case "read":
             return _print_json(lambda: _read(dataset, options.text, options.today))
         case "outcomes":
-            return _write_outcomes(dataset, options.file)
+            return _list_outcomes(dataset, options.folder)
         case _:
             return _print_counts(dataset)
 
@@ -120,9 +120,11 @@ def _print_counts(dataset: Dataset) -> int:
     return 0
 
 
-def _decide(dataset: Dataset, given: list[str]) -> dict[str, object]:
-    model = DecisionModel(dataset.vocabulary, dataset.decisions)
-    return model.decide(_parse_answers(given)).as_json()
+def _decide(dataset: Dataset, given: list[str], today: str | None) -> dict[str, object]:
+    """Return the result; `notices` says which answers were read as others."""
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
+    answers, notices = read_old_answers(_parse_answers(given), dataset.vocabulary)
+    return {**model.decide(answers, _day(today)).as_json(), "notices": notices}
 
 
 def _print_json(work: Callable[[], dict[str, object]]) -> int:
@@ -136,22 +138,27 @@ def _print_json(work: Callable[[], dict[str, object]]) -> int:
 
 
 def _read(dataset: Dataset, text: str, today: str | None) -> dict[str, object]:
-    try:
-        day = date.fromisoformat(today) if today else datetime.now(UTC).date()
-    except ValueError:
-        raise UnknownAnswerError(f"“{today}” is not a date such as 2026-12-01") from None
-    if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    return RequestReader(compile_phrases(dataset.phrases)).read(text, day)
+    reader = RequestReader(compile_phrases(dataset.phrases))
+    if text == "-":  # no more than enough to see that it is too long
+        given = sys.stdin.buffer.read(4 * reader.limit + 4)
+        text = given.decode("utf-8", errors="replace")
+    return reader.read(text, _day(today))
 
 
-def _write_outcomes(dataset: Dataset, file: Path | None) -> int:
-    lines = format_outcomes(DecisionModel(dataset.vocabulary, dataset.decisions))
-    text = "\n".join(lines) + "\n"
-    if file:
-        file.write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")
+def _day(text: str | None) -> date:
+    """Return the day of the clock, or the given one; raises UnknownAnswerError."""
+    if text is not None and not is_day(text):
+        raise UnknownAnswerError(f"“{text}” is not a day such as 2026-12-01")
+    return date.fromisoformat(text) if text else datetime.now(UTC).date()
+
+
+def _list_outcomes(dataset: Dataset, folder: Path | None) -> int:
+    if folder:
+        for path in write_outcomes(dataset.decisions, dataset.vocabulary, folder):
+            print(path)
+        return 0
+    for table in dataset.decisions.values():
+        print("\n".join([table.id, *format_outcomes(table, dataset.vocabulary), ""]))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Makes a built site fit to serve: proved, fingerprinted, described and compressed.
+"""Post-processing of a built site: checks, fingerprints, headers, compression.
 
 Plain Python after the renderer, which can be replaced. The result depends on the built site and the
 data alone: no date, no host, no network.

@@ -12,16 +12,17 @@ from publish.checks import check_firms_page, check_links, check_theme, is_perman
 from publish.critical_css import inline_styles
 from publish.pages import (
     check_published_addresses,
-    unlisted_pages,
+    find_unlisted_pages,
     write_embed,
     write_open_data,
     write_redirects,
     write_sitemap,
     write_social_images,
     write_source_lists,
+    write_source_notes,
 )
 from publish.precompress import compress
-from publish.security import headers_folder, write_headers
+from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
 
@@ -29,11 +30,11 @@ def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
     """Run every step, in the order that HACKING.md explains; return notes for the editor."""
     check_theme(site)
     check_firms_page(site, dataset)
-    with site.being_written():
+    with site.mark_unfinished():
         size = _write(site, dataset)
     new = [
         f"add {path} to `published` in data/redirects.yml"
-        for path in unlisted_pages(site, dataset.redirects)
+        for path in find_unlisted_pages(site, dataset.redirects)
         if is_permanent(path, dataset)
     ]
     return [f"{len(site.pages)} pages, at most {size:,} bytes of scripts gzipped each", *new]
@@ -44,6 +45,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_source_lists(site, dataset)
     write_open_data(site, dataset)
     write_embed(site, dataset)
+    write_source_notes(site, dataset)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_redirects(site, dataset.redirects)
@@ -51,7 +53,8 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     check_links(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
-    write_headers(site, target, dataset.redirects.redirects)
+    write_policies(site, target)
+    write_headers(site, dataset.redirects.redirects)
     sizes = gzipped_script_sizes(site)
     heavy = [
         f"{path or 'home'}: starts with {size} bytes of scripts gzipped, of {SCRIPTS_LIMIT} allowed"

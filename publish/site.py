@@ -45,7 +45,7 @@ class Page:
         self.html, self._tree = html, None
         self.file.write_text(html, encoding="utf-8", newline="\n")
 
-    def meta(self, name: str) -> str | None:
+    def read_meta(self, name: str) -> str | None:
         """Return the content of a meta element."""
         found = self.tree.css_first(f'meta[name="{name}"], meta[property="{name}"]')
         return found.attributes.get("content") if found else None
@@ -65,7 +65,7 @@ class Page:
     @property
     def indexable(self) -> bool:
         """Whether search engines should list the page."""
-        return self.canonical is not None and "noindex" not in (self.meta("robots") or "")
+        return self.canonical is not None and "noindex" not in (self.read_meta("robots") or "")
 
     @property
     def reviewed(self) -> str | None:
@@ -111,7 +111,7 @@ class BuiltSite:
         return file
 
     @contextmanager
-    def being_written(self) -> Iterator[None]:
+    def mark_unfinished(self) -> Iterator[None]:
         """Mark the folder while steps change it; the mark stays where one of them fails."""
         mark = self.folder / UNFINISHED_MARK
         mark.write_text(
@@ -120,7 +120,7 @@ class BuiltSite:
         yield
         mark.unlink()
 
-    def indexable(self) -> Iterator[Page]:
+    def indexable_pages(self) -> Iterator[Page]:
         """Yield the pages that search engines should list."""
         return (page for page in self.pages.values() if page.indexable)
 
@@ -137,7 +137,7 @@ class BuiltSite:
             return None
         return unquote(parts.path.removeprefix(self.base)), unquote(parts.fragment)
 
-    def file_of(self, path: str) -> Path | None:
+    def find_file(self, path: str) -> Path | None:
         """Return the file that answers an address below the site's; None if there is none."""
         file = self.folder / path
         if path == "" or path.endswith("/"):
@@ -145,7 +145,7 @@ class BuiltSite:
         return file if file.is_file() else None
 
 
-def links_of(page: Page) -> Iterator[tuple[LexborNode, str, str]]:
+def find_links(page: Page) -> Iterator[tuple[LexborNode, str, str]]:
     """Yield (element, attribute, link) for everything on a page that leads somewhere."""
     for attribute in ("href", "src", "action", "poster", "data"):
         for node in page.tree.css(f"[{attribute}]"):

@@ -1,4 +1,4 @@
-"""Helpers for people who work on the site; nothing here is part of it.
+"""Developer tools: scaffolding, reports, screenshots; nothing here is part of the site.
 
 They may import everything, and nothing imports them but tests and benchmarks.
 

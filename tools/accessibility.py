@@ -37,7 +37,7 @@ def describe_coverage() -> dict[str, Any]:
     return {
         "widths": list(SIZES),
         "schemes": list(SCHEMES),
-        "states": [state.says for state in STATES],
+        "states": [state.label for state in STATES],
         "checks": [sentence for file in TESTS for sentence in _sentences(ROOT / file)],
     }
 

@@ -17,14 +17,18 @@ from playwright.sync_api import Page
 SIZES = {1280: 900, 390: 844, 320: 640}  # width: height, in CSS pixels
 SCHEMES = ("light", "dark")
 ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
-MENU_BELOW = 1220  # wider windows show tabs instead of the menu
+MENU_BELOW = 896  # wider windows show the ways in beside each other, and no menu
 RESULT = (
-    "which-report/?financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
-    "&deadline=months&public_summary=no"
+    "which-report/?named=nothing&financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
+    "&deadline=6-to-12-months&stage=ready&public_summary=no"
+)
+
+REQUEST = (
+    "Our vendor risk team needs your SOC 2 Type 2 report within five months. A SOC 1 is not enough."
 )
 
 # What a script that begins after the page has loaded has not woken yet.
-ASLEEP = (
+NOT_STARTED = (
     ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
     "form[data-quote-form]:not([novalidate])"
 )
@@ -33,17 +37,17 @@ ASLEEP = (
 def settle(page: Page) -> None:
     """Wait until a page has loaded and its scripts are at work."""
     page.wait_for_load_state()
-    page.locator(ASLEEP).first.wait_for(state="detached")
+    page.locator(NOT_STARTED).first.wait_for(state="detached")
 
 
 @dataclass(frozen=True)
 class State:
-    """A page brought into a state: `bring` acts on the open page and waits until it is there."""
+    """A page brought into a state: `enter` acts on the open page and waits until it is there."""
 
     name: str
-    says: str  # what people call it
+    label: str  # what people call it
     path: str
-    bring: Callable[[Page], object]
+    enter: Callable[[Page], object]
     narrow_only: bool = False
 
     def exists_at(self, width: int) -> bool:
@@ -60,8 +64,17 @@ def _result(page: Page) -> None:
     page.locator("[data-result]").wait_for()
 
 
+def _request_text(page: Page) -> None:
+    page.locator("[data-module=request-text] > summary").click()
+    page.locator("[data-text]").fill(REQUEST)
+    page.locator("[data-module=request-text] select").first.wait_for()
+
+
 def _search(page: Page) -> None:
-    page.locator(".soc-header-button[data-toggles=__search]").click()
+    button = page.locator(".soc-header-button[data-toggles=__search]")
+    if not button.is_visible():  # on a phone it stands in the menu
+        _menu(page)
+    button.click()
     page.locator(".soc-search__input").press_sequentially("period")  # the theme listens for keys
     page.locator(".md-search-result__item").first.wait_for()
 
@@ -71,25 +84,32 @@ def _menu(page: Page) -> None:
     page.locator("#site-menu").wait_for()
 
 
+def _note(page: Page) -> None:
+    page.locator(".src__mark").first.click()
+    page.locator(".soc-notes__one:popover-open").wait_for()
+
+
 STATES = [
     State("form-errors", "the quote form with its errors", "quotes/", _form_errors),
     State("result", "the decision tool with a result", RESULT, _result),
+    State("request-read", "a pasted request, read", "which-report/", _request_text),
     State("search-open", "the search, open, with results", "soc-1/", _search),
+    State("note-open", "the note of a source mark, open", "soc-1/", _note),
     State("menu-open", "the menu, open", "soc-1-vs-soc-2/", _menu, narrow_only=True),
 ]
 
 
-def paths(folder: Path) -> list[str]:
+def list_paths(folder: Path) -> list[str]:
     """Return the path of every page of a built site, home first as ''; redirects are none."""
-    files = (file for file in folder.rglob("*.html") if not _leads_away(file))
+    files = (file for file in folder.rglob("*.html") if not _is_redirect(file))
     return sorted(file.relative_to(folder).as_posix().removesuffix("index.html") for file in files)
 
 
-def _leads_away(file: Path) -> bool:
+def _is_redirect(file: Path) -> bool:
     return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _QuietHandler(SimpleHTTPRequestHandler):
     """Serves a folder, its 404.html for what is missing, and says nothing."""
 
     def log_message(self, format: str, *args: object) -> None:
@@ -106,9 +126,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serve_folder(folder: Path) -> Iterator[str]:
     """Serve a folder; the address ends in a slash."""
-    handler = partial(_Quiet, directory=str(folder))
+    handler = partial(_QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

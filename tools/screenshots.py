@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tools.browser_states import SCHEMES, SIZES, STATES, paths, serving, settle
+from tools.browser_states import SCHEMES, SIZES, STATES, list_paths, serve_folder, settle
 from tools.testenv.browser import find_or_install
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ def capture_pages(context: BrowserContext, address: str, pages: list[str], folde
         if state.exists_at(width):
             page.goto(address + state.path)
             settle(page)
-            state.bring(page)
+            state.enter(page)
             whole = state.name in {"form-errors", "result"}
             page.screenshot(path=folder / f"state-{state.name}.png", full_page=whole)
             count += 1
@@ -100,11 +100,11 @@ def main() -> None:
     with TemporaryDirectory() as folder, chromium() as browser:
         site = Path(folder) / "site"
         build(site)
-        with serving(site) as address:
+        with serve_folder(site) as address:
             if chosen.readme:
                 capture_readme_picture(browser, address)
                 return
-            count = capture_all(browser, address, chosen.pages or paths(site), chosen.folder)
+            count = capture_all(browser, address, chosen.pages or list_paths(site), chosen.folder)
     print(f"{count} pictures are in {chosen.folder}")
 
 

@@ -1,4 +1,4 @@
-"""Backups, restoring them, and copying to another database.
+"""Backup and restore of the database, and copying it to another one.
 
 A backup is one SQLite file, also from PostgreSQL. Erasures, withdrawals and mails that happened
 after it was made are repeated when it is restored, as the replaced database tells them.

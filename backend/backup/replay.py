@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from backend.backup.carry_over import UNDELIVERED_STATES, ReplacedDatabase
-from backend.delivery import NewNotification, enqueue
+from backend.delivery import RECEIVED, NewNotification, enqueue
 from backend.matching import (
     AuditEntry,
     OfferEvent,
@@ -105,7 +105,7 @@ def _held_references(connection: Connection) -> list[str]:
         notifications.c.kind == "introduction",
         notifications.c.state == "held",
         tables.offers.c.state.in_(UNSENT_STATES),
-        submissions.c.status == "received",
+        submissions.c.status == RECEIVED,
     )
     return sorted(set(connection.scalars(query)))
 

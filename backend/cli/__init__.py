@@ -1,11 +1,11 @@
-"""The operator's commands: `python -m backend requests`, `matches`, `doctor` and the rest.
+"""The operator's command line: `python -m backend requests`, `matches`, `doctor` and the rest.
 
 Each module does the work of a group of commands; arguments are read in `backend/__main__.py`.
 
-- `requests`: release, resend and erase stored requests; they are listed by `request_reports`
+- `request_commands`: release, resend and erase stored requests
 - `request_reports`: requests as the operator reads them: a table, a card, JSON
 - `csv_format`: requests as CSV that no spreadsheet runs
-- `matches`: the commands about firms
+- `match_commands`: list, explain, override and import matches of firms
 - `match_reports`: matches, reasons, exposure and the audit log, as text and JSON
 - `overrides`: offer or remove a firm by hand, with the reason logged
 - `deployment`: data, settings and firms of one deployment, loaded once and passed on

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Engine, func, select, text
 
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
-from backend.delivery import DeliveryError, mail
+from backend.delivery import QUARANTINED, DeliveryError, mail
 from backend.matching import Matcher
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
@@ -107,7 +107,7 @@ def _check_requests(engine: Engine) -> Iterator[Finding]:
         tried = select(func.count()).select_from(notifications)
         late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
         failing = connection.scalar(late) or 0
-    quarantined = requests["quarantined"]
+    quarantined = requests[QUARANTINED]
     advice = f", {quarantined} set aside: read them with `requests list --status quarantined`"
     total = f"{requests.total()} stored" + (advice if quarantined else "")
     yield Finding("look" if quarantined else "ok", "requests", total)

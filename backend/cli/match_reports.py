@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
+from backend.delivery import QUARANTINED
 from backend.matching import (
     AuditEntry,
     MatchedRequest,
@@ -71,7 +72,7 @@ def count_exposure(connection: Connection) -> list[dict[str, object]]:
 
     Erased requests count; quarantined ones do not.
     """
-    quarantined = select(submissions.c.reference).where(submissions.c.status == "quarantined")
+    quarantined = select(submissions.c.reference).where(submissions.c.status == QUARANTINED)
     columns = (tables.audit.c.firm, tables.audit.c.event, tables.audit.c.reference)
     query = select(*columns).where(
         tables.audit.c.firm != "", tables.audit.c.reference.not_in(quarantined)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from backend.cli.requests import NoSuchRequestError, find_request
+from backend.cli.request_commands import NoSuchRequestError, find_request
 from backend.delivery import NewNotification, enqueue
 from backend.matching import (
     MatchedRequest,

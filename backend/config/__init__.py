@@ -1,4 +1,4 @@
-"""What one deployment decides, read once from the environment and the site's data.
+"""Configuration of one deployment, read once from the environment and the site's data.
 
 - `settings`: all settings as one object, for mail, webhook, retention, limits and addresses
 - `errors`: the error of a setting that cannot be used, in one line for the operator

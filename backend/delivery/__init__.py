@@ -1,6 +1,7 @@
-"""The outbox and its worker: what is to be sent is a row, leased, tried, retried, and done with.
+"""Transactional outbox and its worker: leases, retries, quarantine, SMTP and webhook.
 
-- `outbox`: add a notification in the caller's transaction; lease, finish, retry; the waiting times
+- `outbox`: add a notification in the caller's transaction; lease, finish, retry; the retry policy
+- `quarantine`: of a suspicious request nothing is sent before a person has released it
 - `worker`: takes what is due, one after the other; a thread of the server or a process of its own
 - `mail`: one SMTP conversation, and whether a mail that failed certainly did not leave
 - `webhook`: a signed POST to the operator's address, never into a private network
@@ -13,14 +14,28 @@ know what a notification says: words and templates belong to those who cause it.
 
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue, is_last_attempt
+from backend.delivery.quarantine import (
+    QUARANTINED,
+    RECEIVED,
+    initial_status,
+    is_quarantined,
+    notification_state,
+    release_request,
+)
 from backend.delivery.worker import Worker
 
 __all__ = [
+    "QUARANTINED",
+    "RECEIVED",
     "DeliveryCancelledError",
     "DeliveryError",
     "LeasedNotification",
     "NewNotification",
     "Worker",
     "enqueue",
+    "initial_status",
     "is_last_attempt",
+    "is_quarantined",
+    "notification_state",
+    "release_request",
 ]

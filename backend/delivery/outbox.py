@@ -21,8 +21,13 @@ log = logging.getLogger(__name__)
 # Longer than any attempt may take; see `backend.delivery.deadline`.
 LEASE_TIME = timedelta(minutes=10)
 
-# Minutes to wait after each failed attempt: 72 hours in all. After the last one it is given up.
-RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
+# The retry policy: the delay after each failed attempt, up to 14 hours and 72 in all. When the
+# attempt after the last delay fails, it is given up.
+RETRY_DELAYS = tuple(
+    timedelta(minutes=minutes)
+    for minutes in (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
+)
+MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 
 NOTIFICATION_COLUMNS = (
     notifications.c.kind,
@@ -131,11 +136,11 @@ def mark_failed(
         _finish(engine, leased, state="dead", dead_at=timestamp(now), problem=problem[:100])
         log.error("%s: gave up after %d tries: %s", describe(leased), leased.attempts, problem)
         return
-    wait = timedelta(minutes=RETRY_MINUTES[leased.attempts - 1])
-    next_at = timestamp(now + wait)
+    delay = RETRY_DELAYS[leased.attempts - 1]
+    next_at = timestamp(now + delay)
     _finish(engine, leased, state="pending", next_at=next_at, problem=problem[:100])
     log.warning(
-        "%s: try %d failed, next in %s: %s", describe(leased), leased.attempts, wait, problem
+        "%s: try %d failed, next in %s: %s", describe(leased), leased.attempts, delay, problem
     )
 
 
@@ -146,7 +151,7 @@ def mark_cancelled(engine: Engine, leased: LeasedNotification) -> None:
 
 def is_last_attempt(leased: LeasedNotification, *, permanent: bool) -> bool:
     """Tell whether there is no retry after this attempt, if it fails."""
-    return permanent or leased.attempts > len(RETRY_MINUTES)
+    return permanent or leased.attempts >= MAX_ATTEMPTS
 
 
 def describe(leased: LeasedNotification) -> str:

@@ -1,4 +1,4 @@
-"""From a POST to a row: `POST /api/quotes` is validated, assessed, counted and stored here.
+"""Intake: `POST /api/quotes` is validated, checked for spam, rate limited and stored as a row.
 
 - `views`: the endpoints: create a request, give a form token, health, the thanks page
 - `submission`: the form's fields, cleaned and validated by the definition of `model/form`

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, text
 
-from backend.delivery import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue, initial_status, notification_state
 from backend.intake.submission import Submission
 from backend.matching import Matcher, NewRequest, offer_first
 from backend.storage.clock import Clock, timestamp, utc_now
@@ -128,7 +128,7 @@ def find_duplicate(
         # Nothing but the content tells a double click: the page had no script.
         query = query.where(
             submissions.c.content_hash == submission.content_hash,
-            submissions.c.status == initial_status(submission),
+            submissions.c.status == initial_status(suspicious=submission.suspicious),
             submissions.c.created_at >= timestamp(since),
         ).order_by(submissions.c.id)
     row = connection.execute(query).first()
@@ -152,13 +152,14 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     `kinds`: of notifications. Without a `matcher` there is no page, and the key is empty.
     """
     reference, created_at = new_reference(), timestamp(now)
+    status = initial_status(suspicious=submission.suspicious)
     submission_id = connection.scalar(
         submissions.insert()
         .values(
             reference=reference,
             idempotency_key=submission.key,
             content_hash=submission.content_hash,
-            status=initial_status(submission),
+            status=status,
             created_at=created_at,
             email=submission.answers["email"],
             answers=submission.answers,
@@ -169,7 +170,7 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     )
     assert submission_id is not None  # noqa: S101 - an insert without an error gives an id
     _insert_consent(connection, form, submission, reference, created_at)
-    state = "held" if submission.suspicious else "pending"
+    state = notification_state(status)
     most = RECEIPTS_A_DAY if matcher else 1
     for kind in kinds:
         if kind != "receipt" or _count_receipts(connection, submission, now) < most:
@@ -213,11 +214,6 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
         )
     )
     return connection.scalar(query) or 0
-
-
-def initial_status(submission: Submission) -> str:
-    """Return the status that a request starts with."""
-    return "quarantined" if submission.suspicious else "received"
 
 
 def new_reference() -> str:

@@ -1,4 +1,4 @@
-"""A firm gets a buyer's contact: the life of an introduction, its mails, and the firm's answer.
+"""Introductions: a firm gets a buyer's contact; life cycle, mails, the firm's answer.
 
 - `lifecycle`: from the buyer's choice to each way in which it can end: the check before a mail
   leaves, `introducing`, answers, silence, and the notice to delete; read it from top to bottom

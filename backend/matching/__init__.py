@@ -1,4 +1,4 @@
-"""Which firm is offered to whom, and what becomes of the offer.
+"""Matching: which firm is offered to whom, and the states of requests and offers.
 
 A firm is chosen for a request here, by the rules of `model/matching`.
 

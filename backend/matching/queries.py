@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
+from backend.delivery import notification_state
 from backend.matching import states
 from backend.matching.matcher import Reasons
 from backend.matching.states import OfferState, RequestState
@@ -72,7 +73,7 @@ class MatchedRequest:
     @property
     def notification_state(self) -> str:
         """The state of a new notification: of a request set aside nothing leaves."""
-        return "held" if self.status == "quarantined" else "pending"
+        return notification_state(self.status)
 
 
 def find_by_reference(

@@ -1,4 +1,4 @@
-"""The private pages of buyers and firms: what they see, and what their buttons do.
+"""Private web pages of buyers and firms: what they see, and what their buttons do.
 
 - `base_view`: small forms and uncached pages, common to both
 - `buyer_views`: the buyer's addresses: page, choose, withdraw, erase; the key opens them

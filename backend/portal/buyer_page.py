@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from backend.config.settings import Settings
 from backend.config.templates import render
+from backend.delivery import is_quarantined
 from backend.introductions import match_context
 from backend.matching import (
     OPEN,
@@ -120,7 +121,7 @@ def _chosen_context(
     deletion_sent_at = mails.deletions.get(offer.firm, "")
     status = offer_status(
         offer,
-        quarantined=matched.status == "quarantined",
+        quarantined=is_quarantined(matched.status),
         deletion_sent=bool(deletion_sent_at),
     )
     text = STATUS_TEXTS[status].format(

@@ -1,4 +1,4 @@
-"""What is erased, and when: after the days that the site promises, or because somebody asked.
+"""Retention and erasure: what is deleted after the promised days, or because somebody asked.
 
 - `retention`: forget what is too old; erase a person or one request; repeat erasures after a
   restore

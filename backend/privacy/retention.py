@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from backend.config.settings import Retention
+from backend.delivery import QUARANTINED, RECEIVED
 from backend.matching import Erasure, clear_audit_reasons, withdraw_for_erasure
 from backend.storage import tables
 from backend.storage.clock import timestamp
@@ -29,7 +30,7 @@ DAYS_PER_MONTH = 31
 
 def delete_expired(connection: Connection, keep: Retention, now: datetime) -> int:
     """Delete requests and proofs of consent that are too old; return how many requests."""
-    limits = {"received": keep.open_days, "quarantined": keep.quarantine_days}
+    limits = {RECEIVED: keep.open_days, QUARANTINED: keep.quarantine_days}
     old = or_(
         *(
             and_(submissions.c.status == status, submissions.c.created_at < _before(now, days))

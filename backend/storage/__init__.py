@@ -1,4 +1,4 @@
-"""The database: connections, tables, migrations, and what is kept in it for the service itself.
+"""Database access: connections, transactions, tables, migrations, secrets, hashes, the clock.
 
 - `connections`: an engine for SQLite or PostgreSQL, its pragmas, and errors turned into ours
 - `database`: transactions to read and to write in, migrated before the first

@@ -1,4 +1,4 @@
-"""What a full build does beside MkDocs: for speed, for documents, for pages with nothing to show.
+"""Build steps beside MkDocs: a search index made apart, fetched documents, hidden pages.
 
 - `search_hook`: a MkDocs hook: the search index, worked out while pages are written
 - `search_index`: what the theme's search finds in one page

@@ -41,6 +41,13 @@ def _targets(dataset: Dataset) -> Iterator[tuple[str, str]]:
     for step in dataset.vocabulary.steps:
         if step.page:
             yield "vocabulary.yml", step.page
+    for decision in dataset.vocabulary.decisions:
+        for outcome in decision.outcomes:
+            if outcome.page:
+                yield "vocabulary.yml", outcome.page
+    for moved in dataset.redirects.moved_parts:
+        for anchor in moved.anchors:
+            yield "redirects.yml", moved.target(anchor)
     yield "quote_form.yml", dataset.quote_form.consent.link_page
 
 

@@ -1,4 +1,4 @@
-"""`mkdocs serve`: what is rendered again after an edit, mistakes in the page, a working form.
+"""Live preview with `mkdocs serve`: incremental rebuild, mistakes in the page, a working form.
 
 - `hook`: the MkDocs hook that ties these to the server; does nothing in `mkdocs build`
 - `watcher`: which files have changed, by the system's events or by looking

@@ -1,4 +1,4 @@
-"""The macros that pages call: each turns records into a template's context and gives markup.
+"""Views, the macros that pages call: each turns records into markup, by a template.
 
 - `registry`: every macro by its name
 - `render`: our template environment, escaping and strict, and the addresses of pages

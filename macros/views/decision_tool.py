@@ -1,9 +1,11 @@
 """The decision tool: its pages without a script, and what its script starts from."""
 
-from macros.views.decisions import choice_target
+from collections.abc import Mapping
+
+from macros.views.decisions import RULES, choice_target
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision import CustomerEmail, TreeQuestion, build_decision_tree
+from model.decision import DecisionModel, TreeQuestion, build_decision_tree, write_reply
 from model.exports import compile_answers, compile_model
 
 
@@ -16,7 +18,7 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
             {
                 "decision": decision,
                 "questions": [
-                    _question(dataset, decision.id, item)
+                    _question(dataset, links, decision.id, item)
                     for item in build_decision_tree(
                         dataset.decisions[decision.id], dataset.vocabulary
                     ).questions
@@ -33,22 +35,31 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
     return render("decision_tool.html.j2", context)
 
 
-def _question(dataset: Dataset, decision: str, item: TreeQuestion) -> dict[str, object]:
+def _question(
+    dataset: Dataset, links: Links, decision: str, item: TreeQuestion
+) -> dict[str, object]:
     """Return one section: what is asked, what is known by now, and where each answer leads."""
     options = {option.id: option for option in dataset.vocabulary.options(item.input)}
     return {
         "id": item.id,
-        "about": f"question-{item.input}",
+        "about": _about(dataset, links, item.input),
         "ask": dataset.vocabulary.ask(item.input),
         "known": [
             f"{dataset.vocabulary.short(name)}: {' or '.join(_labels(dataset, name, values))}"
             for name, values in item.known.items()
         ],
         "choices": [
-            {"option": options[choice.answer], "href": choice_target(decision, choice)}
+            {"option": options[choice.answer], "href": choice_target(links, decision, choice)}
             for choice in item.choices
         ],
     }
+
+
+def _about(dataset: Dataset, links: Links, name: str) -> str:
+    """Return where an input is explained: among the questions, or with the plan."""
+    asked = any(question.id == name for question in dataset.vocabulary.questions)
+    part = f"question-{name}" if asked else "whether-the-date-can-be-met"
+    return f"{links.page(RULES)}#{part}"
 
 
 def _labels(dataset: Dataset, name: str, values: list[str]) -> list[str]:
@@ -56,18 +67,16 @@ def _labels(dataset: Dataset, name: str, values: list[str]) -> list[str]:
 
 
 def customer_email(dataset: Dataset) -> str:
-    """Return the email to the customer as plain text, as it is while nothing is known."""
-    return render("customer_email.html.j2", {"lines": email_lines(dataset.vocabulary.tool.email)})
+    """Return the reply to the customer as plain text, as it is while nothing is known."""
+    return render("customer_email.html.j2", {"lines": reply_lines(dataset, {})})
 
 
-def email_lines(email: CustomerEmail) -> list[str]:
-    """Return the lines of the email; docs/assets/js/decision/texts.mjs leaves out what is known."""
-    asked = [f"{number}. {item.text}" for number, item in enumerate(email.questions, 1)]
-    subject = email.subject_line.replace("{subject}", email.subject)
-    return [
-        subject, "", email.greeting, "", email.asked, "",
-        email.questions_lead, "", *asked, "", email.closing,
-    ]  # fmt: skip
+def reply_lines(dataset: Dataset, answers: Mapping[str, str]) -> list[str]:
+    """Return the lines of the reply that the tool writes for some answers."""
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
+    reply = write_reply(dataset.vocabulary, model.decide(answers))
+    subject = dataset.vocabulary.tool.reply.subject_line.replace("{subject}", reply.subject)
+    return [subject, "", *reply.body.split("\n")]
 
 
 def quote_answers(dataset: Dataset, links: Links) -> str:

@@ -7,6 +7,8 @@ from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.decision import Choice, Decision, Outcome, Rule, build_decision_tree, find_entry_input
 
+TOOL, RULES = "which-report/", "which-report/rules/"
+
 
 def decision_table(dataset: Dataset, links: Links, name: object) -> str:
     """Return one decision table with every rule; raises UnknownNameError."""
@@ -51,7 +53,8 @@ def decision_outcomes(dataset: Dataset, links: Links) -> str:
         }
         for decision in dataset.vocabulary.decisions
     ]
-    return render("decision_outcomes.html.j2", {"decisions": decisions})
+    context = {"decisions": decisions, "start": f"{links.page(TOOL)}#ask-report"}
+    return render("decision_outcomes.html.j2", context)
 
 
 def _outcome(
@@ -69,12 +72,12 @@ def _outcome(
             for step in dataset.vocabulary.steps
             if step.id in wanted
         ],
-        "next": list(next_decisions(dataset, decision, outcome)),
+        "next": list(next_decisions(dataset, links, decision, outcome)),
     }
 
 
 def next_decisions(
-    dataset: Dataset, decision: Decision, outcome: Outcome
+    dataset: Dataset, links: Links, decision: Decision, outcome: Outcome
 ) -> Iterator[dict[str, str]]:
     """Yield {ask, label, href} for each later decision that takes this outcome as its entry.
 
@@ -88,15 +91,15 @@ def next_decisions(
             yield {
                 "ask": later.ask,
                 "label": settled.label if settled else "",
-                "href": choice_target(later.id, choice),
+                "href": choice_target(links, later.id, choice),
             }
 
 
-def choice_target(decision: str, choice: Choice) -> str:
-    """Return the anchor that a choice leads to: another question, or an outcome."""
+def choice_target(links: Links, decision: str, choice: Choice) -> str:
+    """Return the address that a choice leads to: another question, or an outcome."""
     if choice.rule:
-        return f"#outcome-{decision}-{choice.rule.then}"
-    return f"#{choice.question}"
+        return f"{links.page(RULES)}#outcome-{decision}-{choice.rule.then}"
+    return f"{links.page(TOOL)}#{choice.question}"
 
 
 def _answers(dataset: Dataset, rule: Rule, name: str) -> list[str]:

@@ -14,7 +14,7 @@ SOC_3 = "soc-3-addition"
 
 def scenarios(dataset: Dataset, links: Links) -> str:
     """Return every scenario, with a filter that a script reveals."""
-    model = DecisionModel(dataset.vocabulary, dataset.decisions)
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     cards: dict[str, list[dict[str, object]]] = {}  # in the order in which the data begins them
     for item in dataset.scenarios.values():
         card = _card(dataset, links, item, model.decide(item.answers))

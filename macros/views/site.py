@@ -34,6 +34,14 @@ def kept_promises(dataset: Dataset) -> list[SitePromise]:
     ]
 
 
+def moved_parts(dataset: Dataset, links: Links, page: object) -> str:
+    """Return a link for each part that moved from a page; raises UnknownNameError."""
+    moved = [item for item in dataset.redirects.moved_parts if item.page == page]
+    check_known("page of moved_parts", page, {item.page for item in dataset.redirects.moved_parts})
+    parts = {anchor: links.page(item.target(anchor)) for item in moved for anchor in item.anchors}
+    return render("moved_parts.html.j2", {"parts": parts})
+
+
 def accessibility_run(dataset: Dataset) -> str:
     """Return date, programs and extent of the last run."""
     return render("accessibility_run.html.j2", {"run": dataset.accessibility})

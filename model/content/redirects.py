@@ -24,6 +24,23 @@ class Redirect(Record):
     why: Text = Field(description="Why, for whoever wonders later.")
 
 
+class MovedParts(Record):
+    """Parts of a page that moved.
+
+    A browser keeps what follows # to itself, so that no server can redirect it.
+    """
+
+    page: Address = Field(description="The page that they stood on. It calls moved_parts().")
+    new: Target = Field(
+        description="Where they stand now: a page, with the same names, or one part of a page."
+    )
+    anchors: list[Text] = Field(min_length=1, description="Their names, without #.")
+
+    def target(self, anchor: str) -> str:
+        """Return the address of one part."""
+        return self.new if "#" in self.new else f"{self.new}#{anchor}"
+
+
 class Redirects(Record):
     """The file data/redirects.yml."""
 
@@ -32,6 +49,9 @@ class Redirects(Record):
         "neither exists nor redirects. Nothing is ever taken out."
     )
     redirects: list[Redirect] = Field(description="The addresses that moved.")
+    moved_parts: list[MovedParts] = Field(
+        default=[], description="Parts of pages that moved; the old page keeps a link for each."
+    )
 
     def problems(self) -> Iterator[tuple[KeyPath, str]]:
         """Yield a problem for an address that stands twice, and for chains."""

@@ -1,4 +1,4 @@
-"""What every record stands on: strict YAML, base records, validation, problems with file and line.
+"""The base of every record: strict YAML, base classes, validation, problems with file and line.
 
 - `yaml_loader`: YAML with the line of each value, strict on keys, without the surprises of YAML 1.1
 - `yaml_errors`: the words for broken YAML: where the slip began and how to mend it

@@ -1,10 +1,11 @@
 """A decision table as questions that follow one another, for readers without a script.
 
-A question that can no longer alter which rule applies is not asked.
+A question that can no longer alter which rule applies is not asked, and answers that lead on in the
+same way share the questions that follow.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from model.decision.table import DecisionTable, Rule, combinations
 from model.decision.vocabulary import Vocabulary
@@ -52,7 +53,7 @@ def build_decision_tree(table: DecisionTable, vocabulary: Vocabulary) -> Decisio
         start = _grow(f"ask-{table.id}", "", rows, {}, questions)
         return DecisionTree(questions, {"": start})
     entries: dict[str, Choice] = {}
-    for outcomes, part in _alike(earlier, rows, vocabulary):
+    for outcomes, part in _alike(earlier, rows, vocabulary.choices(earlier)):
         name = f"ask-{table.id}-{outcomes[0]}"
         start = _grow(name, outcomes[0], part, {earlier: outcomes}, questions)
         entries |= dict.fromkeys(outcomes, start)
@@ -65,14 +66,14 @@ def find_entry_input(table: DecisionTable, vocabulary: Vocabulary) -> str | None
     return decisions[-1] if decisions else None
 
 
-def _alike(name: str, rows: Rows, vocabulary: Vocabulary) -> Iterator[tuple[list[str], Rows]]:
-    """Yield the outcomes of decision `name` that lead on in the same way, with their rows."""
-    parts = {outcome: _given(rows, name, outcome) for outcome in vocabulary.choices(name)}
+def _alike(name: str, rows: Rows, values: Sequence[str]) -> Iterator[tuple[list[str], Rows]]:
+    """Yield the values of an input that lead on in the same way, with their rows."""
+    parts = {value: _given(rows, name, value) for value in values}
     while parts:
         part = next(iter(parts.values()))
-        same = [outcome for outcome, other in parts.items() if other == part]
+        same = [value for value, other in parts.items() if other == part]
         yield same, part
-        parts = {outcome: other for outcome, other in parts.items() if outcome not in same}
+        parts = {value: other for value, other in parts.items() if value not in same}
 
 
 def _given(rows: Rows, name: str, value: str) -> Rows:
@@ -94,11 +95,13 @@ def _grow(
     name = next(name for name in rows[0][0] if _matters(name, rows))
     question = TreeQuestion(place, name, known, [])
     grown.append(question)
-    for value in dict.fromkeys(inputs[name] for inputs, _ in rows):
-        path = {**known, name: [value]}
-        question.choices.append(
-            _grow(f"{place}-{value}", value, _given(rows, name, value), path, grown)
-        )
+    values = list(dict.fromkeys(inputs[name] for inputs, _ in rows))
+    ends: dict[str, Choice] = {}
+    for alike, part in _alike(name, rows, values):
+        path = {**known, name: alike}
+        end = _grow(f"{place}-{alike[0]}", alike[0], part, path, grown)
+        ends |= {value: replace(end, answer=value) for value in alike}
+    question.choices.extend(ends[value] for value in values)
     return Choice(answer, place, None)
 
 

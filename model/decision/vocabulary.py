@@ -1,14 +1,17 @@
-"""Words of the decision tool that are not questions or outcomes."""
+"""The words of the decision: questions, outcomes, steps, and what the tool says besides."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from datetime import date
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
 from model.core.record import DateText, Id, Record, SourceId, Statement, Text
 
-# The answers, by question, of which one must have been given.
+# Values by the name of a question or a decision.
 Condition = dict[Text, list[Text]]
+
+FITS = "fits"  # the input of a table that the model of time gives
 
 
 class Headings(Record):
@@ -21,6 +24,9 @@ class Headings(Record):
     steps: Text = Field(description="Over the next steps.")
     sources: Text = Field(description="Over the sources of the reasons.")
     answers: Text = Field(description="Over all the answers given.")
+    plan: Text = Field(description="Over whether the date can be met.")
+    refine: Text = Field(description="Over the questions that are asked on the result.")
+    reply: Text = Field(description="Over the reply to the customer.")
 
 
 class FlipWords(Record):
@@ -36,12 +42,18 @@ class LinkWords(Record):
     unknown_parts: Text = Field(description="Parts of the link are left out: {parts}.")
     older: Text = Field(description="Made with an older {version}; what changed follows.")
     unknown_version: Text = Field(description="Made with no {version} of ours; {current} is.")
+    read_as: Text = Field(description="An old answer {said} is read as the option {label}.")
+    not_given: Text = Field(description="What is {said} of a question, {ask}, without an answer.")
 
 
 class ActionWords(Record):
     """Links and answers of the tool itself; braces are filled in."""
 
     select: Text = Field(description="Said to somebody who goes on without an answer.")
+    further: Text = Field(description="The choice that opens the further options.")
+    refine: Text = Field(description="Button of the questions on the result.")
+    date: Text = Field(description="Label of a date that may be given instead of an option.")
+    not_said: Text = Field(description="The choice of a question on the result without an answer.")
     change: Text = Field(description="Link that asks a question again.")
     change_about: Text = Field(description="Which {question}, for those who cannot see the line.")
     more: Text = Field(description="Link from a step to the page that helps.")
@@ -52,38 +64,49 @@ class ActionWords(Record):
     downloaded: Text = Field(description="Said after a download as {file}.")
 
 
-class EmailQuestion(Record):
-    """A question to the customer."""
+class PlanWords(Record):
+    """What is said of the plan; {quickest} and {cautious} are weeks."""
+
+    yes: Text = Field(description="The date can be met.")
+    tight: Text = Field(description="Only the quickest course meets the date.")
+    no: Text = Field(description="The date cannot be met.")
+    no_date: Text = Field(description="There is no date.")
+    unknown: Text = Field(description="The date or the stage is not known.")
+    until_then: Text = Field(description="Over what can be shown until then.")
+    page: Text = Field(description="Link to the page with the whole plan.")
+
+
+class ReplyLine(Record):
+    """A sentence of the reply, and when it is written."""
 
     id: Id = Field(description="Short name.")
-    text: Text = Field(description="The question as it stands in the email.")
-    known_by: Condition = Field(
-        default={}, description="Answers by question; with one of them it is left out."
+    text: Text = Field(description="The sentence; {report} and {type} are filled in.")
+    when: Condition = Field(
+        default={}, description="Values by question or decision; one of each must be there."
+    )
+    unless: Condition = Field(
+        default={}, description="Values by question or decision; with any of them it is left out."
     )
 
 
-class EmailFact(Record):
-    """Something we tell the customer because the answers say so."""
+class ReplyPart(Record):
+    """A paragraph or a list of the reply; without a line that is written it is left out."""
 
     id: Id = Field(description="Short name.")
-    text: Text = Field(description="The sentence as it stands in the email.")
-    when: Condition = Field(description="Answers by question; with one of them it is said.")
+    lead: Text | None = Field(default=None, description="Line above the lines.")
+    style: Literal["text", "bullets", "numbers"] = Field(
+        default="text", description="How the lines stand: in one paragraph, or as a list."
+    )
+    lines: list[ReplyLine] = Field(min_length=1, description="In the order written.")
 
 
-class CustomerEmail(Record):
-    """The email that asks the customer what the answers leave open."""
+class ReplyWords(Record):
+    """The reply to the customer, for every outcome."""
 
     subject: Text = Field(description="Subject line.")
     subject_line: Text = Field(description="The {subject} as the first line of the text.")
     greeting: Text = Field(description="First line.")
-    asked: Text = Field(description="Why we write, when the customer has asked for a report.")
-    unasked: Text = Field(description="Why we write, when nobody has asked yet.")
-    unasked_when: Condition = Field(description="Answers that mean that nobody has asked.")
-    facts: list[EmailFact] = Field(description="What we believe we know already.")
-    facts_lead: Text = Field(description="Line over what we know.")
-    questions_lead: Text = Field(description="Line over the questions.")
-    questions: list[EmailQuestion] = Field(min_length=1, description="In the order asked.")
-    closing: Text = Field(description="Last line.")
+    parts: list[ReplyPart] = Field(min_length=1, description="In the order written.")
 
 
 class HandOver(Record):
@@ -109,13 +132,17 @@ class ToolWords(Record):
     actions: ActionWords = Field(description="Links and answers of the tool.")
     stamp: Text = Field(description="The {version} of the model and the {date} of a result.")
     guidance: Text = Field(description="What the result is not, said under it.")
-    email: CustomerEmail = Field(description="The email to the customer.")
+    plan: PlanWords = Field(description="What is said of the plan.")
+    reply: ReplyWords = Field(description="The reply to the customer.")
     quote_fields: list[HandOver] = Field(description="What the quote form takes over.")
 
 
-def condition_holds(condition: Condition, answers: dict[str, str]) -> bool:
-    """Tell whether one of the answers that the condition names has been given."""
-    return any(answers.get(name) in allowed for name, allowed in condition.items())
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
@@ -128,6 +155,12 @@ class Option(Record):
     label: Text = Field(description="The answer as printed.")
     example: Text | None = Field(default=None, description="What it looks like in practice.")
     unsure: bool = Field(default=False, description="true: the answer says that it is not known.")
+    further: bool = Field(
+        default=False, description="true: shown only to somebody who chooses “something else.”"
+    )
+    steps: list[Id] = Field(
+        default=[], description="Next steps that the answer calls for, whatever it leads to."
+    )
 
 
 class Question(Record):
@@ -141,11 +174,49 @@ class Question(Record):
         min_length=1, description="Ids of data/sources.yml that support `why`."
     )
     find_out: Text = Field(description="How to find the answer: whom to ask, what to look for.")
+    on_result: bool = Field(
+        default=False, description="true: asked on the result, because report and type stand."
+    )
+    takes_date: bool = Field(
+        default=False,
+        description="true: a date, as YYYY-MM-DD, may be given in place of an option, each of "
+        "which is a range of time.",
+    )
     options: list[Option] = Field(min_length=2, description="The answers, in the order shown.")
+
+    def accepts(self, answer: str) -> bool:
+        """Tell whether it is one of the options, or a date where one may be given."""
+        known = any(option.id == answer for option in self.options)
+        return known or (self.takes_date and is_day(answer))
 
     def cites(self) -> list[str]:
         """Return the sources of `why`."""
         return self.sources
+
+
+class OldAnswer(Record):
+    """How an answer of an older link or command is read: the first that fits does."""
+
+    question: QuestionId = Field(description="The question.")
+    old: Id | None = Field(default=None, description="The old answer; none: it was not asked.")
+    when: Condition = Field(default={}, description="Other answers of which one must be given.")
+    now: Id = Field(description="The option that it is read as.")
+
+
+class Fits(Record):
+    """Whether the date can be met, as an input of a table; the model of time gives the value."""
+
+    ask: Text = Field(description="As a question.")
+    short: Text = Field(description="A few words for table headings.")
+    options: list[Option] = Field(min_length=2, description="What the model of time can say.")
+
+
+class Interim(Record):
+    """Something that can be shown until the report is ready."""
+
+    id: Id = Field(description="The name that the model of time gives it.")
+    text: Text = Field(description="What it is, to stand in a list.")
+    steps: list[Id] = Field(default=[], description="What to do about it: ids of steps.")
 
 
 class Outcome(Record):
@@ -154,6 +225,9 @@ class Outcome(Record):
     id: Id = Field(description="The value in links, markup and the command line's answer.")
     label: Text = Field(description="A few words for tables.")
     heading: Text = Field(description="Heading of its section.")
+    page: Text | None = Field(
+        default=None, description="For a first thing to do: the page that its button leads to."
+    )
     summary: Statement = Field(description="What it means for the reader.")
 
 
@@ -193,6 +267,11 @@ class Vocabulary(Record):
         min_length=1, description="Versions of the decision model, newest first."
     )
     questions: list[Question] = Field(min_length=1, description="In the order asked.")
+    old_answers: list[OldAnswer] = Field(
+        default=[], description="How answers of older links and commands are read."
+    )
+    fits: Fits = Field(description="Whether the date can be met.")
+    interim: list[Interim] = Field(description="What can be shown until the report is ready.")
     decisions: list[Decision] = Field(min_length=1, description="In the order decided.")
     steps: list[Step] = Field(min_length=1, description="Next steps, in the order to take them.")
     tool: ToolWords = Field(description="Other words of the decision tool.")
@@ -213,14 +292,14 @@ class Vocabulary(Record):
     def choices(self, input_id: str) -> list[str]:
         """Return the values an input of a table can have, in order; KeyError if unknown.
 
-        An input is a question, or a decision whose outcome feeds a later table.
+        An input is a question, a decision whose outcome feeds a later table, or `fits`.
         """
         return [option.id for option in self.options(input_id)]
 
     def options(self, input_id: str) -> Sequence[Option | Outcome]:
         """Return what an input of a table can be, in order; KeyError if unknown."""
         found = self._input(input_id)
-        return found.options if isinstance(found, Question) else found.outcomes
+        return found.outcomes if isinstance(found, Decision) else found.options
 
     def ask(self, input_id: str) -> str:
         """Return an input as a question; KeyError if unknown."""
@@ -230,7 +309,9 @@ class Vocabulary(Record):
         """Return a few words for an input; KeyError if unknown."""
         return self._input(input_id).short
 
-    def _input(self, input_id: str) -> Question | Decision:
+    def _input(self, input_id: str) -> Question | Decision | Fits:
+        if input_id == FITS:
+            return self.fits
         for question in self.questions:
             if question.id == input_id:
                 return question
@@ -238,7 +319,9 @@ class Vocabulary(Record):
 
     def inputs(self) -> list[str]:
         """Return every id that a decision table may have as an input."""
-        return [*(item.id for item in self.questions), *(item.id for item in self.decisions)]
+        return [
+            *(item.id for item in self.questions), *(item.id for item in self.decisions), FITS
+        ]  # fmt: skip
 
 
 def find(records: Sequence[Named], record_id: str) -> Named:

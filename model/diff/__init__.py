@@ -1,4 +1,4 @@
-"""What a change of data alters in facts and outcomes, for the reviewers of a pull request.
+"""Differences between two data folders, in facts and outcomes, for pull requests.
 
 Both sides are read as plain YAML, so that an older or broken folder can be compared, too. It must
 not know today's records.

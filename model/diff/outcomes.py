@@ -1,4 +1,4 @@
-"""Which combinations of answers lead elsewhere after a change of the decision tables.
+"""Which combinations of inputs lead elsewhere after a change of the decision tables.
 
 Like model/diff/data.py this reads plain YAML and not today's records, so that tables of an older
 project can be compared.
@@ -18,9 +18,9 @@ NO_RULE = {"id": "–", "then": "–"}  # what is taken where no rule of a table
 
 @dataclass
 class Group:
-    """Combinations of answers whose outcomes changed in the same way."""
+    """Combinations of one table's inputs whose outcomes changed in the same way."""
 
-    steps: tuple[Step, ...]  # empty: the same outcomes, by other rules
+    steps: tuple[Step, ...]  # empty: the same outcome, by another rule
     example: Mapping[str, str]
     count: int = 0
 
@@ -40,24 +40,23 @@ class OutcomeChanges:
 
 
 @dataclass(frozen=True)
-class PlainTables:
-    """Questions with their answers, and the rules of each table, in the order of deciding."""
+class PlainTable:
+    """One table: each of its inputs with the values that it can have, and the rules."""
 
-    questions: dict[str, list[str]]
-    rules: dict[str, list[dict[str, Any]]]
+    inputs: dict[str, list[str]]
+    rules: list[dict[str, Any]]
 
     def combinations(self) -> Iterator[dict[str, str]]:
-        """Yield every complete set of answers."""
-        for values in product(*self.questions.values()):
-            yield dict(zip(self.questions, values, strict=True))
+        """Yield every combination of the inputs."""
+        for values in product(*self.inputs.values()):
+            yield dict(zip(self.inputs, values, strict=True))
 
-    def fire(self, answers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """Return the rule that applies in each table; a table may look at those before it."""
-        known, fired = dict(answers), {}
-        for name, rules in self.rules.items():
-            fired[name] = next((rule for rule in rules if _applies(rule, known)), NO_RULE)
-            known[name] = fired[name]["then"]
-        return fired
+    def fire(self, known: Mapping[str, str]) -> dict[str, Any]:
+        """Return the rule that applies to a combination."""
+        return next((rule for rule in self.rules if _applies(rule, known)), NO_RULE)
+
+
+PlainTables = dict[str, PlainTable]
 
 
 def _applies(rule: Mapping[str, Any], known: Mapping[str, str]) -> bool:
@@ -68,46 +67,42 @@ def read_tables(documents: Mapping[str, Document]) -> PlainTables | None:
     """Return the tables of a data folder; None if they do not look like tables at all."""
     try:
         words: Any = documents["vocabulary.yml"].data
-        tables: dict[str, Any] = {
-            one["id"]: documents[f"decisions/{one['id']}.yml"].data for one in words["decisions"]
+        known = {one["id"]: _ids(one["options"]) for one in words["questions"]}
+        known |= {one["id"]: _ids(one["outcomes"]) for one in words["decisions"]}
+        known["fits"] = _ids(words.get("fits", {}).get("options", []))
+        return {
+            one["id"]: _read_table(documents[f"decisions/{one['id']}.yml"].data, known)
+            for one in words["decisions"]
         }
-        return PlainTables(
-            {one["id"]: [option["id"] for option in one["options"]] for one in words["questions"]},
-            {
-                name: [{"id": rule["id"], "when": {**rule["when"]}, "then": rule["then"]}
-                       for rule in table["rules"]]
-                for name, table in tables.items()
-            },
-        )  # fmt: skip
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         return None
 
 
+def _read_table(table: Any, known: Mapping[str, list[str]]) -> PlainTable:
+    return PlainTable(
+        {name: known[name] for name in table["inputs"]},
+        [{"id": rule["id"], "when": {**rule["when"]}, "then": rule["then"]}
+         for rule in table["rules"]],
+    )  # fmt: skip
+
+
+def _ids(records: Any) -> list[str]:
+    return [record["id"] for record in records]
+
+
 def compare_outcomes(base: PlainTables, head: PlainTables) -> OutcomeChanges:
-    """Compare the outcomes over every combination that the head has."""
-    changes, groups = OutcomeChanges(), dict[tuple[Step, ...], Group]()
-    for answers in head.combinations():
-        known = {name: answers[name] for name in base.questions if name in answers}
-        if any(known.get(name) not in options for name, options in base.questions.items()):
-            changes.new += 1
-            continue
-        changes.compared += 1
-        before, after = base.fire(known), head.fire(answers)
-        steps = tuple(_steps(before, after))
-        if steps or _ids(before) != _ids(after):
-            groups.setdefault(steps, Group(steps, answers)).count += 1
+    """Compare each table over every combination of its inputs that the head has."""
+    changes, groups = OutcomeChanges(), dict[tuple[str, tuple[Step, ...]], Group]()
+    for name, table in head.items():
+        before = base.get(name, PlainTable({"": []}, []))
+        for inputs in table.combinations():
+            if any(inputs.get(key) not in values for key, values in before.inputs.items()):
+                changes.new += 1
+                continue
+            changes.compared += 1
+            was, now = before.fire(inputs), table.fire(inputs)
+            steps = ((name, was["then"], now["then"]),) if was["then"] != now["then"] else ()
+            if steps or was["id"] != now["id"]:
+                groups.setdefault((name, steps), Group(steps, inputs)).count += 1
     changes.groups = sorted(groups.values(), key=lambda one: (not one.steps, -one.count))
     return changes
-
-
-def _ids(fired: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    return [rule["id"] for rule in fired.values()]
-
-
-def _steps(
-    before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Step]:
-    for name in [*before, *(name for name in after if name not in before)]:
-        was, now = (side.get(name, NO_RULE)["then"] for side in (before, after))
-        if was != now:
-            yield name, was, now

@@ -1,4 +1,4 @@
-"""Documents made from the data for others: browsers, editors, readers of open data, reviewers.
+"""Exports of the data for others: browsers, editors, readers of open data, reviewers.
 
 - `open_data`: the open data and its records, whose fields are never renamed
 - `decision_model`: the decision as one document for the browser
@@ -6,7 +6,7 @@
 - `timeline`: the model of time as numbers, for the browser
 - `form_target`: where the form goes on this site, by its provider's record
 - `json_schema`: JSON Schemas of the data files, for editors
-- `outcomes`: every complete set of answers and its result, the golden file
+- `outcomes`: what each table gives for every combination of its inputs, the golden files
 
 Views, publishing and the command line use one each. It gives plain data and text, and must not know
 markup or where files are written, apart from the schemas.
@@ -24,7 +24,7 @@ from model.exports.open_data import (
     build_comparison,
     build_decisions,
 )
-from model.exports.outcomes import format_outcomes
+from model.exports.outcomes import format_outcomes, write_outcomes
 from model.exports.request_phrases import compile_request_phrases
 from model.exports.timeline import compile_timeline
 
@@ -43,5 +43,6 @@ __all__ = [
     "compile_timeline",
     "format_outcomes",
     "resolve_form_target",
+    "write_outcomes",
     "write_schemas",
 ]

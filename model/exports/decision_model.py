@@ -21,6 +21,9 @@ def compile_model(dataset: Dataset) -> Plain:
         "version": vocabulary.model_version,
         "changes": [_plain(change) for change in vocabulary.model_changes],
         "questions": [_plain(question) for question in vocabulary.questions],
+        "old_answers": [_plain(item) for item in vocabulary.old_answers],
+        "fits": _plain(vocabulary.fits),
+        "interim": [_plain(item) for item in vocabulary.interim],
         "decisions": [_plain(decision) for decision in vocabulary.decisions],
         "tables": [_table(table) for table in dataset.decisions.values()],
         "steps": [{"id": step.id, "text": step.text, "page": step.page or ""}
@@ -34,13 +37,15 @@ def compile_model(dataset: Dataset) -> Plain:
 def compile_answers(dataset: Dataset) -> Plain:
     """Return the part that turns answers into the fields of the quote form, without the prose."""
     whole = compile_model(dataset)
+    needed = _tables_for_form(dataset)
     return {
         "version": whole["version"],
         "changes": whole["changes"],
         "questions": [
-            {"id": question["id"], "short": question["short"], "options": question["options"]}
+            {name: value for name, value in question.items() if name in _FOR_FORM}
             for question in whole["questions"]
         ],
+        "old_answers": whole["old_answers"],
         "decisions": [
             {
                 "id": decision["id"],
@@ -48,20 +53,32 @@ def compile_answers(dataset: Dataset) -> Plain:
                 "outcomes": [{"id": outcome["id"]} for outcome in decision["outcomes"]],
             }
             for decision in whole["decisions"]
+            if decision["id"] in needed
         ],
         "tables": [
             {
                 "id": table["id"],
+                "inputs": table["inputs"],
                 "rules": [
-                    {**rule, "because": {"text": "", "sources": []}, "steps": []}
-                    for rule in table["rules"]
+                    {name: rule[name] for name in ("id", "when", "then")} for rule in table["rules"]
                 ],
             }
             for table in whole["tables"]
+            if table["id"] in needed
         ],
-        "steps": [],
         "tool": {name: whole["tool"][name] for name in ("link", "quote_fields")},
     }
+
+
+_FOR_FORM = ("id", "ask", "short", "takes_date", "options")
+
+
+def _tables_for_form(dataset: Dataset) -> set[str]:
+    """Return the tables that fill in a field of the form, and those that they look at."""
+    needed = {field.source for field in dataset.vocabulary.tool.quote_fields}
+    for name in reversed(list(dataset.decisions)):
+        needed |= set(dataset.decisions[name].inputs) if name in needed else set()
+    return needed & set(dataset.decisions)
 
 
 def _plain(record: Record) -> Plain:
@@ -71,6 +88,7 @@ def _plain(record: Record) -> Plain:
 def _table(table: DecisionTable) -> Plain:
     return {
         "id": table.id,
+        "inputs": table.inputs,
         "rules": [
             {
                 "id": rule.id,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from model.dataset import Dataset
-from model.request_text.phrases import compile_phrases
+from model.request_text import compile_phrases
 
 
 def compile_request_phrases(dataset: Dataset) -> dict[str, Any]:

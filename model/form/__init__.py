@@ -1,4 +1,4 @@
-"""The quote form: its definition, the validation of what is sent, and hosted providers.
+"""The quote form: its definition, the validation of answers, and hosted form providers.
 
 - `definition`: fields, options, limits, messages, honeypot, consent
 - `validation`: answers cleaned and checked; the same rules for the browser

@@ -1,4 +1,4 @@
-"""What ties files together: every name that one file uses stands in another.
+"""Referential integrity of the data: every name that one file uses stands in another.
 
 - `files`: every data file with its record and its problems, and a cache of them
 - `record_checks`: what is checked in one record alone: ids that stand twice, markup, texts to write

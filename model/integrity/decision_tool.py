@@ -1,12 +1,14 @@
 """What ties the words of the decision tool to the questions and to the quote form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.decision import Condition, HandOver, Vocabulary
+from model.decision import INTERIM, Condition, HandOver, Vocabulary
 from model.form import QuoteForm
 from model.integrity.files import DataFile
+from model.timeline import Interim
 
 Mistake = tuple[KeyPath, str, str, list[str]]
 
@@ -18,7 +20,13 @@ def check_decision_tool(
     words = vocabulary.record
     if words is None:
         return
-    mistakes = [*_check_outcomes(words), *_check_email(words)]
+    mistakes = [
+        *_check_outcomes(words),
+        *_check_reply(words),
+        *_check_interim(words),
+        *_check_old_answers(words),
+        *_check_option_steps(words),
+    ]
     if form.record:
         for number, field in enumerate(words.tool.quote_fields):
             mistakes += _check_field(("tool", "quote_fields", number), field, words, form.record)
@@ -34,29 +42,61 @@ def _check_outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
             yield path, "outcome", decision.unsettled, known
 
 
-def _check_email(vocabulary: Vocabulary) -> Iterator[Mistake]:
-    email, path = vocabulary.tool.email, ("tool", "email")
-    yield from _check_condition((*path, "unasked_when"), email.unasked_when, vocabulary)
-    for number, fact in enumerate(email.facts):
-        yield from _check_condition((*path, "facts", number, "when"), fact.when, vocabulary)
-    for number, item in enumerate(email.questions):
-        yield from _check_condition(
-            (*path, "questions", number, "known_by"), item.known_by, vocabulary
-        )
+def _check_reply(vocabulary: Vocabulary) -> Iterator[Mistake]:
+    known = {name: vocabulary.choices(name) for name in vocabulary.inputs()}
+    known[INTERIM] = [item.id for item in vocabulary.interim]
+    for number, part in enumerate(vocabulary.tool.reply.parts):
+        for place, line in enumerate(part.lines):
+            path: KeyPath = ("tool", "reply", "parts", number, "lines", place)
+            yield from _check_condition((*path, "when"), line.when, known)
+            yield from _check_condition((*path, "unless"), line.unless, known)
 
 
 def _check_condition(
-    path: KeyPath, condition: Condition, vocabulary: Vocabulary
+    path: KeyPath, condition: Condition, known: Mapping[str, list[str]]
 ) -> Iterator[Mistake]:
-    known = [question.id for question in vocabulary.questions]
     for name, answers in condition.items():
         if name not in known:
-            yield (*path, name), "question", name, known
+            yield (*path, name), "question or decision", name, list(known)
             continue
-        choices = vocabulary.choices(name)
         for number, answer in enumerate(answers):
-            if answer not in choices:
-                yield (*path, name, number), "answer", answer, choices
+            if answer not in known[name]:
+                yield (*path, name, number), "answer", answer, known[name]
+
+
+def _check_interim(vocabulary: Vocabulary) -> Iterator[Mistake]:
+    steps = [step.id for step in vocabulary.steps]
+    named = [item.id for item in vocabulary.interim]
+    for number, item in enumerate(vocabulary.interim):
+        path: KeyPath = ("interim", number)
+        if item.id not in get_args(Interim):
+            yield (*path, "id"), "word of the model of time", item.id, list(get_args(Interim))
+        for place, step in enumerate(item.steps):
+            if step not in steps:
+                yield (*path, "steps", place), "step", step, steps
+    for word in get_args(Interim):
+        if word not in named:
+            yield ("interim",), "text: none says what is meant by", word, named
+
+
+def _check_option_steps(vocabulary: Vocabulary) -> Iterator[Mistake]:
+    steps = [step.id for step in vocabulary.steps]
+    for number, question in enumerate(vocabulary.questions):
+        for at, option in enumerate(question.options):
+            for place, step in enumerate(option.steps):
+                if step not in steps:
+                    yield ("questions", number, "options", at, "steps", place), "step", step, steps
+
+
+def _check_old_answers(vocabulary: Vocabulary) -> Iterator[Mistake]:
+    questions = {question.id: vocabulary.choices(question.id) for question in vocabulary.questions}
+    for number, item in enumerate(vocabulary.old_answers):
+        path: KeyPath = ("old_answers", number)
+        if item.question not in questions:
+            yield (*path, "question"), "question", item.question, list(questions)
+        elif item.now not in questions[item.question]:
+            yield (*path, "now"), "answer", item.now, questions[item.question]
+        yield from _check_condition((*path, "when"), item.when, questions)
 
 
 def _check_field(

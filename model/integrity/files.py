@@ -32,7 +32,7 @@ from model.decision import DecisionTable, Vocabulary
 from model.form import Providers, QuoteForm
 from model.integrity.record_checks import Citation, check_record, find_citations
 from model.matching import Firms, Matching
-from model.request_text.phrases import Phrases
+from model.request_text import Phrases
 from model.timeline import Timeline
 
 R = TypeVar("R", bound=Record)

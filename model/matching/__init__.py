@@ -1,4 +1,4 @@
-"""Which firms fit a request, and why: answers in, reasons out.
+"""Matching rules and their engine: which firms fit a request, and why.
 
 - `firms`: the record of a firm, and which firms are listed
 - `tags`: the labels behind the tags of firms

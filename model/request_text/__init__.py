@@ -7,6 +7,12 @@
 - `deadlines`: dates and spans of time as ranges of the form
 - `engine`: from a text to answers, with each phrase and why
 
-`python -m model read` uses it. `docs/assets/js/request-text/` is the same engine for browsers; no
-page loads it yet. It must not know HTML, and takes the vocabulary's names as they are.
+`python -m model read` uses it. `docs/assets/js/request-text/` is the same engine for browsers,
+which the box above the decision tool loads. It must not know HTML, and takes the vocabulary's names
+as they are.
 """
+
+from model.request_text.engine import RequestReader
+from model.request_text.phrases import Phrases, compile_phrases
+
+__all__ = ["Phrases", "RequestReader", "compile_phrases"]

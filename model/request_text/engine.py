@@ -29,8 +29,10 @@ BESIDE = re.compile(
     r" ?[,()/'-]{0,2} ?){0,2}",
     re.ASCII,
 )
+CHANGES = 20  # corrections and alternatives that are looked at; each concerns every name
 STOPS = re.compile(r"[;:]")
 COMMA = re.compile(r"[;:,]")
+ANOTHER_SUBJECT = re.compile(r"(?:^|[ ,])(?:we|i|you|they|he|she|nobody) ?\Z", re.ASCII)
 STARTS_WITH_AND = re.compile(r"(?:> ?)*(?:and|und|plus)(?![a-z])", re.ASCII)
 
 
@@ -63,6 +65,7 @@ class RequestReader:
 
     def __init__(self, compiled: Mapping[str, Any]) -> None:
         self.data = compiled
+        self.limit: int = compiled["limit"]  # characters that are read; four bytes each at most
         self.phrases = {
             question: [item for item in compiled["phrases"] if item["question"] == question]
             for question in compiled["options"]
@@ -78,8 +81,7 @@ class RequestReader:
 
     def read(self, text: str, today: date) -> dict[str, object]:
         """Return answers, what was found and notes, as plain data for JSON."""
-        limit = self.data["limit"]
-        return _Reading(self, text[:limit], today).result(cut=len(text) > limit)
+        return _Reading(self, text[: self.limit], today).result(cut=len(text) > self.limit)
 
 
 def scanner(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -149,9 +151,10 @@ class _Reading:
             grouped[name].get(sentence.index, [])
             for name in ("named", "evidence", "asked_by", "deadline")
         )
-        for mention in [*names, *readers]:
-            if sentence.kind == "signature" and mention.status == ASKED:
-                mention.status = HELD if mention in names else ASKED
+        for mention in [*names, *types, *readers, *dates]:
+            below = sentence.kind == "footer"
+            if below or (sentence.kind == "signature" and mention in [*names, *dates]):
+                mention.status = HELD if mention.status == ASKED else mention.status
         for mention in readers:
             mention.weak = sentence.kind in ("from", "signature")
         for one in types:
@@ -159,13 +162,14 @@ class _Reading:
         asked = sorted([*(n for n in names if n.status == ASKED), *types], key=_start)
         for match in self.reader.cues.finditer(sentence.text):
             cue = self.data["cues"][int(match.lastindex or 1) - 1]
-            self._apply(cue, match.start(), match.end(), asked, readers, dates)
+            self._apply(sentence, cue, match.start(), match.end(), asked, readers, dates)
         self._find_choices(sentence, [name for name in names if name.status == ASKED])
         self._find_choices(sentence, [one for one in types if one.status == ASKED and one.answer])
         self._find_standards(sentence, names)
 
     def _apply(  # noqa: PLR0912, PLR0913, PLR0917
         self,
+        sentence: Sentence,
         cue: Mapping[str, Any],
         start: int,
         end: int,
@@ -175,7 +179,7 @@ class _Reading:
     ) -> None:
         effect = cue["effect"]
         if effect == "correction":
-            self.corrections += [(asked[0].sentence, start)] if asked else []
+            self.corrections.append((sentence, start))
         elif effect == "passes-on":
             for mention in self._targets(cue, start, end, readers):
                 mention.weak = True
@@ -213,7 +217,7 @@ class _Reading:
                 return []
             nearest = max(before, key=lambda mention: mention.end)
             gap = nearest.sentence.text[nearest.end : start]
-            fits = self._reaches(gap, cue["reach"], STOPS)
+            fits = self._reaches(gap, cue["reach"], STOPS) and not ANOTHER_SUBJECT.search(gap)
             return [nearest] if fits else []
         found: list[Mention] = []
         at = end
@@ -260,7 +264,7 @@ class _Reading:
             return None
         if self.reader.links["either"].search(gap):
             return EITHER
-        if self.reader.links["both"].search(gap):
+        if self.reader.links["both"].search(gap) or self.reader.links["each"].search(gap):
             return "both"
         if words > LISTED:
             return None
@@ -305,15 +309,20 @@ class _Reading:
 
     def _supersede(self) -> None:
         """What a correction says takes the place of what was said elsewhere."""
-        for sentence, start in self.corrections:
+        for sentence, start in self.corrections[:CHANGES]:
             if self.reader.links["added"].search(sentence.text):
                 continue
-            kept = [
+            here = [
                 name for name in self.names
                 if name.sentence.part == sentence.part and name.status == ASKED
-                and (name.sentence.index, name.start) >= (sentence.index, start)
             ]  # fmt: skip
-            if kept:
+            after = [
+                name for name in here
+                if (name.sentence.index, name.start) >= (sentence.index, start)
+            ]  # fmt: skip
+            kept = set(after or [name for name in here if name.sentence is sentence])
+            added = any(self.reader.links["added"].search(name.sentence.text) for name in kept)
+            if kept and not added:
                 for name in self.names:
                     if name.status == ASKED and name not in kept:
                         name.status = HELD
@@ -333,7 +342,7 @@ class _Reading:
             if len({name.answer for name in listed}) > 1:
                 for name in listed:
                     _mark_all(name, EITHER)
-        for last in self.alternatives:
+        for last in self.alternatives[:CHANGES]:
             others = [
                 name for name in self.names
                 if name.sentence.part == last.sentence.part and name.status == ASKED
@@ -465,7 +474,7 @@ class _Reading:
     def _settle_deadline(self) -> None:
         ranges: list[tuple[Mention, str]] = []
         for item in self.mentions["deadline"]:
-            if item.status != ASKED or item.sentence.kind == "signature":
+            if item.status != ASKED:
                 continue
             option = item.answer
             if option == "date":

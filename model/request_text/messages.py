@@ -72,7 +72,7 @@ class _Messages:
         self.parts = [re.compile(pattern) for pattern in marks["parts"]]
         self.marks = {
             name: re.compile(marks[name])
-            for name in ("written", "from", "dated", "passed", "subject", "signature")
+            for name in ("written", "from", "dated", "passed", "subject", "signature", "footer")
         }
         self.lines: list[_Line] = []
         self.dates: dict[int, date] = {}
@@ -92,6 +92,7 @@ class _Messages:
         text, kept = row[start:], places[start:]
         if not text:
             self.fresh = True
+            self.kind = "body" if self.kind == "footer" else self.kind
             return
         if self._is_mark(text, following):
             return
@@ -105,7 +106,7 @@ class _Messages:
             elif match := self.marks["subject"].match(text):
                 kind, begins = "subject", match.end()
         line = _Line(text[begins:], kept[begins:], self.part, kind, self.fresh or kind != "body")
-        self.fresh = kind not in ("body", "signature")
+        self.fresh = kind not in ("body", "signature", "footer")
         self.empty = False
         if line.text:
             self.lines.append(line)
@@ -121,8 +122,9 @@ class _Messages:
             self._next_message()
             self.dates[self.part] = day
             return True
-        if self.marks["signature"].fullmatch(text):
-            self.kind, self.fresh = "signature", True
+        is_signature = self.marks["signature"].fullmatch(text)
+        if is_signature or self.marks["footer"].match(text):
+            self.kind, self.fresh = "signature" if is_signature else "footer", True
             return True
         if self.marks["passed"].match(text) and ("@" in text or ":" in text[:9]):
             return True

@@ -60,7 +60,7 @@ class Cue(Record):
     effect: Literal[
         "none", "ruled-out", "held", "past", "alternative", "passes-on", "other-event", "correction"
     ] = Field(
-        description="What it does to the names; none: the words look like a cue and are none. "
+        description="What it does to the names; none: the words look like a cue and are none; "
         "past: the type is what there was; alternative: it will do in place of a name before it."
     )
     direction: Literal["before", "after"] = Field(
@@ -88,6 +88,7 @@ class MailMarks(Record):
     passed: Text = Field(description="A header that says nothing about the request.")
     subject: Text = Field(description="What stands before a subject.")
     signature: Text = Field(description="The line above a signature.")
+    footer: Text = Field(description="How a paragraph begins that stands below every mail.")
 
 
 class Links(Record):
@@ -96,6 +97,7 @@ class Links(Record):
     equivalent: Text = Field(description="Looks like an alternative and is none.")
     either: Text = Field(description="Either of the names will do.")
     both: Text = Field(description="Both names are meant.")
+    each: Text = Field(description="A second demand, so that both names are meant.")
     added: Text = Field(description="Words by which a later sentence adds a name.")
     choice: Text = Field(description="Words above a list from which one may choose.")
 

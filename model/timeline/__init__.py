@@ -11,7 +11,17 @@ counts weeks of its own. The browser does the same with docs/assets/js/timeline.
 """
 
 from model.timeline.calendar import RANGES, add_months, period_weeks, range_of
-from model.timeline.planning import TYPES, UNDECIDED, UNSURE, Plan, Weeks, count_weeks, fit, plan
+from model.timeline.planning import (
+    TYPES,
+    UNDECIDED,
+    UNSURE,
+    Interim,
+    Plan,
+    Weeks,
+    count_weeks,
+    fit,
+    plan,
+)
 from model.timeline.records import Lengths, PlannedReport, Reasoned, Stage, Timeline
 from model.timeline.warnings import warn
 
@@ -20,6 +30,7 @@ __all__ = [
     "TYPES",
     "UNDECIDED",
     "UNSURE",
+    "Interim",
     "Lengths",
     "Plan",
     "PlannedReport",

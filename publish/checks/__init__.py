@@ -1,4 +1,4 @@
-"""What must hold before a site is published; each raises with every page that fails.
+"""Checks before publishing: links, theme markup, the firms' page; each names all that fail.
 
 - `theme_contract`: the theme's markup is what the later steps need
 - `links`: a broken link or anchor of the finished HTML is found here

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from publish.site import BuiltSite, Page, PublishError, links_of
+from publish.site import BuiltSite, Page, PublishError, find_links
 
 # The backend answers these; they are no files. They stand here without the site's base path.
 BACKEND_ADDRESSES = ("api/quotes",)
@@ -24,12 +24,12 @@ def check_links(site: BuiltSite) -> None:
 
 
 def _problems(site: BuiltSite, page: Page, anchors: dict[str, set[str]]) -> Iterator[str]:
-    for node, _, link in links_of(page):
+    for node, _, link in find_links(page):
         what = _problem(site, page, link, anchors)
         if what:
             yield f"<{node.tag}> leads to “{link}”, {what}"
     for name in IMAGE_META:
-        image = page.meta(name)
+        image = page.read_meta(name)
         if image and (what := _problem(site, page, image, anchors)):
             yield f"{name} is “{image}”, {what}"
     if page.canonical and (what := _problem(site, page, page.canonical, anchors)):
@@ -41,7 +41,7 @@ def _problem(site: BuiltSite, page: Page, link: str, anchors: dict[str, set[str]
     if place is None or place[0] in BACKEND_ADDRESSES:
         return None
     path, fragment = place
-    file = site.file_of(path)
+    file = site.find_file(path)
     if file is None:
         return "which does not exist"
     target = site.pages.get(path)

@@ -1,4 +1,4 @@
-"""Each page carries the rules that fit it; the theme's own files wait until they are needed.
+"""Critical CSS: each page carries the rules that fit it, and the theme's own files load later.
 
 - `inline`: puts styles and the header's scripts into each page, the rest into a template
 - `theme`: the theme's links to styles and script, and what they lead to

@@ -1,4 +1,4 @@
-"""Files that publishing adds, from the data and the built pages.
+"""Generated files: open data, embedded page, social images, sitemap, redirects, source lists.
 
 - `open_data`: the open data, its schemas, and the feed of changes
 - `embed`: the comparison as a page that other sites may frame
@@ -6,6 +6,7 @@
 - `sitemap`: sitemap and robots.txt
 - `redirects`: addresses ever published exist or lead on
 - `source_lists`: each page lists its sources; the page of sources says where each is used
+- `source_notes`: one mark a paragraph, and the note that it opens
 
 The order of the steps calls each once. They must not know policies or compression, which come
 later.
@@ -13,18 +14,20 @@ later.
 
 from publish.pages.embed import write_embed
 from publish.pages.open_data import write_open_data
-from publish.pages.redirects import check_published_addresses, unlisted_pages, write_redirects
+from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
 from publish.pages.sitemap import write_sitemap
 from publish.pages.social_images import write_social_images
 from publish.pages.source_lists import write_source_lists
+from publish.pages.source_notes import write_source_notes
 
 __all__ = [
     "check_published_addresses",
-    "unlisted_pages",
+    "find_unlisted_pages",
     "write_embed",
     "write_open_data",
     "write_redirects",
     "write_sitemap",
     "write_social_images",
     "write_source_lists",
+    "write_source_notes",
 ]

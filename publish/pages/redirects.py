@@ -32,13 +32,13 @@ def check_published_addresses(site: BuiltSite, kept: Redirects) -> None:
     gone = [
         f"{FILE}: {address} was published and is gone: redirect it"
         for address in kept.published
-        if address not in moved and site.file_of(address) is None
+        if address not in moved and site.find_file(address) is None
     ]
     if gone:
         raise PublishError(gone)
 
 
-def unlisted_pages(site: BuiltSite, kept: Redirects) -> list[str]:
+def find_unlisted_pages(site: BuiltSite, kept: Redirects) -> list[str]:
     """Return the pages that `published` does not list yet."""
     known = {*kept.published, *(item.old for item in kept.redirects), ""}
     return [page.path for page in site.pages.values() if page.canonical and page.path not in known]
@@ -47,7 +47,7 @@ def unlisted_pages(site: BuiltSite, kept: Redirects) -> list[str]:
 def _problems(site: BuiltSite, kept: Redirects) -> Iterator[str]:
     for item in kept.redirects:
         path, _, fragment = item.new.partition("#")
-        if site.file_of(item.old) is not None:
+        if site.find_file(item.old) is not None:
             yield f"{FILE}: {item.old}: redirects, but there is a page at that address"
         page = site.pages.get(path)
         if page is None:

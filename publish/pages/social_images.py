@@ -19,8 +19,8 @@ COLOURS = 32  # enough for smooth letters, and a third of the bytes
 
 def write_social_images(site: BuiltSite, name: str, tagline: str) -> None:
     """Draw the image that each page names as its own."""
-    for page in site.indexable():
-        address = page.meta("og:image")
+    for page in site.indexable_pages():
+        address = page.read_meta("og:image")
         place = site.locate(page.path, address) if address else None
         if place:
             site.write(place[0], draw_image(page, name, tagline))

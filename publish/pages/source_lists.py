@@ -9,24 +9,31 @@ from publish.site import BuiltSite, Page
 
 LIST = "sources/"
 MARK = "a.src__mark"
-# Where the trust line and the list of sources leave room.
+# Where the trust line, the end of a page and the list of sources leave room.
 PAGE_PLACE = "data-page-sources>"
+COUNT_PLACE = "data-page-count>"
 USED_PLACE = 'data-used-on="{}">'
 
 
 def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
     """Fill the places for sources on every page that has them."""
     used: dict[str, list[Page]] = {name: [] for name in dataset.sources}
-    for page in site.indexable():
+    for page in site.indexable_pages():
         cited = {mark.text().strip() for mark in page.tree.css(MARK)}
         sources = [source for name, source in dataset.sources.items() if name in cited]
         for source in sources:
             used[source.id].append(page)
         if sources:
             context = {"sources": sources, "href": f"{site.base}{LIST}"}
-            _fill(page, {PAGE_PLACE: render("page_sources.html.j2", context)})
+            filled = {
+                COUNT_PLACE: render("source_count.html.j2", context).rstrip(),
+                PAGE_PLACE: render("page_sources.html.j2", context).strip(),
+            }
+            _fill(page, filled)
     filled = {
-        USED_PLACE.format(name): render("used_on.html.j2", {"pages": pages, "base": site.base})
+        USED_PLACE.format(name): render(
+            "used_on.html.j2", {"pages": pages, "base": site.base}
+        ).strip()
         for name, pages in used.items()
     }
     _fill(site.pages[LIST], filled)
@@ -35,5 +42,5 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
 def _fill(page: Page, markup: dict[str, str]) -> None:
     html = page.html
     for place, text in markup.items():
-        html = html.replace(place, place + text.strip(), 1)
+        html = html.replace(place, place + text, 1)
     page.write(html)

@@ -25,7 +25,7 @@ from sqlalchemy import select
 from backend.backup.backup import restore_backup, write_backup
 from backend.cli import overrides
 from backend.cli.overrides import Override, OverrideError
-from backend.cli.requests import NoSuchRequestError, erase, release, resend, resend_dead
+from backend.cli.request_commands import NoSuchRequestError, erase, release, resend, resend_dead
 from backend.delivery import outbox
 from backend.delivery.worker import Worker
 from backend.introductions import lifecycle

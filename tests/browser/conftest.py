@@ -11,11 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tools.browser_states import SIZES, serving, settle
+from tools.browser_states import SIZES, serve_folder, settle
 from tools.testenv import browser as browser_tool
 
 from .live import ROOT, LiveSite, Visit, Visitor
@@ -85,29 +87,60 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def shared_contexts(chromium: Browser, live_site: LiveSite) -> Iterator[dict[bool, BrowserContext]]:
+    """Two contexts, by whether scripts run, that tests open their pages in.
+
+    A context of its own would cost each test a process; a page that stays open keeps the process.
+    """
+    contexts = {}
+    for javascript in (True, False):
+        contexts[javascript] = chromium.new_context(java_script_enabled=javascript)
+        contexts[javascript].new_page().goto(live_site.address + "assets/favicon.svg")
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(chromium: Browser, live_site: LiveSite) -> Iterator[Visit]:
+def new_page(shared_contexts: dict[bool, BrowserContext]) -> Iterator[Callable[[bool], Page]]:
+    """Open an empty page that remembers nothing of earlier tests: new_page(javascript)."""
+    pages: list[Page] = []
+
+    def page(javascript: bool) -> Page:
+        pages.append(shared_contexts[javascript].new_page())
+        return pages[-1]
+
+    yield page
+    for opened in pages:
+        if opened.is_closed():
+            continue
+        origin = urlsplit(opened.url)
+        opened.context.new_cdp_session(opened).send(
+            "Storage.clearDataForOrigin",
+            {"origin": f"{origin.scheme}://{origin.netloc}", "storageTypes": "all"},
+        )
+        opened.close()
+
+
+@pytest.fixture
+def visit(new_page: Callable[[bool], Page], live_site: LiveSite) -> Visit:
     """Open a page of the live site: visit("quotes/", javascript=False)."""
-    contexts = []
 
     def open_page(path: str = "", *, javascript: bool = True) -> Visitor:
-        context = chromium.new_context(java_script_enabled=javascript)
-        contexts.append(context)
-        visitor = Visitor(context.new_page())
+        visitor = Visitor(new_page(javascript))
         visitor.page.goto(live_site.address + path)
         if javascript:
             settle(visitor.page)
         return visitor
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture(scope="package")
 def address(published: Path) -> Iterator[str]:
     """The published site, served as files."""
-    with serving(published) as served:
+    with serve_folder(published) as served:
         yield served
 
 
@@ -132,11 +165,22 @@ def open_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def open_page(open_context: Callable[..., BrowserContext], address: str) -> Callable[..., Page]:
-    """Open a page of the published site: open_page("soc-1/", 390)."""
+def open_page(new_page: Callable[[bool], Page], address: str) -> Callable[..., Page]:
+    """Open a page of the published site: open_page("soc-1/", 390, scheme="dark")."""
 
-    def page(path: str, width: int = 1280, **more: object) -> Page:
-        opened = open_context(width, **more).new_page()
+    def page(
+        path: str,
+        width: int = 1280,
+        scheme: Literal["light", "dark"] = "light",
+        *,
+        java_script_enabled: bool = True,
+        forced_colors: Literal["active", "none"] = "none",
+    ) -> Page:
+        opened = new_page(java_script_enabled)
+        opened.set_viewport_size({"width": width, "height": SIZES.get(width, 800)})
+        opened.emulate_media(
+            color_scheme=scheme, reduced_motion="reduce", forced_colors=forced_colors
+        )
         opened.goto(address + path)
         settle(opened)
         return opened

@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools.browser_states import RESULT, SCHEMES, SIZES, STATES, ZOOMED, paths, settle
+from tools.browser_states import RESULT, SCHEMES, SIZES, STATES, ZOOMED, list_paths, settle
 from tools.testenv import axe
 
 # WCAG 1.4.12: the spacing that a reader may ask for.
@@ -67,9 +67,9 @@ def darken(pages: dict[str, Page]) -> bool:
 def test_axe_finds_nothing_on_any_page(windows, address, published, chromium, record_property):
     """axe-core finds nothing on any page, at three widths, in light and dark."""
     record_property("chromium", chromium.version)
-    record_property("pages", len(paths(published)))
+    record_property("pages", len(list_paths(published)))
     pages, found = windows("light"), {}
-    for path in paths(published):
+    for path in list_paths(published):
         for page in pages.values():
             page.goto(address + path, wait_until="commit")
         for page in pages.values():
@@ -92,7 +92,7 @@ def test_axe_finds_nothing_in_any_state(windows, address, state):
         page.goto(address + state.path, wait_until="commit")
     for page in fitting.values():
         settle(page)
-        state.bring(page)
+        state.enter(page)
     assert fitting
     assert check(fitting) == []
 
@@ -100,7 +100,7 @@ def test_axe_finds_nothing_in_any_state(windows, address, state):
 def test_no_page_scrolls_sideways(open_context, address, published):
     """No page scrolls sideways at 320 pixels, also with the text spacing of WCAG 1.4.12."""
     page, found = open_context(320).new_page(), {}
-    for path in [*paths(published), RESULT]:
+    for path in [*list_paths(published), RESULT]:
         page.goto(address + path)
         settle(page)
         found[path] = page.evaluate(TOO_WIDE)
@@ -114,7 +114,7 @@ def test_no_state_scrolls_sideways(open_page, state):
     """Nothing that visitors open or fill in scrolls sideways, also with wide text spacing."""
     page = open_page(state.path, 320)
     page.add_style_tag(content=SPACING)
-    state.bring(page)
+    state.enter(page)
     assert page.evaluate(TOO_WIDE) == []
 
 
@@ -137,12 +137,14 @@ def test_every_state_can_be_used_zoomed(open_page, state):
     """At 400% zoom the form, the tool, the search and the menu can be used."""
     page = open_page(state.path, 320)
     page.set_viewport_size(ZOOMED)
-    state.bring(page)
+    state.enter(page)
     first = page.locator(
         {
             "form-errors": "[data-error-summary] a",
             "result": "[data-result] a",
+            "request-read": "[data-module=request-text] select",
             "search-open": ".md-search-result__link",
+            "note-open": ".soc-notes__one:popover-open a",
             "menu-open": ".soc-menu__link",
         }[state.name]
     ).first

@@ -1,6 +1,6 @@
 """axe-core on every page at the width of a phone; tests/browser/test_access.py has the rest."""
 
-from tools.browser_states import paths, settle
+from tools.browser_states import list_paths, settle
 from tools.testenv import axe
 
 
@@ -8,7 +8,7 @@ def test_axe_finds_nothing_on_any_page_of_a_phone(open_context, address, publish
     context = open_context(390)
     context.add_init_script(axe.AXE.path().read_text(encoding="utf-8"))
     page, found = context.new_page(), {}
-    for path in paths(published):
+    for path in list_paths(published):
         page.goto(address + path, wait_until="commit")
         settle(page)
         axe.start(page)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from tools.browser_states import RESULT, STATES, State, paths, settle
+from tools.browser_states import RESULT, STATES, State, list_paths, settle
 
 # Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
 ONE_FLIGHT = 16 * 1024
@@ -113,7 +113,7 @@ def test_the_first_flight_of_a_large_page_is_painted_before_the_rest_is_there(pu
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_moves_while_a_page_loads(phone, served, published, width):
-    seen = paths(published) if width == 390 else [*LEAN, "soc-1-vs-soc-2/", "which-report/"]
+    seen = list_paths(published) if width == 390 else [*LEAN, "soc-1-vs-soc-2/", "which-report/"]
     moved = {path: phone(served + path, width).evaluate(SHIFTS) for path in seen}
     assert {path: sum for path, sum in moved.items() if sum > 0.001} == {}
 
@@ -126,12 +126,12 @@ def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, publis
     for late in ("**/late.*", f"**/{whole.name}"):
         page.route(late, lambda route: route.abort())
     differing = {}
-    visits = [State(path, "", path, lambda _: None) for path in paths(published)]
+    visits = [State(path, "", path, lambda _: None) for path in list_paths(published)]
     visits += [state for state in STATES if state.exists_at(width) and "search" not in state.name]
     for state in (one for one in visits if not one.path.startswith("embed")):
         page.goto(served + state.path)
         settle(page)
-        state.bring(page)
+        state.enter(page)
         before = page.evaluate(LOOKS)
         page.evaluate(WHOLE, whole.read_text(encoding="utf-8"))
         after = page.evaluate(LOOKS)
@@ -198,7 +198,7 @@ def test_the_tool_takes_an_answer_that_is_given_at_once(early):
     page = early("which-report/")
     page.locator("[data-module=decision-tool] [data-stage] input").first.check()
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/which-report/?financial_impact=*", timeout=30_000)
+    page.wait_for_url("**/which-report/?named=*", timeout=30_000)
 
 
 def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone, served):

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools.browser_states import RESULT, STATES, paths
+from tools.browser_states import RESULT, STATES, list_paths
 
 from .tree import Node, tree
 
@@ -23,10 +23,10 @@ def trees(chromium, address, published) -> dict[str, list[Node]]:
     """The tree of every page, in the narrowest window."""
     context = chromium.new_context(viewport={"width": 320, "height": 640})
     page, found = context.new_page(), {}
-    for path in [*paths(published), RESULT]:
+    for path in [*list_paths(published), RESULT]:
         page.goto(address + path)
         if path == RESULT:
-            STATE["result"].bring(page)
+            STATE["result"].enter(page)
         found[path] = tree(page)
     context.close()
     return found
@@ -34,7 +34,7 @@ def trees(chromium, address, published) -> dict[str, list[Node]]:
 
 def brought(open_page, name: str) -> tuple[Page, list[Node]]:
     page = open_page(STATE[name].path, 390)
-    STATE[name].bring(page)
+    STATE[name].enter(page)
     return page, tree(page)
 
 

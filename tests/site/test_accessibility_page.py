@@ -7,7 +7,7 @@ import pytest
 
 from tests.data import load_data
 from tools.accessibility import describe_coverage, write
-from tools.browser_states import paths
+from tools.browser_states import list_paths
 from tools.testenv.axe import AXE
 from tools.testenv.nu import NU
 
@@ -25,7 +25,7 @@ def test_the_recorded_run_saw_no_more_pages_than_there_are(published):
 
     That page is tested all the same: the checks of access run over all pages in every `make test`.
     """
-    assert RUN.pages <= len(paths(published)), STALE
+    assert RUN.pages <= len(list_paths(published)), STALE
 
 
 def test_the_recorded_run_used_the_pinned_programs():
@@ -35,7 +35,7 @@ def test_the_recorded_run_used_the_pinned_programs():
 def test_the_page_shows_the_run(built):
     article = built.page("accessibility/").select_one("article")
     text = article.get_text(" ")
-    assert article.select_one("time")["datetime"] == RUN.date
+    assert article.select_one("dl time")["datetime"] == RUN.date
     for said in (
         f"{RUN.pages}: all that there were on that day",
         f"{RUN.runs} tests",

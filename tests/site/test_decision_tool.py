@@ -5,7 +5,6 @@ import json
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from macros.views.decision_tool import email_lines
 from model.decision.tree import Choice, build_decision_tree
 from model.exports.decision_model import compile_answers, compile_model
 
@@ -13,6 +12,11 @@ from model.exports.decision_model import compile_answers, compile_model
 @pytest.fixture(scope="module")
 def page(built) -> BeautifulSoup:
     return built.page("which-report/")
+
+
+@pytest.fixture(scope="module")
+def rules(built) -> BeautifulSoup:
+    return built.page("which-report/rules/")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,9 @@ def words(element: Tag) -> str:
 
 
 def target(decision: str, choice: Choice) -> str:
-    return f"#outcome-{decision}-{choice.rule.then}" if choice.rule else f"#{choice.question}"
+    if choice.rule:
+        return f"/which-report/rules/#outcome-{decision}-{choice.rule.then}"
+    return f"/which-report/#{choice.question}"
 
 
 def test_the_tool_starts_from_the_compiled_model(dataset, tool):
@@ -54,34 +60,60 @@ def test_each_question_of_each_tree_is_a_section_of_links(dataset, page):
             ]
 
 
-def test_every_question_and_outcome_is_reached_by_links_from_the_first_question(dataset, page):
-    reached, queue = set(), ["ask-report"]
+def test_every_question_and_outcome_is_reached_by_links_from_the_first_question(
+    dataset, page, rules
+):
+    pages = {"/which-report/": page, "/which-report/rules/": rules}
+    reached: set[tuple[str, str]] = set()
+    queue = [("/which-report/", "ask-report")]
     while queue:
-        anchor = queue.pop()
-        if anchor not in reached and anchor.startswith(("ask-", "outcome-", "question-")):
-            reached.add(anchor)
-            part = page.find(id=anchor)
-            section = part if part.name == "li" else part.parent
-            queue += [link["href"][1:] for link in section.select('a[href^="#"]')]
-    outcomes = {
+        place = queue.pop()
+        path, anchor = place
+        if place in reached or not anchor.startswith(("ask-", "outcome-", "question-", "whether-")):
+            continue
+        reached.add(place)
+        part = pages[path].find(id=anchor)
+        assert part, place
+        section = part if part.name == "li" else part.parent
+        for link in section.select("a[href]"):
+            there, _, name = link["href"].partition("#")
+            if (there or path) in pages and name:
+                queue.append((there or path, name))
+    names = {anchor for _, anchor in reached}
+    assert names >= {
         f"outcome-{decision.id}-{outcome.id}"
         for decision in dataset.vocabulary.decisions
         for outcome in decision.outcomes
     }
-    questions = {f"question-{question.id}" for question in dataset.vocabulary.questions}
-    assert outcomes | questions <= reached
+    assert names >= {f"question-{question.id}" for question in dataset.vocabulary.questions}
 
 
-def test_an_outcome_leads_on_to_the_decisions_that_take_it(page):
-    links = page.find(id="outcome-report-soc-2").parent.select(".soc-outcomes__next a")
-    assert [link["href"] for link in links] == [
-        "#ask-type-soc-1", "#ask-add-soc-3-soc-2", "#ask-report"]  # fmt: skip
+def test_without_a_script_the_first_question_lists_every_name(dataset, page):
+    section = page.find(id="ask-report").parent
+    shown = words(section)
+    for option in dataset.vocabulary.questions[0].options:
+        assert option.label in shown
+        assert " ".join((option.example or "").split()) in shown
 
 
-def test_the_email_stands_on_the_page_as_plain_text(dataset, page):
-    section = page.find(id="ask-your-customer")
-    text = section.find_next("pre").get_text()
-    assert text.split("\n") == email_lines(dataset.vocabulary.tool.email)
+def test_every_rule_and_outcome_stands_on_the_page_of_the_rules(dataset, rules):
+    for table in dataset.decisions.values():
+        assert all(rules.find(id=f"rule-{rule.id}") for rule in table.rules)
+        assert rules.find(id=f"table-{table.id}")
+
+
+def test_each_part_that_moved_keeps_an_element_and_a_link_to_where_it_stands(dataset, built):
+    for item in dataset.redirects.moved_parts:
+        for anchor in item.anchors:
+            part = built.page(item.page).find(id=anchor)
+            assert part, anchor
+            path, _, name = part.a["href"].removeprefix("/").partition("#")
+            assert built.page(path).find(id=name), anchor
+
+
+def test_the_rules_say_which_version_they_are(dataset, rules):
+    shown = {table["data-model-version"] for table in rules.select("table[data-model-version]")}
+    assert shown == {str(dataset.vocabulary.model_version)}
 
 
 def test_scripts_are_loaded_only_where_they_are_used(built):

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from macros.views.comparison import comparison_table, type_matrix
-from macros.views.render import Links
+from macros.views.render import Links, write_date
 from model.content.comparison import Report
 
 
@@ -239,7 +239,7 @@ def test_the_list_of_sources_shows_every_source(dataset, built):
         text = words(item)
         assert source.title in text
         assert source.publisher in text
-        assert source.read in text
+        assert write_date(source.read) in text
         if source.url:
             assert item.a["href"] == source.url
 

@@ -1,4 +1,4 @@
-"""`make demo`: the matching with sample firms, and where its mails go.
+"""`make demo`: a demonstration of the matching with sample firms, and where its mails go.
 
 - `__main__`: builds the site with samples, serves it with its backend below `var/demonstration/`
 - `mail_sink`: a mail server that sends nothing on, and writes each mail to a file

@@ -1,4 +1,4 @@
-"""What the tests need on a machine: each is found, or installed at its pinned version.
+"""Test environment: browser, PostgreSQL and checkers, found or installed at pinned versions.
 
 - `browser`: a Chromium
 - `postgres`: PostgreSQL's server, run and ended

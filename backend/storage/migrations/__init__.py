@@ -1,4 +1,4 @@
-"""The version of the database, and the way from any earlier one to the newest, by Alembic.
+"""Database migrations by Alembic: from any earlier version to the newest.
 
 `migrate` is all that the rest of the program needs. It looks the version up first, and loads
 Alembic only where there is something to do. The steps are Alembic revisions in `versions/`, "1",

@@ -115,3 +115,10 @@ export function download(name, text, type) {
   el("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
+
+/** The day in the reader's own time zone, as YYYY-MM-DD. */
+export function today() {
+  const now = new Date();
+  const local = now.getTime() - now.getTimezoneOffset() * 60_000;
+  return new Date(local).toISOString().slice(0, 10);
+}

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from backend.backup.backup import restore_backup, write_backup
+from backend.cli.request_commands import erase, resend
 from backend.cli.request_reports import load_requests
-from backend.cli.requests import erase, resend
 from backend.matching.queries import find_by_reference
 from backend.storage.tables import agreements
 from tests.backend.conftest import ANSWERS

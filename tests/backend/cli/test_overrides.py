@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from backend.cli import overrides
 from backend.cli.overrides import Override, OverrideError
+from backend.cli.request_commands import NoSuchRequestError
 from backend.cli.request_reports import load_requests
-from backend.cli.requests import NoSuchRequestError
 from backend.privacy import retention
 from tests.backend.deal import BUYER, Buyer, Deal, introduced, offer_by_hand, unmatched
 

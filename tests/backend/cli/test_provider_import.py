@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backend.backup.copy import CopyError
 from backend.cli import provider_import
-from backend.cli.requests import erase
+from backend.cli.request_commands import erase
 from backend.intake.request_store import RequestStore
 from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.database import Database

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from backend.cli.requests import release, resend, resend_dead
+from backend.cli.request_commands import release, resend, resend_dead
 from backend.delivery import outbox
 from backend.delivery.errors import DeliveryError
-from backend.delivery.outbox import RETRY_MINUTES, LeasedNotification
+from backend.delivery.outbox import MAX_ATTEMPTS, RETRY_DELAYS, LeasedNotification
 from backend.delivery.worker import Worker
 from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
@@ -73,14 +73,14 @@ def test_a_failed_try_is_repeated_for_72_hours_and_then_given_up(
 ) -> None:
     add()
     begun, work = clock.now, worker(engine, clock, failing("no mail server"))
-    for minutes in RETRY_MINUTES:
+    for delay in RETRY_DELAYS:
         assert work.step()
-        clock.now += timedelta(minutes=minutes, seconds=-1)
+        clock.now += delay - timedelta(seconds=1)
         assert not work.step()
         clock.now += timedelta(seconds=1)
     assert clock.now - begun == timedelta(hours=72)
     assert work.step()
-    assert rows(engine)[0] == ("operator", "dead", len(RETRY_MINUTES) + 1)
+    assert rows(engine)[0] == ("operator", "dead", MAX_ATTEMPTS)
     clock.now += timedelta(days=30)
     assert not work.step()
     assert [record.levelname for record in caplog.records].count("ERROR") == 1

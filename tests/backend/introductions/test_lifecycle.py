@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.cli.requests import resend
+from backend.cli.request_commands import resend
 from backend.config.settings import SmtpServer
 from backend.delivery import mail
 from backend.delivery.errors import DeliveryError

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.app import create_app
-from backend.cli.requests import release
+from backend.cli.request_commands import release
 from backend.config.settings import Settings
 from backend.config.templates import TEMPLATES
 from backend.matching import states

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from backend.cli.requests import erase
+from backend.cli.request_commands import erase
 from backend.config.errors import SettingError
 from backend.config.settings import Retention, from_environment
 from backend.delivery.worker import Worker

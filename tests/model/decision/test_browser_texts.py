@@ -1,15 +1,21 @@
 """What the browser's modules read from links and write into texts, under Node."""
 
+from urllib.parse import urlencode
+
 import pytest
 
-from macros.views.decision_tool import email_lines
-from model.decision.vocabulary import condition_holds
+from macros.views.decision_tool import reply_lines
+from model.decision import read_old_answers
 from model.exports.decision_model import compile_model
 from tests.model.node import SCRIPTS, run
 
-ASK = {"financial_impact": "unsure", "customer_data": "yes", "asked_by": "both"}
-FULL = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "both",
-        "evidence": "unknown", "deadline": "weeks", "public_summary": "yes"}  # fmt: skip
+TODAY = "2026-11-27"
+ASK = {"named": "soc-unspecified", "financial_impact": "unsure", "customer_data": "yes",
+       "asked_by": "both"}  # fmt: skip
+FULL = {"named": "soc-unspecified", "financial_impact": "yes", "customer_data": "yes",
+        "asked_by": "both", "evidence": "unknown", "deadline": "under-3-months",
+        "stage": "preparing", "public_summary": "yes"}  # fmt: skip
+NOBODY = {"named": "nothing", "asked_by": "nobody"}
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +23,7 @@ def model(dataset):
     return compile_model(dataset)
 
 
-def read(model, query):
+def read_state(model, query):
     code = "({model, query}) => module.parse(query, model)"
     return run("decision/query.mjs", code, {"model": model, "query": query})
 
@@ -27,37 +33,34 @@ def notices(model, query):
     return run("decision/query.mjs", code, {"model": model, "query": query})
 
 
-def email(model, answers):
-    code = "({model, answers}) => module.customerEmail(model, answers)"
-    return run("decision/texts.mjs", code, {"model": model, "answers": answers})
-
-
 def brief(model, answers):
-    code = """async ({model, answers}) => {
+    code = """async ({model, answers, today}) => {
         const {decide} = await import(new URL("decision/engine.mjs", given.base));
-        return module.brief(model, decide(model, answers), {
+        return module.brief(model, decide(model, answers, today), {
             link: "https://example.com/soc/which-report/?a=b&v=1",
             home: "https://example.com/soc/", date: "2026-11-23"});
     }"""
-    given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
+    given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/", "today": TODAY}
     return run("decision/texts.mjs", code, given)
 
 
-@pytest.mark.parametrize("answers", [{}, ASK, FULL, {"deadline": "none"}])
+@pytest.mark.parametrize(
+    "answers", [{}, ASK, FULL, {"deadline": "none"}, {"deadline": "2027-02-28"}]
+)
 @pytest.mark.parametrize("change", [None, "asked_by"])
 def test_answers_survive_the_way_through_a_link(model, answers, change):
     code = "({model, answers, change}) => module.format(answers, model, change)"
     given = {"model": model, "answers": answers, "change": change}
     query = run("decision/query.mjs", code, given)
-    state = read(model, query)
-    assert state == {"answers": answers, "change": change, "ignored": [],
+    state = read_state(model, query)
+    assert state == {"answers": answers, "change": change, "ignored": [], "read": [],
                      "version": str(model["version"])}  # fmt: skip
 
 
 def test_unknown_keys_and_values_are_ignored_and_named(model):
-    query = "?asked_by=finance&deadline=soon&constructor=1&change=nothing&asked_by=both"
-    state = read(model, query)
-    assert state["answers"] == {"asked_by": "finance"}
+    query = "?named=soc-1&asked_by=finance&deadline=soon&constructor=1&change=nothing&asked_by=both"
+    state = read_state(model, query)
+    assert state["answers"] == {"named": "soc-1", "asked_by": "finance"}
     assert state["change"] is None
     assert state["ignored"] == [
         "deadline=soon", "constructor=1", "change=nothing", "asked_by=both"]  # fmt: skip
@@ -66,7 +69,7 @@ def test_unknown_keys_and_values_are_ignored_and_named(model):
 
 
 def test_keys_that_other_tools_add_need_no_notice(model):
-    assert notices(model, "?utm_source=mail&gclid=1&asked_by=both") == []
+    assert notices(model, "?utm_source=mail&gclid=1&named=soc-1") == []
 
 
 def test_a_very_long_unknown_value_is_cut(model):
@@ -75,16 +78,16 @@ def test_a_very_long_unknown_value_is_cut(model):
 
 
 def test_a_link_of_this_version_or_none_needs_no_notice(model):
-    assert notices(model, "?asked_by=both") == []
-    assert notices(model, f"?asked_by=both&v={model['version']}") == []
-    assert notices(model, "?asked_by=both&v=") == []
+    assert notices(model, "?named=soc-1") == []
+    assert notices(model, f"?named=soc-1&v={model['version']}") == []
+    assert notices(model, "?named=soc-1&v=") == []
 
 
 def test_a_link_of_an_older_version_says_what_has_changed_since(model):
     changes = [{"version": number, "date": f"2027-0{number}-01", "summary": f"Change {number}."}
                for number in (3, 2, 1)]  # fmt: skip
     newer = {**model, "version": 3, "changes": changes}
-    said = notices(newer, "?asked_by=both&v=2")
+    said = notices(newer, "?named=soc-1&v=2")
     assert "version 2" in said[0]
     assert said[1:] == ["2027-03-01: Change 3."]
     assert notices(newer, "?v=1")[1:] == ["2027-03-01: Change 3.", "2027-02-01: Change 2."]
@@ -96,28 +99,46 @@ def test_a_version_that_never_was_is_said_plainly(model, version):
     assert "do not know" in said
 
 
-def test_the_email_without_answers_is_the_one_on_the_page(dataset, model):
-    mail = email(model, {})
-    assert [f"Subject: {mail['subject']}", "", *mail["body"].split("\n")] == email_lines(
-        dataset.vocabulary.tool.email
-    )
+@pytest.mark.parametrize(
+    ("query", "read", "said"),
+    [
+        ("?asked_by=both&deadline=weeks", {"asked_by": "both", "deadline": "under-3-months",
+                                           "named": "soc-unspecified"}, 2),
+        ("?asked_by=both&deadline=months&v=1", {"asked_by": "both", "deadline": "3-to-6-months",
+                                                "named": "soc-unspecified"}, 2),
+        ("?asked_by=nobody", {"asked_by": "nobody", "named": "nothing"}, 1),
+        ("?named=soc-2&asked_by=nobody", {"named": "soc-2", "asked_by": "nobody"}, 0),
+        ("", {}, 0),
+    ],
+)  # fmt: skip
+def test_old_links_are_read_as_the_questions_of_today_and_say_so(model, query, read, said):
+    state = read_state(model, query)
+    assert state["answers"] == read
+    assert len(state["read"]) == said
+    assert set(state["read"]) <= set(notices(model, query))
 
 
-def test_the_email_leaves_out_what_is_known_and_says_it_instead(dataset, model):
-    words = dataset.vocabulary.tool.email
-    for answers in (ASK, FULL, {"asked_by": "finance", "evidence": "design", "deadline": "months"}):
-        body = email(model, answers)["body"]
-        for item in words.questions:
-            assert (item.text in body) != condition_holds(item.known_by, answers), item.id
-        for fact in words.facts:
-            assert (fact.text in body) == condition_holds(fact.when, answers), fact.id
+def test_a_link_of_today_leaves_the_first_question_open(model):
+    state = read_state(model, f"?evidence=operating&v={model['version']}")
+    assert (state["answers"], state["read"]) == ({"evidence": "operating"}, [])
 
 
-def test_the_email_does_not_claim_a_request_that_nobody_made(dataset, model):
-    words = dataset.vocabulary.tool.email
-    body = email(model, {"asked_by": "nobody"})["body"]
-    assert words.unasked in body
-    assert words.asked not in body
+def test_python_reads_old_answers_as_the_browser_does(dataset, model):
+    for answers in ({"asked_by": "both", "deadline": "weeks"}, {"asked_by": "nobody"}, {},
+                    {"named": "soc-1", "deadline": "months"}, {"deadline": "none"}):  # fmt: skip
+        there = read_state(model, "?" + urlencode(answers))
+        assert read_old_answers(answers, dataset.vocabulary) == (there["answers"], there["read"])
+
+
+@pytest.mark.parametrize("day", ["2027-02-29", "2027-2-1", "soon", "2027-13-01"])
+def test_what_is_no_day_is_no_answer(model, day):
+    assert "deadline" not in read_state(model, f"?named=soc-1&deadline={day}")["answers"]
+
+
+def test_the_reply_on_the_page_is_the_one_without_answers(dataset):
+    lines = reply_lines(dataset, {})
+    assert lines[0].endswith(dataset.vocabulary.tool.reply.subject)
+    assert sum(line[:1].isdigit() for line in lines) > 3
 
 
 def test_a_mail_link_names_nobody_and_keeps_every_character(model):
@@ -129,13 +150,13 @@ def test_a_mail_link_names_nobody_and_keeps_every_character(model):
 def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(dataset, model):
     text = brief(model, FULL)
     headings = dataset.vocabulary.tool.headings
-    assert text.startswith("# SOC 1 and SOC 2 – Type 1 first, then Type 2 – SOC 3 in addition\n")
+    assert text.startswith("# SOC 1 and SOC 2 – Type 2 – SOC 3 in addition\n")
     for title in (headings.because, headings.answers, headings.unsure, headings.steps,
                   headings.changes, headings.sources):  # fmt: skip
         assert f"\n## {title}\n" in text
-    assert "Decision model version 1, 2026-11-23." in text
+    assert f"Decision model version {model['version']}, 2026-11-23." in text
     assert "<https://example.com/soc/which-report/?a=b&v=1>" in text
-    assert "<https://example.com/soc/quotes/>" in text
+    assert "<https://example.com/soc/both/>" in text
     assert dataset.vocabulary.tool.guidance in text
     assert dataset.decisions["report"].rule_for(FULL).because.text in text
 
@@ -148,11 +169,11 @@ def test_the_brief_leaves_out_empty_sections_and_escapes_markdown(dataset, model
 
 
 def described(model, answers):
-    code = """async ({model, answers, base}) => {
+    code = """async ({model, answers, base, today}) => {
         const {decide} = await import(new URL("decision/engine.mjs", base));
-        return module.describe(model, decide(model, answers));
+        return module.describe(model, decide(model, answers, today));
     }"""
-    given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/"}
+    given = {"model": model, "answers": answers, "base": SCRIPTS.as_uri() + "/", "today": TODAY}
     return run("decision/texts.mjs", code, given)
 
 
@@ -161,9 +182,9 @@ def texts_of(site, table):
 
 
 def test_reasons_of_what_is_not_called_for_are_left_out(dataset, model):
-    said = {reason["text"] for reason in described(model, {"asked_by": "nobody"})["because"]}
-    assert len(said) == 1
-    assert said < texts_of(dataset, "report")
+    said = {reason["text"] for reason in described(model, NOBODY)["because"]}
+    assert said <= texts_of(dataset, "report") | texts_of(dataset, "primary-action")
+    assert said & texts_of(dataset, "report")
 
 
 def test_a_wish_for_something_public_gets_its_reason_even_if_the_answer_is_no(dataset, model):
@@ -174,20 +195,29 @@ def test_a_wish_for_something_public_gets_its_reason_even_if_the_answer_is_no(da
 
 
 def test_only_sources_of_the_reasons_shown_are_listed(model):
-    parts = described(model, {"asked_by": "nobody"})
+    parts = described(model, NOBODY)
     cited = {source for reason in parts["because"] for source in reason["sources"]}
     assert {source["id"] for source in parts["sources"]} == cited
 
 
 def test_what_would_change_the_result_says_where_more_questions_decide(model):
-    [change] = described(model, {"asked_by": "nobody"})["changes"]
-    then = {answer["label"]: answer["outcome"] for answer in change["answers"]}
-    assert then["Both of them"].startswith("more questions decide: ")
-    assert "SOC 1, SOC 2, SOC 1 and SOC 2" in then["Both of them"]
-    answers = {"financial_impact": "yes", "customer_data": "yes", "asked_by": "nobody"}
+    answers = {**NOBODY, "financial_impact": "yes", "customer_data": "yes"}
     flips = {
         answer["label"]: answer["outcome"]
         for item in described(model, answers)["changes"]
         for answer in item["answers"]
     }
     assert flips["Both of them"] == "SOC 1 and SOC 2, and more questions follow"
+    partial = {
+        answer["label"]: answer["outcome"]
+        for item in described(model, NOBODY)["changes"]
+        for answer in item["answers"]
+    }
+    assert partial["Both of them"].startswith("more questions decide: ")
+
+
+def test_the_plan_says_what_can_be_shown_until_then_only_where_the_date_is_in_doubt(model):
+    for day, shown in (("under-3-months", True), ("none", False)):
+        plan = described(model, {**FULL, "deadline": day})["plan"]
+        assert bool(plan["interim"]) == shown
+    assert described(model, ASK)["plan"] is None

@@ -39,9 +39,17 @@ def test_every_way_ends_at_the_rule_that_the_table_gives(dataset, trees):
 
 def test_a_question_that_cannot_alter_the_rule_is_not_asked(dataset, trees):
     table = dataset.decisions["report"]
-    unsure = {"financial_impact": "unsure", "asked_by": "finance"}
-    assert walk(trees["report"], table, "", unsure)[1] == ["financial_impact", "asked_by"]
+    soc_2 = {"named": "soc-2", "customer_data": "yes"}
+    assert walk(trees["report"], table, "", soc_2)[1] == ["named", "customer_data"]
     assert trees["type"].entries["ask"].rule.id == "no-report-no-type"
+
+
+def test_answers_that_lead_on_alike_share_their_questions(trees):
+    first = trees["report"].questions[0]
+    ends = {choice.answer: choice.question for choice in first.choices}
+    assert ends["questionnaire"] == ends["nothing"]
+    shared = next(item for item in trees["report"].questions if item.id == ends["nothing"])
+    assert shared.known == {"named": ["questionnaire", "nothing"]}
 
 
 def test_every_question_of_a_tree_leads_to_different_rules(trees):
@@ -53,9 +61,9 @@ def test_every_question_of_a_tree_leads_to_different_rules(trees):
 
 def test_outcomes_that_lead_on_alike_share_their_questions(trees):
     entries = trees["type"].entries
-    assert entries["soc-1"] is entries["soc-2"] is entries["both"]
-    assert trees["type"].questions[0].known == {"report": ["soc-1", "soc-2", "both"]}
-    assert trees["timing"].entries["type-1"] is not trees["timing"].entries["type-2"]
+    assert entries["soc-1"] is entries["both"]
+    assert entries["soc-1"] is not entries["soc-2"]
+    assert trees["type"].questions[0].known == {"report": ["soc-1", "both"]}
 
 
 def test_ids_stand_once(trees):

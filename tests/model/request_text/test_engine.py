@@ -1,5 +1,6 @@
 """What the reader of requests settles, and that it leaves the rest open."""
 
+import io
 import json
 from datetime import date
 
@@ -8,9 +9,9 @@ import yaml
 
 from model.__main__ import main
 from model.dataset import ROOT
-from model.request_text.engine import RequestReader
+from model.request_text import RequestReader, compile_phrases
 from model.request_text.patterns import pattern_problem
-from model.request_text.phrases import LIMIT, OPTIONS, all_fragments, compile_phrases
+from model.request_text.phrases import LIMIT, OPTIONS, all_fragments
 
 TODAY = date(2026, 11, 27)
 CASES = [
@@ -130,3 +131,26 @@ def test_a_phrase_that_cannot_be_used_is_named_with_file_and_line(spoiled, old, 
     [problem] = spoiled("phrases.yml", old, new)
     assert problem.startswith(f"data/phrases.yml:{line}: hitrust.")
     assert said in problem
+
+
+@pytest.mark.parametrize("sign", ["w", "\N{GRINNING FACE}"])
+def test_standard_input_is_read_up_to_the_limit(monkeypatch, capsys, sign):
+    text = "Please send your SOC 2. " + sign * 1_000_000
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main(["read", "-"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert read["answers"] == {"named": "soc-2"}
+    assert read["notes"] == [f"Only the first {LIMIT} characters were read."]
+
+
+def test_standard_input_that_is_no_text_is_read_as_far_as_it_goes(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"SOC 2 \xff\xfe\x00 Type 2")))
+    assert main(["read", "-"]) == 0
+    answers = json.loads(capsys.readouterr().out)["answers"]
+    assert answers == {"named": "soc-2", "evidence": "operating"}
+
+
+@pytest.mark.parametrize("case", CASES[::10], ids=lambda case: case["id"])
+def test_a_text_may_begin_with_dashes(capsys, case):
+    assert main(["read", f"---- Forwarded message ----\n{case['text']}"]) == 0
+    assert json.loads(capsys.readouterr().out)["answers"].keys() >= case["expect"].keys()

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.dataset import ROOT
-from model.request_text.engine import RequestReader
-from model.request_text.phrases import compile_phrases
+from model.request_text import RequestReader, compile_phrases
 from tests.data import load_data
 from tests.model.node import run
 

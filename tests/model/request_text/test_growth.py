@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from model.request_text.engine import RequestReader
-from model.request_text.phrases import LIMIT, compile_phrases
+from model.request_text import RequestReader, compile_phrases
+from model.request_text.phrases import LIMIT
 from tests.model.node import run
 
 SHORT, LONG = LIMIT // 8, LIMIT
@@ -16,6 +16,7 @@ WORST = [
     "soc 2 type 2. ", "not soc 1 ", "soc 1 or ", "we have a soc 2 and ", "a\n", "> a\nb\n", "the ",
     "before a b c d e f ", "within the next about 1 ", "vendor security risk ", "on a 2026 wrote ",
     "1", "soc", "-", "(", "a.b. ", "type 1 type 2 ", "aaaaaaaaaaaaaaaaaaaaa", "soc 2, soc 1, iso, ",
+    "actually soc 2. ", "soc 1 is also fine. ", "you sent us a soc 2 type 1 ",
 ]  # fmt: skip
 CODE = """({data, texts}) => texts.map((text) => Math.min(...[1, 2, 3].map(() => {
     const start = process.cpuUsage(); // of this process alone

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from model.content.redirects import Redirect, Redirects
-from publish.pages.redirects import check_published_addresses, unlisted_pages, write_redirects
+from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
 from publish.site import PublishError
 
 
@@ -43,7 +43,7 @@ def test_a_moved_page_leads_on_and_is_not_indexed(fresh, old, file):
     assert page.select_one('meta[name="robots"]')["content"] == "noindex"
     assert page.select_one("a")["href"] == target
     assert (site.folder / "_redirects").read_text() == f"/{old} /soc-1/ 301\n"
-    assert site.folder / file not in [page.file for page in site.indexable()]
+    assert site.folder / file not in [page.file for page in site.indexable_pages()]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_address_that_moved_is_not_gone(fresh):
 def test_a_page_that_is_not_kept_yet_is_told(fresh):
     site = fresh()
     others = [path for path in site.pages if path not in {"", "soc-1/"}]
-    assert unlisted_pages(site, kept(published=tuple(others))) == ["soc-1/"]
+    assert find_unlisted_pages(site, kept(published=tuple(others))) == ["soc-1/"]
 
 
 def test_a_redirect_to_a_redirect_is_refused():

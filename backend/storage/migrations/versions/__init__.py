@@ -1,1 +1,1 @@
-"""The steps from each version of the database to the next."""
+"""Alembic revisions: the steps from each version of the database to the next."""

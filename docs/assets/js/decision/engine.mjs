@@ -1,20 +1,26 @@
 // The decision tables in the browser: data in, data out, no page.
-// What decide() gives is what model/decision/engine.py gives; a test compares them completely.
+// What decide() gives is what model/decision/engine.py gives; a test compares them.
+
+import { plan, rangeOf } from "../timeline.mjs";
 
 /**
  * @typedef {Record<string, string>} Answers by question
  * @typedef {{text: string, sources: string[]}} Statement
- * @typedef {{id: string, label: string, example?: string, unsure?: boolean}} Option
+ * @typedef {{id: string, label: string, example?: string, unsure?: boolean, further?: boolean,
+ *   steps?: string[]}} Option
  * @typedef {{id: string, ask: string, short: string, why: string, find_out: string,
- *   options: Option[]}} Question
- * @typedef {{id: string, label: string, heading: string, summary: Statement}} Outcome
+ *   on_result?: boolean, takes_date?: boolean, options: Option[]}} Question
+ * @typedef {{id: string, label: string, heading: string, page?: string, summary: Statement}} Outcome
  * @typedef {{id: string, unsettled: string, outcomes: Outcome[]}} Decision
  * @typedef {{id: string, when: Record<string, string[]>, then: string, because: Statement,
  *   steps: string[]}} Rule
- * @typedef {{id: string, rules: Rule[]}} Table
+ * @typedef {{id: string, inputs: string[], rules: Rule[]}} Table
  * @typedef {{id: string, text: string, page: string}} Step
+ * @typedef {{id: string, text: string, steps?: string[]}} Interim
  * @typedef {{id: string, source: string, values: Record<string, string>}} HandOver
+ * @typedef {{question: string, old?: string, when?: Record<string, string[]>, now: string}} OldAnswer
  * @typedef {{title: string, publisher: string, url: string}} Source
+ * @typedef {import("../timeline.mjs").Plan} Plan
  */
 
 /**
@@ -23,49 +29,77 @@
  * @property {number} version
  * @property {{version: number, date: string, summary: string}[]} changes
  * @property {Question[]} questions
+ * @property {OldAnswer[]} old_answers
+ * @property {{options: Option[]}} fits
+ * @property {Interim[]} interim
  * @property {Decision[]} decisions
  * @property {Table[]} tables
  * @property {Step[]} steps
  * @property {Record<string, Source>} sources
  * @property {import("./texts.mjs").Words & {quote_fields: HandOver[]}} tool
+ * @property {import("../timeline.mjs").Timeline} timeline
  */
 
 /**
- * @typedef {{answers: Answers, rules: Rule[], key: string}} Row
- * @typedef {ReturnType<typeof decidedBy>} Settled
- * @typedef {Pick<Settled, "report" | "type" | "add_soc_3" | "possible_reports" | "open">
- *   & {question: string, to: string, from: string | null}} Change
- * @typedef {Settled & {would_change_if: Change[]}} Result
+ * What a table can still give: its rules, and the inputs that make a difference to them.
+ * @typedef {{rules: Rule[], outcomes: string[], matter: string[]}} Span
  */
 
-/** @type {WeakMap<Model, Row[]>} */
-const indexes = new WeakMap();
+/**
+ * What a change is judged by.
+ * @typedef {{report: string, likely_report: string | null, type: string, add_soc_3: boolean,
+ *   possible_reports: string[], open: string[]}} Conclusion
+ * @typedef {Conclusion & {question: string, to: string, from: string | null}} Change
+ * @typedef {ReturnType<typeof workOut> & {would_change_if: Change[]}} Result
+ */
+
+const PRIMARY_ACTION = "primary-action"; // the table that weighs the plan
+
+/** @type {WeakMap<Model, {spans: Map<string, Span>, planned: Map<string, string[]>}>} */
+const memories = new WeakMap();
 
 /**
  * The result of complete or partial answers, with the keys of `python -m model decide`.
  * The answers must be ones of the model (decision/query.mjs leaves out all others).
  * @param {Model} model
  * @param {Answers} answers
+ * @param {string} today YYYY-MM-DD
  * @returns {Result}
  */
-export function decide(model, answers) {
-  const result = decidedBy(model, answers);
-  return { ...result, would_change_if: changes(model, result) };
+export function decide(model, answers, today) {
+  const result = workOut(model, answers, today);
+  return { ...result, would_change_if: changes(model, result, today) };
+}
+
+/**
+ * The question to ask next before there is a result to show; none if there is one.
+ * @param {Model} model
+ * @param {Answers} answers
+ */
+export function nextQuestion(model, answers) {
+  const { matter } = settle(model, answers);
+  return model.questions.find(
+    ({ id, on_result }) => !on_result && !(id in answers) && matter.has(id),
+  );
 }
 
 /**
  * The fields of the quote form that the answers fill in; what they do not settle stays empty.
  * @param {Model} model
- * @param {Pick<Result, "answers" | "rules">} result
+ * @param {Answers} answers
+ * @param {string} today YYYY-MM-DD
  */
-export function quoteFields(model, { answers, rules }) {
+export function quoteFields(model, answers, today) {
+  const { rules } = settle(model, answers);
   /** @type {Record<string, string>} */
   const fields = {};
   for (const { id, source, values } of model.tool.quote_fields) {
-    const table = model.tables.find((item) => item.id === source);
-    const rule = table?.rules.find((item) => rules.includes(item.id));
-    const settled = table ? rule?.then : answers[source];
-    if (settled && values[settled]) fields[id] = values[settled];
+    const question = model.questions.find((item) => item.id === source);
+    const given = rules[source]?.then ?? answers[source];
+    if (!given) continue;
+    const isDate = question?.takes_date && !question.options.some((item) => item.id === given);
+    const value = values[isDate ? rangeOf(given, today) : given];
+    if (value) fields[id] = value;
   }
   return fields;
 }
@@ -81,170 +115,326 @@ export function byId(records, id) {
 }
 
 /**
- * Every complete set of answers, with the rule that fires in each table and these as one `key`.
+ * What answers settle in each table that does not weigh the plan.
  * @param {Model} model
+ * @param {Answers} answers
  */
-function rowsOf(model) {
-  const rows = indexes.get(model) ?? allAnswers(model).map((answers) => rowOf(model, answers));
-  indexes.set(model, rows);
-  return rows;
+function settle(model, answers) {
+  /** @type {Record<string, string[]>} */
+  const known = {};
+  for (const { id, options } of model.questions) {
+    known[id] = id in answers ? [answers[id]] : options.map((option) => option.id);
+  }
+  /** @type {Record<string, Span>} */
+  const spans = {};
+  /** @type {Record<string, Rule>} */
+  const rules = {};
+  /** @type {Record<string, string>} */
+  const outcomes = {};
+  /** @type {Set<string>} */
+  const matter = new Set();
+  for (const table of model.tables.filter(({ id }) => id !== PRIMARY_ACTION)) {
+    const span = spanOf(
+      model,
+      table,
+      table.inputs.map((name) => known[name]),
+    );
+    spans[table.id] = span;
+    known[table.id] = span.outcomes;
+    if (span.rules.length === 1) rules[table.id] = span.rules[0];
+    outcomes[table.id] = rules[table.id]?.then ?? byId(model.decisions, table.id).unsettled;
+    for (const name of span.matter) matter.add(name);
+  }
+  return { spans, rules, outcomes, matter };
 }
 
 /** @param {Model} model */
-function allAnswers({ questions }) {
-  /** @type {Answers[]} */
-  let sets = [{}];
-  for (const { id, options } of questions) {
-    sets = sets.flatMap((set) => options.map((option) => ({ ...set, [id]: option.id })));
-  }
-  return sets;
+function memoryOf(model) {
+  const memory = memories.get(model) ?? { spans: new Map(), planned: new Map() };
+  memories.set(model, memory);
+  return memory;
 }
 
 /**
+ * What a table can give for these values of its inputs; the same values are met often.
  * @param {Model} model
- * @param {Answers} answers
- * @returns {Row}
+ * @param {Table} table
+ * @param {string[][]} values
+ * @returns {Span}
  */
-function rowOf(model, answers) {
-  const rules = fire(model, answers);
-  const places = rules.map((rule, at) => model.tables[at].rules.indexOf(rule));
-  return { answers, rules, key: places.join() };
+export function spanOf(model, table, values) {
+  const { spans } = memoryOf(model);
+  const key = `${table.id} ${values.join(" ")}`;
+  const span = spans.get(key) ?? reason(model, table, values);
+  spans.set(key, span);
+  return span;
 }
 
 /**
- * The rule that fires in each table; a table sees the outcomes of those before it.
+ * What a table can give. Exactly one rule applies to each combination of inputs, so that each rule
+ * which allows one of the values of each input applies to some of them.
  * @param {Model} model
- * @param {Answers} answers
+ * @param {Table} table
+ * @param {string[][]} values
  */
-function fire(model, answers) {
-  const known = { ...answers };
-  return model.tables.map(({ id, rules }) => {
-    /** @param {Rule} rule */
-    const fits = ({ when }) =>
-      Object.entries(when).every(([name, allowed]) => allowed.includes(known[name]));
-    const rule = /** @type {Rule} */ (rules.find(fits)); // tables are complete
-    known[id] = rule.then;
-    return rule;
-  });
-}
-
-/**
- * @param {Model} model
- * @param {Answers} answers
- */
-function decidedBy(model, answers) {
-  const asked = model.questions.map(({ id }) => id);
-  const given = pick(asked, answers);
-  const rows = rowsOf(model).filter((row) =>
-    Object.keys(given).every((id) => row.answers[id] === given[id]),
-  );
-  const settled = settledRules(model, rows);
-  const fired = settled.filter((rule) => rule !== null);
-  const outcome = outcomes(model, settled);
+function reason(model, { id, inputs, rules }, values) {
+  const allowed = rules.map((rule) => ({
+    rule,
+    by: inputs.map((name, at) => bits(values[at], rule.when[name])),
+  }));
+  const left = allowed.filter(({ by }) => by.every(Boolean));
+  const possible = new Set(left.map(({ rule }) => rule.then));
   return {
-    model_version: model.version,
-    answers: given,
-    report: outcome.report,
-    type: outcome.type,
-    add_soc_3: outcome["add-soc-3"] === "yes",
-    timing: outcome.timing,
-    rules: fired.map(({ id }) => id),
-    because: fired.map(({ because }) => because.text),
-    decided_by: pick(
-      asked.filter((id) => fired.some(({ when }) => id in when)),
-      given,
-    ),
-    open: model.questions
-      .filter(({ id, options }) => !(id in given) && matters(id, options, rows))
-      .map(({ id }) => id),
-    possible_reports: possibleReports(model, rows),
-    sources: [...new Set(fired.flatMap(({ because }) => because.sources))],
-    next_steps: model.steps.filter(({ id }) => fired.some(({ steps }) => steps.includes(id))),
+    rules: left.map(({ rule }) => rule),
+    outcomes: byId(model.decisions, id)
+      .outcomes.map((outcome) => outcome.id)
+      .filter((outcome) => possible.has(outcome)),
+    matter: inputs.filter((_, at) => isDecidedBy(at, left)),
   };
 }
 
 /**
- * The rule of each table that fires whatever the open answers are; null where that depends on them.
- * @param {Model} model
- * @param {Row[]} rows
+ * Which of the values are allowed, one bit each; all of them where a rule does not look at them.
+ * @param {string[]} values
+ * @param {string[] | undefined} allowed
  */
-function settledRules({ tables }, rows) {
-  const [{ rules }] = rows;
-  return tables.map((_, at) =>
-    rows.every((row) => row.rules[at] === rules[at]) ? rules[at] : null,
+function bits(values, allowed) {
+  let found = 0;
+  for (const [at, value] of values.entries()) {
+    if (!allowed || allowed.includes(value)) found |= 1 << at;
+  }
+  return found;
+}
+
+/**
+ * Whether two rules have combinations that differ in this input alone.
+ * @param {number} place
+ * @param {{by: number[]}[]} rules
+ */
+function isDecidedBy(place, rules) {
+  return rules.some(({ by: one }, at) =>
+    rules
+      .slice(at + 1)
+      .some(({ by: other }) => one.every((mask, input) => input === place || mask & other[input])),
   );
 }
 
 /**
- * The outcome of each decision.
- * @param {Model} model
- * @param {(Rule | null)[]} settled
- * @returns {Record<string, string>}
+ * The names whose value, changed alone, leads to another end. The ends are those of every
+ * combination, the last name changing fastest.
+ * @param {string[]} names
+ * @param {string[][]} values
+ * @param {unknown[]} ends
  */
-function outcomes({ tables, decisions }, settled) {
-  return Object.fromEntries(
-    tables.map(({ id }, at) => [id, settled[at]?.then ?? byId(decisions, id).unsettled]),
+function differences(names, values, ends) {
+  let step = ends.length;
+  return names.filter((_, place) => {
+    const block = step;
+    step = block / values[place].length;
+    const stride = step;
+    return ends.some((end, at) => at % block >= stride && end !== ends[at - stride]);
+  });
+}
+
+/**
+ * A result without what would change it.
+ * @param {Model} model
+ * @param {Answers} answers
+ * @param {string} today
+ */
+export function workOut(model, answers, today) {
+  const asked = model.questions.map(({ id }) => id);
+  const given = pick(asked, answers);
+  const settled = settle(model, given);
+  const { rules, outcomes } = settled;
+  const planned = planOf(model, outcomes.type, given, today);
+  const first = firstAction(model, outcomes.report, given.stage, planned);
+  const certain = "report" in rules && "type" in rules; // before that it is no more than a guess
+  const fired = [...Object.values(rules), ...(certain ? [first] : [])];
+  return {
+    model_version: model.version,
+    answers: given,
+    report: outcomes.report,
+    likely_report: likelyReport(model, outcomes),
+    type: outcomes.type,
+    add_soc_3: outcomes["add-soc-3"] === "yes",
+    plan: planned,
+    rules: fired.map(({ id }) => id),
+    because: fired.map(({ because }) => because.text),
+    decided_by: decidedBy(fired, asked, given),
+    open: openQuestions(model, settled, given, today),
+    possible_reports: settled.spans.report.outcomes,
+    sources: [...new Set(fired.flatMap(({ because }) => because.sources))],
+    next_steps: stepsOf(model, given, fired, planned),
+    primary_action: first.then,
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {string} type
+ * @param {Answers} given
+ * @param {string} today
+ */
+function planOf({ timeline }, type, { stage, deadline }, today) {
+  return plan(timeline, { type, stage, deadline, today });
+}
+
+/**
+ * The rule for the first thing to do; what is not known yet counts as unsure.
+ * @param {Model} model
+ * @param {string} report
+ * @param {string | undefined} stage
+ * @param {Plan | null} planned
+ */
+function firstAction(model, report, stage, planned) {
+  /** @type {Answers} */
+  const known = { report, stage: stage ?? "unsure", fits: planned?.fits ?? "unknown" };
+  const rule = byId(model.tables, PRIMARY_ACTION).rules.find(({ when }) =>
+    Object.entries(when).every(([name, allowed]) => allowed.includes(known[name])),
+  );
+  return /** @type {Rule} */ (rule); // tables are complete
+}
+
+/**
+ * @param {Model} model
+ * @param {Record<string, string>} outcomes
+ */
+function likelyReport({ decisions }, outcomes) {
+  const likely = outcomes["likely-report"];
+  return likely === byId(decisions, "likely-report").unsettled ? null : likely;
+}
+
+/**
+ * @param {Rule[]} fired
+ * @param {string[]} asked
+ * @param {Answers} given
+ */
+function decidedBy(fired, asked, given) {
+  const inputs = new Set(fired.flatMap(({ when }) => Object.keys(when)));
+  if (inputs.has("fits")) inputs.add("deadline");
+  return pick(
+    asked.filter((id) => inputs.has(id)),
+    given,
   );
 }
 
 /**
+ * The questions left that can change a rule or the plan, in their order.
  * @param {Model} model
- * @param {Row[]} rows
+ * @param {ReturnType<typeof settle>} settled
+ * @param {Answers} given
+ * @param {string} today
  */
-function possibleReports({ tables, decisions }, rows) {
-  const at = tables.findIndex(({ id }) => id === "report");
-  const possible = new Set(rows.map(({ rules }) => rules[at].then));
-  return byId(decisions, "report")
-    .outcomes.map(({ id }) => id)
-    .filter((id) => possible.has(id));
-}
-
-/**
- * Whether the answer to a question makes a difference to any rule that fires.
- * @param {string} id
- * @param {Option[]} options
- * @param {Row[]} rows
- */
-function matters(id, options, rows) {
-  // The rows of each option are in the same order of the other answers.
-  const keys = options.map((option) =>
-    rows
-      .filter(({ answers }) => answers[id] === option.id)
-      .map(({ key }) => key)
-      .join(" "),
+function openQuestions(model, { spans, matter }, given, today) {
+  /** @param {string} id */
+  const possible = (id) =>
+    id in given ? [given[id]] : byId(model.questions, id).options.map((option) => option.id);
+  const planning = whatPlansTurnOn(
+    model,
+    [spans.report.outcomes, spans.type.outcomes, possible("stage"), possible("deadline")],
+    today,
   );
-  return keys.some((text) => text !== keys[0]);
+  return model.questions
+    .map(({ id }) => id)
+    .filter((id) => !(id in given) && (matter.has(id) || planning.includes(id)));
 }
 
 /**
- * Every single answer, given anew or otherwise, that would change the result.
+ * Which of stage and deadline change the plan or the first thing to do.
  * @param {Model} model
- * @param {Settled} result
+ * @param {string[][]} values reports, types, stages, deadlines
+ * @param {string} today
  */
-function changes(model, result) {
+function whatPlansTurnOn(model, values, today) {
+  const { planned } = memoryOf(model);
+  const key = `${values.join(" ")} ${today}`;
+  const known = planned.get(key);
+  if (known) return known;
+  const [reports, types, stages, deadlines] = values;
+  const plans = types.flatMap((type) =>
+    stages.flatMap((stage) =>
+      deadlines.map((deadline) => {
+        const found = planOf(model, type, { stage, deadline }, today);
+        return { stage, found, text: JSON.stringify(found) };
+      }),
+    ),
+  );
+  const ends = reports.flatMap((report) =>
+    plans.map(({ stage, found, text }) => firstAction(model, report, stage, found).id + text),
+  );
+  const names = ["report", "type", "stage", "deadline"];
+  const found = differences(names, values, ends).filter(
+    (name) => !["report", "type"].includes(name),
+  );
+  planned.set(key, found);
+  return found;
+}
+
+/**
+ * The steps of the rules, of the answers, and of what can be shown until the report is ready.
+ * @param {Model} model
+ * @param {Answers} given
+ * @param {Rule[]} fired
+ * @param {Plan | null} planned
+ */
+function stepsOf({ questions, interim, steps }, given, fired, planned) {
+  const chosen = questions.flatMap(({ id, options }) =>
+    options.filter((option) => option.id === given[id]),
+  );
+  const shown = interim.filter(({ id }) => planned?.interim.includes(id));
+  const wanted = new Set([...fired, ...chosen, ...shown].flatMap((item) => item.steps ?? []));
+  return steps.filter(({ id }) => wanted.has(id));
+}
+
+/**
+ * Every single answer, given anew or otherwise, that changes what is decided or what is open.
+ * What changes the plan alone is not among them: it stands beside the result.
+ * @param {Model} model
+ * @param {ReturnType<typeof workOut>} result
+ * @param {string} today
+ */
+function changes(model, { answers }, today) {
   /** @type {Change[]} */
   const found = [];
+  const now = conclude(model, answers, today);
   for (const { id, options } of model.questions) {
     for (const { id: to } of options) {
-      if (to === result.answers[id]) continue;
-      const other = decidedBy(model, { ...result.answers, [id]: to });
-      if (conclusion(other, id) === conclusion(result, id)) continue;
-      const { report, type, add_soc_3, possible_reports, open } = other;
-      const from = result.answers[id] ?? null;
-      found.push({ question: id, to, report, type, add_soc_3, possible_reports, open, from });
+      if (to === answers[id]) continue;
+      const then = conclude(model, { ...answers, [id]: to }, today);
+      if (judged(then, id) === judged(now, id)) continue;
+      found.push({ question: id, from: answers[id] ?? null, to, ...then });
     }
   }
   return found;
 }
 
 /**
- * What a result comes to, for a comparison. That `question` itself is answered is no change.
- * @param {Settled} result
+ * @param {Model} model
+ * @param {Answers} given
+ * @param {string} today
+ * @returns {Conclusion}
+ */
+function conclude(model, given, today) {
+  const settled = settle(model, given);
+  const { outcomes, spans } = settled;
+  return {
+    report: outcomes.report,
+    likely_report: likelyReport(model, outcomes),
+    type: outcomes.type,
+    add_soc_3: outcomes["add-soc-3"] === "yes",
+    possible_reports: spans.report.outcomes,
+    open: openQuestions(model, settled, given, today),
+  };
+}
+
+/**
+ * A conclusion for a comparison. That `question` itself is answered is no change.
+ * @param {Conclusion} conclusion
  * @param {string} question
  */
-function conclusion({ report, type, add_soc_3, possible_reports, open }, question) {
-  const others = open.filter((name) => name !== question);
-  return String([report, type, add_soc_3, possible_reports, others]);
+function judged({ open, ...rest }, question) {
+  return JSON.stringify([rest, open.filter((name) => name !== question)]);
 }
 
 /**

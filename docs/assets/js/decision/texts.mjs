@@ -16,29 +16,25 @@ import { byId } from "./engine.mjs";
  * The part `tool` of data/vocabulary.yml.
  * @typedef {object} Words
  * @property {Record<"because" | "decided_by" | "changes" | "unsure" | "steps" | "sources"
- *   | "answers", string>} headings
+ *   | "answers" | "plan" | "refine" | "reply", string>} headings
  * @property {{several: string, settled: string}} open_flip
  * @property {string} guidance
  * @property {string} stamp
- * @property {Record<"unknown_parts" | "older" | "unknown_version", string>} link
- * @property {Record<"select" | "change" | "change_about" | "more" | "more_about" | "source"
- *   | "copied" | "not_copied" | "downloaded", string>} actions
- * @property {EmailWords} email
+ * @property {Record<"unknown_parts" | "older" | "unknown_version" | "read_as" | "not_given",
+ *   string>} link
+ * @property {Record<"select" | "further" | "refine" | "date" | "not_said" | "change"
+ *   | "change_about" | "more" | "more_about" | "source" | "copied" | "not_copied" | "downloaded",
+ *   string>} actions
+ * @property {Record<"yes" | "tight" | "no" | "no_date" | "unknown" | "until_then" | "page",
+ *   string>} plan
+ * @property {ReplyWords} reply
  */
 
 /**
- * @typedef {object} EmailWords
- * @property {string} subject
- * @property {string} subject_line
- * @property {string} greeting
- * @property {string} asked
- * @property {string} unasked
- * @property {Condition} unasked_when
- * @property {{text: string, when: Condition}[]} facts
- * @property {string} facts_lead
- * @property {{text: string, known_by?: Condition}[]} questions
- * @property {string} questions_lead
- * @property {string} closing
+ * @typedef {{id: string, text: string, when?: Condition, unless?: Condition}} ReplyLine
+ * @typedef {{id: string, lead?: string, style?: "text" | "bullets" | "numbers",
+ *   lines: ReplyLine[]}} ReplyPart
+ * @typedef {{subject: string, subject_line: string, greeting: string, parts: ReplyPart[]}} ReplyWords
  */
 
 /**
@@ -49,7 +45,8 @@ import { byId } from "./engine.mjs";
  */
 function answerWords(model, question, option) {
   const { ask, short, options } = byId(model.questions, question);
-  return { ask, short, label: byId(options, option).label };
+  const label = options.find(({ id }) => id === option)?.label ?? option; // a date is its own label
+  return { ask, short, label };
 }
 
 /**
@@ -80,6 +77,8 @@ export function describe(model, result) {
   return {
     headline: headline(model, result),
     summaries: summaries(model, result),
+    plan: planWords(model, result),
+    action: byId(byId(model.decisions, "primary-action").outcomes, result.primary_action),
     because,
     decidedBy: inWords(model, result.decided_by),
     answers: inWords(model, result.answers),
@@ -98,7 +97,7 @@ export function describe(model, result) {
  * @param {Model} model
  * @param {Answers} answers
  */
-function inWords(model, answers) {
+export function inWords(model, answers) {
   return Object.entries(answers).map(([id, option]) => ({ id, ...answerWords(model, id, option) }));
 }
 
@@ -108,11 +107,18 @@ function inWords(model, answers) {
  * @param {Result} result
  * @returns {Record<string, string>}
  */
-function outcomes({ decisions }, { report, type, timing, add_soc_3 }) {
+function outcomes({ decisions }, { report, likely_report, type, add_soc_3, primary_action }) {
   /** @type {Record<string, string>} */
-  const all = { report, type, timing, ...(add_soc_3 ? { "add-soc-3": "yes" } : {}) };
+  const all = {
+    report,
+    ...(likely_report ? { "likely-report": likely_report } : {}),
+    type,
+    ...(add_soc_3 ? { "add-soc-3": "yes" } : {}),
+    "primary-action": primary_action,
+  };
+  const always = ["report", "primary-action"];
   const told = decisions.filter(
-    ({ id, unsettled }) => all[id] && (id === "report" || all[id] !== unsettled),
+    ({ id, unsettled }) => all[id] && (always.includes(id) || all[id] !== unsettled),
   );
   return Object.fromEntries(told.map(({ id }) => [id, all[id]]));
 }
@@ -122,9 +128,9 @@ function outcomes({ decisions }, { report, type, timing, add_soc_3 }) {
  * @param {Result} result
  */
 function summaries(model, result) {
-  return Object.entries(outcomes(model, result)).map(([id, outcome]) =>
-    byId(byId(model.decisions, id).outcomes, outcome),
-  );
+  return Object.entries(outcomes(model, result))
+    .filter(([id]) => id !== "primary-action") // said beside its button
+    .map(([id, outcome]) => byId(byId(model.decisions, id).outcomes, outcome));
 }
 
 /**
@@ -171,26 +177,83 @@ function outlook(model, change) {
 }
 
 /**
- * The email that asks the customer what the answers leave open.
+ * Whether the date can be met, and what can be shown until then; null while the type is open.
  * @param {Model} model
- * @param {Answers} answers
+ * @param {Result} result
+ */
+function planWords({ tool, interim }, { plan, answers }) {
+  if (!plan) return null;
+  const { fits, quickest_weeks: quickest, cautious_weeks: cautious } = plan;
+  const sentence = tool.plan[answers.deadline === "none" ? "no_date" : fits];
+  const shown = interim.filter(({ id }) => plan.interim.includes(id));
+  return {
+    text: fill(sentence, { quickest, cautious }),
+    interim: shown.map(({ text }) => text),
+  };
+}
+
+/**
+ * The reply to the customer, as model/decision/reply.py writes it; a test compares the two.
+ * @param {Model} model
+ * @param {Result} result
  * @returns {Email}
  */
-export function customerEmail({ tool: { email } }, answers) {
-  /** @param {Condition} condition */
-  const holds = (condition = {}) =>
-    Object.entries(condition).some(([id, allowed]) => allowed.includes(answers[id]));
-  const facts = email.facts.filter(({ when }) => holds(when)).map(({ text }) => `- ${text}`);
-  const asks = email.questions.filter(({ known_by }) => !holds(known_by)).map(({ text }) => text);
-  const blocks = [
-    email.greeting,
-    holds(email.unasked_when) ? email.unasked : email.asked,
-    ...(facts.length > 0 ? [email.facts_lead, facts.join("\n")] : []),
-    email.questions_lead,
-    numbered(asks),
-    email.closing,
-  ];
-  return { subject: email.subject, body: blocks.join("\n\n") };
+export function customerReply({ tool: { reply }, decisions }, result) {
+  const known = knownValues(result);
+  /**
+   * @param {string} decision
+   * @param {string} id
+   */
+  const label = (decision, id) => byId(byId(decisions, decision).outcomes, id).label;
+  const labels = { report: label("report", result.report), type: label("type", result.type) };
+  const parts = reply.parts.map(({ lead, style, lines }) => {
+    const texts = lines
+      .filter((line) => isWritten(line, known))
+      .map(({ text }) => fill(text, labels));
+    const body = written(style, texts);
+    return body && lead ? `${lead}\n\n${body}` : body;
+  });
+  return { subject: reply.subject, body: [reply.greeting, ...parts.filter(Boolean)].join("\n\n") };
+}
+
+/**
+ * @param {string | undefined} style
+ * @param {string[]} lines
+ */
+function written(style, lines) {
+  if (style === "bullets") return bulleted(lines);
+  return style === "numbers" ? numbered(lines) : lines.join(" ");
+}
+
+/**
+ * What conditions can ask for: answers, outcomes, whether the date can be met.
+ * @param {Result} result
+ * @returns {Record<string, string[]>}
+ */
+function knownValues({ answers, report, likely_report, type, add_soc_3, plan, primary_action }) {
+  const outcomes = {
+    report,
+    type,
+    "add-soc-3": add_soc_3 ? "yes" : "no",
+    "primary-action": primary_action,
+    ...(likely_report ? { "likely-report": likely_report } : {}),
+    ...(plan ? { fits: plan.fits } : {}),
+  };
+  const values = Object.entries({ ...answers, ...outcomes }).map(([name, value]) => [
+    name,
+    [value],
+  ]);
+  return { ...Object.fromEntries(values), interim: plan?.interim ?? [] };
+}
+
+/**
+ * @param {ReplyLine} line
+ * @param {Record<string, string[]>} known
+ */
+function isWritten({ when = {}, unless = {} }, known) {
+  /** @param {[string, string[]]} condition */
+  const holds = ([name, allowed]) => (known[name] ?? []).some((value) => allowed.includes(value));
+  return Object.entries(when).every(holds) && !Object.entries(unless).some(holds);
 }
 
 /** @param {string[]} items */
@@ -205,7 +268,7 @@ const bulleted = (items) => items.map((text) => `- ${text}`).join("\n");
  * @param {Email} email
  */
 export function emailText({ tool }, { subject, body }) {
-  return `${fill(tool.email.subject_line, { subject })}\n\n${body}`;
+  return `${fill(tool.reply.subject_line, { subject })}\n\n${body}`;
 }
 
 /**
@@ -239,6 +302,7 @@ export function brief(model, result, { link, home, date }) {
     `# ${plain(parts.headline)}`,
     `${stamp(model, date)} <${link}>`,
     ...parts.summaries.map(({ summary }) => plain(summary.text)),
+    ...section(headings.plan, planLines(model, parts.plan)),
     ...section(headings.because, bulleted(parts.because.map(reasonLine))),
     ...section(
       headings.answers,
@@ -272,6 +336,17 @@ const plain = (text) => text.replace(/[\\`*_[\]<>#]/g, "\\$&");
  * @param {string} text
  */
 const section = (title, text) => (text ? [`## ${title}`, text] : []);
+
+/**
+ * @param {Model} model
+ * @param {Description["plan"]} plan
+ */
+function planLines({ tool }, plan) {
+  if (!plan) return "";
+  const lines = [plain(plan.text)];
+  if (plan.interim.length > 0) lines.push(tool.plan.until_then, bulleted(plan.interim.map(plain)));
+  return lines.join("\n\n");
+}
 
 /** @param {Description["because"][0]} reason */
 const reasonLine = ({ text, sources }) => `${plain(text)} (${sources.join(", ")})`;

@@ -1,24 +1,23 @@
 // The decision tool on its page: one question at a time, then the result.
 // The query string is the whole state; without this script the page's sections and tables serve.
 
-import { copyText, download, el, find, readData, startAll } from "../dom.mjs";
+import { copyText, download, el, find, readData, startAll, today } from "../dom.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
-import { decide } from "./engine.mjs";
-import { format, notices, parse } from "./query.mjs";
+import { decide, nextQuestion } from "./engine.mjs";
+import { format, isDay, notices, parse } from "./query.mjs";
 import { brief } from "./texts.mjs";
 import { answersCard, questionCard, resultCard } from "./views.mjs";
 
 /**
  * @typedef {import("./engine.mjs").Answers} Answers
- * @typedef {import("./engine.mjs").Result} Result
  * @typedef {import("./engine.mjs").Question} Question
  */
 
 /**
  * `title` is that of the page as it came, `query` the one shown; the rest is what it led to.
  * @typedef {import("./views.mjs").Place & {title: string, query: string, answers: Answers,
- *   notices: string[], question?: Question, result: Result}} Tool
+ *   notices: string[], question?: Question}} Tool
  */
 
 const BRIEF = "soc-report-brief.md";
@@ -56,22 +55,22 @@ function hideWithoutScript() {
  */
 function readState(model, query) {
   const state = parse(query, model);
-  const result = decide(model, state.answers);
-  const next = state.change ?? result.open[0];
-  const question = model.questions.find(({ id }) => id === next);
-  return { answers: state.answers, notices: notices(state, model), question, result };
+  const { answers, change } = state;
+  const again = model.questions.find(({ id }) => id === change);
+  const question = again ?? nextQuestion(model, answers);
+  return { answers, notices: notices(state, model), question };
 }
 
 /** @param {Tool} tool */
 function draw(tool) {
-  const { root, question, answers, result } = tool;
+  const { root, model, question, answers } = tool;
   const lines = tool.notices.map((text) => el("p", {}, text));
   find(root, "[data-notice]").replaceChildren(...lines);
   const card = question
     ? questionCard(tool, question, answers)
-    : resultCard(tool, result, { link: resultLink(tool), date: today() });
+    : resultCard(tool, decide(model, answers, today()), { link: resultLink(tool), date: today() });
   const given = Object.keys(answers).length > 0;
-  const cards = given ? [card, answersCard(tool, result, location.pathname)] : [card];
+  const cards = given ? [card, answersCard(tool, answers, location.pathname)] : [card];
   find(root, "[data-stage]").replaceChildren(...cards);
   document.title = `${heading(tool).textContent} – ${tool.title}`;
 }
@@ -133,6 +132,7 @@ function submit(tool, event) {
   event.preventDefault();
   const { root, model, answers, question } = tool;
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.matches("[data-refine]")) return go(tool, format(refined(model, answers, form), model));
   /** @type {HTMLInputElement | null} */
   const chosen = form.querySelector("input:checked");
   if (question && chosen)
@@ -140,6 +140,24 @@ function submit(tool, event) {
   find(root, "[data-error]").textContent = model.tool.actions.select;
   find(form, "fieldset").setAttribute("aria-invalid", "true");
   return find(form, "input").focus();
+}
+
+/**
+ * The answers with those given on the result; a date counts before a range.
+ * @param {import("./engine.mjs").Model} model
+ * @param {Answers} answers
+ * @param {HTMLFormElement} form
+ */
+function refined(model, answers, form) {
+  const given = new FormData(form);
+  const all = { ...answers };
+  for (const { id } of model.questions.filter((item) => given.has(item.id))) {
+    const day = String(given.get(`${id}-date`) ?? "");
+    const value = isDay(day) ? day : String(given.get(id));
+    delete all[id];
+    if (value) all[id] = value;
+  }
+  return all;
 }
 
 /**
@@ -165,7 +183,8 @@ async function act(tool, action) {
 
 /** @param {Tool} tool */
 function downloadBrief(tool) {
-  const { model, result, base } = tool;
+  const { model, answers, base } = tool;
+  const result = decide(model, answers, today());
   const home = new URL(base, location.href);
   const text = brief(model, result, { link: resultLink(tool), home, date: today() });
   download(BRIEF, text, "text/markdown");
@@ -175,15 +194,8 @@ function downloadBrief(tool) {
  * The whole address of a result.
  * @param {Tool} tool
  */
-function resultLink({ model, result }) {
-  return new URL(location.pathname + format(result.answers, model), location.href).href;
-}
-
-/** The day in the reader's own time zone, as YYYY-MM-DD. */
-function today() {
-  const now = new Date();
-  const local = now.getTime() - now.getTimezoneOffset() * 60_000;
-  return new Date(local).toISOString().slice(0, 10);
+function resultLink({ model, answers }) {
+  return new URL(location.pathname + format(answers, model), location.href).href;
 }
 
 startAll("decision-tool", setUp);

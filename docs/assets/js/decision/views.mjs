@@ -3,7 +3,7 @@
 import { el, fillTemplate } from "../dom.mjs";
 import { fill } from "../text.mjs";
 import { format } from "./query.mjs";
-import { customerEmail, describe, emailText, mailto, stamp } from "./texts.mjs";
+import { customerReply, describe, emailText, inWords, mailto, stamp } from "./texts.mjs";
 
 /**
  * @typedef {import("./engine.mjs").Answers} Answers
@@ -26,8 +26,8 @@ import { customerEmail, describe, emailText, mailto, stamp } from "./texts.mjs";
  * @param {Answers} answers
  */
 export function questionCard({ root, model }, question, answers) {
-  const { id, ask, why, find_out, options } = question;
-  const rows = options.map((option, at) => optionRow(option, id, at, answers[id] === option.id));
+  const { id, ask, why, find_out } = question;
+  const rows = optionRows(model, question, answers[id]);
   const before = model.questions.slice(0, model.questions.indexOf(question));
   return fillTemplate(root, "question", {
     ask,
@@ -36,6 +36,28 @@ export function questionCard({ root, model }, question, answers) {
     options: rows,
     ...backLink(model, answers, before),
   });
+}
+
+/**
+ * The options of a question; some stand behind a choice of “something else,” before the last one.
+ * @param {Model} model
+ * @param {Question} question
+ * @param {string | undefined} answer
+ */
+function optionRows({ tool }, { id, options }, answer) {
+  const rows = options.map((option, at) => optionRow(option, id, at, answer === option.id));
+  const further = rows.filter((_, at) => options[at].further);
+  if (further.length === 0) return rows;
+  const others = rows.filter((_, at) => !options[at].further);
+  const open = options.some((option) => option.further && option.id === answer);
+  const summary = el("summary", {}, tool.actions.further);
+  const box = el(
+    "details",
+    { class: "soc-decision-tool__further", ...(open ? { open: "" } : {}) },
+    summary,
+    ...further,
+  );
+  return [...others.slice(0, -1), box, ...others.slice(-1)];
 }
 
 /**
@@ -76,16 +98,15 @@ function backLink(model, answers, before) {
 
 /**
  * @param {Place} place
- * @param {Result} result
+ * @param {Answers} answers
  * @param {string} home the address of this page without answers
  */
-export function answersCard({ root, model }, result, home) {
-  const { answers } = describe(model, result);
+export function answersCard({ root, model }, answers, home) {
   return fillTemplate(root, "answers", {
     again: { href: home },
-    answers: answers.flatMap(({ id, ask, label }) => [
+    answers: inWords(model, answers).flatMap(({ id, ask, label }) => [
       el("dt", {}, ask),
-      el("dd", {}, label, " ", changeLink(model, result.answers, id, ask)),
+      el("dd", {}, label, " ", changeLink(model, answers, id, ask)),
     ]),
   });
 }
@@ -114,16 +135,23 @@ export function resultCard(place, result, { link, date }) {
   const { root, model, base } = place;
   const { answers } = result;
   const parts = describe(model, result);
-  const email = customerEmail(model, answers);
+  const reply = customerReply(model, result);
+  const wantsReport = result.rules.length > 0 && result.type !== "undecided";
   return fillTemplate(root, "result", {
     result: {
       "data-report": result.report,
       "data-type": result.type,
       "data-add-soc-3": String(result.add_soc_3),
+      "data-fits": result.plan?.fits ?? "unknown",
+      "data-primary-action": result.primary_action,
       "data-model-version": String(result.model_version),
     },
     headline: parts.headline,
+    action: [actionButton(place, parts.action, answers)],
+    actionSummary: cited(place, parts.action.summary),
     summaries: parts.summaries.map(({ summary }) => el("p", {}, ...cited(place, summary))),
+    plan: parts.plan ? planItems(place, parts.plan, answers) : [],
+    refine: refineFields(model, result),
     because: parts.because.map((reason) => el("li", {}, ...cited(place, reason))),
     decidedBy: parts.decidedBy.flatMap(({ ask, label }) => [
       el("dt", {}, ask),
@@ -136,12 +164,73 @@ export function resultCard(place, result, { link, date }) {
     changes: parts.changes.map((change) => changeItem(model, change)),
     sources: parts.sources.map((source) => sourceItem(place, source)),
     stamp: `${stamp(model, date)} ${link}`,
-    quotes: { href: `${base}quotes/${format(answers, model)}` },
-    email: emailText(model, email),
-    mailto: { href: mailto(email) },
-    mail: result.report === "ask" ? { open: "" } : {},
-    ...backLink(model, answers, model.questions),
+    quotes: wantsReport ? { href: `${base}quotes/${format(answers, model)}` } : null,
+    email: emailText(model, reply),
+    mailto: { href: mailto(reply) },
+    mail: result.primary_action === "ask-customer" ? { open: "" } : {},
+    ...backLink(
+      model,
+      answers,
+      model.questions.filter(({ on_result }) => !on_result),
+    ),
   });
+}
+
+/**
+ * The one main button: it leads to a page, with the answers where that page takes them, or copies
+ * the reply.
+ * @param {Place} place
+ * @param {import("./engine.mjs").Outcome} action
+ * @param {Answers} answers
+ */
+function actionButton({ model, base }, { label, page }, answers) {
+  const look = { class: "soc-decision-tool__button md-button md-button--primary" };
+  if (!page) return el("button", { ...look, type: "button", "data-action": "copyEmail" }, label);
+  const href = base + (page.includes("#") ? page : page + format(answers, model));
+  return el("a", { ...look, href }, label);
+}
+
+/**
+ * @param {Place} place
+ * @param {NonNullable<Description["plan"]>} plan
+ * @param {Answers} answers
+ */
+function planItems({ model, base }, { text, interim }, answers) {
+  const { until_then, page } = model.tool.plan;
+  const items = interim.map((item) => el("li", {}, item));
+  const href = `${base}can-i-make-the-date/${format(answers, model)}`;
+  return [
+    el("p", {}, text),
+    ...(items.length > 0 ? [el("p", {}, until_then), el("ul", {}, ...items)] : []),
+    el("p", {}, el("a", { href }, page)),
+  ];
+}
+
+/**
+ * The questions that are asked on the result: those that still change something, or did.
+ * @param {Model} model
+ * @param {Result} result
+ */
+function refineFields(model, { open, answers }) {
+  const { date, not_said } = model.tool.actions;
+  return model.questions
+    .filter(({ id, on_result }) => on_result && (open.includes(id) || id in answers))
+    .map(({ id, ask, options, takes_date }) => {
+      const answer = answers[id] ?? "";
+      const place = `soc-tool-${id}`;
+      const select = el("select", { id: place, name: id });
+      for (const option of [{ id: "", label: not_said }, ...options]) {
+        select.append(el("option", { value: option.id }, option.label));
+      }
+      select.value = options.some((option) => option.id === answer) ? answer : "";
+      const field = el("p", {}, el("label", { for: place }, ask), " ", select);
+      if (takes_date) {
+        const day = el("input", { type: "date", id: `${place}-date`, name: `${id}-date` });
+        day.value = select.value ? "" : answer;
+        field.append(" ", el("label", { for: `${place}-date` }, date), " ", day);
+      }
+      return field;
+    });
 }
 
 /**
@@ -182,6 +271,9 @@ function sourceItem(place, { id, title, publisher }) {
  */
 const cited = (place, { text, sources }) => [text, " ", sourceMarks(place, sources)];
 
+/** What stands for a source on screen, in the order in which sources were shown. */
+const numbers = new Map();
+
 /**
  * @param {Place} place
  * @param {string[]} ids
@@ -190,8 +282,9 @@ function sourceMarks({ model, base }, ids) {
   const links = ids.map((id) => {
     const { publisher, title } = model.sources[id];
     const href = `${base}sources/#${id.toLowerCase()}`;
-    const label = fill(model.tool.actions.source, { id, publisher, title });
-    return el("a", { class: "src__mark", href, "aria-label": label }, id);
+    const number = String(numbers.get(id) ?? numbers.set(id, numbers.size + 1).size);
+    const label = fill(model.tool.actions.source, { id: number, publisher, title });
+    return el("a", { class: "src__mark", href, "aria-label": label }, number);
   });
   return el("span", { class: "src" }, ...links.flatMap((mark) => [mark, " "]));
 }

@@ -1,8 +1,8 @@
 // The quotes page takes over the answers of the decision tool, so that nothing is asked twice.
 
-import { byId, decide, quoteFields } from "../decision/engine.mjs";
+import { byId, quoteFields } from "../decision/engine.mjs";
 import { format, notices, parse } from "../decision/query.mjs";
-import { el, find, readData, startAll } from "../dom.mjs";
+import { el, find, readData, startAll, today } from "../dom.mjs";
 import { isDay } from "./validation.mjs";
 
 /**
@@ -18,7 +18,10 @@ function setUp(root) {
   const form = document.querySelector("[data-quote-form]");
   if (!form) return;
   const query = new URLSearchParams(location.search);
-  const outright = [...query.keys()].filter((name) => form.elements.namedItem(name));
+  const asked = model.questions.map(({ id }) => id);
+  const outright = [...query.keys()].filter(
+    (name) => form.elements.namedItem(name) && !asked.includes(name),
+  );
   for (const name of outright) query.delete(name);
   fillDate(form, query.get("deadline") ?? "", outright);
   const state = parse(query, model);
@@ -51,7 +54,7 @@ function fillDate(form, deadline, outright) {
  * @param {string[]} outright names of fields
  */
 function fillForm(form, model, answers, outright) {
-  for (const [name, value] of Object.entries(quoteFields(model, decide(model, answers)))) {
+  for (const [name, value] of Object.entries(quoteFields(model, answers, today()))) {
     const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
     if (!outright.includes(name) && !field.value) field.value = value;
   }
@@ -69,7 +72,8 @@ function showPanel(root, model, answers) {
   back.href += format(answers, model);
   const items = Object.entries(answers).map(([id, option]) => {
     const { short, options } = byId(model.questions, id);
-    return el("li", {}, `${short}: ${byId(options, option).label}`);
+    const label = options.find(({ id: value }) => value === option)?.label ?? option; // or a date
+    return el("li", {}, `${short}: ${label}`);
   });
   find(root, "[data-answers]").replaceChildren(...items);
   find(root, "[data-panel]").hidden = false;

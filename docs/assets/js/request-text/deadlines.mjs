@@ -21,7 +21,8 @@ const LONG = 600;
 export function rangeOfDays([first, last], today) {
   if (last < today) return null;
   const range = rangeOf(last, today);
-  return range === rangeOf(first < today ? today : first, today) ? range : null;
+  if (first < today) return range === rangeOf(today, today) ? range : null;
+  return range === rangeOf(first, today) ? range : null;
 }
 
 /** @param {string} day */

@@ -47,8 +47,10 @@ const CHAIN = 9;
 const LISTED = 3;
 const BESIDE =
   /^[ ,()/'-]{0,3}(?:(?:reports?|audits?|attestations?|examinations?|berichts?|s?) ?[,()/'-]{0,2} ?){0,2}$/;
+const CHANGES = 20;
 const STOPS = /[;:]/;
 const COMMA = /[;:,]/;
+const ANOTHER_SUBJECT = /(?:^|[ ,])(?:we|i|you|they|he|she|nobody) ?$/;
 const STARTS_WITH_AND = /^(?:> ?)*(?:and|und|plus)(?![a-z])/;
 /** @type {WeakMap<Phrases, Scanners>} */
 const scannersOf = new WeakMap();
@@ -166,8 +168,9 @@ function reading(data, signs, today, cut) {
     const [here, kinds, who, dates] = ["named", "evidence", "asked_by", "deadline"].map(
       (name) => grouped[name].get(sentence.index) ?? [],
     );
-    for (const name of here)
-      if (sentence.kind === "signature" && name.status === ASKED) name.status = HELD;
+    const below = sentence.kind === "footer" ? [...kinds, ...who] : [];
+    if (["footer", "signature"].includes(sentence.kind))
+      for (const one of [...here, ...dates, ...below]) if (one.status === ASKED) one.status = HELD;
     for (const one of who) one.weak = ["from", "signature"].includes(sentence.kind);
     for (const one of kinds) attach(one, here);
     const asked = [...here.filter(({ status }) => status === ASKED), ...kinds].sort(
@@ -175,6 +178,7 @@ function reading(data, signs, today, cut) {
     );
     for (const match of sentence.text.matchAll(cues)) {
       apply(
+        sentence,
         data.cues[groupOf(match)],
         match.index,
         match.index + match[0].length,
@@ -195,6 +199,7 @@ function reading(data, signs, today, cut) {
   }
 
   /**
+   * @param {Sentence} sentence
    * @param {Cue} cue
    * @param {number} start
    * @param {number} end
@@ -202,10 +207,10 @@ function reading(data, signs, today, cut) {
    * @param {Mention[]} who
    * @param {Mention[]} dates
    */
-  function apply(cue, start, end, asked, who, dates) {
+  function apply(sentence, cue, start, end, asked, who, dates) {
     const { effect } = cue;
     if (effect === "correction") {
-      if (asked.length) corrections.push([asked[0].sentence, start]);
+      corrections.push([sentence, start]);
     } else if (effect === "passes-on") {
       for (const one of targets(cue, start, end, who, false)) one.weak = true;
     } else if (effect === "other-event") {
@@ -238,9 +243,8 @@ function reading(data, signs, today, cut) {
       const before = items.filter((item) => item.end <= start);
       if (!before.length) return [];
       const nearest = before.reduce((best, item) => (item.end > best.end ? item : best));
-      return reaches(nearest.sentence.text.slice(nearest.end, start), cue.reach, STOPS)
-        ? [nearest]
-        : [];
+      const gap = nearest.sentence.text.slice(nearest.end, start);
+      return reaches(gap, cue.reach, STOPS) && !ANOTHER_SUBJECT.test(gap) ? [nearest] : [];
     }
     const hit = [];
     let at = end;
@@ -300,7 +304,7 @@ function reading(data, signs, today, cut) {
     const words = wordsIn(gap);
     if (end > start || gap.includes(";") || words > CHAIN) return null;
     if (finds(links.either, gap)) return EITHER;
-    if (finds(links.both, gap)) return "both";
+    if (finds(links.both, gap) || finds(links.each, gap)) return "both";
     if (words > LISTED) return null;
     if (gap.includes("/")) return "slash";
     return gap.includes(",") ? "list" : null;
@@ -356,18 +360,21 @@ function reading(data, signs, today, cut) {
   }
 
   function supersede() {
-    for (const [sentence, start] of corrections) {
+    for (const [sentence, start] of corrections.slice(0, CHANGES)) {
       if (finds(links.added, sentence.text)) continue;
-      /** @param {Mention} name */
-      const isLater = (name) =>
-        name.sentence.index > sentence.index ||
-        (name.sentence.index === sentence.index && name.start >= start);
-      const kept = new Set(
-        names.filter(
-          (name) => name.sentence.part === sentence.part && name.status === ASKED && isLater(name),
-        ),
+      const here = names.filter(
+        (name) => name.sentence.part === sentence.part && name.status === ASKED,
       );
-      if (!kept.size) continue;
+      const after = here.filter(
+        (name) =>
+          name.sentence.index > sentence.index ||
+          (name.sentence === sentence && name.start >= start),
+      );
+      const kept = new Set(
+        after.length ? after : here.filter((name) => name.sentence === sentence),
+      );
+      const added = [...kept].some((name) => finds(links.added, name.sentence.text));
+      if (!kept.size || added) continue;
       for (const name of names) if (name.status === ASKED && !kept.has(name)) name.status = HELD;
     }
   }
@@ -384,7 +391,7 @@ function reading(data, signs, today, cut) {
       if (new Set(listed.map(({ answer }) => answer)).size > 1)
         for (const name of listed) markAll(name, EITHER);
     }
-    for (const last of alternatives) {
+    for (const last of alternatives.slice(0, CHANGES)) {
       const others = names.filter(
         (name) =>
           name.sentence.part === last.sentence.part &&
@@ -522,7 +529,7 @@ function reading(data, signs, today, cut) {
     /** @type {[Mention, string][]} */
     const ranges = [];
     for (const item of mentions.deadline) {
-      if (item.status !== ASKED || item.sentence.kind === "signature") continue;
+      if (item.status !== ASKED) continue;
       let option = item.answer;
       if (option === "date") {
         const from = item.sentence.dated ?? today;

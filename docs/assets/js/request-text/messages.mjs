@@ -5,7 +5,7 @@ import { daysOf } from "./deadlines.mjs";
 /**
  * @typedef {import("./deadlines.mjs").Calendar & {abbreviations: string[], mail: Mail}} MailWords
  * @typedef {{parts: string[], written: string, from: string, dated: string, passed: string,
- *   subject: string, signature: string}} Mail
+ *   subject: string, signature: string, footer: string}} Mail
  * @typedef {{text: string, places: number[], part: number, kind: string, fresh: boolean}} Line
  * @typedef {{text: string, places: number[], index: number, part: number, kind: string,
  *   dated: string | null}} Sentence
@@ -54,13 +54,14 @@ function messagesOf(plain, places, data, today) {
   /** @param {string} pattern */
   const begins = (pattern) => new RegExp(`^(?:${pattern})`);
   const parts = data.mail.parts.map(begins);
-  const { written, from, dated, passed, subject } = data.mail;
+  const { written, from, dated, passed, subject, footer } = data.mail;
   const marks = {
     written: begins(written),
     from: begins(from),
     dated: begins(dated),
     passed: begins(passed),
     subject: begins(subject),
+    footer: begins(footer),
   };
   const signature = new RegExp(`^(?:${data.mail.signature})$`);
   /** @type {Line[]} */
@@ -101,6 +102,10 @@ function messagesOf(plain, places, data, today) {
       [kind, fresh] = ["signature", true];
       return true;
     }
+    if (marks.footer.test(text)) {
+      [kind, fresh] = ["footer", true];
+      return true;
+    }
     if (marks.passed.test(text) && (text.includes("@") || text.slice(0, 9).includes(":")))
       return true;
     const header = marks.dated.exec(text);
@@ -130,6 +135,7 @@ function messagesOf(plain, places, data, today) {
     }
     if (!text) {
       fresh = true;
+      if (kind === "footer") kind = "body";
       return;
     }
     if (isMark(text, following)) return;
@@ -151,7 +157,7 @@ function messagesOf(plain, places, data, today) {
       kind: lineKind,
       fresh: fresh || lineKind !== "body",
     };
-    fresh = !["body", "signature"].includes(lineKind);
+    fresh = !["body", "signature", "footer"].includes(lineKind);
     empty = false;
     if (line.text) lines.push(line);
   });

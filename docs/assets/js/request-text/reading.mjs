@@ -94,7 +94,7 @@ function row({ root, phrases }, { id, short, options }, answers, found) {
   choice.id = field;
   choice.dataset.question = id;
   for (const option of options) choice.append(el("option", { value: option.id }, option.label));
-  choice.value = answers[id] ?? "";
+  if (options.some((option) => option.id === answers[id])) choice.value = answers[id];
   return item;
 }
 
@@ -116,7 +116,7 @@ function phraseItem(phrases, options, { phrase, question, answer, why }, base) {
 }
 
 /**
- * Hand the chosen answers to the tool, or to its address where the tool does not take them.
+ * Go to the tool's address with the chosen answers; others that are there stay.
  * @param {HTMLElement} root
  */
 function use(root) {
@@ -125,11 +125,7 @@ function use(root) {
   const chosen = Array.from(choices, ({ dataset, value }) => [dataset.question, value]);
   const answers = Object.fromEntries(chosen.filter(([, value]) => value));
   if (Object.keys(answers).length === 0) return say(root, "none");
-  const handed = new CustomEvent("soc-answers", { detail: answers, cancelable: true });
-  if (document.dispatchEvent(handed)) {
-    location.assign(withKeys(location.search, { ...answers, change: null }));
-  }
-  return undefined;
+  return location.assign(withKeys(location.search, { ...answers, change: null }));
 }
 
 /**

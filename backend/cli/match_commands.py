@@ -11,8 +11,8 @@ from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import Override, OverrideError
+from backend.cli.request_commands import NoSuchRequestError
 from backend.cli.request_reports import open_existing
-from backend.cli.requests import NoSuchRequestError
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url
 from backend.intake import RequestStore

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select, update
 
-from backend.delivery import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue, is_quarantined, release_request
 from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
 
-RETRY = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
+# A notification is tried anew, as if nothing had been tried before.
+RESET_ATTEMPTS = {"state": "pending", "attempts": 0, "dead_at": None, "problem": None}
 
 
 class NoSuchRequestError(Exception):
@@ -23,14 +24,9 @@ def release(engine: Engine, reference: str, now: datetime) -> bool:
     """Release a request from quarantine; False where it was not in it."""
     with engine.begin() as connection:
         owner, status = find_request(connection, reference)
-        if status != "quarantined":
+        if not is_quarantined(status):
             return False
-        connection.execute(
-            update(submissions).where(submissions.c.id == owner).values(status="received")
-        )
-        held = (notifications.c.submission_id == owner, notifications.c.state == "held")
-        changes = {"state": "pending", "next_at": timestamp(now)}
-        connection.execute(update(notifications).where(*held).values(changes))
+        release_request(connection, owner, now)
         return True
 
 
@@ -41,11 +37,11 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
     """
     with engine.begin() as connection:
         owner, status = find_request(connection, reference)
-        if status == "quarantined":
+        if is_quarantined(status):
             return 0
         undelivered = notifications.c.state.not_in(["sent", "cancelled"])
         mine = (notifications.c.submission_id == owner, undelivered)
-        changes = {**RETRY, "next_at": timestamp(now)}
+        changes = {**RESET_ATTEMPTS, "next_at": timestamp(now)}
         count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
         if not count:
             task = NewNotification(owner, reference, "operator")
@@ -57,7 +53,9 @@ def resend_dead(engine: Engine, now: datetime) -> int:
     """Try everything again that was given up; return how much that is."""
     with engine.begin() as connection:
         dead = update(notifications).where(notifications.c.state == "dead")
-        return connection.execute(dead.values({**RETRY, "next_at": timestamp(now)})).rowcount
+        return connection.execute(
+            dead.values({**RESET_ATTEMPTS, "next_at": timestamp(now)})
+        ).rowcount
 
 
 def erase(engine: Engine, email: str, now: datetime) -> int:

@@ -18,8 +18,8 @@ from backend.backup.backup import restore_backup, write_backup
 from backend.backup.copy import CopyError, copy_database
 from backend.cli import doctor
 from backend.cli.csv_format import escape_formula, unescape_formula
+from backend.cli.request_commands import erase
 from backend.cli.request_reports import load_requests
-from backend.cli.requests import erase
 from backend.config.settings import Settings, from_environment
 from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate

@@ -3,8 +3,7 @@
 import pytest
 
 from model.dataset import Dataset
-
-from .conftest import Spoil
+from tests.model.conftest import Spoil
 
 
 def test_every_table_has_rows_and_stays_short(dataset: Dataset) -> None:

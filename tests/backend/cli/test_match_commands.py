@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from backend.__main__ import main
+from backend.cli.request_commands import erase
 from backend.cli.request_reports import load_requests
-from backend.cli.requests import erase
 from backend.introductions.messages import KINDS
 from model.dataset import DATA
 from model.form.definition import QuoteForm
