@@ -59,7 +59,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "deadline_planner": partial(planner.deadline_planner, dataset, links),
         "weeks": partial(planner.weeks_of, dataset),
         "published": partial(prices.published, dataset),
-        "fact_of_time": prices.fact_of_time,
+        "fact_of_time": partial(prices.fact_of_time),
         "myths": partial(myths.myths, dataset, links),
         "other_evidence": partial(other_evidence.other_evidence, dataset, links),
         "evidence_questions": partial(other_evidence.evidence_questions, dataset),
