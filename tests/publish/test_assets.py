@@ -144,10 +144,10 @@ def test_a_changed_import_renames_what_imports_it(fresh):
     for text in ("", "\nexport const more = 1;\n"):
         site = fresh()
         script = site.folder / "assets/js/dom.mjs"
-        original = {file: file.read_bytes() for file in files(site.folder, ".js", ".mjs")}
+        original = {file: file.read_bytes() for file in files(site.folder, ".js", ".mjs", ".json")}
         script.write_bytes(script.read_bytes() + text.encode())
         names.append(fingerprint(site))
-        for file in files(site.folder, ".js", ".mjs"):
+        for file in files(site.folder, ".js", ".mjs", ".json"):
             file.unlink()
         for file, content in original.items():
             file.write_bytes(content)
