@@ -119,24 +119,31 @@ def lock_duplicates(connection: Connection, submission: Submission) -> None:
 def find_duplicate(
     connection: Connection, submission: Submission, since: datetime
 ) -> StoredRequest | None:
-    """Return the request as it was stored before; without a key, only since then."""
+    """Return the request as it was stored before: under its key, or with its content since then.
+
+    Only the content tells a double click where the page had no script, or was gone back to and has
+    a new key. A request that was set aside is not taken for one without a signal of spam: that one
+    is to reach its reader.
+    """
     columns = (submissions.c.reference, submissions.c.content_hash, matches.c.private_key)
     query = select(*columns).outerjoin(matches)
+    row = None
     if submission.key is not None:
-        query = query.where(submissions.c.idempotency_key == submission.key)
-    else:
-        # Nothing but the content tells a double click: the page had no script.
-        query = query.where(
-            submissions.c.content_hash == submission.content_hash,
-            submissions.c.status == initial_status(submission),
-            submissions.c.created_at >= timestamp(since),
-        ).order_by(submissions.c.id)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if row.content_hash != submission.content_hash:
+        mine = submissions.c.idempotency_key == submission.key
+        row = connection.execute(query.where(mine)).first()
+    if row is not None and row.content_hash not in submission.content_hashes:
         raise IdempotencyConflictError
-    return StoredRequest(row.reference, created=False, key=row.private_key or "")
+    if row is None:
+        found = query.where(
+            submissions.c.content_hash == submission.content_hash,
+            submissions.c.created_at >= timestamp(since),
+            submissions.c.status.in_({"received", initial_status(submission)}),
+        )
+        # Of two, the one that reaches its reader.
+        row = connection.execute(
+            found.order_by(submissions.c.status.desc(), submissions.c.id)
+        ).first()
+    return row and StoredRequest(row.reference, created=False, key=row.private_key or "")
 
 
 def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
@@ -205,10 +212,10 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     query = (
         select(func.count())
         .select_from(notifications)
-        .join(submissions)
+        .join(consents, consents.c.reference == notifications.c.reference)
         .where(
             notifications.c.kind == "receipt",
-            func.lower(submissions.c.email) == submission.answers["email"].lower(),
+            consents.c.email_hash == email_hash(submission.answers["email"]),
             notifications.c.created_at > timestamp(now - A_DAY),
         )
     )

@@ -9,7 +9,7 @@ from backend.config.settings import Retention
 from backend.matching import Erasure, clear_audit_reasons, withdraw_for_erasure
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.hashing import email_hash
+from backend.storage.hashing import email_hash, email_hashes
 from backend.storage.tables import (
     agreements,
     consents,
@@ -63,7 +63,7 @@ def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     """
     hashed, moment = email_hash(email), timestamp(now)
     connection.execute(erasures.insert().values(email_hash=hashed, erased_at=moment))
-    return _erase_matching(connection, hashed, None, Erasure(now, "operator"))
+    return _erase_matching(connection, _noted_for(connection, email), Erasure(now, "operator"))
 
 
 def erase_request(connection: Connection, reference: str, email: str, now: datetime) -> int:
@@ -72,28 +72,50 @@ def erase_request(connection: Connection, reference: str, email: str, now: datet
     connection.execute(
         erasures.insert().values(email_hash=hashed, erased_at=timestamp(now), reference=reference)
     )
-    return _erase_matching(connection, hashed, reference, Erasure(now, "buyer"))
+    theirs = and_(_noted_for(connection, email), consents.c.reference == reference)
+    return _erase_matching(connection, theirs, Erasure(now, "buyer"))
 
 
 def repeat_erasures(connection: Connection) -> int:
     """Repeat every erasure that is written down, as after a restore; return how many requests."""
     columns = (erasures.c.email_hash, erasures.c.reference, erasures.c.erased_at)
-    return sum(
-        _erase_matching(
-            connection, hashed, reference, Erasure(datetime.fromisoformat(moment), "service")
+    otherwise = _noted_otherwise(connection)
+    count = 0
+    for hashed, reference, moment in connection.execute(select(*columns)).all():
+        theirs = or_(
+            consents.c.email_hash == hashed, consents.c.reference.in_(otherwise.get(hashed, []))
         )
-        for hashed, reference, moment in connection.execute(select(*columns)).all()
-    )
+        if reference is not None:
+            theirs = and_(theirs, consents.c.reference == reference)
+        erasure = Erasure(datetime.fromisoformat(moment), "service")
+        count += _erase_matching(connection, theirs, erasure)
+    return count
 
 
-def _erase_matching(
-    connection: Connection, hashed: str, reference: str | None, erasure: Erasure
-) -> int:
+def _noted_for(connection: Connection, email: str) -> ColumnElement[bool]:
+    """Return which consents are this person's: by every hash, unless the address says otherwise."""
+    noted = consents.c.email_hash.in_(email_hashes(email))
+    query = select(submissions.c.reference, submissions.c.email)
+    query = query.join(consents, consents.c.reference == submissions.c.reference).where(noted)
+    mine = email_hash(email)
+    others = [row.reference for row in connection.execute(query) if email_hash(row.email) != mine]
+    return and_(noted, consents.c.reference.not_in(others))
+
+
+def _noted_otherwise(connection: Connection) -> dict[str, list[str]]:
+    """Return the requests whose consent may be noted under a former hash, by today's hash."""
+    found: dict[str, list[str]] = {}
+    query = select(submissions.c.reference, submissions.c.email)
+    for reference, email in connection.execute(query):
+        if len(email_hashes(email)) > 1:
+            found.setdefault(email_hash(email), []).append(reference)
+    return found
+
+
+def _erase_matching(connection: Connection, theirs: ColumnElement[bool], erasure: Erasure) -> int:
     """Delete what this person sent before it; the consents know whose request is whose."""
     moment = timestamp(erasure.at)
-    theirs = and_(consents.c.email_hash == hashed, consents.c.given_at <= moment)
-    if reference is not None:
-        theirs = and_(theirs, consents.c.reference == reference)
+    theirs = and_(theirs, consents.c.given_at <= moment)
     references = select(consents.c.reference).where(theirs)
     count = _delete_requests(connection, submissions.c.reference.in_(references), erasure)
     for table in (consents, agreements):

@@ -1,10 +1,11 @@
 """What is forgotten, when, and that it does not come back."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from backend.cli.requests import erase
 from backend.config.errors import SettingError
@@ -13,7 +14,8 @@ from backend.delivery.worker import Worker
 from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.jobs import build_housekeeping
-from backend.privacy.retention import DAYS_PER_MONTH
+from backend.privacy.retention import DAYS_PER_MONTH, repeat_erasures
+from backend.storage.clock import timestamp
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.hashing import email_hash
@@ -66,7 +68,8 @@ def test_a_request_set_aside_is_kept_30_days(
     form: QuoteForm,
     answers: dict[str, str],
 ) -> None:
-    aside = store.add(validate({**answers, form.honeypot.name: "x"}, form)).reference
+    spam = {**answers, "notes": "another", form.honeypot.name: "x"}
+    aside = store.add(validate(spam, form)).reference
     tidy(engine, clock, 30)
     assert references(engine) == [good, aside]
     tidy(engine, clock, 0.01)
@@ -110,6 +113,75 @@ def test_erasing_deletes_every_request_of_one_person_and_no_other(
         withdrawn = connection.execute(select(consents.c.reference, consents.c.withdrawn_at)).all()
     assert [row.withdrawn_at is None for row in withdrawn if row.reference == other] == [True]
     assert sum(row.withdrawn_at is not None for row in withdrawn) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("ann@bücher-example.de", "ann@xn--bcher-example-wob.de"),
+        ("ann@XN--BCHER-EXAMPLE-WOB.de", "Ann@Bücher-Example.de"),
+        ("ann@münchen-example.de", "ann@mu\u0308nchen-example.de"),
+        ("ÄNN@example.com", "änn@example.com"),
+        ("änn@example.com", "a\u0308nn@example.com"),
+    ],
+)
+def test_erasing_finds_a_person_however_the_address_is_spelled(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock,
+    sent: str, asked: str,
+) -> None:  # fmt: skip
+    store.add(validate({**answers, "email": sent}, form))
+    assert erase(engine, asked, clock()) == 1
+    assert references(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("ann7@straße-example.de", "ann7@strasse-example.de"),
+        ("straße@example.com", "strasse@example.com"),
+    ],
+)
+def test_erasing_leaves_another_person_whose_address_only_folds_to_the_same(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock,
+    sent: str, asked: str,
+) -> None:  # fmt: skip
+    store.add(validate({**answers, "email": sent}, form))
+    assert erase(engine, asked, clock()) == 0
+    assert len(references(engine)) == 1
+
+
+def as_noted_before(engine: Engine, email: str) -> None:
+    """Note the consents under the hash that the program kept of this address up to version 5."""
+    former = hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+    with engine.begin() as connection:
+        connection.execute(update(consents).values(email_hash=former))
+
+
+def test_erasing_finds_a_request_that_was_noted_under_a_former_hash(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    store.add(validate({**answers, "email": "Ann@Bücher-Example.de"}, form))
+    as_noted_before(engine, "Ann@Bücher-Example.de")
+    assert erase(engine, "ann@xn--bcher-example-wob.de", clock()) == 1
+
+
+def test_a_former_hash_that_two_people_share_erases_only_the_one_who_asked(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    store.add(validate({**answers, "email": "ann7@straße-example.de"}, form))
+    as_noted_before(engine, "ann7@straße-example.de")
+    assert erase(engine, "ann7@strasse-example.de", clock()) == 0
+
+
+def test_an_erasure_is_repeated_for_a_request_that_was_noted_under_a_former_hash(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    store.add(validate({**answers, "email": "ann@bücher-example.de"}, form))
+    as_noted_before(engine, "ann@bücher-example.de")
+    with engine.begin() as connection:
+        noted = {"email_hash": email_hash("ann@bücher-example.de"), "erased_at": timestamp(clock())}
+        connection.execute(erasures.insert().values(noted))
+        assert repeat_erasures(connection) == 1
 
 
 def test_an_erasure_is_noted_without_the_address(engine: Engine, clock: Clock, good: str) -> None:
