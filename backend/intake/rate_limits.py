@@ -1,8 +1,8 @@
 """Rate limits: how many requests one network, one e-mail address and everybody may send.
 
 Counted in the database, so that a restart forgets nothing and several processes count together.
-Only new requests count: neither wrong answers nor the same request sent again. Requests that are set
-aside count by themselves.
+Only new requests count: neither wrong answers nor the same request sent again. Requests that are
+set aside count by themselves.
 """
 
 import hashlib

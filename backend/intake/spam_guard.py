@@ -1,7 +1,8 @@
 """The spam guard: origin, form token, honeypot and rate limits of a request.
 
-A foreign page and too many requests of one network are refused. Everything else is a signal: the request is stored
-and quarantined for a person to look at, and whoever sent it gets the answer that everybody gets.
+A foreign page and too many requests of one network are refused. Everything else is a signal: the
+request is stored and quarantined for a person to look at, and whoever sent it gets the answer that
+everybody gets.
 """
 
 import logging
