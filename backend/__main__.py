@@ -9,7 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.backup import CopyError, copy_database, restore_backup, write_backup
+from backend.backup import (
+    CopyError,
+    copy_database,
+    note_backup,
+    note_failed_backup,
+    restore_backup,
+    write_backup,
+)
 from backend.cli import doctor, matches, requests
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
@@ -214,7 +221,13 @@ def _doctor(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
-    count = write_backup(database_url(os.environ), options.file, print)
+    url = database_url(os.environ)
+    try:
+        count = write_backup(url, options.file, print)
+    except Exception as error:
+        note_failed_backup(url, str(error), utc_now())
+        raise
+    note_backup(url, utc_now())
     print(f"{count} requests are in {options.file}")
 
 

@@ -5,6 +5,7 @@ took a firm back. The audit log of that database tells, and is followed line by 
 """
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -21,6 +22,7 @@ from backend.matching import (
     withdraw_request,
 )
 from backend.storage import tables
+from backend.storage.journal import JournalEntry
 from backend.storage.tables import agreements, audit, notifications, submissions
 
 ENTRY_COLUMNS = tuple(audit.c[name] for name in AuditEntry.__dataclass_fields__)
@@ -59,6 +61,18 @@ def replay_log(current: Connection, restored: Connection) -> int:
             _apply_entry(restored, entry, replaced)
             restored.execute(insert(audit).values(entry.as_dict()))
     return len(missing)
+
+
+def repeat_withdrawals(restored: Connection, entries: Sequence[JournalEntry]) -> int:
+    """Repeat the withdrawals of a journal that a backup does not know; return how many."""
+    found = [each for each in entries if each.event == "withdrawn" and each.reference]
+    return sum(
+        _repeat_withdrawal(
+            restored,
+            AuditEntry(each.at, each.reference or "", each.firm, "buyer", "withdrawn", "", ""),
+        )
+        for each in found
+    )
 
 
 def _without_reason(entry: AuditEntry) -> AuditEntry:

@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,8 +14,11 @@ from sqlalchemy import Column, Connection, Engine, func, select, text
 
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
-from backend.delivery import DeliveryError, mail
+from backend.delivery import LONGEST_WAIT, DeliveryError, mail
+from backend.digest import collect_figures
 from backend.matching import Matcher
+from backend.privacy import journal_entries, read_clock
+from backend.storage import journal
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
     PRAGMAS,
@@ -40,6 +44,9 @@ SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
 
 # Before this version, WAL mode can corrupt a database; it is never switched on here.
 WAL_IS_SAFE = (3, 51, 3)
+
+# Between two machines; more is a clock that was set wrong.
+CLOCKS_MAY_DIFFER = timedelta(hours=1)
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
@@ -83,6 +90,9 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             else:
                 yield Finding("ok", "database", f"{engine.dialect.name} answers")
             yield from _check_requests(engine)
+            yield from _check_clock(engine)
+            yield _check_backups(engine)
+            yield _check_journal(engine)
     except UnavailableError as error:
         yield Finding("bad", "database", f"not available: {error}")
     yield from _check_disk(settings)
@@ -116,6 +126,60 @@ def _check_requests(engine: Engine) -> Iterator[Finding]:
     if dead:
         words += f", {dead} given up: mend the cause, then `requests resend --dead`"
     yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
+
+
+def _check_clock(engine: Engine) -> Iterator[Finding]:
+    """Compare what was written with the clock: nothing can be from the future."""
+    now = utc_now()
+    with read_transaction(engine) as connection:
+        clock = read_clock(connection)
+        pending = select(func.count()).select_from(notifications)
+        late = pending.where(
+            notifications.c.state == "pending",
+            notifications.c.next_at > timestamp(now + LONGEST_WAIT),
+        )
+        put_off = connection.scalar(late) or 0
+        stored = select(func.count()).select_from(submissions)
+        ahead = stored.where(submissions.c.created_at > timestamp(now + CLOCKS_MAY_DIFFER))
+        from_future = connection.scalar(ahead) or 0
+    problems = []
+    if put_off:
+        problems.append(f"{put_off} notifications are put off: a running worker mends that")
+    if from_future:
+        problems.append(f"{from_future} requests have a time that is still to come")
+    if problems:
+        words = "; ".join(problems)
+        yield Finding("bad", "clock", f"it was ahead, or is behind now: {words}")
+    elif clock and clock.doubted_since:
+        words = "it has jumped: nothing is forgotten before it has gone on for a day"
+        yield Finding("look", "clock", words)
+    else:
+        yield Finding("ok", "clock", timestamp(now))
+
+
+def _check_backups(engine: Engine) -> Finding:
+    with read_transaction(engine) as connection:
+        figures = collect_figures(connection, 0, utc_now())
+    if figures.backup_problem:
+        return Finding("bad", "backups", f"the last one failed: {figures.backup_problem}")
+    if not figures.backup_at:
+        words = "none has been made by `python -m backend backup`"
+        return Finding("look", "backups", words)
+    verdict: Verdict = "bad" if figures.backup_old else "ok"
+    return Finding(verdict, "backups", f"the newest is of {figures.backup_at}")
+
+
+def _check_journal(engine: Engine) -> Finding:
+    file = journal.journal_file(engine)
+    if file is None:
+        words = "set QUOTES_JOURNAL to a file: without it a restore may bring back who was erased"
+        return Finding("look", "journal", words)
+    with read_transaction(engine) as connection:
+        wanted = set(journal_entries(connection))
+    missing = len(wanted - set(journal.read_entries(file)))
+    if missing:
+        return Finding("bad", "journal", f"{file} lacks {missing} erasures or withdrawals")
+    return Finding("ok", "journal", f"{file}: copy it with the backups")
 
 
 def _count_by(connection: Connection, column: Column[str]) -> Counter[str]:

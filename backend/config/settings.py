@@ -37,6 +37,9 @@ SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
 }
 
 MIN_WEBHOOK_SECRET = 32
+WEBHOOK_FORMATS = ("json", "slack", "teams", "teams-card", "discord")
+# Addresses of the connectors that Microsoft has switched off.
+DEAD_TEAMS_HOST = ".webhook.office.com"
 
 MIN_SECRET = 32
 
@@ -63,11 +66,16 @@ class Mail:
 
 @dataclass(frozen=True)
 class Webhook:
-    """An address that is told of each request, with the secret that signs what it is told."""
+    """An address that is told of each request, with the secret that signs what it is told.
 
-    url: str
+    `format`: one of WEBHOOK_FORMATS. The addresses of chat services are secrets themselves, and
+    need no other.
+    """
+
+    url: str = field(repr=False)
     secret: str = field(repr=False)
     allow_private: bool = False
+    format: str = "json"
 
 
 @dataclass(frozen=True)
@@ -229,10 +237,19 @@ def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | 
     schemes = {"https", "http"} if allow_private else {"https"}
     if parts.scheme not in schemes or not parts.hostname or parts.username:
         raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
+    name = environ.get("QUOTES_WEBHOOK_FORMAT") or "json"
+    if name not in WEBHOOK_FORMATS:
+        allowed = ", ".join(WEBHOOK_FORMATS)
+        raise ValueError(f"QUOTES_WEBHOOK_FORMAT is {name!r}; it can be one of {allowed}")
+    if parts.hostname.endswith(DEAD_TEAMS_HOST):
+        raise ValueError(
+            "QUOTES_WEBHOOK_URL: connectors of Teams are switched off; make a workflow there, and"
+            " take its address"
+        )
     secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
-    if len(secret) < MIN_WEBHOOK_SECRET:
+    if len(secret) < MIN_WEBHOOK_SECRET and (secret or name == "json"):
         raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
-    return Webhook(url, secret, allow_private)
+    return Webhook(url, secret, allow_private, name)
 
 
 def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:

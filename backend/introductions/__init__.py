@@ -15,7 +15,14 @@ from backend.introductions.answer_links import FirmAnswerRequest, load_answer_re
 from backend.introductions.lifecycle import record_answer, remind_unanswered
 from backend.introductions.mailer import FirmMailer
 from backend.introductions.message_preview import render_preview
-from backend.introductions.messages import KINDS, Message, match_context, render_operator_message
+from backend.introductions.messages import (
+    KINDS,
+    Message,
+    match_context,
+    render_message,
+    render_operator_message,
+    site_context,
+)
 
 __all__ = [
     "KINDS",
@@ -26,6 +33,8 @@ __all__ = [
     "match_context",
     "record_answer",
     "remind_unanswered",
+    "render_message",
     "render_operator_message",
     "render_preview",
+    "site_context",
 ]

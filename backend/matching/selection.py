@@ -10,9 +10,10 @@ from backend.delivery import NewNotification, enqueue
 from backend.matching import audit_log, queries, states, updates
 from backend.matching.audit_log import Actor
 from backend.matching.queries import MatchedRequest, Offer
-from backend.storage import tables
+from backend.storage import journal, tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash, sha256
+from backend.storage.journal import JournalEntry
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,7 @@ def withdraw_offer(
     moment = timestamp(now)
     matched = updates.change_offer(connection, matched, offer, "withdraw", withdrawn_at=moment)
     if offer.chosen_at:  # of the others the buyer takes nothing back
-        audit_log.record_event(
-            connection, now, matched.reference, actor, "withdrawn", firm=offer.firm
-        )
+        _record_withdrawal(connection, matched, now, actor, offer.firm)
     table = tables.agreements
     this = (table.c.reference == matched.reference, table.c.firm == offer.firm)
     connection.execute(update(table).where(*this).values(withdrawn_at=moment))
@@ -78,7 +77,7 @@ def withdraw_request(
         matched = withdraw_offer(connection, matched, offer, now, actor)
     mine = tables.matches.c.submission_id == matched.submission_id
     connection.execute(update(tables.matches).where(mine).values(withdrawn_at=timestamp(now)))
-    audit_log.record_event(connection, now, matched.reference, actor, "withdrawn")
+    _record_withdrawal(connection, matched, now, actor)
     return updates.sync_request_state(connection, matched.reference)
 
 
@@ -96,6 +95,15 @@ def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasur
     if matched is not None:
         withdraw_request(connection, matched, erasure.at, erasure.actor)
     audit_log.record_event(connection, erasure.at, reference, erasure.actor, "erased")
+
+
+def _record_withdrawal(
+    connection: Connection, matched: MatchedRequest, now: datetime, actor: Actor, firm: str = ""
+) -> None:
+    audit_log.record_event(connection, now, matched.reference, actor, "withdrawn", firm=firm)
+    if actor == "buyer":  # the others only repeat it, or go with an erasure
+        entry = JournalEntry(timestamp(now), "withdrawn", matched.reference, "", firm)
+        journal.append(connection, entry)
 
 
 def enqueue_deletion_notice(

@@ -26,7 +26,7 @@ from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from model.dataset import Dataset
-from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
+from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock, pass_days
 from tests.backend.smtp_server import Handler, mail_server
 from tests.data import load_data
 
@@ -99,6 +99,10 @@ class Deal:
         self.deliver = build_deliverers(self.settings, self.engine, self.clock, self.matcher)
         self.tidy = build_housekeeping(KEEP, self.clock, self.settings.answer_days)
         self.worker = Worker(self.engine, self.deliver, self.tidy, self.clock)
+
+    def pass_days(self, days: float) -> None:
+        """Let days pass, with housekeeping on the last of them."""
+        pass_days(self.clock, days, lambda: self.tidy(self.engine))
 
     @property
     def store(self) -> RequestStore:

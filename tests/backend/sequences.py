@@ -307,8 +307,7 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 15, 24 * 60, 3 * 24 * 60]))
     def time_passes(self, minutes: int) -> None:
-        self.deal.clock.now += timedelta(minutes=minutes)
-        self.deal.tidy(self.deal.engine)
+        self.deal.pass_days(minutes / (24 * 60))
 
     @rule(slot=SLOT, outcome=st.sampled_from(OUTCOMES))
     def a_mail_has_trouble(self, slot: int, outcome: str) -> None:

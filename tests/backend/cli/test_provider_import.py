@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -87,20 +86,17 @@ def test_an_import_does_not_bring_back_what_a_buyer_erased(
 
 def test_an_import_does_not_bring_back_what_was_forgotten_for_its_age(deal: Deal) -> None:
     assert imported(deal, ANSWERS) == (1, 0, 0, 0)
-    deal.clock.now += timedelta(days=KEEP.open_days, minutes=1)
-    deal.tidy(deal.engine)
+    deal.pass_days(KEEP.open_days + 0.01)
     assert imported(deal, ANSWERS) == (0, 0, 1, 0)
 
 
 def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) -> None:
     imported(deal, ANSWERS)
     erase(deal.engine, BUYER, deal.clock())
-    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
-    deal.tidy(deal.engine)
+    deal.pass_days(KEEP.consent_months * DAYS_PER_MONTH)
     with deal.engine.connect() as connection:
         assert len(connection.execute(select(imports)).all()) == 1
-    deal.clock.now += timedelta(days=1)
-    deal.tidy(deal.engine)
+    deal.pass_days(1)
     with deal.engine.connect() as connection:
         assert connection.execute(select(imports)).all() == []
 
