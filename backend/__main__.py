@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.backup import (
     CopyError,
-    copy_database,
+    move_database,
     note_backup,
     note_failed_backup,
     restore_backup,
@@ -247,7 +247,7 @@ def _migrate(options: Namespace) -> None:
     source = open_existing(url)
     if source is None:
         raise CopyError("there is no database yet")
-    count = copy_database(source, connect(options.to), print)
+    count = move_database(source, connect(options.to), print)
     print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
 
 

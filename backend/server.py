@@ -25,7 +25,7 @@ from backend.matching import Matcher, refuse_real_requests
 from backend.notifications import build_deliverers, digest_kinds
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
-from backend.storage.migrations import NewerDatabaseError
+from backend.storage.migrations import MovedDatabaseError, NewerDatabaseError
 
 log = logging.getLogger(__name__)
 # Seconds that the attempt at hand may still take when the server stops. It is repeated if cut.
@@ -119,7 +119,7 @@ def _open_database(settings: Settings) -> Database:
     database = Database(engine)
     try:
         database.prepare()
-    except NewerDatabaseError:
+    except (NewerDatabaseError, MovedDatabaseError):
         raise
     except UnavailableError:
         pass  # logged by the database

@@ -6,7 +6,8 @@ after it was made are repeated when it is restored, as the replaced database and
 - `backup`: write a backup; restore one, and repeat the erasures that are written down
 - `replay`: follow the audit log of the replaced database; hold introductions until buyers are asked
 - `carry_over`: rows that only the replaced database has and that must not be lost
-- `copy`: copy every table, of one kind of database or another, and compare row by row
+- `copy`: copy every table, of one kind of database or another, and compare row by row; move, so
+  that the old database takes nothing more
 
 - `salvage`: what can still be read of a damaged file
 - `notes`: when a backup was made or failed, for `doctor` and the digest
@@ -16,13 +17,13 @@ and the states of offers, but neither HTTP nor mail: what is to be sent goes int
 """
 
 from backend.backup.backup import restore_backup, write_backup
-from backend.backup.copy import CopyError, Report, copy_database
+from backend.backup.copy import CopyError, Report, move_database
 from backend.backup.notes import note_backup, note_failed_backup
 
 __all__ = [
     "CopyError",
     "Report",
-    "copy_database",
+    "move_database",
     "note_backup",
     "note_failed_backup",
     "restore_backup",

@@ -65,7 +65,9 @@ def append(connection: Connection, entry: JournalEntry) -> None:
 def write_entries(file: Path, entries: Iterable[JournalEntry]) -> None:
     """Add entries and wait for the disk. Raises OSError."""
     with _locked(file) as opened:
-        opened.seek(0, os.SEEK_END)
+        before = opened.read()
+        if before and not before.endswith("\n"):
+            opened.write("\n")  # after a line that is torn
         opened.writelines(json.dumps(asdict(entry)) + "\n" for entry in entries)
 
 

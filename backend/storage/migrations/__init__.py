@@ -36,6 +36,19 @@ schema_version = Table("schema_version", MetaData(), Column("version", Integer, 
 LAST_WITHOUT_ALEMBIC = 4
 
 
+# The version of a database whose rows are in another one by now.
+MOVED = "moved"
+
+
+class MovedDatabaseError(UnavailableError):
+    """The rows were moved to another database, and this one takes no more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "it was moved to another one: set QUOTES_DATABASE_URL to that"
+        )
+
+
 class NewerDatabaseError(UnavailableError):
     """A later version of this program has written the database."""
 
@@ -61,10 +74,15 @@ def migrate(engine: Engine) -> list[int]:
 
 
 def version_of(connection: Connection) -> int:
-    """Return the version of the tables, 0 where there are none. Raises NewerDatabaseError."""
+    """Return the version of the tables, 0 where there are none.
+
+    Raises NewerDatabaseError, or MovedDatabaseError.
+    """
     tables = set(inspect(connection).get_table_names())
     if alembic_version.name in tables:
         revision: str = connection.execute(select(alembic_version.c.version_num)).scalar_one()
+        if revision == MOVED:
+            raise MovedDatabaseError
         if not revision.isdecimal() or int(revision) > NEWEST:
             raise NewerDatabaseError(revision)
         return int(revision)
