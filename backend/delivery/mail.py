@@ -3,15 +3,17 @@
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
 from backend.config.settings import Mail, SmtpServer
 from backend.delivery import deadline
-from backend.delivery.errors import DeliveryError
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 
 # The server said no, or there was none to speak to. Whoever hangs up after the text of a mail may
 # have taken it.
@@ -22,6 +24,13 @@ NEVER_SENT = (
     ConnectionRefusedError,
     socket.gaierror,
 )
+
+
+Look = Callable[[], None]
+
+
+def leave_it() -> None:
+    """Look at nothing once more."""
 
 
 def was_never_sent(error: Exception) -> bool:
@@ -71,14 +80,17 @@ def ascii_email(email: str) -> str | None:
     return plain
 
 
-def send(server: SmtpServer, made: EmailMessage) -> None:
+def send(server: SmtpServer, made: EmailMessage, look: Look = leave_it) -> None:
     """Hand a message to the mail server. Raises DeliveryError.
+
+    `look` is called when the server has taken the recipient and waits for the text: what it raises
+    ends the conversation, and nothing has left then.
 
     Only a refusal of this very message is for good. A wrong password, a bad certificate or a server
     that says no to everybody is mended by a person, and the mail waits for that.
     """
     try:
-        _send(server, made)
+        _send(server, made, look)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise DeliveryError(f"recipient refused: {codes}", permanent=min(codes) >= 500) from None
@@ -96,13 +108,28 @@ def send(server: SmtpServer, made: EmailMessage) -> None:
         raise DeliveryError(f"no mail server: {type(error).__name__}") from None
 
 
-def _send(server: SmtpServer, made: EmailMessage) -> None:
+class _LookingClient(smtplib.SMTP):
+    """Looks once more between the recipient and the text; servers may take long with the first."""
+
+    look: Look = staticmethod(leave_it)
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.look()
+        return super().data(msg)
+
+
+class _LookingTlsClient(_LookingClient, smtplib.SMTP_SSL):
+    """The same over TLS from the beginning."""
+
+
+def _send(server: SmtpServer, made: EmailMessage, look: Look) -> None:
     verified = ssl.create_default_context()
     # Connects later, so that the deadline holds for connecting, too.
     if server.security == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=deadline.STEP_TIMEOUT, context=verified)
+        client: _LookingClient = _LookingTlsClient(timeout=deadline.STEP_TIMEOUT, context=verified)
     else:
-        client = smtplib.SMTP(timeout=deadline.STEP_TIMEOUT)
+        client = _LookingClient(timeout=deadline.STEP_TIMEOUT)
+    client.look = look
     # smtplib knows the name to verify only if its constructor was given it.
     client._host = server.host  # type: ignore[attr-defined]
     try:
@@ -112,7 +139,11 @@ def _send(server: SmtpServer, made: EmailMessage) -> None:
                 client.starttls(context=verified)
             if server.user is not None:
                 client.login(server.user, server.password or "")
-            client.send_message(made)
+            try:
+                client.send_message(made)
+            except DeliveryCancelledError:
+                quit_politely(client)  # before the text: the server drops what it had so far
+                raise
             quit_politely(client)
     finally:
         client.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.headerregistry import Address
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
@@ -59,10 +60,11 @@ class FirmMailer:
         try:
             introduction, message, fields = self._begin(due)
             reply_to = self._buyer_of(introduction.matched)
-            self._send(due, introduction.firm.introductions, message, reply_to)
+            look = partial(lifecycle.look_again, self._engine, due)
+            self._send(due, introduction.firm.introductions, message, reply_to, look)
             lifecycle.mark_sent(self._engine, due, fields, self._now())
         except DeliveryCancelledError:
-            lifecycle.record_cancellation(self._engine, due, self._now())
+            lifecycle.record_cancellation(self._engine, due, introduction, self._now())
             raise
         except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
             attempt = _failed_attempt(due, introduction, error)
@@ -156,7 +158,12 @@ class FirmMailer:
         return mail.parse_address(matched.answers["name"], matched.email)
 
     def _send(
-        self, due: LeasedNotification, to: str, message: Message, reply_to: Address | None = None
+        self,
+        due: LeasedNotification,
+        to: str,
+        message: Message,
+        reply_to: Address | None = None,
+        look: Callable[[], None] = mail.leave_it,
     ) -> None:
         made = mail.build_message(
             self._mail,
@@ -166,7 +173,7 @@ class FirmMailer:
             body=message.body,
             reply_to=reply_to or mail.parse_address("", self._settings.contact),
         )
-        mail.send(self._mail.server, made)
+        mail.send(self._mail.server, made, look)
 
 
 def _failed_attempt(

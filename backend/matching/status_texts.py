@@ -16,6 +16,7 @@ OfferStatus = Literal[
     "declined",
     "removed",
     "withdrawn",
+    "withdrawn-sending",
     "deletion-pending",
     "deletion-requested",
 ]
@@ -47,6 +48,10 @@ STATUS_TEXTS: dict[OfferStatus, str] = {
     ),
     "removed": "We took this firm off your list before it got anything.",
     "withdrawn": "You took it back on {withdrawn_at}, before it got anything.",
+    "withdrawn-sending": (
+        "You took it back on {withdrawn_at}. We are just sending this; we will ask the firm to"
+        " delete it."
+    ),
     "deletion-pending": (
         "You took it back on {withdrawn_at}. We are asking it to delete {received}."
     ),
@@ -69,17 +74,22 @@ _OF_STATE: dict[OfferState, OfferStatus] = {
 }
 
 
-def offer_status(offer: Offer, *, quarantined: bool, deletion_sent: bool) -> OfferStatus:
+def offer_status(
+    offer: Offer, *, quarantined: bool, deletion_sent: bool, under_way: bool = False
+) -> OfferStatus:
     """Return how far the introduction of a chosen firm has come.
 
     `quarantined`: a person looks at the request first; `deletion_sent`: the firm was asked to
-    delete what it got. Raises KeyError for an offer that nobody has chosen.
+    delete what it got; `under_way`: a worker speaks to its mail server now. Raises KeyError for an
+    offer that nobody has chosen.
     """
     status = _OF_STATE[offer.state]
     if status == "sending" and quarantined:
         return "waiting"
     if status == "introduced" and offer.silence_noted_at:
         return "silent"
+    if status == "withdrawn" and offer.letter and under_way:
+        return "withdrawn-sending"
     if status == "withdrawn" and offer.letter:
         return "deletion-requested" if deletion_sent else "deletion-pending"
     return status

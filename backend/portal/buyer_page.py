@@ -22,6 +22,7 @@ from backend.matching import (
     still_valid,
 )
 from backend.storage import tables
+from backend.storage.clock import timestamp
 
 TITLE = "Your request"
 # Of templates/agreement.txt.j2; a test knows the words of each version.
@@ -36,13 +37,15 @@ class MailStatus:
     """What was mailed about a request.
 
     When each firm was asked to delete, by its id; whether the operator knows that nobody is
-    offered; whether the address of the page was mailed, or is about to be.
+    offered; whether the address of the page was mailed, or is about to be; to which firms a worker
+    is just sending.
     """
 
     deletions: Mapping[str, str]
     operator_notified: bool
     address_sent: bool
     address_pending: bool
+    under_way: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,10 @@ def selectable_offers(matcher: Matcher | None, matched: MatchedRequest) -> list[
     ]
 
 
-def load_mail_status(connection: Connection, reference: str) -> MailStatus:
+def load_mail_status(connection: Connection, reference: str, now: datetime) -> MailStatus:
     """Return what was mailed about a request, as far as its page tells of it."""
-    table = tables.notifications
-    columns = (table.c.kind, table.c.firm, table.c.state, table.c.sent_at)
+    table, moment = tables.notifications, timestamp(now)
+    columns = (table.c.kind, table.c.firm, table.c.state, table.c.sent_at, table.c.leased_until)
     rows = connection.execute(select(*columns).where(table.c.reference == reference)).all()
     addresses = {row.state for row in rows if row.kind in {"receipt", "link"}}
     return MailStatus(
@@ -80,6 +83,11 @@ def load_mail_status(connection: Connection, reference: str) -> MailStatus:
         operator_notified=any(row.kind == "unmatched" for row in rows),
         address_sent="sent" in addresses,
         address_pending="pending" in addresses,
+        under_way={
+            row.firm
+            for row in rows
+            if row.kind == "introduction" and (row.leased_until or "") > moment
+        },
     )
 
 
@@ -102,6 +110,10 @@ def render_page(
         "base": settings.base_path,
         "key": matched.private_key,
         "withdrawn": format_time(matched.withdrawn_at),
+        "still_sending": any(
+            offer.state == "withdrawn" and offer.letter and offer.firm in mails.under_way
+            for offer in matched.offers
+        ),
         "chosen": chosen,
         "candidates": selectable_offers(matcher, matched),
         "more": next_match(matcher, matched) is not None,
@@ -120,6 +132,7 @@ def _chosen_context(
         offer,
         quarantined=matched.status == "quarantined",
         deletion_sent=bool(deletion_sent_at),
+        under_way=offer.firm in mails.under_way,
     )
     text = STATUS_TEXTS[status].format(
         answer_days=days,

@@ -42,7 +42,7 @@ class BuyerViews(BaseView):
             return None
         with self.database.read() as connection:
             matched = _authorized(find_by_reference(connection, reference), key)
-            mails = buyer_page.load_mail_status(connection, reference)
+            mails = buyer_page.load_mail_status(connection, reference, self.now())
             stale = matched and needs_renewal(connection, self.matcher, matched)
         if matched is None:
             return None
@@ -57,7 +57,7 @@ class BuyerViews(BaseView):
             found = find_by_reference(connection, matched.reference, lock=True)
             if found is not None:
                 matched = renew(connection, self.matcher, found, self.now())
-            return matched, buyer_page.load_mail_status(connection, matched.reference)
+            return matched, buyer_page.load_mail_status(connection, matched.reference, self.now())
 
     async def choose(self, request: Request) -> Response:
         """Introduce the buyer to the firms that were ticked."""
@@ -98,7 +98,7 @@ class BuyerViews(BaseView):
         candidates = buyer_page.selectable_offers(self.matcher, matched)
         errors = _validate(matched, candidates, sent)
         if errors:
-            mails = buyer_page.load_mail_status(connection, matched.reference)
+            mails = buyer_page.load_mail_status(connection, matched.reference, self.now())
             form = FormState(errors, ticked, agreed)
             content = buyer_page.render_page(self.settings, self.matcher, matched, mails, form)
             prefix = f"{self.settings.form.errors.prefix} "

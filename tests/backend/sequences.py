@@ -27,6 +27,7 @@ from backend.cli import overrides
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.requests import NoSuchRequestError, erase, release, resend, resend_dead
 from backend.delivery import outbox
+from backend.delivery.mail import leave_it
 from backend.delivery.worker import Worker
 from backend.introductions import lifecycle
 from backend.matching import updates
@@ -61,7 +62,7 @@ class Post(Handler):
         self.look: Callable[[EmailMessage], None] = lambda made: None
         self.dies = False
 
-    def send(self, _: object, made: EmailMessage) -> None:
+    def send(self, _: object, made: EmailMessage, look: Callable[[], None] = leave_it) -> None:
         """Take a mail as a server does that has a good day, or the next of `outcomes`."""
         self.look(made)
         outcome = "taken"

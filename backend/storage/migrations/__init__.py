@@ -44,9 +44,7 @@ class MovedDatabaseError(UnavailableError):
     """The rows were moved to another database, and this one takes no more."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "it was moved to another one: set QUOTES_DATABASE_URL to that"
-        )
+        super().__init__("it was moved to another one: set QUOTES_DATABASE_URL to that")
 
 
 class NewerDatabaseError(UnavailableError):
