@@ -80,6 +80,9 @@ def _add_requests(made: argparse.ArgumentParser) -> None:
     show.add_argument("--json", action="store_true", help="one JSON object")
     release = actions.add_parser("release", help="take a request that was set aside for good")
     release.add_argument("reference", help=REFERENCE)
+    confirm = actions.add_parser("confirm", help="confirm an address that no mail reaches")
+    confirm.add_argument("reference", help=REFERENCE)
+    confirm.add_argument("--why", required=True, help="how you know, for the log")
     resend = actions.add_parser("resend", help="deliver notifications again")
     which = resend.add_mutually_exclusive_group(required=True)
     which.add_argument("reference", nargs="?", help=REFERENCE)
@@ -190,6 +193,16 @@ def _release(options: Namespace) -> None:
     print(f"{reference} {'is released' if released else 'was not set aside'}")
 
 
+def _confirm(options: Namespace) -> None:
+    engine, reference = open_existing(database_url(os.environ)), _reference(options)
+    if engine is None:
+        raise requests.NoSuchRequestError(reference)
+    if not options.why.strip():
+        raise OverrideError("say how you know that it is the buyer's address: --why is empty")
+    done = requests.confirm(engine, reference, options.why.strip(), utc_now())
+    print(f"{reference} is confirmed" + ("; the log says why" if done else " already"))
+
+
 def _resend(options: Namespace) -> None:
     engine = open_existing(database_url(os.environ))
     if options.dead:
@@ -263,6 +276,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "list": _list,
     "show": _show,
     "release": _release,
+    "confirm": _confirm,
     "resend": _resend,
     "export": _export,
     "erase": _erase,

@@ -69,6 +69,8 @@ def _api_routes(intake: IntakeViews, buyer: BuyerViews, firm: FirmViews) -> list
         Route("/token", intake.token, methods=["GET"]),
         Route("/health", intake.health, methods=["GET"]),
         Route("/requests/choose", buyer.choose, methods=["POST"]),
+        Route("/requests/confirm", buyer.confirm, methods=["POST"]),
+        Route("/requests/mail", buyer.mail, methods=["POST"]),
         Route("/requests/withdraw", buyer.withdraw, methods=["POST"]),
         Route("/requests/erase", buyer.erase, methods=["POST"]),
         Route("/requests/erased", buyer.erased, methods=["GET"]),

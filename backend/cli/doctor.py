@@ -266,12 +266,25 @@ def check_firms(settings: Settings, dataset: Dataset, matcher: Matcher | None) -
     if matcher is None:
         return
     yield _links_finding(settings)
+    yield _confirmation_finding(settings)
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
     listed, days = matcher.dataset.firms, dataset.matching.recheck_days
     for check in find_due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
+
+
+def _confirmation_finding(settings: Settings) -> Finding:
+    """Firms get nothing before the buyer's address is confirmed: say how that is done here."""
+    by_hand = "by hand: `requests confirm REFERENCE --why …`"
+    if settings.mail is None or not settings.public_address:
+        lacking = "QUOTES_SMTP_URL" if settings.mail is None else "QUOTES_ADDRESS"
+        words = f"{lacking} is not set, so no buyer gets the link that confirms an address"
+        return Finding("look", "confirmation", f"{words}: confirm {by_hand}")
+    when = "at once" if settings.receipts else "when they choose firms"
+    words = f"buyers are mailed the link {when}, those of `matches import` too"
+    return Finding("ok", "confirmation", f"{words}; where no mail arrives, confirm {by_hand}")
 
 
 def _firms_finding(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Finding:

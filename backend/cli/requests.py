@@ -1,10 +1,11 @@
-"""The commands `python -m backend requests …` that change something: release, resend, erase."""
+"""The commands `python -m backend requests …` that change something."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, select, true, update
 
 from backend.delivery import NewNotification, enqueue
+from backend.matching import confirm_address, find_by_reference
 from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
@@ -30,7 +31,31 @@ def release(engine: Engine, reference: str, now: datetime) -> bool:
         )
         held = (notifications.c.submission_id == owner, notifications.c.state == "held")
         changes = {"state": "pending", "next_at": timestamp(now)}
-        connection.execute(update(notifications).where(*held).values(changes))
+        ready = not_waiting_for_a_buyer(connection, reference)
+        connection.execute(update(notifications).where(*held, ready).values(changes))
+        return True
+
+
+def not_waiting_for_a_buyer(connection: Connection, reference: str) -> ColumnElement[bool]:
+    """Return which notifications may leave: introductions only where the address is confirmed."""
+    matched = find_by_reference(connection, reference)
+    if matched is None or matched.confirmed_at:
+        return true()
+    return notifications.c.kind != "introduction"
+
+
+def confirm(engine: Engine, reference: str, why: str, now: datetime) -> bool:
+    """Confirm by hand an address that no mail reaches; False where it was confirmed before.
+
+    Raises NoSuchRequestError where there is no such request, or no firm was offered to it.
+    """
+    with engine.begin() as connection:
+        matched = find_by_reference(connection, reference, lock=True)
+        if matched is None:
+            raise NoSuchRequestError(reference)
+        if matched.confirmed_at:
+            return False
+        confirm_address(connection, matched, now, "operator", why)
         return True
 
 
@@ -44,7 +69,8 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
         if status == "quarantined":
             return 0
         undelivered = notifications.c.state.not_in(["sent", "cancelled"])
-        mine = (notifications.c.submission_id == owner, undelivered)
+        ready = not_waiting_for_a_buyer(connection, reference)
+        mine = (notifications.c.submission_id == owner, undelivered, ready)
         changes = {**RETRY, "next_at": timestamp(now)}
         count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
         if not count:

@@ -29,9 +29,6 @@ REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
 
 A_DAY = timedelta(days=1)
 
-# Without the address of its page a buyer has lost a request, so there are more of these.
-RECEIPTS_A_DAY = 5
-
 
 class IdempotencyConflictError(Exception):
     """The idempotency key came before, with other answers. The first request stays."""
@@ -177,9 +174,9 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     assert submission_id is not None  # noqa: S101 - an insert without an error gives an id
     _insert_consent(connection, form, submission, reference, created_at)
     state = "held" if submission.suspicious else "pending"
-    most = RECEIPTS_A_DAY if matcher else 1
     for kind in kinds:
-        if kind != "receipt" or _count_receipts(connection, submission, now) < most:
+        # With firms it holds the link that confirms, which no limit withholds.
+        if kind != "receipt" or matcher or not _count_receipts(connection, submission, now):
             enqueue(connection, NewNotification(submission_id, reference, kind), state, created_at)
     if matcher is None:
         return reference, ""

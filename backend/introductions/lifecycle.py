@@ -1,6 +1,7 @@
 """The life of one introduction, in the order in which it happens.
 
-    chosen        the buyer has agreed: `matching.choose` enqueues the introduction
+    chosen        the buyer has agreed: `matching.choose` enqueues the introduction, which is held
+                  until `matching.confirm_address`
     introducing   `load_sendable` looks whether it may leave, `begin` writes down that it leaves,
                   `look_again` looks once more when the mail server waits for the text
     introduced    `mark_sent`: it has left, and the buyer gets a copy
@@ -120,6 +121,8 @@ def load_sendable(
     found = load_locked(connection, due)
     if found.matched.withdrawn_at or not allows(found.offer.state, "begin"):
         raise DeliveryCancelledError
+    if not found.matched.confirmed_at:  # it should not even be due
+        raise DeliveryError("the buyer's address is not confirmed")
     firm = matcher.firm(found.offer.firm) if matcher else None
     if firm is None:
         raise DeliveryError("this firm is not listed, or a sample outside a demonstration")

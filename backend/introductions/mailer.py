@@ -18,6 +18,7 @@ from backend.delivery import (
 from backend.delivery.mail import was_never_sent
 from backend.introductions import lifecycle, messages
 from backend.introductions.answer_links import sign_links
+from backend.introductions.confirmation_links import sign_confirmation
 from backend.introductions.lifecycle import DeliveryAttempt, Introduction
 from backend.introductions.messages import HIDDEN_LINKS, Message
 from backend.matching import (
@@ -147,7 +148,18 @@ class FirmMailer:
         """Return what a mail says: of the firm that it is about, or of all firms."""
         about = (self._settings, self._answer_days, matched)
         offer = matched.offer_of(due.firm)
+        if due.kind == "link":
+            return messages.match_context(*about) | {"confirm_page": self._confirm_page(matched)}
         return messages.firm_context(*about, offer, {}) if offer else messages.match_context(*about)
+
+    def _confirm_page(self, matched: MatchedRequest) -> str:
+        """Return the page with the token that confirms; without it once that is done."""
+        page = messages.page_address(self._settings, matched)
+        if matched.confirmed_at:
+            return page
+        with self._engine.begin() as connection:
+            key = signing_key(connection, self._settings.secret, self._now().timestamp())
+        return f"{page}&confirm={sign_confirmation(key, matched)}"
 
     @property
     def _answer_days(self) -> int:

@@ -58,6 +58,7 @@ class MatchedRequest:
     state: RequestState
     why_fewer: str
     withdrawn_at: str
+    confirmed_at: str
     offers: tuple[Offer, ...]
 
     def offer_of(self, firm: str) -> Offer | None:
@@ -73,6 +74,11 @@ class MatchedRequest:
     def notification_state(self) -> str:
         """The state of a new notification: of a request set aside nothing leaves."""
         return "held" if self.status == "quarantined" else "pending"
+
+    @property
+    def introduction_state(self) -> str:
+        """The same of an introduction, which waits for the address to be confirmed as well."""
+        return self.notification_state if self.confirmed_at else "held"
 
 
 def find_by_reference(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from backend.config.settings import Settings
 from backend.config.templates import render
+from backend.delivery.mail import ascii_email
 from backend.introductions import match_context
 from backend.matching import (
     OPEN,
@@ -37,24 +38,29 @@ class MailStatus:
     """What was mailed about a request.
 
     When each firm was asked to delete, by its id; whether the operator knows that nobody is
-    offered; whether the address of the page was mailed, or is about to be; to which firms a worker
-    is just sending.
+    offered; whether the address of the page was mailed, or is about to be, or waits
+    for a person; to which firms a worker is just sending.
     """
 
     deletions: Mapping[str, str]
     operator_notified: bool
     address_sent: bool
     address_pending: bool
+    address_held: bool = False
     under_way: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class FormState:
-    """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked."""
+    """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked.
+
+    `confirm`: the token of the mail, where the page was opened by its link.
+    """
 
     errors: FieldErrors = ()
     ticked: Collection[str] = ()
     agreed: bool = False
+    confirm: str = ""
 
 
 def current_consent(settings: Settings) -> Consent:
@@ -83,6 +89,7 @@ def load_mail_status(connection: Connection, reference: str, now: datetime) -> M
         operator_notified=any(row.kind == "unmatched" for row in rows),
         address_sent="sent" in addresses,
         address_pending="pending" in addresses,
+        address_held="held" in addresses,
         under_way={
             row.firm
             for row in rows
@@ -109,6 +116,7 @@ def render_page(
         **vars(form or FormState()),
         "base": settings.base_path,
         "key": matched.private_key,
+        "by_hand": settings.mail is None or not _reachable(matched.email),
         "withdrawn": format_time(matched.withdrawn_at),
         "still_sending": any(
             offer.state == "withdrawn" and offer.letter and offer.firm in mails.under_way
@@ -122,6 +130,11 @@ def render_page(
     return render("request.html.j2", context)
 
 
+def _reachable(email: str) -> bool:
+    """Tell whether a mail server would take a mail to this address."""
+    return ascii_email(email) is not None
+
+
 def _chosen_context(
     offer: Offer, matched: MatchedRequest, mails: MailStatus, days: int
 ) -> dict[str, object]:
@@ -133,6 +146,7 @@ def _chosen_context(
         quarantined=matched.status == "quarantined",
         deletion_sent=bool(deletion_sent_at),
         under_way=offer.firm in mails.under_way,
+        confirmed=bool(matched.confirmed_at),
     )
     text = STATUS_TEXTS[status].format(
         answer_days=days,
