@@ -34,6 +34,7 @@ from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect, describe_error
+from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import InvalidDataError
 
@@ -221,10 +222,14 @@ def _export(options: Namespace) -> None:
     print(f"{count} requests written to {options.csv}")
 
 
-def _erase(options: Namespace) -> None:
+def _erase(options: Namespace) -> int:
+    if not is_email(options.email):
+        print(f"{options.email!r} is no e-mail address: nothing is erased", file=sys.stderr)
+        return 2
     engine = open_existing(database_url(os.environ))
     count = requests.erase(engine, options.email, utc_now()) if engine else 0
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
+    return 0
 
 
 def _doctor(options: Namespace) -> int:

@@ -201,11 +201,23 @@ def parse_smtp_server(text: str) -> SmtpServer:
         ) from None
     if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
+    _check_host(parts.hostname)
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
+    for name, value in (("user", user), ("password", password)):
+        if value and not value.isascii():
+            raise ValueError(f"the {name} has a letter outside ASCII, which SMTP cannot send")
     if security == "none" and password and not _is_loopback(parts.hostname):
         raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
     return SmtpServer(parts.hostname, port, security, user, password)
+
+
+def _check_host(host: str) -> None:
+    """Raise ValueError for a name that no resolver takes, such as one with an empty label."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise ValueError(f"{host!r} is no name of a host") from None
 
 
 def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
@@ -237,6 +249,13 @@ def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | 
     schemes = {"https", "http"} if allow_private else {"https"}
     if parts.scheme not in schemes or not parts.hostname or parts.username:
         raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
+    try:
+        _check_host(parts.hostname)
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(f"QUOTES_WEBHOOK_URL: {error}") from None
+    if not (parts.path + parts.query).isascii():
+        raise ValueError("QUOTES_WEBHOOK_URL: write letters outside ASCII as %C3%A4")
     name = environ.get("QUOTES_WEBHOOK_FORMAT") or "json"
     if name not in WEBHOOK_FORMATS:
         allowed = ", ".join(WEBHOOK_FORMATS)

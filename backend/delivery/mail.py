@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from backend.config.settings import Mail, SmtpServer
 from backend.delivery import deadline
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.storage.clock import utc_now
 
 # The server said no, or there was none to speak to. Whoever hangs up after the text of a mail may
 # have taken it.
@@ -50,6 +51,7 @@ def build_message(  # noqa: PLR0913 - what a mail is made of
     made["From"] = Address(addr_spec=mail.sender)
     made["To"] = Address(addr_spec=to)
     made["Subject"] = one_line(subject)
+    made["Date"] = utc_now()
     made["Message-ID"] = f"<{message_id}@{mail.sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     if reply_to is not None:

@@ -119,8 +119,8 @@ def find_duplicate(
     """Return the request as it was stored before: under its key, or with its content since then.
 
     Only the content tells a double click where the page had no script, or was gone back to and has
-    a new key. A request that was set aside is not taken for one without a signal of spam: that one
-    is to reach its reader.
+    a new key. A request with a signal of spam is not taken for one without: that one is to reach
+    its reader.
     """
     columns = (submissions.c.reference, submissions.c.content_hash, matches.c.private_key)
     query = select(*columns).outerjoin(matches)
@@ -134,12 +134,9 @@ def find_duplicate(
         found = query.where(
             submissions.c.content_hash == submission.content_hash,
             submissions.c.created_at >= timestamp(since),
-            submissions.c.status.in_({"received", initial_status(submission)}),
+            submissions.c.status == initial_status(submission),
         )
-        # Of two, the one that reaches its reader.
-        row = connection.execute(
-            found.order_by(submissions.c.status.desc(), submissions.c.id)
-        ).first()
+        row = connection.execute(found.order_by(submissions.c.id)).first()
     return row and StoredRequest(row.reference, created=False, key=row.private_key or "")
 
 

@@ -7,6 +7,7 @@ form alone.
 import unicodedata
 
 import idna
+from email_validator import EmailNotValidError, validate_email
 
 
 def canonical_email(email: str) -> str:
@@ -17,6 +18,15 @@ def canonical_email(email: str) -> str:
     """
     local, at, domain = email.strip().rpartition("@")
     return f"{_lower(local)}{at}{_ascii_domain(domain)}"
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text is one e-mail address; names for tests and one's own network count."""
+    try:
+        validate_email(text.strip(), check_deliverability=False, test_environment=True)
+    except (EmailNotValidError, UnicodeError):
+        return False
+    return True
 
 
 def domain_spellings(email: str) -> tuple[str, ...]:

@@ -185,6 +185,9 @@ def test_a_silent_receiver_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://user:password@hook.example.com/", SECRET, False),
         ("https:///path", SECRET, False),
         ("https://hook.example.com/", "short", False),
+        ("https://hook..example.com/", SECRET, False),
+        ("https://hook.example.com:port/", SECRET, False),
+        ("https://hook.example.com/höök", SECRET, False),
     ],
 )
 def test_an_unusable_webhook_is_said(url: str, secret: str, private: bool) -> None:

@@ -175,14 +175,6 @@ def test_going_back_and_pressing_again_with_a_new_key_is_one_request(
     assert (again.reference, again.created) == (first.reference, False)
 
 
-def test_a_request_that_is_repeated_with_a_signal_of_spam_is_the_one_that_was_taken(
-    kept: RequestStore, submission: Submission
-) -> None:
-    first = kept.add(submission)
-    again = kept.add(replace(submission, signals=("no-origin",)))
-    assert (again.reference, again.created) == (first.reference, False)
-
-
 def test_a_request_set_aside_does_not_swallow_the_same_without_a_signal(
     kept: RequestStore, submission: Submission, look: Look
 ) -> None:
