@@ -28,6 +28,7 @@ from backend.storage.connections import (
     sqlite_file,
     translate_errors,
 )
+from backend.storage.email_addresses import canonical_email
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
 from model.content.site import SiteSettings
@@ -66,6 +67,7 @@ def run_checks(
     """Look at everything; `send` also sends a test message."""
     yield from check_database(settings)
     yield from _check_mail(settings, send)
+    yield from _check_mailbox(settings)
     yield from _check_pages(settings)
     yield from _check_addresses(settings, dataset.settings)
     yield from _check_retention(settings, dataset.settings)
@@ -211,6 +213,15 @@ def _check_mail(settings: Settings, send: bool) -> Iterator[Finding]:
         yield Finding("bad", "mail", f"{words}: {failure}")
     else:
         yield Finding("ok", "mail", f"{words}: the server took a test message")
+
+
+def _check_mailbox(settings: Settings) -> Iterator[Finding]:
+    """The privacy page names the mailbox that requests go to."""
+    if settings.mail and canonical_email(settings.mail.operator) != canonical_email(
+        settings.contact
+    ):
+        words = f"requests go to {settings.mail.operator}, and the privacy page names"
+        yield Finding("look", "mailbox", f"{words} {settings.contact}: say it there")
 
 
 def _test_message(settings: Mail) -> EmailMessage:

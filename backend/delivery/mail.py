@@ -3,11 +3,11 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -110,28 +110,32 @@ def send(server: SmtpServer, made: EmailMessage, look: Look = leave_it) -> None:
         raise DeliveryError(f"no mail server: {type(error).__name__}") from None
 
 
-class _LookingClient(smtplib.SMTP):
-    """Looks once more between the recipient and the text; servers may take long with the first."""
+@contextmanager
+def looking(client: smtplib.SMTP, look: Look) -> Iterator[None]:
+    """Within this, have `look` called between the recipient and the text of a mail.
 
-    look: Look = staticmethod(leave_it)
+    Servers may take minutes with the recipient.
+    """
+    send_text = client.data
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        self.look()
-        return super().data(msg)
+    def look_and_send(message: bytes) -> tuple[int, bytes]:
+        look()
+        return send_text(message)
 
-
-class _LookingTlsClient(_LookingClient, smtplib.SMTP_SSL):
-    """The same over TLS from the beginning."""
+    client.data = look_and_send  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        del client.data
 
 
 def _send(server: SmtpServer, made: EmailMessage, look: Look) -> None:
     verified = ssl.create_default_context()
     # Connects later, so that the deadline holds for connecting, too.
     if server.security == "tls":
-        client: _LookingClient = _LookingTlsClient(timeout=deadline.STEP_TIMEOUT, context=verified)
+        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=deadline.STEP_TIMEOUT, context=verified)
     else:
-        client = _LookingClient(timeout=deadline.STEP_TIMEOUT)
-    client.look = look
+        client = smtplib.SMTP(timeout=deadline.STEP_TIMEOUT)
     # smtplib knows the name to verify only if its constructor was given it.
     client._host = server.host  # type: ignore[attr-defined]
     try:
@@ -142,7 +146,8 @@ def _send(server: SmtpServer, made: EmailMessage, look: Look) -> None:
             if server.user is not None:
                 client.login(server.user, server.password or "")
             try:
-                client.send_message(made)
+                with looking(client, look):
+                    client.send_message(made)
             except DeliveryCancelledError:
                 quit_politely(client)  # before the text: the server drops what it had so far
                 raise
