@@ -11,14 +11,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, insert, inspect, select
 
 from backend.backup import replay
 from backend.backup.carry_over import ReplacedDatabase
 from backend.backup.copy import CopyError, Report, copy_database
 from backend.backup.salvage import is_damaged, salvage
 from backend.privacy import journal_entries, repeat_erasures
-from backend.storage import journal
+from backend.storage import journal, tables
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction, sqlite_file
 from backend.storage.journal import JournalEntry
@@ -63,6 +63,9 @@ def _copy_journal(url: str, file: Path) -> None:
     """Bring the journal beside a backup up to date, so that both can be carried away together."""
     engine, beside = connect(url), file.with_name(journal.FILE_NAME)
     with read_transaction(engine) as connection:
+        there = set(inspect(connection).get_table_names())
+        if not {erasures.name, tables.audit.name} <= there:
+            return  # of an early program, which kept neither
         entries = journal_entries(connection)
     known = set(journal.read_entries(beside))
     journal.write_entries(beside, [entry for entry in entries if entry not in known])

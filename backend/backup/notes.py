@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.digest import BACKUP, BACKUP_FAILED
-from backend.storage.connections import UnavailableError, connect, sqlite_file
-from backend.storage.migrations import migrate
+from backend.storage.connections import connect, sqlite_file
 from backend.storage.service_state import remember
 
 log = logging.getLogger(__name__)
@@ -29,9 +28,8 @@ def _note(url: str, name: str, value: str, now: datetime) -> None:
     if file is not None and not file.exists():
         return  # looking must not make a database
     try:
-        engine = connect(url)
-        migrate(engine)
-        with engine.begin() as connection:
+        # Not migrated: a backup is also made before the first start of a newer program.
+        with connect(url).begin() as connection:
             remember(connection, name, value, now)
-    except (SQLAlchemyError, UnavailableError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         log.warning("the database does not take a note of the backup: %s", type(error).__name__)

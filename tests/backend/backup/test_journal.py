@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from backend.__main__ import main
 from backend.backup import CopyError
 from backend.backup.backup import restore_backup, write_backup
 from backend.cli.request_reports import load_requests
@@ -15,6 +16,7 @@ from backend.storage.journal import FILE_NAME, journal_file, read_entries
 from backend.storage.tables import erasures
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import BUYER, KEEP, Buyer, Deal
+from tests.backend.storage.test_migrations import load_file
 
 OTHER = "ben@example.com"
 
@@ -224,3 +226,13 @@ def test_doctor_tells_that_the_journal_lacks_an_erasure(deal: Deal) -> None:
     (found,) = [each for each in check_database(deal.settings) if each.what == "journal"]
     assert found.verdict == "bad"
     assert ANSWERS["email"] not in found.text
+
+
+def test_a_backup_before_an_upgrade_leaves_the_database_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = load_file(tmp_path / "old.db", "1")
+    monkeypatch.setenv("QUOTES_DATABASE_URL", f"sqlite:///{file}")
+    before = file.read_bytes()
+    assert main(["backup", str(tmp_path / "b.db")]) == 0
+    assert file.read_bytes() == before
