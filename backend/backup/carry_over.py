@@ -94,8 +94,10 @@ class ReplacedDatabase:
         _insert(restored, submissions, row, None, {})
         owner = _request_id(restored, reference)
         proofs = select(consents).where(consents.c.reference == reference)
-        for proof in _rows(self._connection, proofs):
-            _insert(restored, consents, proof, None, {})
+        known = select(consents.c.id).where(consents.c.reference == reference)
+        if restored.execute(known).first() is None:
+            for proof in _rows(self._connection, proofs):
+                _insert(restored, consents, proof, None, {})
         if reference in self._matches:
             _insert(restored, matches, self._matches[reference], owner, {})
         for (theirs, _), offer in self._offers.items():

@@ -33,6 +33,7 @@ from backend.introductions import lifecycle
 from backend.matching import updates
 from backend.matching.states import OPEN
 from backend.storage import tables
+from backend.storage.journal import journal_file
 from backend.storage.tables import metadata, notifications, submissions
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
@@ -149,6 +150,8 @@ class Sequences(RuleBasedStateMachine):
         with self.deal.engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
+        if journal := journal_file(self.deal.engine):
+            journal.unlink(missing_ok=True)
         self.deal.clock.now = Clock().now
         self.list_firms("")
         self.post.__init__()  # type: ignore[misc]
