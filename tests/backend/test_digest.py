@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from backend.cli.requests import erase
+from backend.cli.request_commands import erase
 from sqlalchemy import select, update
 
 from backend.__main__ import main

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from backend.cli.requests import erase
+from backend.cli.request_commands import erase
 from sqlalchemy import update
 
 from backend.__main__ import main

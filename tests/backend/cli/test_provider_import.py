@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from backend.cli.requests import erase
+from backend.cli.request_commands import erase
 from sqlalchemy import select
 
 from backend.backup.copy import CopyError

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from backend.cli.requests import confirm, release, resend
+from backend.cli.request_commands import confirm, release, resend
 from bs4 import BeautifulSoup
 
 from backend.backup.backup import restore_backup, write_backup
