@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from backend.cli.request_commands import erase
 from sqlalchemy import select, update
 
 from backend.__main__ import main
+from backend.cli.request_commands import erase
 from backend.config.settings import Settings, Webhook
 from backend.jobs import build_housekeeping
 from backend.notifications import digest_kinds

@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from backend.cli.request_commands import erase
 from sqlalchemy import update
 
 from backend.__main__ import main
 from backend.backup import CopyError
 from backend.backup.backup import restore_backup, write_backup
+from backend.cli.request_commands import erase
 from backend.cli.request_reports import load_requests
 from backend.jobs import build_housekeeping
 from backend.storage.journal import FILE_NAME, journal_file, read_entries

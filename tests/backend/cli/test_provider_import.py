@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from backend.cli.request_commands import erase
 from sqlalchemy import select
 
 from backend.backup.copy import CopyError
 from backend.cli import provider_import
 from backend.cli.csv_format import escape_formula, unescape_formula
+from backend.cli.request_commands import erase
 from backend.intake.request_store import RequestStore
 from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.database import Database

@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from backend.cli.request_commands import confirm, release, resend
 from bs4 import BeautifulSoup
 
 from backend.backup.backup import restore_backup, write_backup
 from backend.cli.doctor import check_firms
+from backend.cli.request_commands import confirm, release, resend
 from backend.config.settings import Settings
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, database, dealing, imported
