@@ -1,8 +1,8 @@
 """The HTTP service for quote requests: validate, store, match, introduce, deliver.
 
 The modules here put the parts together, and nothing below them imports them. Imports lead
-downwards: cli, backup, portal, intake, introductions, privacy, matching, delivery, storage, http,
-config. Of the project it knows `model/` only; its pages are those that the site's build made.
+downwards: cli, backup, portal, intake, digest, introductions, privacy, matching, delivery, storage,
+http, config. Of the project it knows `model/` only; its pages are those that the site's build made.
 
 - `__main__`: the command line: arguments, and one function a command, which calls `cli/`
 - `server`: uvicorn in one process, with the worker as a thread of it
@@ -13,6 +13,7 @@ config. Of the project it knows `model/` only; its pages are those that the site
 - `backup/`: backup, restore, copying to another database
 - `portal/`: the private pages of buyers and firms
 - `intake/`: from a POST to a row
+- `digest/`: what waits for the operator, once a day
 - `introductions/`: a firm gets a buyer's contact
 - `privacy/`: retention and erasure
 - `matching/`: which firm is offered to whom

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.backup import CopyError, copy_database, restore_backup, write_backup
+from backend.backup import (
+    CopyError,
+    move_database,
+    note_backup,
+    note_failed_backup,
+    restore_backup,
+    write_backup,
+)
 from backend.cli import doctor, match_commands, request_commands
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
@@ -28,6 +35,7 @@ from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect, describe_error
+from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import InvalidDataError
 
@@ -74,6 +82,9 @@ def _add_requests(made: argparse.ArgumentParser) -> None:
     show.add_argument("--json", action="store_true", help="one JSON object")
     release = actions.add_parser("release", help="take a request that was set aside for good")
     release.add_argument("reference", help=REFERENCE)
+    confirm = actions.add_parser("confirm", help="confirm an address that no mail reaches")
+    confirm.add_argument("reference", help=REFERENCE)
+    confirm.add_argument("--why", required=True, help="how you know, for the log")
     resend = actions.add_parser("resend", help="deliver notifications again")
     which = resend.add_mutually_exclusive_group(required=True)
     which.add_argument("reference", nargs="?", help=REFERENCE)
@@ -184,6 +195,16 @@ def _release(options: Namespace) -> None:
     print(f"{reference} {'is released' if released else 'was not set aside'}")
 
 
+def _confirm(options: Namespace) -> None:
+    engine, reference = open_existing(database_url(os.environ)), _reference(options)
+    if engine is None:
+        raise request_commands.NoSuchRequestError(reference)
+    if not options.why.strip():
+        raise OverrideError("say how you know that it is the buyer's address: --why is empty")
+    done = request_commands.confirm(engine, reference, options.why.strip(), utc_now())
+    print(f"{reference} is confirmed" + ("; the log says why" if done else " already"))
+
+
 def _resend(options: Namespace) -> None:
     engine = open_existing(database_url(os.environ))
     if options.dead:
@@ -202,10 +223,14 @@ def _export(options: Namespace) -> None:
     print(f"{count} requests written to {options.csv}")
 
 
-def _erase(options: Namespace) -> None:
+def _erase(options: Namespace) -> int:
+    if not is_email(options.email):
+        print(f"{options.email!r} is no e-mail address: nothing is erased", file=sys.stderr)
+        return 2
     engine = open_existing(database_url(os.environ))
     count = request_commands.erase(engine, options.email, utc_now()) if engine else 0
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
+    return 0
 
 
 def _doctor(options: Namespace) -> int:
@@ -215,7 +240,13 @@ def _doctor(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
-    count = write_backup(database_url(os.environ), options.file, print)
+    url = database_url(os.environ)
+    try:
+        count = write_backup(url, options.file, print)
+    except Exception as error:
+        note_failed_backup(url, str(error), utc_now())
+        raise
+    note_backup(url, utc_now())
     print(f"{count} requests are in {options.file}")
 
 
@@ -235,7 +266,7 @@ def _migrate(options: Namespace) -> None:
     source = open_existing(url)
     if source is None:
         raise CopyError("there is no database yet")
-    count = copy_database(source, connect(options.to), print)
+    count = move_database(source, connect(options.to), print)
     print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
 
 
@@ -251,6 +282,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "list": _list,
     "show": _show,
     "release": _release,
+    "confirm": _confirm,
     "resend": _resend,
     "export": _export,
     "erase": _erase,

@@ -1,13 +1,14 @@
 """The ASGI application: its routes below the site's path, and the view behind each."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from time import time
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 
 from backend.config.settings import Settings
@@ -51,6 +52,8 @@ def create_app(  # noqa: PLR0913 - what an application is made of
         Mount(f"{base}{API}".rstrip("/"), api),
         Route(base + THANKS, ThanksView(settings, requests, buyer).thanks, methods=["GET"]),
     ]
+    if with_site and base != "/":
+        routes.append(Route(base.rstrip("/"), partial(_redirect, base), methods=["GET"]))
     if with_site:
         routes.append(Mount(base.rstrip("/"), SiteFiles(settings.site_dir)))
     handlers: dict[int | type[Exception], Handler] = {
@@ -63,12 +66,19 @@ def create_app(  # noqa: PLR0913 - what an application is made of
     return made
 
 
+def _redirect(base: str, _: Request) -> Response:
+    """The site's own address without its last slash; the redirect names no host."""
+    return RedirectResponse(base, 308)
+
+
 def _api_routes(intake: IntakeViews, buyer: BuyerViews, firm: FirmViews) -> list[Route]:
     return [
         Route("/quotes", intake.create_request, methods=["POST"]),
         Route("/token", intake.token, methods=["GET"]),
         Route("/health", intake.health, methods=["GET"]),
         Route("/requests/choose", buyer.choose, methods=["POST"]),
+        Route("/requests/confirm", buyer.confirm, methods=["POST"]),
+        Route("/requests/mail", buyer.mail, methods=["POST"]),
         Route("/requests/withdraw", buyer.withdraw, methods=["POST"]),
         Route("/requests/erase", buyer.erase, methods=["POST"]),
         Route("/requests/erased", buyer.erased, methods=["GET"]),

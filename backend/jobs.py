@@ -1,32 +1,50 @@
-"""Housekeeping, which the worker runs every hour: retention, rate limits, unanswered firms."""
+"""Housekeeping, which the worker runs every hour: retention, digest, limits, unanswered firms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from sqlalchemy import Engine
 
 from backend.config.settings import Retention
+from backend.delivery import mend_schedule
+from backend.digest import enqueue_digest, told_until
 from backend.intake import prune_guard_data
 from backend.introductions import remind_unanswered
-from backend.privacy import delete_expired
+from backend.privacy import delete_expired, observe_clock, sync_journal
 from backend.storage.clock import Clock, utc_now
 
 
 def build_housekeeping(
-    keep: Retention, now: Clock = utc_now, answer_days: int = 0
+    keep: Retention,
+    now: Clock = utc_now,
+    answer_days: int = 0,
+    digests: Sequence[str] = ("digest",),
 ) -> Callable[[Engine], None]:
     """Return the function that does it, for requests that are kept as `keep` says.
 
-    Firms have `answer_days` to answer; 0 where no firm is listed.
+    Firms have `answer_days` to answer; 0 where no firm is listed. `digests`: by which notifications
+    the operator is told what waits.
     """
-    return partial(_run_housekeeping, keep, now, answer_days)
+    return partial(_run_housekeeping, keep, now, answer_days, digests)
 
 
-def _run_housekeeping(keep: Retention, now: Clock, answer_days: int, engine: Engine) -> None:
+def _run_housekeeping(
+    keep: Retention, now: Clock, answer_days: int, digests: Sequence[str], engine: Engine
+) -> None:
+    moment = now()
     with engine.begin() as connection:
-        delete_expired(connection, keep, now())
+        believed = observe_clock(connection, moment)
+        mend_schedule(connection, moment)
     with engine.begin() as connection:
-        prune_guard_data(connection, now().timestamp())
+        enqueue_digest(connection, digests, keep.quarantine_days, moment)
+    if not believed:  # nothing is forgotten, and nobody hurried, by a clock that has jumped
+        return
+    with engine.begin() as connection:
+        delete_expired(connection, keep, moment, told_until(connection, moment))
+    with engine.begin() as connection:
+        sync_journal(connection, keep, moment)
+    with engine.begin() as connection:
+        prune_guard_data(connection, moment.timestamp())
     if answer_days:
         with engine.begin() as connection:
-            remind_unanswered(connection, answer_days, now())
+            remind_unanswered(connection, answer_days, moment)

@@ -4,16 +4,29 @@ To the operator, to the buyer, to a webhook; mails about firms are backend/intro
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from email.headerregistry import Address
 from functools import partial
 
 from sqlalchemy import Engine
 
 from backend.config.settings import Mail, Settings, Webhook
-from backend.delivery import LeasedNotification, mail, webhook
-from backend.introductions import FirmMailer, render_operator_message
+from backend.delivery import (
+    DeliveryCancelledError,
+    LeasedNotification,
+    format_chat,
+    mail,
+    webhook,
+)
+from backend.digest import Figures, collect_figures, render_digest
+from backend.introductions import (
+    FirmMailer,
+    render_message,
+    render_operator_message,
+    site_context,
+)
 from backend.matching import Matcher
 from backend.storage.clock import Clock, utc_now
+from backend.storage.connections import read_transaction
 from model.form import QuoteForm
 
 Deliver = Callable[[LeasedNotification], None]
@@ -27,19 +40,25 @@ def build_deliverers(
 ) -> dict[str, Deliver]:
     """Return how each kind is delivered. A kind that is not set up is left out, and waits.
 
-    Mails about firms look at the database right before they leave, so they need its `engine`, and
-    an address that their links lead to.
+    Digests, and mails about firms, look at the database right before they leave, so they need its
+    `engine`; the latter also need an address that their links lead to.
     """
     found: dict[str, Deliver] = {}
     if settings.mail:
         found["operator"] = partial(_send_to_operator, settings.mail, settings)
         found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
+        found["erased"] = partial(_send_erased, settings.mail, settings)
+        if engine is not None:
+            found["digest"] = partial(_send_digest, settings.mail, settings, engine, now)
         if engine is not None and settings.public_address:
             mailer = FirmMailer(settings, matcher, settings.mail, engine, now)
             receipt = partial(mailer.send_receipt, found["receipt"])
             found |= {**mailer.deliverers(), "receipt": receipt}
-    if settings.webhook:
-        found["webhook"] = partial(_post_webhook, settings.webhook, now)
+    if hook := settings.webhook:
+        found["webhook"] = partial(_post_request, hook, now)
+        found["webhook-erased"] = partial(_post_erased, hook, now)
+        if engine is not None:
+            found["webhook-digest"] = partial(_post_digest, hook, settings, engine, now)
     return found
 
 
@@ -53,18 +72,15 @@ def notification_kinds(settings: Settings) -> tuple[str, ...]:
     return ("operator", *receipt, *hook)
 
 
+def digest_kinds(settings: Settings) -> tuple[str, ...]:
+    """Return by which notifications the operator is told once a day what waits."""
+    return ("digest", *(("webhook-digest",) if settings.webhook else ()))
+
+
 def _send_to_operator(server: Mail, settings: Settings, leased: LeasedNotification) -> None:
     reply_to = mail.parse_address(leased.answers["name"], leased.answers["email"])
     message = render_operator_message(leased, settings.form, demonstration=settings.demonstration)
-    made = mail.build_message(
-        server,
-        server.operator,
-        _message_id(leased),
-        subject=message.subject,
-        body=message.body,
-        reply_to=reply_to,
-    )
-    mail.send(server.server, made)
+    _send(server, server.operator, leased, message.subject, message.body, reply_to)
 
 
 def _send_receipt(settings: Mail, form: QuoteForm, leased: LeasedNotification) -> None:
@@ -74,21 +90,80 @@ def _send_receipt(settings: Mail, form: QuoteForm, leased: LeasedNotification) -
         return  # no server we know of would take it, and a receipt is a courtesy
     body = "\n\n".join(form.receipt.body).replace("{reference}", leased.reference) + "\n"
     subject = form.receipt.subject.replace("{reference}", leased.reference)
-    reply_to = mail.parse_address("", settings.operator)
-    made = mail.build_message(
-        settings, to, _message_id(leased), subject=subject, body=body, reply_to=reply_to
-    )
-    mail.send(settings.server, made)
+    _send(settings, to, leased, subject, body, mail.parse_address("", settings.operator))
 
 
-def _post_webhook(hook: Webhook, now: Callable[[], datetime], leased: LeasedNotification) -> None:
+def _send_erased(server: Mail, settings: Settings, leased: LeasedNotification) -> None:
+    """Ask the operator to delete the mails about a request that is erased."""
+    context = {**site_context(settings), "reference": leased.reference}
+    message = render_message("erased", context)
+    _send(server, server.operator, leased, message.subject, message.body)
+
+
+def _send_digest(
+    server: Mail, settings: Settings, engine: Engine, now: Clock, leased: LeasedNotification
+) -> None:
+    figures = _figures(settings, engine, now)
+    subject, body = render_digest(figures, site_context(settings))
+    _send(server, server.operator, leased, subject, body)
+
+
+def _post_request(hook: Webhook, now: Clock, leased: LeasedNotification) -> None:
     content: dict[str, object] = {
         "reference": leased.reference,
         "status": leased.status,
         "created_at": leased.created_at,
         "answers": leased.answers,
     }
-    webhook.post(hook, content, _message_id(leased), now())
+    _post(hook, now, leased, content, f"New request for quotes: {leased.reference}")
+
+
+def _post_erased(hook: Webhook, now: Clock, leased: LeasedNotification) -> None:
+    """Ask the webhook's receiver to delete what it was told of a request that is erased."""
+    content: dict[str, object] = {"reference": leased.reference, "status": "erased"}
+    words = f"Request {leased.reference} was erased, as its buyer asked. Delete what you kept."
+    _post(hook, now, leased, content, words)
+
+
+def _post_digest(
+    hook: Webhook, settings: Settings, engine: Engine, now: Clock, leased: LeasedNotification
+) -> None:
+    figures = _figures(settings, engine, now)
+    subject, _ = render_digest(figures, site_context(settings))
+    content: dict[str, object] = {"event": "digest", **vars(figures)}
+    words = f"{subject}. `python -m backend doctor` says more, and so does the daily mail."
+    _post(hook, now, leased, content, words)
+
+
+def _figures(settings: Settings, engine: Engine, now: Clock) -> Figures:
+    """Return what waits now; raises DeliveryCancelledError where nothing does any more."""
+    with read_transaction(engine) as connection:
+        figures = collect_figures(connection, settings.retention.quarantine_days, now())
+    if not figures.worth_telling:
+        raise DeliveryCancelledError
+    return figures
+
+
+def _send(  # noqa: PLR0913, PLR0917 - what a mail is made of
+    server: Mail,
+    to: str,
+    leased: LeasedNotification,
+    subject: str,
+    body: str,
+    reply_to: Address | None = None,
+) -> None:
+    made = mail.build_message(
+        server, to, _message_id(leased), subject=subject, body=body, reply_to=reply_to
+    )
+    mail.send(server.server, made)
+
+
+def _post(
+    hook: Webhook, now: Clock, leased: LeasedNotification, content: dict[str, object], words: str
+) -> None:
+    """Post `content` to a program, or `words` to a chat."""
+    sent = content if hook.format == "json" else format_chat(hook.format, words)
+    webhook.post(hook, sent, _message_id(leased), now())
 
 
 def _message_id(leased: LeasedNotification) -> str:

@@ -22,10 +22,10 @@ from backend.http.header_timeout import HeaderTimeoutProtocol
 from backend.http.security_headers import with_security_headers
 from backend.jobs import build_housekeeping
 from backend.matching import Matcher, refuse_real_requests
-from backend.notifications import build_deliverers
+from backend.notifications import build_deliverers, digest_kinds
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
-from backend.storage.migrations import NewerDatabaseError
+from backend.storage.migrations import MovedDatabaseError, NewerDatabaseError
 
 log = logging.getLogger(__name__)
 # Seconds that the attempt at hand may still take when the server stops. It is repeated if cut.
@@ -90,7 +90,9 @@ def build_worker(settings: Settings, matcher: Matcher | None) -> Worker:
     if not settings.mail:
         log.warning("QUOTES_SMTP_URL is not set: nobody is told of requests, and they wait")
     engine = connect(settings.database_url, pooled=True)
-    tidy = build_housekeeping(settings.retention, answer_days=settings.answer_days)
+    tidy = build_housekeeping(
+        settings.retention, answer_days=settings.answer_days, digests=digest_kinds(settings)
+    )
     return Worker(engine, build_deliverers(settings, engine, matcher=matcher), tidy)
 
 
@@ -117,7 +119,7 @@ def _open_database(settings: Settings) -> Database:
     database = Database(engine)
     try:
         database.prepare()
-    except NewerDatabaseError:
+    except (NewerDatabaseError, MovedDatabaseError):
         raise
     except UnavailableError:
         pass  # logged by the database

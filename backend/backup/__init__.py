@@ -1,18 +1,31 @@
 """Backup and restore of the database, and copying it to another one.
 
 A backup is one SQLite file, also from PostgreSQL. Erasures, withdrawals and mails that happened
-after it was made are repeated when it is restored, as the replaced database tells them.
+after it was made are repeated when it is restored, as the replaced database and the journal tell.
 
 - `backup`: write a backup; restore one, and repeat the erasures that are written down
 - `replay`: follow the audit log of the replaced database; hold introductions until buyers are asked
 - `carry_over`: rows that only the replaced database has and that must not be lost
-- `copy`: copy every table, of one kind of database or another, and compare row by row
+- `copy`: copy every table, of one kind of database or another, and compare row by row; move, so
+  that the old database takes nothing more
 
-The command line uses `backup` and `copy`, and nobody uses the others. Knows every table and the
-states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
+- `salvage`: what can still be read of a damaged file
+- `notes`: when a backup was made or failed, for `doctor` and the digest
+
+The command line uses `backup`, `notes` and `copy`, and nobody uses the others. Knows every table
+and the states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
 """
 
 from backend.backup.backup import restore_backup, write_backup
-from backend.backup.copy import CopyError, Report, copy_database
+from backend.backup.copy import CopyError, Report, move_database
+from backend.backup.notes import note_backup, note_failed_backup
 
-__all__ = ["CopyError", "Report", "copy_database", "restore_backup", "write_backup"]
+__all__ = [
+    "CopyError",
+    "Report",
+    "move_database",
+    "note_backup",
+    "note_failed_backup",
+    "restore_backup",
+    "write_backup",
+]

@@ -11,15 +11,26 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, Table, insert, inspect, select
 
 from backend.backup import replay
 from backend.backup.carry_over import ReplacedDatabase
 from backend.backup.copy import CopyError, Report, copy_database
-from backend.privacy import repeat_erasures
+from backend.backup.salvage import is_damaged, salvage
+from backend.privacy import journal_entries, repeat_erasures
+from backend.storage import journal, tables
+from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction, sqlite_file
+from backend.storage.journal import JournalEntry
 from backend.storage.migrations import migrate
-from backend.storage.tables import erasures
+from backend.storage.tables import consents, erasures
+
+# Said where nothing tells who was erased since the backup was made.
+NO_JOURNAL = (
+    "WARNING: nothing tells who was erased or has withdrawn since this backup was made: the old"
+    " database is empty, and there is no {name} beside it or beside {file}. Whoever wrote to be"
+    " erased since has to be erased again: `requests erase --email …`"
+)
 
 
 def write_backup(url: str, file: Path, say: Report) -> int:
@@ -44,7 +55,20 @@ def write_backup(url: str, file: Path, say: Report) -> int:
         with made.open("rb") as written:
             os.fsync(written.fileno())
         os.link(made, file)  # unlike a rename, it replaces nothing
+    _copy_journal(url, file)
     return count
+
+
+def _copy_journal(url: str, file: Path) -> None:
+    """Bring the journal beside a backup up to date, so that both can be carried away together."""
+    engine, beside = connect(url), file.with_name(journal.FILE_NAME)
+    with read_transaction(engine) as connection:
+        there = set(inspect(connection).get_table_names())
+        if not {erasures.name, tables.audit.name} <= there:
+            return  # of an early program, which kept neither
+        entries = journal_entries(connection)
+    known = set(journal.read_entries(beside))
+    journal.write_entries(beside, [entry for entry in entries if entry not in known])
 
 
 def restore_backup(url: str, file: Path, say: Report, *, replace: bool) -> tuple[int, int]:
@@ -58,27 +82,75 @@ def restore_backup(url: str, file: Path, say: Report, *, replace: bool) -> tuple
         raise CopyError(f"there is no backup {file}")
     _check_backup(file)
     target = connect(url)
-    migrate(target)
+    entries = _read_journals(target, file)
     # The backup itself stays as it is, also if it has an older version.
     with TemporaryDirectory() as folder:
+        replaced = _open_replaced(url, Path(folder), say, replace=replace)
+        migrate(target)
         work = Path(folder) / "restore.db"
         _copy_file(file, work)
         prepared = _connect_file(work)
         migrate(prepared)
-        with read_transaction(target) as current, prepared.begin() as connection:
-            forgotten = _update_backup(current, connection, say)
+        with read_transaction(replaced or target) as current, prepared.begin() as connection:
+            if not entries and not _knows_anything(current):
+                say(NO_JOURNAL.format(name=journal.FILE_NAME, file=file))
+            forgotten = _update_backup(current, connection, entries, say)
         return copy_database(prepared, target, say, replace=replace), forgotten
 
 
-def _update_backup(current: Connection, restored: Connection, say: Report) -> int:
+def _read_journals(target: Engine, file: Path) -> list[JournalEntry]:
+    """Return the entries of the journals beside the database and beside the backup."""
+    files = {journal.journal_file(target), file.with_name(journal.FILE_NAME)} - {None}
+    found = {entry for each in files if each for entry in journal.read_entries(each)}
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _knows_anything(current: Connection) -> bool:
+    """Tell whether a database has ever held a request: consents outlive requests."""
+    return _has_rows(current, consents) or _has_rows(current, erasures)
+
+
+def _has_rows(connection: Connection, table: Table) -> bool:
+    """Tell whether a table has a row."""
+    return connection.execute(select(table.c.id).limit(1)).first() is not None
+
+
+def _open_replaced(url: str, folder: Path, say: Report, *, replace: bool) -> Engine | None:
+    """Put a damaged SQLite file aside and return what can be read of it; None for a sound one.
+
+    Raises CopyError where it may not be replaced.
+    """
+    damaged = sqlite_file(url)
+    if damaged is None or not is_damaged(damaged):
+        return None
+    if not replace:
+        raise CopyError(
+            f"{damaged} is damaged: `restore --replace` puts it aside and takes what can be read"
+        )
+    aside = damaged.with_name(f"{damaged.name}.damaged-{utc_now():%Y%m%dT%H%M%SZ}")
+    damaged.rename(aside)
+    made = folder / "salvaged.db"
+    count = salvage(aside, made)
+    say(f"{damaged} was damaged: it is {aside.name} now, and {count} rows of it could be read")
+    return _connect_file(made)
+
+
+def _update_backup(
+    current: Connection, restored: Connection, entries: list[JournalEntry], say: Report
+) -> int:
     """Bring a backup up to what firms, buyers and the current database know of each other.
+
+    `entries`: of the journals, which know what is lost with a database.
 
     Nothing is introduced to a firm by it. Returns how many requests were erased again.
     """
     repeated = replay.replay_log(current, restored)
     if repeated:
         say(f"{repeated} lines of the log are later than the backup, and are followed")
-    forgotten = _repeat_erasures(current, restored)
+    withdrawn = replay.repeat_withdrawals(restored, entries)
+    if withdrawn:
+        say(f"{withdrawn} withdrawals of the journal are later than the backup, and are repeated")
+    forgotten = _repeat_erasures(current, restored, entries)
     replaced = ReplacedDatabase(current)
     for reference in replaced.carry_introduced(restored):
         say(f"{reference} is later than the backup, and kept: a firm has got it")
@@ -89,12 +161,15 @@ def _update_backup(current: Connection, restored: Connection, say: Report) -> in
     return forgotten
 
 
-def _repeat_erasures(current: Connection, restored: Connection) -> int:
-    """Add the erasures that only the current database knows, and repeat all of them."""
+def _repeat_erasures(current: Connection, restored: Connection, entries: list[JournalEntry]) -> int:
+    """Add the erasures that only the current database or the journal knows, and repeat all."""
     columns = (erasures.c.email_hash, erasures.c.erased_at, erasures.c.reference)
     known = {tuple(row) for row in current.execute(select(*columns))}
+    known |= {
+        (each.email_hash, each.at, each.reference) for each in entries if each.event == "erased"
+    }
     known -= {tuple(row) for row in restored.execute(select(*columns))}
-    for hashed, moment, reference in sorted(known, key=lambda row: row[1]):
+    for hashed, moment, reference in sorted(known, key=lambda row: str(row[1])):
         values = {"email_hash": hashed, "erased_at": moment, "reference": reference}
         restored.execute(insert(erasures).values(values))
     return repeat_erasures(restored)

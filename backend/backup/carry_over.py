@@ -15,7 +15,7 @@ from backend.storage.tables import audit, consents, imports, matches, notificati
 
 Row = Mapping[str, Any]
 # What a firm or a buyer is still to be sent, whatever else a backup says.
-OWED_KINDS = ("deletion", "copy")
+OWED_KINDS = ("deletion", "erased", "webhook-erased", "copy")
 UNDELIVERED_STATES = ("pending", "held", "dead")
 # An offer as it is when a firm has just been put before a buyer.
 LATER_COLUMNS = ("letter", "sent_to", "chosen_at", "introduced_at", "answered_at", "withdrawn_at")
@@ -84,18 +84,20 @@ class ReplacedDatabase:
         )
         query = select(notifications).where(*waiting).order_by(notifications.c.id)
         for row in _rows(self._connection, query):
-            if row["kind"] == "deletion":
-                _carry_deletion(restored, row)
-            else:
+            if row["kind"] == "copy":
                 _carry_copy(restored, row)
+            else:
+                _carry_deletion(restored, row)
 
     def _carry(self, restored: Connection, row: Row) -> None:
         reference = row["reference"]
         _insert(restored, submissions, row, None, {})
         owner = _request_id(restored, reference)
         proofs = select(consents).where(consents.c.reference == reference)
-        for proof in _rows(self._connection, proofs):
-            _insert(restored, consents, proof, None, {})
+        known = select(consents.c.id).where(consents.c.reference == reference)
+        if restored.execute(known).first() is None:
+            for proof in _rows(self._connection, proofs):
+                _insert(restored, consents, proof, None, {})
         if reference in self._matches:
             _insert(restored, matches, self._matches[reference], owner, {})
         for (theirs, _), offer in self._offers.items():
@@ -108,7 +110,8 @@ class ReplacedDatabase:
 def _carry_deletion(restored: Connection, row: Row) -> None:
     """A notice that was made again in the restored database may not know where to go."""
     mine = _same_notification(row)
-    restored.execute(notifications.delete().where(*mine, notifications.c.recipient.is_(None)))
+    if row["recipient"] is not None:
+        restored.execute(notifications.delete().where(*mine, notifications.c.recipient.is_(None)))
     if restored.execute(select(notifications.c.id).where(*mine)).first() is None:
         _insert(restored, notifications, row, None, NO_LEASE)
 

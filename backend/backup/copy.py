@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from backend.storage.connections import read_transaction
 from backend.storage.migrations import migrate
+from backend.storage.moved import mark_moved
 from backend.storage.tables import (
     agreements,
     audit,
@@ -58,14 +59,38 @@ def copy_database(source: Engine, target: Engine, say: Report, *, replace: bool 
     with read_transaction(source) as old, target.begin() as new:
         if old.dialect.name == "postgresql":  # one moment for all tables
             old.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        _empty_tables(new, replace)
-        for table in COPIED_TABLES:
-            count = _copy_table(old, new, table)
-            if _digest(old, table) != _digest(new, table):
-                raise CopyError(f"the rows of {table.name} differ after copying")
-            say(f"{table.name:15} {count:8} rows, equal")
-        _advance_sequences(new)
-        return new.scalar(select(func.count()).select_from(submissions)) or 0
+        return _copy_tables(old, new, say, replace=replace)
+
+
+def move_database(source: Engine, target: Engine, say: Report) -> int:
+    """Copy everything to the database that takes the place of this one; return how many requests.
+
+    Nobody writes to the source meanwhile, and nobody ever again: what a server answered with a
+    reference is in the copy, and from then on it answers 503. Raises CopyError as `copy_database`.
+    """
+    migrate(source)
+    migrate(target)
+    with source.begin() as old:  # SQLite's own lock
+        if old.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in ALL_TABLES)
+            old.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+        with target.begin() as new:
+            count = _copy_tables(old, new, say, replace=False)
+        # Only after the copy is on disk. A crash in between leaves two, and the command failed.
+        mark_moved(old)
+    say("the old database is marked as moved: whoever still uses it is refused")
+    return count
+
+
+def _copy_tables(old: Connection, new: Connection, say: Report, *, replace: bool) -> int:
+    _empty_tables(new, replace)
+    for table in COPIED_TABLES:
+        count = _copy_table(old, new, table)
+        if _digest(old, table) != _digest(new, table):
+            raise CopyError(f"the rows of {table.name} differ after copying")
+        say(f"{table.name:15} {count:8} rows, equal")
+    _advance_sequences(new)
+    return new.scalar(select(func.count()).select_from(submissions)) or 0
 
 
 def _empty_tables(connection: Connection, replace: bool) -> None:

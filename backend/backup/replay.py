@@ -5,6 +5,7 @@ took a firm back. The audit log of that database tells, and is followed line by 
 """
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -21,6 +22,7 @@ from backend.matching import (
     withdraw_request,
 )
 from backend.storage import tables
+from backend.storage.journal import JournalEntry
 from backend.storage.tables import agreements, audit, notifications, submissions
 
 ENTRY_COLUMNS = tuple(audit.c[name] for name in AuditEntry.__dataclass_fields__)
@@ -61,6 +63,18 @@ def replay_log(current: Connection, restored: Connection) -> int:
     return len(missing)
 
 
+def repeat_withdrawals(restored: Connection, entries: Sequence[JournalEntry]) -> int:
+    """Repeat the withdrawals of a journal that a backup does not know; return how many."""
+    found = [each for each in entries if each.event == "withdrawn" and each.reference]
+    return sum(
+        _repeat_withdrawal(
+            restored,
+            AuditEntry(each.at, each.reference or "", each.firm, "buyer", "withdrawn", "", ""),
+        )
+        for each in found
+    )
+
+
 def _without_reason(entry: AuditEntry) -> AuditEntry:
     """Return what stays of a line when the request is erased."""
     return dataclasses.replace(entry, why="")
@@ -97,11 +111,13 @@ def hold_introductions(connection: Connection) -> list[str]:
 
 
 def _held_references(connection: Connection) -> list[str]:
-    """Return whose introductions wait, but for quarantined requests."""
+    """Return whose introductions wait for a person: not for a release, nor for their buyer."""
     query = select(submissions.c.reference).join(
         tables.offers, tables.offers.c.submission_id == submissions.c.id
     )
+    query = query.join(tables.matches, tables.matches.c.submission_id == submissions.c.id)
     query = query.join(notifications, notifications.c.offer_id == tables.offers.c.id).where(
+        tables.matches.c.confirmed_at.is_not(None),
         notifications.c.kind == "introduction",
         notifications.c.state == "held",
         tables.offers.c.state.in_(UNSENT_STATES),
@@ -135,7 +151,11 @@ def _repeat_withdrawal(connection: Connection, entry: AuditEntry) -> bool:
 
 
 def _apply_entry(connection: Connection, entry: AuditEntry, replaced: ReplacedDatabase) -> None:
-    """Bring an offer to the state that a line of the log tells of."""
+    """Bring an offer to the state that a line of the log tells of, or confirm the address."""
+    if entry.event == "confirmed":
+        owner = select(submissions.c.id).where(submissions.c.reference == entry.reference)
+        mine = tables.matches.c.submission_id.in_(owner)
+        connection.execute(update(tables.matches).where(mine).values(confirmed_at=entry.at))
     if entry.event == "offered":
         replaced.restore_offer(connection, entry.reference, entry.firm)
     event, time = OFFER_EVENTS.get(entry.event, (None, ""))

@@ -17,8 +17,9 @@ def escape_formula(value: str) -> str:
 
 
 def unescape_formula(value: str) -> str:
-    """Return what was given to `escape_formula`."""
-    return value.removeprefix(ESCAPE)
+    """Return what was given to `escape_formula`; an apostrophe of the value's own stays."""
+    put_there = value.startswith(ESCAPE) and value[1:].startswith(FORMULA_STARTS)
+    return value[1:] if put_there else value
 
 
 def create_csv(path: Path) -> TextIO:

@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,8 +14,11 @@ from sqlalchemy import Column, Connection, Engine, func, select, text
 
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
-from backend.delivery import QUARANTINED, DeliveryError, mail
+from backend.delivery import LONGEST_WAIT, QUARANTINED, DeliveryError, mail
+from backend.digest import collect_figures
 from backend.matching import Matcher
+from backend.privacy import journal_entries, read_clock
+from backend.storage import journal
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
     PRAGMAS,
@@ -24,6 +28,7 @@ from backend.storage.connections import (
     sqlite_file,
     translate_errors,
 )
+from backend.storage.email_addresses import canonical_email
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
 from model.content import SiteSettings
@@ -40,6 +45,9 @@ SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
 
 # Before this version, WAL mode can corrupt a database; it is never switched on here.
 WAL_IS_SAFE = (3, 51, 3)
+
+# Between two machines; more is a clock that was set wrong.
+CLOCKS_MAY_DIFFER = timedelta(hours=1)
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
@@ -59,6 +67,7 @@ def run_checks(
     """Look at everything; `send` also sends a test message."""
     yield from check_database(settings)
     yield from _check_mail(settings, send)
+    yield from _check_mailbox(settings)
     yield from _check_pages(settings)
     yield from _check_addresses(settings, dataset.settings)
     yield from _check_retention(settings, dataset.settings)
@@ -83,6 +92,9 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             else:
                 yield Finding("ok", "database", f"{engine.dialect.name} answers")
             yield from _check_requests(engine)
+            yield from _check_clock(engine)
+            yield _check_backups(engine)
+            yield _check_journal(engine)
     except UnavailableError as error:
         yield Finding("bad", "database", f"not available: {error}")
     yield from _check_disk(settings)
@@ -118,6 +130,60 @@ def _check_requests(engine: Engine) -> Iterator[Finding]:
     yield Finding("bad" if dead else "look" if failing else "ok", "notifications", words)
 
 
+def _check_clock(engine: Engine) -> Iterator[Finding]:
+    """Compare what was written with the clock: nothing can be from the future."""
+    now = utc_now()
+    with read_transaction(engine) as connection:
+        clock = read_clock(connection)
+        pending = select(func.count()).select_from(notifications)
+        late = pending.where(
+            notifications.c.state == "pending",
+            notifications.c.next_at > timestamp(now + LONGEST_WAIT),
+        )
+        put_off = connection.scalar(late) or 0
+        stored = select(func.count()).select_from(submissions)
+        ahead = stored.where(submissions.c.created_at > timestamp(now + CLOCKS_MAY_DIFFER))
+        from_future = connection.scalar(ahead) or 0
+    problems = []
+    if put_off:
+        problems.append(f"{put_off} notifications are put off: a running worker mends that")
+    if from_future:
+        problems.append(f"{from_future} requests have a time that is still to come")
+    if problems:
+        words = "; ".join(problems)
+        yield Finding("bad", "clock", f"it was ahead, or is behind now: {words}")
+    elif clock and clock.doubted_since:
+        words = "it has jumped: nothing is forgotten before it has gone on for a day"
+        yield Finding("look", "clock", words)
+    else:
+        yield Finding("ok", "clock", timestamp(now))
+
+
+def _check_backups(engine: Engine) -> Finding:
+    with read_transaction(engine) as connection:
+        figures = collect_figures(connection, 0, utc_now())
+    if figures.backup_problem:
+        return Finding("bad", "backups", f"the last one failed: {figures.backup_problem}")
+    if not figures.backup_at:
+        words = "none has been made by `python -m backend backup`"
+        return Finding("look", "backups", words)
+    verdict: Verdict = "bad" if figures.backup_old else "ok"
+    return Finding(verdict, "backups", f"the newest is of {figures.backup_at}")
+
+
+def _check_journal(engine: Engine) -> Finding:
+    file = journal.journal_file(engine)
+    if file is None:
+        words = "set QUOTES_JOURNAL to a file: without it a restore may bring back who was erased"
+        return Finding("look", "journal", words)
+    with read_transaction(engine) as connection:
+        wanted = set(journal_entries(connection))
+    missing = len(wanted - set(journal.read_entries(file)))
+    if missing:
+        return Finding("bad", "journal", f"{file} lacks {missing} erasures or withdrawals")
+    return Finding("ok", "journal", f"{file}: copy it with the backups")
+
+
 def _count_by(connection: Connection, column: Column[str]) -> Counter[str]:
     """Return how often each value stands in a column."""
     rows = connection.execute(select(column, func.count()).group_by(column))
@@ -147,6 +213,15 @@ def _check_mail(settings: Settings, send: bool) -> Iterator[Finding]:
         yield Finding("bad", "mail", f"{words}: {failure}")
     else:
         yield Finding("ok", "mail", f"{words}: the server took a test message")
+
+
+def _check_mailbox(settings: Settings) -> Iterator[Finding]:
+    """The privacy page names the mailbox that requests go to."""
+    if settings.mail and canonical_email(settings.mail.operator) != canonical_email(
+        settings.contact
+    ):
+        words = f"requests go to {settings.mail.operator}, and the privacy page names"
+        yield Finding("look", "mailbox", f"{words} {settings.contact}: say it there")
 
 
 def _test_message(settings: Mail) -> EmailMessage:
@@ -202,12 +277,25 @@ def check_firms(settings: Settings, dataset: Dataset, matcher: Matcher | None) -
     if matcher is None:
         return
     yield _links_finding(settings)
+    yield _confirmation_finding(settings)
     if settings.mail is None:
         yield Finding("bad", "introductions", "they wait, as do buyers: QUOTES_SMTP_URL is not set")
     listed, days = matcher.dataset.firms, dataset.matching.recheck_days
     for check in find_due_checks(listed, days, utc_now().date()):
         path = ".".join(map(str, check.path))
         yield Finding("look", "firms", f"{check.firm}: {path} is to be checked since {check.due}")
+
+
+def _confirmation_finding(settings: Settings) -> Finding:
+    """Firms get nothing before the buyer's address is confirmed: say how that is done here."""
+    by_hand = "by hand: `requests confirm REFERENCE --why …`"
+    if settings.mail is None or not settings.public_address:
+        lacking = "QUOTES_SMTP_URL" if settings.mail is None else "QUOTES_ADDRESS"
+        words = f"{lacking} is not set, so no buyer gets the link that confirms an address"
+        return Finding("look", "confirmation", f"{words}: confirm {by_hand}")
+    when = "at once" if settings.receipts else "when they choose firms"
+    words = f"buyers are mailed the link {when}, those of `matches import` too"
+    return Finding("ok", "confirmation", f"{words}; where no mail arrives, confirm {by_hand}")
 
 
 def _firms_finding(settings: Settings, dataset: Dataset, matcher: Matcher | None) -> Finding:

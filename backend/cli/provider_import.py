@@ -4,7 +4,9 @@ Rows that were imported before are remembered by the hash of their idempotency k
 requests are gone by now.
 """
 
+import codecs
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +33,9 @@ from model.form import IDEMPOTENCY_KEY, QuoteForm
 
 Row = dict[str, str]
 
+# The first that gives the most columns.
+DELIMITERS = (",", ";", "\t")
+
 
 class AlreadyDeletedError(Exception):
     """The request of this row was erased, or forgotten because it was too old."""
@@ -51,16 +56,38 @@ def read_rows(file: Path, form: QuoteForm) -> list[Row]:
 
     Columns are found by the names of our fields, in any case; providers add others.
     """
+    text = _decode(file)
     try:
-        text = file.read_text(encoding="utf-8-sig")
         found = list(_json_rows(text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(text))
+    except json.JSONDecodeError as error:
+        raise CopyError(f"{file} looks like JSON, and line {error.lineno} is none") from None
     except (ValueError, csv.Error) as error:
         raise CopyError(f"{file} is neither CSV nor JSON: {type(error).__name__}") from None
     known = {field.name for field in form.fields} | {form.honeypot.name, IDEMPOTENCY_KEY}
     rows = [{name: row[name] for name in row if name in known} for row in found]
     if rows and not any("email" in row for row in rows):
-        raise CopyError(f"{file} has no column “email”: columns are named as the form's fields")
+        columns = ", ".join(list(dict.fromkeys(name for row in found for name in row))[:8])
+        raise CopyError(
+            f"{file} has no column “email”: columns are named as the form's fields, not {columns}"
+        )
     return rows
+
+
+def _decode(file: Path) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or Windows-1252. Raises CopyError for others."""
+    data = file.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    elif b"\0" in data[:2]:  # no text begins with NUL: a letter of two bytes does
+        encodings = ["utf-16-be" if data[:1] == b"\0" else "utf-16-le"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CopyError(f"{file} is text in no encoding that is known here: save it as UTF-8")
 
 
 def import_rows(
@@ -137,7 +164,8 @@ def _insert(connection: Connection, key_hash: str, reference: str, now: datetime
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
-    for row in csv.DictReader(text.splitlines(keepends=True)):
+    """Read CSV. Only CR and LF end a row: text from a word processor has other breaks within."""
+    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
         yield {
             name.strip().lower(): unescape_formula(value)
             for name, value in row.items()
@@ -145,9 +173,21 @@ def _csv_rows(text: str) -> Iterator[Row]:
         }
 
 
+def _delimiter(text: str) -> str:
+    """Return what stands between the names of the first line: spreadsheets differ by country."""
+    first = io.StringIO(text, newline="").readline()
+    return max(DELIMITERS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
+
+
 def _json_rows(text: str) -> Iterator[Row]:
     """Read a list of objects, however deep a provider has put it, with the fields in `data`."""
-    found = json.loads(text)
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data":
+            raise
+        # An object a line.
+        found = [json.loads(line) for line in io.StringIO(text, newline="") if line.strip()]
     while isinstance(found, dict):
         lists = [value for value in found.values() if isinstance(value, list)]
         found = lists[0] if lists else [found]

@@ -1,10 +1,11 @@
-"""The commands `python -m backend requests …` that change something: release, resend, erase."""
+"""The commands `python -m backend requests …` that change something."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, select, true, update
 
 from backend.delivery import NewNotification, enqueue, is_quarantined, release_request
+from backend.matching import confirm_address, find_by_reference
 from backend.privacy import erase_by_email
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
@@ -26,7 +27,30 @@ def release(engine: Engine, reference: str, now: datetime) -> bool:
         owner, status = find_request(connection, reference)
         if not is_quarantined(status):
             return False
-        release_request(connection, owner, now)
+        release_request(connection, owner, now, not_waiting_for_a_buyer(connection, reference))
+        return True
+
+
+def not_waiting_for_a_buyer(connection: Connection, reference: str) -> ColumnElement[bool]:
+    """Return which notifications may leave: introductions only where the address is confirmed."""
+    matched = find_by_reference(connection, reference)
+    if matched is None or matched.confirmed_at:
+        return true()
+    return notifications.c.kind != "introduction"
+
+
+def confirm(engine: Engine, reference: str, why: str, now: datetime) -> bool:
+    """Confirm by hand an address that no mail reaches; False where it was confirmed before.
+
+    Raises NoSuchRequestError where there is no such request, or no firm was offered to it.
+    """
+    with engine.begin() as connection:
+        matched = find_by_reference(connection, reference, lock=True)
+        if matched is None:
+            raise NoSuchRequestError(reference)
+        if matched.confirmed_at:
+            return False
+        confirm_address(connection, matched, now, "operator", why)
         return True
 
 
@@ -40,7 +64,8 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
         if is_quarantined(status):
             return 0
         undelivered = notifications.c.state.not_in(["sent", "cancelled"])
-        mine = (notifications.c.submission_id == owner, undelivered)
+        ready = not_waiting_for_a_buyer(connection, reference)
+        mine = (notifications.c.submission_id == owner, undelivered, ready)
         changes = {**RESET_ATTEMPTS, "next_at": timestamp(now)}
         count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
         if not count:

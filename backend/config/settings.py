@@ -38,6 +38,9 @@ SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
 }
 
 MIN_WEBHOOK_SECRET = 32
+WEBHOOK_FORMATS = ("json", "slack", "teams", "teams-card", "discord")
+# Addresses of the connectors that Microsoft has switched off.
+DEAD_TEAMS_HOST = ".webhook.office.com"
 
 MIN_SECRET = 32
 
@@ -64,11 +67,16 @@ class Mail:
 
 @dataclass(frozen=True)
 class Webhook:
-    """An address that is told of each request, with the secret that signs what it is told."""
+    """An address that is told of each request, with the secret that signs what it is told.
 
-    url: str
+    `format`: one of WEBHOOK_FORMATS. The addresses of chat services are secrets themselves, and
+    need no other.
+    """
+
+    url: str = field(repr=False)
     secret: str = field(repr=False)
     allow_private: bool = False
+    format: str = "json"
 
 
 @dataclass(frozen=True)
@@ -196,11 +204,23 @@ def parse_smtp_server(text: str) -> SmtpServer:
         ) from None
     if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise ValueError("it needs a host, and nothing behind it; write / ? # @ : as %2F %3F …")
+    _check_host(parts.hostname)
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
+    for name, value in (("user", user), ("password", password)):
+        if value and not value.isascii():
+            raise ValueError(f"the {name} has a letter outside ASCII, which SMTP cannot send")
     if security == "none" and password and not _is_loopback(parts.hostname):
         raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
     return SmtpServer(parts.hostname, port, security, user, password)
+
+
+def _check_host(host: str) -> None:
+    """Raise ValueError for a name that no resolver takes, such as one with an empty label."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise ValueError(f"{host!r} is no name of a host") from None
 
 
 def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
@@ -232,10 +252,26 @@ def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | 
     schemes = {"https", "http"} if allow_private else {"https"}
     if parts.scheme not in schemes or not parts.hostname or parts.username:
         raise ValueError("QUOTES_WEBHOOK_URL: it must be an https address without a password")
+    try:
+        _check_host(parts.hostname)
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(f"QUOTES_WEBHOOK_URL: {error}") from None
+    if not (parts.path + parts.query).isascii():
+        raise ValueError("QUOTES_WEBHOOK_URL: write letters outside ASCII as %C3%A4")
+    name = environ.get("QUOTES_WEBHOOK_FORMAT") or "json"
+    if name not in WEBHOOK_FORMATS:
+        allowed = ", ".join(WEBHOOK_FORMATS)
+        raise ValueError(f"QUOTES_WEBHOOK_FORMAT is {name!r}; it can be one of {allowed}")
+    if parts.hostname.endswith(DEAD_TEAMS_HOST):
+        raise ValueError(
+            "QUOTES_WEBHOOK_URL: connectors of Teams are switched off; make a workflow there, and"
+            " take its address"
+        )
     secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
-    if len(secret) < MIN_WEBHOOK_SECRET:
+    if len(secret) < MIN_WEBHOOK_SECRET and (secret or name == "json"):
         raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
-    return Webhook(url, secret, allow_private)
+    return Webhook(url, secret, allow_private, name)
 
 
 def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:

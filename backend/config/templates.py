@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 BACKEND = Path(__file__).resolve().parents[1]
 # Templates lie beside the package that fills them.
-TEMPLATES = (BACKEND / "portal" / "templates", BACKEND / "introductions" / "templates")
+TEMPLATES = tuple(BACKEND / each / "templates" for each in ("portal", "introductions", "digest"))
 
 
 @cache

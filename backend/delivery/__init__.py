@@ -5,6 +5,7 @@
 - `worker`: takes what is due, one after the other; a thread of the server or a process of its own
 - `mail`: one SMTP conversation, and whether a mail that failed certainly did not leave
 - `webhook`: a signed POST to the operator's address, never into a private network
+- `webhook_formats`: what Slack, Teams and Discord take in the place of our JSON
 - `deadline`: closes a connection that is drawn out beyond a time
 - `errors`: how a try ends other than well: it failed, or is not needed any more
 
@@ -13,7 +14,14 @@ know what a notification says: words and templates belong to those who cause it.
 """
 
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
-from backend.delivery.outbox import LeasedNotification, NewNotification, enqueue, is_last_attempt
+from backend.delivery.outbox import (
+    LONGEST_WAIT,
+    LeasedNotification,
+    NewNotification,
+    enqueue,
+    is_last_attempt,
+    mend_schedule,
+)
 from backend.delivery.quarantine import (
     QUARANTINED,
     RECEIVED,
@@ -22,9 +30,11 @@ from backend.delivery.quarantine import (
     notification_state,
     release_request,
 )
+from backend.delivery.webhook_formats import format_chat
 from backend.delivery.worker import Worker
 
 __all__ = [
+    "LONGEST_WAIT",
     "QUARANTINED",
     "RECEIVED",
     "DeliveryCancelledError",
@@ -33,9 +43,11 @@ __all__ = [
     "NewNotification",
     "Worker",
     "enqueue",
+    "format_chat",
     "initial_status",
     "is_last_attempt",
     "is_quarantined",
+    "mend_schedule",
     "notification_state",
     "release_request",
 ]

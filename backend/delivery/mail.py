@@ -3,6 +3,8 @@
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,7 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from backend.config.settings import Mail, SmtpServer
 from backend.delivery import deadline
-from backend.delivery.errors import DeliveryError
+from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.storage.clock import utc_now
 
 # The server said no, or there was none to speak to. Whoever hangs up after the text of a mail may
 # have taken it.
@@ -22,6 +25,13 @@ NEVER_SENT = (
     ConnectionRefusedError,
     socket.gaierror,
 )
+
+
+Look = Callable[[], None]
+
+
+def leave_it() -> None:
+    """Look at nothing once more."""
 
 
 def was_never_sent(error: Exception) -> bool:
@@ -41,6 +51,7 @@ def build_message(  # noqa: PLR0913 - what a mail is made of
     made["From"] = Address(addr_spec=mail.sender)
     made["To"] = Address(addr_spec=to)
     made["Subject"] = one_line(subject)
+    made["Date"] = utc_now()
     made["Message-ID"] = f"<{message_id}@{mail.sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     if reply_to is not None:
@@ -71,14 +82,17 @@ def ascii_email(email: str) -> str | None:
     return plain
 
 
-def send(server: SmtpServer, made: EmailMessage) -> None:
+def send(server: SmtpServer, made: EmailMessage, look: Look = leave_it) -> None:
     """Hand a message to the mail server. Raises DeliveryError.
+
+    `look` is called when the server has taken the recipient and waits for the text: what it raises
+    ends the conversation, and nothing has left then.
 
     Only a refusal of this very message is for good. A wrong password, a bad certificate or a server
     that says no to everybody is mended by a person, and the mail waits for that.
     """
     try:
-        _send(server, made)
+        _send(server, made, look)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise DeliveryError(f"recipient refused: {codes}", permanent=min(codes) >= 500) from None
@@ -96,7 +110,26 @@ def send(server: SmtpServer, made: EmailMessage) -> None:
         raise DeliveryError(f"no mail server: {type(error).__name__}") from None
 
 
-def _send(server: SmtpServer, made: EmailMessage) -> None:
+@contextmanager
+def looking(client: smtplib.SMTP, look: Look) -> Iterator[None]:
+    """Within this, have `look` called between the recipient and the text of a mail.
+
+    Servers may take minutes with the recipient.
+    """
+    send_text = client.data
+
+    def look_and_send(message: bytes) -> tuple[int, bytes]:
+        look()
+        return send_text(message)
+
+    client.data = look_and_send  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        del client.data
+
+
+def _send(server: SmtpServer, made: EmailMessage, look: Look) -> None:
     verified = ssl.create_default_context()
     # Connects later, so that the deadline holds for connecting, too.
     if server.security == "tls":
@@ -112,7 +145,12 @@ def _send(server: SmtpServer, made: EmailMessage) -> None:
                 client.starttls(context=verified)
             if server.user is not None:
                 client.login(server.user, server.password or "")
-            client.send_message(made)
+            try:
+                with looking(client, look):
+                    client.send_message(made)
+            except DeliveryCancelledError:
+                quit_politely(client)  # before the text: the server drops what it had so far
+                raise
             quit_politely(client)
     finally:
         client.close()

@@ -29,6 +29,9 @@ RETRY_DELAYS = tuple(
 )
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 
+# Nothing is ever due later than this from now on, unless the clock was ahead when it was written.
+LONGEST_WAIT = max(RETRY_DELAYS) + LEASE_TIME
+
 NOTIFICATION_COLUMNS = (
     notifications.c.kind,
     notifications.c.attempts,
@@ -121,6 +124,23 @@ def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedN
         # SQLite has one writer at a time and needs no lock on a row.
         found = connection.scalar(query.with_for_update(skip_locked=True))
         return None if found is None else _lease(connection, found, now)
+
+
+def mend_schedule(connection: Connection, now: datetime) -> int:
+    """Make due now what a clock that was ahead has put off, and end its leases; return how many."""
+    pending = notifications.c.state == "pending"
+    put_off = update(notifications).where(
+        pending, notifications.c.next_at > timestamp(now + LONGEST_WAIT)
+    )
+    count = connection.execute(put_off.values(next_at=timestamp(now))).rowcount
+    # A worker that is at it has LEASE_TIME left, as ever.
+    leased = update(notifications).where(
+        pending, notifications.c.leased_until > timestamp(now + 2 * LEASE_TIME)
+    )
+    connection.execute(leased.values(leased_until=timestamp(now + LEASE_TIME)))
+    if count:
+        log.warning("%d notifications were put off by a clock that was ahead: due now", count)
+    return count
 
 
 def mark_sent(engine: Engine, leased: LeasedNotification, now: datetime) -> None:

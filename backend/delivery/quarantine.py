@@ -5,7 +5,7 @@ Such a request has the status `quarantined`, and its notifications are held in t
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import ColumnElement, Connection, update
 
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications, submissions
@@ -28,9 +28,11 @@ def notification_state(status: str) -> str:
     return "held" if is_quarantined(status) else "pending"
 
 
-def release_request(connection: Connection, owner: int, now: datetime) -> None:
-    """Take a request, by its id, out of quarantine; what was held is due now."""
+def release_request(
+    connection: Connection, owner: int, now: datetime, ready: ColumnElement[bool]
+) -> None:
+    """Take a request, by its id, out of quarantine; what was held and is `ready` is due now."""
     connection.execute(update(submissions).where(submissions.c.id == owner).values(status=RECEIVED))
     held = (notifications.c.submission_id == owner, notifications.c.state == "held")
     changes = {"state": "pending", "next_at": timestamp(now)}
-    connection.execute(update(notifications).where(*held).values(changes))
+    connection.execute(update(notifications).where(*held, ready).values(changes))

@@ -22,7 +22,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Addresses that stand for an IPv4 address, which could be a private one.
 IPV4_IN_IPV6 = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 # Answers of 4xx that say nothing against the request itself.
-RETRY_STATUSES = {408, 425, 429}
+# The first three come of a wrong format, secret or permission, which a person mends.
+RETRY_STATUSES = {400, 401, 403, 408, 425, 429}
 
 
 def signature(secret: str, when: str, body: bytes) -> str:
@@ -38,8 +39,9 @@ def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datet
         "Content-Type": "application/json",
         "X-Quotes-Delivery": delivery_id,
         "X-Quotes-Timestamp": when,
-        "X-Quotes-Signature": f"sha256={signature(hook.secret, when, body)}",
     }
+    if hook.secret:
+        headers["X-Quotes-Signature"] = f"sha256={signature(hook.secret, when, body)}"
     status = _request(hook, body, headers)
     if 300 <= status < 400:
         raise DeliveryError(f"webhook answered {status}; redirects are not followed")
@@ -50,7 +52,9 @@ def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datet
 
 def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
     parts = urlsplit(hook.url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # Discord says only to who waits whether it has kept a message.
+    query = "&".join(filter(None, [parts.query, "wait=true" if hook.format == "discord" else ""]))
+    path = (parts.path or "/") + (f"?{query}" if query else "")
     try:
         connection = _connect(hook)
         try:

@@ -91,8 +91,12 @@ class Worker:
 
     def _work(self) -> None:
         while not self._stop.is_set():
-            if self._now() >= self._housekeeping_at:
+            if self._housekeeping_due():
                 self._housekeeping(self._engine)
                 self._housekeeping_at = self._now() + HOUSEKEEPING_EVERY
             if not (self._deliver and self.step()):
                 self._stop.wait(POLL_SECONDS)
+
+    def _housekeeping_due(self) -> bool:
+        """Tell whether an hour has passed, or the clock went back so that it never would."""
+        return not self._housekeeping_at - HOUSEKEEPING_EVERY <= self._now() < self._housekeeping_at

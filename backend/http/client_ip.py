@@ -10,7 +10,7 @@ from ipaddress import (
 from backend.config.networks import Address, Network
 
 # What one customer of a provider usually has: a rate limit for less would be walked around.
-PREFIX_LENGTHS = {4: 24, 6: 64}
+PREFIX_LENGTHS = {4: (24,), 6: (64, 48)}
 
 
 def client_address(
@@ -31,9 +31,10 @@ def client_address(
     return client
 
 
-def network_of(address: Address) -> str:
-    """Return the network that a rate limit counts: /24 of IPv4, /64 of IPv6."""
-    return str(ip_network((address, PREFIX_LENGTHS[address.version]), strict=False))
+def networks_of(address: Address) -> tuple[str, ...]:
+    """Return the networks that rate limits count: /24 of IPv4, /64 and /48 of IPv6."""
+    lengths = PREFIX_LENGTHS[address.version]
+    return tuple(str(ip_network((address, length), strict=False)) for length in lengths)
 
 
 def _is_trusted(address: Address, networks: tuple[Network, ...]) -> bool:

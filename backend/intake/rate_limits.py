@@ -1,17 +1,19 @@
 """Rate limits: how many requests one network, one e-mail address and everybody may send.
 
 Counted in the database, so that a restart forgets nothing and several processes count together.
-Only new requests count: neither wrong answers nor the same request sent again.
+Only new requests count: neither wrong answers nor the same request sent again. Requests that are
+set aside count by themselves.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from backend.storage.email_addresses import canonical_email
 from backend.storage.secrets import find_secret, get_or_create_secret
 from backend.storage.tables import rate_events
 
@@ -41,30 +43,75 @@ class Limit:
 # scripts. A request without a token shares the count of its network but meets the lower limit.
 NETWORK = (Limit(120, HOUR), Limit(400, DAY))
 NETWORK_WITHOUT_TOKEN = (Limit(60, HOUR), Limit(200, DAY))
+# A /48 of IPv6 has 65,536 networks, and one sender may hold all of them.
+SITE = (Limit(240, HOUR), Limit(800, DAY))
+SITE_WITHOUT_TOKEN = (Limit(120, HOUR), Limit(400, DAY))
+# Beyond these a request is set aside, not refused: who is counted here may be the victim.
 EMAIL = (Limit(10, HOUR), Limit(20, DAY))
 TOTAL = (Limit(600, HOUR), Limit(3000, DAY))
+# Of requests set aside, so that they fill neither the limits of others nor the disk.
+TOTAL_ASIDE = (Limit(3000, HOUR), Limit(10_000, DAY))
 
 
-def consume(
-    connection: Connection, *, network: str | None, email: str, token: bool, now: float
-) -> None:
-    """Count one request; `now` is in seconds since 1970.
+@dataclass(frozen=True)
+class _Bucket:
+    """What is counted together: `kind` of count, `name` of who is counted."""
 
-    Raises RateLimitExceededError where a limit is reached, and counts nothing then.
+    kind: str
+    name: str
+    limits: tuple[Limit, ...]
+
+
+def consume(  # noqa: PLR0913 - what is known of a request
+    connection: Connection,
+    *,
+    networks: Sequence[str],
+    email: str,
+    token: bool,
+    aside: bool,
+    now: float,
+) -> bool:
+    """Count one request; return whether it is to be set aside, if only for how many there are.
+
+    `networks`: those of the sender, the smallest first; `aside`: it is to be set aside anyway;
+    `now`: in seconds since 1970. Requests set aside count by themselves, so that whoever sends them
+    takes no place from buyers. Raises RateLimitExceededError where a limit of a network, or of all
+    that is set aside, is reached, and counts nothing then.
     """
-    buckets = [("email", email.casefold(), EMAIL), ("total", "", TOTAL)]
-    if network is not None:
-        buckets.append(("network", network, NETWORK if token else NETWORK_WITHOUT_TOKEN))
     salt = get_or_create_secret(connection, salt_name(now), now)
     salts = [salt, *_earlier_salt(connection, now)]
-    waits = [
-        _seconds_to_wait(connection, [_bucket(each, kind, name) for each in salts], limits, now)
-        for kind, name, limits in buckets
-    ]
-    if max(waits) > 0:
-        raise RateLimitExceededError(max(waits))
-    rows = [{"bucket": _bucket(salt, kind, name), "at": now} for kind, name, _ in buckets]
+    origin = _networks(networks, token=token)
+    if not aside:
+        ours = [_Bucket("email", canonical_email(email), EMAIL), _Bucket("total", "", TOTAL)]
+        aside = _longest_wait(connection, salts, ours, now) > 0
+    if aside:
+        origin = [replace(bucket, kind=f"{bucket.kind}-aside") for bucket in origin]
+        # Not by address: whoever fills the count of another person would lock that person out.
+        ours = [_Bucket("total-aside", "", TOTAL_ASIDE)]
+    wait = _longest_wait(connection, salts, [*ours, *origin] if aside else origin, now)
+    if wait > 0:
+        raise RateLimitExceededError(wait)
+    rows = [{"bucket": _hash(salt, each.kind, each.name), "at": now} for each in [*ours, *origin]]
     connection.execute(rate_events.insert(), rows)
+    return aside
+
+
+def _networks(networks: Sequence[str], *, token: bool) -> list[_Bucket]:
+    limits = (NETWORK, SITE) if token else (NETWORK_WITHOUT_TOKEN, SITE_WITHOUT_TOKEN)
+    kinds = ("network", "site")
+    return [_Bucket(*each) for each in zip(kinds, networks, limits, strict=False)]
+
+
+def _longest_wait(
+    connection: Connection, salts: list[bytes], buckets: list[_Bucket], now: float
+) -> float:
+    waits = (
+        _seconds_to_wait(
+            connection, [_hash(salt, each.kind, each.name) for salt in salts], each.limits, now
+        )
+        for each in buckets
+    )
+    return max(waits, default=0.0)
 
 
 def _seconds_to_wait(
@@ -87,7 +134,7 @@ def _seconds_to_wait(
     return wait
 
 
-def _bucket(salt: bytes, kind: str, name: str) -> str:
+def _hash(salt: bytes, kind: str, name: str) -> str:
     """Return a name that tells nothing to who does not hold the salt, and nobody holds it long."""
     return hmac.new(salt, f"{kind}\0{name}".encode(), hashlib.sha256).hexdigest()
 

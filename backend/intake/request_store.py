@@ -29,9 +29,6 @@ REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
 
 A_DAY = timedelta(days=1)
 
-# Without the address of its page a buyer has lost a request, so there are more of these.
-RECEIPTS_A_DAY = 5
-
 
 class IdempotencyConflictError(Exception):
     """The idempotency key came before, with other answers. The first request stays."""
@@ -119,24 +116,28 @@ def lock_duplicates(connection: Connection, submission: Submission) -> None:
 def find_duplicate(
     connection: Connection, submission: Submission, since: datetime
 ) -> StoredRequest | None:
-    """Return the request as it was stored before; without a key, only since then."""
+    """Return the request as it was stored before: under its key, or with its content since then.
+
+    Only the content tells a double click where the page had no script, or was gone back to and has
+    a new key. A request with a signal of spam is not taken for one without: that one is to reach
+    its reader.
+    """
     columns = (submissions.c.reference, submissions.c.content_hash, matches.c.private_key)
     query = select(*columns).outerjoin(matches)
+    row = None
     if submission.key is not None:
-        query = query.where(submissions.c.idempotency_key == submission.key)
-    else:
-        # Nothing but the content tells a double click: the page had no script.
-        query = query.where(
-            submissions.c.content_hash == submission.content_hash,
-            submissions.c.status == initial_status(suspicious=submission.suspicious),
-            submissions.c.created_at >= timestamp(since),
-        ).order_by(submissions.c.id)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if row.content_hash != submission.content_hash:
+        mine = submissions.c.idempotency_key == submission.key
+        row = connection.execute(query.where(mine)).first()
+    if row is not None and row.content_hash not in submission.content_hashes:
         raise IdempotencyConflictError
-    return StoredRequest(row.reference, created=False, key=row.private_key or "")
+    if row is None:
+        found = query.where(
+            submissions.c.content_hash == submission.content_hash,
+            submissions.c.created_at >= timestamp(since),
+            submissions.c.status == initial_status(suspicious=submission.suspicious),
+        )
+        row = connection.execute(found.order_by(submissions.c.id)).first()
+    return row and StoredRequest(row.reference, created=False, key=row.private_key or "")
 
 
 def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
@@ -171,9 +172,9 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     assert submission_id is not None  # noqa: S101 - an insert without an error gives an id
     _insert_consent(connection, form, submission, reference, created_at)
     state = notification_state(status)
-    most = RECEIPTS_A_DAY if matcher else 1
     for kind in kinds:
-        if kind != "receipt" or _count_receipts(connection, submission, now) < most:
+        # With firms it holds the link that confirms, which no limit withholds.
+        if kind != "receipt" or matcher or not _count_receipts(connection, submission, now):
             enqueue(connection, NewNotification(submission_id, reference, kind), state, created_at)
     if matcher is None:
         return reference, ""
@@ -206,10 +207,10 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     query = (
         select(func.count())
         .select_from(notifications)
-        .join(submissions)
+        .join(consents, consents.c.reference == notifications.c.reference)
         .where(
             notifications.c.kind == "receipt",
-            func.lower(submissions.c.email) == submission.answers["email"].lower(),
+            consents.c.email_hash == email_hash(submission.answers["email"]),
             notifications.c.created_at > timestamp(now - A_DAY),
         )
     )

@@ -1,7 +1,8 @@
 """The spam guard: origin, form token, honeypot and rate limits of a request.
 
-A foreign page and too many requests are refused. Everything else is a signal: the request is stored
-and quarantined for a person to look at, and whoever sent it gets the answer that everybody gets.
+A foreign page and too many requests of one network are refused. Everything else is a signal: the
+request is stored and quarantined for a person to look at, and whoever sent it gets the answer that
+everybody gets.
 """
 
 import logging
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from starlette.datastructures import Headers
 
 from backend.config.settings import Settings
-from backend.http.client_ip import client_address, network_of
+from backend.http.client_ip import client_address, networks_of
 from backend.http.cors import classify_origin
 from backend.http.form_body import RequestRejectedError
 from backend.intake import rate_limits
@@ -33,9 +34,9 @@ PRUNE_INTERVAL = 60 * 60
 
 @dataclass(frozen=True)
 class Sender:
-    """What is known of who sends. `network` and `address` are None where nothing is known."""
+    """What is known of who sends: nothing where `networks` is empty and `address` is None."""
 
-    network: str | None
+    networks: tuple[str, ...]
     address: str | None
     token: VerifiedToken | None
     signals: tuple[str, ...]
@@ -85,7 +86,7 @@ class SpamGuard:
         )
         self._warn_of_untrusted_proxy(headers)
         return Sender(
-            network=network_of(address) if address else None,
+            networks=networks_of(address) if address else (),
             address=str(address) if address and self._settings.store_address else None,
             token=token,
             signals=tuple(signals),
@@ -94,31 +95,35 @@ class SpamGuard:
     def admit(self, sender: Sender, connection: Connection, submission: Submission) -> Submission:
         """Count a new request and use up its token, in the transaction that stores it.
 
-        Raises RequestRejectedError for too many. Returns the submission, with a used token among
-        its signals.
+        Raises RequestRejectedError for too many of one network. Returns the submission, with a used
+        token and too many of one address or of all together among its signals.
         """
         now = self._now()
         self._prune_if_due(connection, now)
-        if self._settings.rate_limits:
-            self._consume_rate_limit(sender, connection, submission, now)
         nonce = sender.token.nonce if sender.token else None
         if nonce is not None and not consume_token(connection, nonce, now):
-            return replace(submission, signals=(*submission.signals, "token-used"))
+            submission = replace(submission, signals=(*submission.signals, "token-used"))
+        if self._settings.rate_limits:
+            return self._consume_rate_limit(sender, connection, submission, now)
         return submission
 
     def _consume_rate_limit(
         self, sender: Sender, connection: Connection, submission: Submission, now: float
-    ) -> None:
+    ) -> Submission:
         try:
-            rate_limits.consume(
+            aside = rate_limits.consume(
                 connection,
-                network=sender.network,
+                networks=sender.networks,
                 email=submission.answers["email"],
                 token=sender.token is not None and sender.token.nonce is not None,
+                aside=submission.suspicious,
                 now=now,
             )
         except rate_limits.RateLimitExceededError as error:
             raise RequestRejectedError(429, "too_many", wait=error.wait) from None
+        if aside and not submission.suspicious:
+            return replace(submission, signals=("too-many",))
+        return submission
 
     def _verify_token(self, values: Mapping[str, str]) -> VerifiedToken | None:
         text = values.get(FORM_TOKEN)

@@ -3,7 +3,6 @@
 Raises RequestRejectedError for what is no form, ValidationFailedError for wrong answers.
 """
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from backend.http.form_body import RequestRejectedError, parse_form
+from backend.storage.email_addresses import canonical_email
+from backend.storage.hashing import sha256
 from model.form import (
     FORM_TOKEN,
     IDEMPOTENCY_KEY,
@@ -52,9 +53,17 @@ class Submission:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of all answers: the same for the same request."""
-        text = json.dumps(self.answers, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """SHA-256 of all answers: the same for the same request of the same buyer."""
+        return _hash({**self.answers, "email": canonical_email(self.answers["email"])})
+
+    @property
+    def content_hashes(self) -> tuple[str, ...]:
+        """Today's hash, and the one up to version 5, which took the address as it was typed."""
+        return self.content_hash, _hash(self.answers)
+
+
+def _hash(answers: dict[str, str]) -> str:
+    return sha256(json.dumps(answers, sort_keys=True))
 
 
 def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:

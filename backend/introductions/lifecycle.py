@@ -1,7 +1,9 @@
 """The life of one introduction, in the order in which it happens.
 
-    chosen        the buyer has agreed: `matching.choose` enqueues the introduction
-    introducing   `load_sendable` looks whether it may leave, `begin` writes down that it leaves
+    chosen        the buyer has agreed: `matching.choose` enqueues the introduction, which is held
+                  until `matching.confirm_address`
+    introducing   `load_sendable` looks whether it may leave, `begin` writes down that it leaves,
+                  `look_again` looks once more when the mail server waits for the text
     introduced    `mark_sent`: it has left, and the buyer gets a copy
       accepted, declined    `record_answer`
       silent                `remind_unanswered`: the buyer is told once; the state stays
@@ -10,7 +12,7 @@
     unclear       `record_failure`: given up, and nobody knows whether it has left
     withdrawn     `matching.withdraw_offer`, at any time: what has not left stays here
                   (`record_cancellation`), and a firm that may have got it is asked to delete it
-                  (`record_deletion_notice`)
+                  as soon as no try is under way (`record_deletion_notice`)
 
 What the worker does between `begin` and `mark_sent` is in `mailer`. It may die at any point, so
 each function is a transaction of its own or part of one, and none trusts what was read before.
@@ -21,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Update, select, update
 
 from backend.delivery import (
     DeliveryCancelledError,
@@ -47,6 +49,7 @@ from backend.matching import (
 )
 from backend.storage import tables
 from backend.storage.clock import timestamp
+from backend.storage.connections import read_transaction
 from model.form import QuoteForm
 from model.matching import Firm
 
@@ -118,6 +121,8 @@ def load_sendable(
     found = load_locked(connection, due)
     if found.matched.withdrawn_at or not allows(found.offer.state, "begin"):
         raise DeliveryCancelledError
+    if not found.matched.confirmed_at:  # it should not even be due
+        raise DeliveryError("the buyer's address is not confirmed")
     firm = matcher.firm(found.offer.firm) if matcher else None
     if firm is None:
         raise DeliveryError("this firm is not listed, or a sample outside a demonstration")
@@ -148,6 +153,17 @@ def begin(
     record_event(*about, "service", "sending", firm=offer.firm, fields=fields)
 
 
+def look_again(engine: Engine, due: LeasedNotification) -> None:
+    """Look once more, when the mail server waits for the text: it may have thought for minutes.
+
+    Raises DeliveryCancelledError where the buyer has taken the firm back meanwhile, or erased all.
+    """
+    with read_transaction(engine) as connection:
+        found = load_locked(connection, due)
+        if found.matched.withdrawn_at or found.offer.state != "introducing":
+            raise DeliveryCancelledError
+
+
 # Introduced
 
 
@@ -163,6 +179,7 @@ def mark_sent(
         else:  # erased while it was on its way; the notice to delete follows
             about = (connection, now, due.reference)
             record_event(*about, "service", "introduced", firm=due.firm, fields=fields)
+        _hurry_deletion_notice(connection, due, now)
 
 
 def record_delivery(
@@ -276,7 +293,10 @@ def record_failure(
         try:
             found = load_locked(connection, due)
         except DeliveryCancelledError:
+            _hurry_deletion_notice(connection, due, now)
             return
+        if found.offer.state == "withdrawn":
+            _end_withdrawn(connection, found, due, now, left=not _never_left(attempt))
         if _nothing_has_left(attempt, found.offer):
             found = _back_to_chosen(connection, found, now)
         if attempt.last and allows(found.offer.state, "fail"):
@@ -286,9 +306,16 @@ def record_failure(
 
 def _nothing_has_left(attempt: DeliveryAttempt, offer: Offer) -> bool:
     """Tell whether it is certain that no try has left: this one did not, and it was the first."""
-    begun = attempt.introduction
-    first = begun is not None and begun.offer.state == "chosen"
-    return attempt.never_sent and first and allows(offer.state, "refuse")
+    return _never_left(attempt) and allows(offer.state, "refuse")
+
+
+def _never_left(attempt: DeliveryAttempt) -> bool:
+    return attempt.never_sent and _is_first(attempt.introduction)
+
+
+def _is_first(begun: Introduction | None) -> bool:
+    """Tell whether no try before this one can have left."""
+    return begun is not None and begun.offer.state == "chosen"
 
 
 def _back_to_chosen(connection: Connection, found: LockedOffer, now: datetime) -> LockedOffer:
@@ -315,15 +342,59 @@ def _give_up(
 # Withdrawn
 
 
-def record_cancellation(engine: Engine, due: LeasedNotification, now: datetime) -> None:
-    """Send a copy where a firm was taken back after a crash: it may have got the message before."""
+def record_cancellation(
+    engine: Engine, due: LeasedNotification, begun: Introduction | None, now: datetime
+) -> None:
+    """Note that a try has ended before anything of it left, since the buyer took the firm back.
+
+    `begun`: what was about to leave, None where the first look has stopped it. A try before this
+    one may have left; the buyer gets a copy then.
+    """
     with engine.begin() as connection:
         try:
             found = load_locked(connection, due)
         except DeliveryCancelledError:
+            _hurry_deletion_notice(connection, due, now)
             return
         if found.offer.state == "withdrawn" and found.offer.letter:
-            enqueue_copy(connection, found, now)
+            _end_withdrawn(connection, found, due, now, left=not _is_first(begun))
+            if not _is_first(begun):
+                enqueue_copy(connection, found, now)
+
+
+def _end_withdrawn(
+    connection: Connection,
+    found: LockedOffer,
+    due: LeasedNotification,
+    now: datetime,
+    *,
+    left: bool,
+) -> None:
+    """End a try for a firm that was taken back while it went on; `left`: the firm may have it."""
+    if left:
+        _hurry_deletion_notice(connection, due, now)
+        return
+    nothing = {"letter": None, "sent_to": None}
+    this = tables.offers.c.id == found.offer.id
+    connection.execute(update(tables.offers).where(this).values(nothing))
+    about = (connection, now, found.matched.reference)
+    record_event(*about, "service", "not-sent", firm=found.offer.firm)
+    connection.execute(_deletion_notice(due).values(state="cancelled"))
+
+
+def _hurry_deletion_notice(connection: Connection, due: LeasedNotification, now: datetime) -> None:
+    """Have a notice to delete that waited for the end of a try leave now."""
+    moment = timestamp(now)
+    waiting = _deletion_notice(due).where(tables.notifications.c.next_at > moment)
+    connection.execute(waiting.values(next_at=moment))
+
+
+def _deletion_notice(due: LeasedNotification) -> Update:
+    """Return the change of the notice about this firm that is still to be tried."""
+    table = tables.notifications
+    mine = (table.c.reference == due.reference, table.c.firm == due.firm)
+    unsent = (table.c.state == "pending", table.c.attempts == 0)
+    return update(table).where(table.c.kind == "deletion", *mine, *unsent)
 
 
 def record_deletion_notice(engine: Engine, due: LeasedNotification, now: datetime) -> None:

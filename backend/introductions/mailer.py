@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.headerregistry import Address
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
@@ -17,6 +18,7 @@ from backend.delivery import (
 from backend.delivery.mail import was_never_sent
 from backend.introductions import lifecycle, messages
 from backend.introductions.answer_links import sign_links
+from backend.introductions.confirmation_links import sign_confirmation
 from backend.introductions.lifecycle import DeliveryAttempt, Introduction
 from backend.introductions.messages import HIDDEN_LINKS, Message
 from backend.matching import (
@@ -59,10 +61,11 @@ class FirmMailer:
         try:
             introduction, message, fields = self._begin(due)
             reply_to = self._buyer_of(introduction.matched)
-            self._send(due, introduction.firm.introductions, message, reply_to)
+            look = partial(lifecycle.look_again, self._engine, due)
+            self._send(due, introduction.firm.introductions, message, reply_to, look)
             lifecycle.mark_sent(self._engine, due, fields, self._now())
         except DeliveryCancelledError:
-            lifecycle.record_cancellation(self._engine, due, self._now())
+            lifecycle.record_cancellation(self._engine, due, introduction, self._now())
             raise
         except Exception as error:  # also for mistakes of our own: the buyer must not wait for ever
             attempt = _failed_attempt(due, introduction, error)
@@ -145,7 +148,18 @@ class FirmMailer:
         """Return what a mail says: of the firm that it is about, or of all firms."""
         about = (self._settings, self._answer_days, matched)
         offer = matched.offer_of(due.firm)
+        if due.kind == "link":
+            return messages.match_context(*about) | {"confirm_page": self._confirm_page(matched)}
         return messages.firm_context(*about, offer, {}) if offer else messages.match_context(*about)
+
+    def _confirm_page(self, matched: MatchedRequest) -> str:
+        """Return the page with the token that confirms; without it once that is done."""
+        page = messages.page_address(self._settings, matched)
+        if matched.confirmed_at:
+            return page
+        with self._engine.begin() as connection:
+            key = signing_key(connection, self._settings.secret, self._now().timestamp())
+        return f"{page}&confirm={sign_confirmation(key, matched)}"
 
     @property
     def _answer_days(self) -> int:
@@ -156,7 +170,12 @@ class FirmMailer:
         return mail.parse_address(matched.answers["name"], matched.email)
 
     def _send(
-        self, due: LeasedNotification, to: str, message: Message, reply_to: Address | None = None
+        self,
+        due: LeasedNotification,
+        to: str,
+        message: Message,
+        reply_to: Address | None = None,
+        look: Callable[[], None] = mail.leave_it,
     ) -> None:
         made = mail.build_message(
             self._mail,
@@ -166,7 +185,7 @@ class FirmMailer:
             body=message.body,
             reply_to=reply_to or mail.parse_address("", self._settings.contact),
         )
-        mail.send(self._mail.server, made)
+        mail.send(self._mail.server, made, look)
 
 
 def _failed_attempt(

@@ -29,7 +29,12 @@ def render_preview(settings: Settings, matcher: Matcher | None, kind: str) -> Me
     about = (answer_days(matcher), matched, offer, HIDDEN_LINKS)
     context = messages.firm_context(settings, *about)
     sent = messages.render_message("introduction", context).body
-    more = {"letter": sent, "state": STATES.get(kind, offer.state), "problem": "refused: 550"}
+    more = {
+        "letter": sent,
+        "state": STATES.get(kind, offer.state),
+        "problem": "refused: 550",
+        "confirm_page": f"{context['page']}&confirm=a-token",
+    }
     return messages.render_message(kind, {**context, **more})
 
 
@@ -50,6 +55,7 @@ def _request(form: QuoteForm) -> MatchedRequest:
         state="introduced",
         why_fewer="",
         withdrawn_at="",
+        confirmed_at="",
         offers=listed,
     )
 

@@ -52,11 +52,17 @@ def request_context(
     return {
         **site_context(settings),
         "reference": matched.reference,
-        "page": settings.public_address + private_path(matched.reference, matched.private_key),
+        "page": page_address(settings, matched),
+        "confirmed": bool(matched.confirmed_at),
         "brief": answer_labels(settings.form, matched.answers, contact=False),
         "who": answer_labels(settings.form, matched.answers, contact=True),
         "answer_days": answer_days,
     }
+
+
+def page_address(settings: Settings, matched: MatchedRequest) -> str:
+    """Return the address of a buyer's page."""
+    return settings.public_address + private_path(matched.reference, matched.private_key)
 
 
 def match_context(

@@ -5,7 +5,7 @@ A firm is chosen for a request here, by the rules of `model/matching`.
 - `matcher`: the firms that a deployment may show, and the match of a request among them
 - `offering`: offer the first three; renew, so that others follow those that go
 - `offer_validity`: whether what a buyer was shown of a firm is still true
-- `selection`: what a buyer does: choose firms, withdraw one or all, stop
+- `selection`: what a buyer does: choose firms, confirm the address, withdraw one or all, stop
 - `states`: the states of requests and offers, and every transition; nothing else changes one
 - `updates`: rows of offers: create, add, change, and the request's state kept in line with them
 - `status_texts`: what a buyer is told of each state of a request
@@ -41,6 +41,8 @@ from backend.matching.selection import (
     Consent,
     Erasure,
     choose,
+    confirm_address,
+    mail_link,
     withdraw_for_erasure,
     withdraw_offer,
     withdraw_request,
@@ -91,11 +93,13 @@ __all__ = [
     "change_offer",
     "choose",
     "clear_audit_reasons",
+    "confirm_address",
     "create_match",
     "find_by_answer_code",
     "find_by_offer",
     "find_by_reference",
     "invalid_offers",
+    "mail_link",
     "needs_renewal",
     "next_match",
     "offer_first",

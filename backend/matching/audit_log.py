@@ -17,6 +17,7 @@ Actor = Literal["buyer", "firm", "operator", "service"]
 AuditEvent = Literal[
     "offered",
     "chosen",
+    "confirmed",
     "sending",
     "not-sent",
     "introduced",

@@ -59,6 +59,7 @@ class MatchedRequest:
     state: RequestState
     why_fewer: str
     withdrawn_at: str
+    confirmed_at: str
     offers: tuple[Offer, ...]
 
     def offer_of(self, firm: str) -> Offer | None:
@@ -74,6 +75,11 @@ class MatchedRequest:
     def notification_state(self) -> str:
         """The state of a new notification: of a request set aside nothing leaves."""
         return notification_state(self.status)
+
+    @property
+    def introduction_state(self) -> str:
+        """The same of an introduction, which waits for the address to be confirmed as well."""
+        return self.notification_state if self.confirmed_at else "held"
 
 
 def find_by_reference(

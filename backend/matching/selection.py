@@ -1,18 +1,23 @@
 """What a buyer does on the private page: choose firms, and take back what was agreed to."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from backend.delivery import NewNotification, enqueue
 from backend.matching import audit_log, queries, states, updates
 from backend.matching.audit_log import Actor
 from backend.matching.queries import MatchedRequest, Offer
-from backend.storage import tables
+from backend.storage import journal, tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash, sha256
+from backend.storage.journal import JournalEntry
+
+# By these a buyer gets the link that confirms; nobody is sent it again and again.
+LINK_KINDS = ("receipt", "link")
+LINKS_A_DAY = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,52 @@ def choose(
     for offer in matched.offers:
         if offer.firm in firms and states.allows(offer.state, "choose"):
             matched = _choose_offer(connection, matched, offer, consent, shown, now)
+    if not matched.confirmed_at and not _count_links(connection, matched):
+        mail_link(connection, matched, now)
     return matched
+
+
+def confirm_address(
+    connection: Connection,
+    matched: MatchedRequest,
+    now: datetime,
+    actor: Actor = "buyer",
+    why: str = "",
+) -> MatchedRequest:
+    """Note that the buyer's address is confirmed, and have the firms chosen so far introduced.
+
+    Of a request that is set aside nothing leaves before it is released.
+    """
+    if matched.confirmed_at:
+        return matched
+    moment = timestamp(now)
+    mine = tables.matches.c.submission_id == matched.submission_id
+    connection.execute(update(tables.matches).where(mine).values(confirmed_at=moment))
+    audit_log.record_event(connection, now, matched.reference, actor, "confirmed", why=why)
+    table = tables.notifications
+    waiting = (table.c.submission_id == matched.submission_id, table.c.kind == "introduction")
+    held = update(table).where(*waiting, table.c.state == "held")
+    state = matched.notification_state
+    connection.execute(held.values(state=state, next_at=moment))
+    return replace(matched, confirmed_at=moment)
+
+
+def mail_link(connection: Connection, matched: MatchedRequest, now: datetime) -> bool:
+    """Have the buyer sent the link that confirms; False where enough went within a day."""
+    since = timestamp(now - timedelta(days=1))
+    if _count_links(connection, matched, since) >= LINKS_A_DAY:
+        return False
+    task = NewNotification(matched.submission_id, matched.reference, "link")
+    enqueue(connection, task, matched.notification_state, timestamp(now))
+    return True
+
+
+def _count_links(connection: Connection, matched: MatchedRequest, since: str = "") -> int:
+    """Return how many mails with the link went or are to go since a time."""
+    table = tables.notifications
+    links = (table.c.submission_id == matched.submission_id, table.c.kind.in_(LINK_KINDS))
+    query = select(func.count()).select_from(table).where(*links, table.c.created_at >= since)
+    return connection.scalar(query.where(table.c.state.in_(["pending", "held", "sent"]))) or 0
 
 
 def withdraw_offer(
@@ -56,9 +106,7 @@ def withdraw_offer(
     moment = timestamp(now)
     matched = updates.change_offer(connection, matched, offer, "withdraw", withdrawn_at=moment)
     if offer.chosen_at:  # of the others the buyer takes nothing back
-        audit_log.record_event(
-            connection, now, matched.reference, actor, "withdrawn", firm=offer.firm
-        )
+        _record_withdrawal(connection, matched, now, actor, offer.firm)
     table = tables.agreements
     this = (table.c.reference == matched.reference, table.c.firm == offer.firm)
     connection.execute(update(table).where(*this).values(withdrawn_at=moment))
@@ -78,7 +126,7 @@ def withdraw_request(
         matched = withdraw_offer(connection, matched, offer, now, actor)
     mine = tables.matches.c.submission_id == matched.submission_id
     connection.execute(update(tables.matches).where(mine).values(withdrawn_at=timestamp(now)))
-    audit_log.record_event(connection, now, matched.reference, actor, "withdrawn")
+    _record_withdrawal(connection, matched, now, actor)
     return updates.sync_request_state(connection, matched.reference)
 
 
@@ -96,6 +144,15 @@ def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasur
     if matched is not None:
         withdraw_request(connection, matched, erasure.at, erasure.actor)
     audit_log.record_event(connection, erasure.at, reference, erasure.actor, "erased")
+
+
+def _record_withdrawal(
+    connection: Connection, matched: MatchedRequest, now: datetime, actor: Actor, firm: str = ""
+) -> None:
+    audit_log.record_event(connection, now, matched.reference, actor, "withdrawn", firm=firm)
+    if actor == "buyer":  # the others only repeat it, or go with an erasure
+        entry = JournalEntry(timestamp(now), "withdrawn", matched.reference, "", firm)
+        journal.append(connection, entry)
 
 
 def enqueue_deletion_notice(
@@ -139,7 +196,7 @@ def _choose_offer(  # noqa: PLR0913, PLR0917 - what an agreement is made of
     task = NewNotification(
         matched.submission_id, matched.reference, "introduction", offer.id, offer.firm
     )
-    enqueue(connection, task, matched.notification_state, moment)
+    enqueue(connection, task, matched.introduction_state, moment)
     return matched
 
 

@@ -6,6 +6,7 @@ from backend.matching.queries import Offer
 from backend.matching.states import OfferState
 
 OfferStatus = Literal[
+    "unconfirmed",
     "waiting",
     "sending",
     "failed",
@@ -16,12 +17,16 @@ OfferStatus = Literal[
     "declined",
     "removed",
     "withdrawn",
+    "withdrawn-sending",
     "deletion-pending",
     "deletion-requested",
 ]
 
 # Times are filled in as people read them; `received` is what the firm got, or may have got.
 STATUS_TEXTS: dict[OfferStatus, str] = {
+    "unconfirmed": (
+        "You chose it on {chosen_at}. It gets your request once you have confirmed your address."
+    ),
     "waiting": "You chose it on {chosen_at}. A person reads your request before it is sent.",
     "sending": "You chose it on {chosen_at}. We are sending your request.",
     "failed": (
@@ -47,6 +52,10 @@ STATUS_TEXTS: dict[OfferStatus, str] = {
     ),
     "removed": "We took this firm off your list before it got anything.",
     "withdrawn": "You took it back on {withdrawn_at}, before it got anything.",
+    "withdrawn-sending": (
+        "You took it back on {withdrawn_at}. We are just sending this; we will ask the firm to"
+        " delete it."
+    ),
     "deletion-pending": (
         "You took it back on {withdrawn_at}. We are asking it to delete {received}."
     ),
@@ -69,17 +78,29 @@ _OF_STATE: dict[OfferState, OfferStatus] = {
 }
 
 
-def offer_status(offer: Offer, *, quarantined: bool, deletion_sent: bool) -> OfferStatus:
+def offer_status(
+    offer: Offer,
+    *,
+    quarantined: bool,
+    deletion_sent: bool,
+    under_way: bool = False,
+    confirmed: bool = True,
+) -> OfferStatus:
     """Return how far the introduction of a chosen firm has come.
 
     `quarantined`: a person looks at the request first; `deletion_sent`: the firm was asked to
-    delete what it got. Raises KeyError for an offer that nobody has chosen.
+    delete what it got; `under_way`: a worker speaks to its mail server now; `confirmed`: so is
+    the buyer's address. Raises KeyError for an offer that nobody has chosen.
     """
     status = _OF_STATE[offer.state]
+    if offer.state == "chosen" and not confirmed:
+        return "unconfirmed"
     if status == "sending" and quarantined:
         return "waiting"
     if status == "introduced" and offer.silence_noted_at:
         return "silent"
+    if status == "withdrawn" and offer.letter and under_way:
+        return "withdrawn-sending"
     if status == "withdrawn" and offer.letter:
         return "deletion-requested" if deletion_sent else "deletion-pending"
     return status

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.delivery import is_quarantined
+from backend.delivery.mail import ascii_email
 from backend.introductions import match_context
 from backend.matching import (
     OPEN,
@@ -23,6 +24,7 @@ from backend.matching import (
     still_valid,
 )
 from backend.storage import tables
+from backend.storage.clock import timestamp
 from model.form import warn_of_date
 
 TITLE = "Your request"
@@ -38,22 +40,29 @@ class MailStatus:
     """What was mailed about a request.
 
     When each firm was asked to delete, by its id; whether the operator knows that nobody is
-    offered; whether the address of the page was mailed, or is about to be.
+    offered; whether the address of the page was mailed, or is about to be, or waits
+    for a person; to which firms a worker is just sending.
     """
 
     deletions: Mapping[str, str]
     operator_notified: bool
     address_sent: bool
     address_pending: bool
+    address_held: bool = False
+    under_way: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class FormState:
-    """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked."""
+    """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked.
+
+    `confirm`: the token of the mail, where the page was opened by its link.
+    """
 
     errors: FieldErrors = ()
     ticked: Collection[str] = ()
     agreed: bool = False
+    confirm: str = ""
 
 
 def current_consent(settings: Settings) -> Consent:
@@ -71,10 +80,10 @@ def selectable_offers(matcher: Matcher | None, matched: MatchedRequest) -> list[
     ]
 
 
-def load_mail_status(connection: Connection, reference: str) -> MailStatus:
+def load_mail_status(connection: Connection, reference: str, now: datetime) -> MailStatus:
     """Return what was mailed about a request, as far as its page tells of it."""
-    table = tables.notifications
-    columns = (table.c.kind, table.c.firm, table.c.state, table.c.sent_at)
+    table, moment = tables.notifications, timestamp(now)
+    columns = (table.c.kind, table.c.firm, table.c.state, table.c.sent_at, table.c.leased_until)
     rows = connection.execute(select(*columns).where(table.c.reference == reference)).all()
     addresses = {row.state for row in rows if row.kind in {"receipt", "link"}}
     return MailStatus(
@@ -82,6 +91,12 @@ def load_mail_status(connection: Connection, reference: str) -> MailStatus:
         operator_notified=any(row.kind == "unmatched" for row in rows),
         address_sent="sent" in addresses,
         address_pending="pending" in addresses,
+        address_held="held" in addresses,
+        under_way={
+            row.firm
+            for row in rows
+            if row.kind == "introduction" and (row.leased_until or "") > moment
+        },
     )
 
 
@@ -103,7 +118,12 @@ def render_page(
         **vars(form or FormState()),
         "base": settings.base_path,
         "key": matched.private_key,
+        "by_hand": settings.mail is None or not _reachable(matched.email),
         "withdrawn": format_time(matched.withdrawn_at),
+        "still_sending": any(
+            offer.state == "withdrawn" and offer.letter and offer.firm in mails.under_way
+            for offer in matched.offers
+        ),
         "chosen": chosen,
         "candidates": selectable_offers(matcher, matched),
         "more": next_match(matcher, matched) is not None,
@@ -111,6 +131,11 @@ def render_page(
         "agreement": current_consent(settings).text,
     }
     return render("request.html.j2", context)
+
+
+def _reachable(email: str) -> bool:
+    """Tell whether a mail server would take a mail to this address."""
+    return ascii_email(email) is not None
 
 
 def _chosen_context(
@@ -123,6 +148,8 @@ def _chosen_context(
         offer,
         quarantined=is_quarantined(matched.status),
         deletion_sent=bool(deletion_sent_at),
+        under_way=offer.firm in mails.under_way,
+        confirmed=bool(matched.confirmed_at),
     )
     text = STATUS_TEXTS[status].format(
         answer_days=days,

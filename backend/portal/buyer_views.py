@@ -10,11 +10,14 @@ from starlette.responses import Response
 
 from backend.config.urls import private_path
 from backend.intake import is_reference
+from backend.introductions import confirms
 from backend.matching import (
     MatchedRequest,
     Offer,
     choose,
+    confirm_address,
     find_by_reference,
+    mail_link,
     needs_renewal,
     random_key,
     renew,
@@ -25,6 +28,7 @@ from backend.portal import buyer_page
 from backend.portal.base_view import BaseView, SubmittedForm
 from backend.portal.buyer_page import FieldErrors, FormState, MailStatus
 from backend.privacy import erase_request
+from backend.storage.secrets import find_secret
 
 log = logging.getLogger(__name__)
 
@@ -36,20 +40,31 @@ NOT_AGREED = "Tick that you agree, so that we may send your request"
 class BuyerViews(BaseView):
     """What a buyer sees and does; who has the key is the buyer."""
 
-    def page(self, reference: str, key: str) -> Response | None:
-        """Return the private page, None for an unknown reference or a wrong key."""
+    def page(self, reference: str, key: str, confirm: str = "") -> Response | None:
+        """Return the private page, None for an unknown reference or a wrong key.
+
+        With the token of the mail in `confirm` it has a button; looking confirms nothing, since
+        programs that look through mail open every link.
+        """
         if not (key and is_reference(reference)):
             return None
         with self.database.read() as connection:
             matched = _authorized(find_by_reference(connection, reference), key)
-            mails = buyer_page.load_mail_status(connection, reference)
+            mails = buyer_page.load_mail_status(connection, reference, self.now())
             stale = matched and needs_renewal(connection, self.matcher, matched)
+            good = matched and self._confirms(connection, matched, confirm)
         if matched is None:
             return None
         if stale:
             matched, mails = self._renew(matched)
-        content = buyer_page.render_page(self.settings, self.matcher, matched, mails)
+        form = FormState(confirm=confirm if good else "")
+        content = buyer_page.render_page(self.settings, self.matcher, matched, mails, form)
         return self.page_response(buyer_page.TITLE, content)
+
+    def _confirms(self, connection: Connection, matched: MatchedRequest, token: str) -> bool:
+        given = self.settings.secret
+        key = given.encode() if given else find_secret(connection, "token")
+        return bool(key and token and confirms(key, matched, token))
 
     def _renew(self, matched: MatchedRequest) -> tuple[MatchedRequest, MailStatus]:
         """Return the match without firms that have gone from the list since the last visit."""
@@ -57,11 +72,19 @@ class BuyerViews(BaseView):
             found = find_by_reference(connection, matched.reference, lock=True)
             if found is not None:
                 matched = renew(connection, self.matcher, found, self.now())
-            return matched, buyer_page.load_mail_status(connection, matched.reference)
+            return matched, buyer_page.load_mail_status(connection, matched.reference, self.now())
 
     async def choose(self, request: Request) -> Response:
         """Introduce the buyer to the firms that were ticked."""
         return await self.handle_form(request, self._changing(self._choose))
+
+    async def confirm(self, request: Request) -> Response:
+        """Note that the address is the buyer's, whom the mail has reached."""
+        return await self.handle_form(request, self._changing(self._confirm))
+
+    async def mail(self, request: Request) -> Response:
+        """Send the mail with the link once more."""
+        return await self.handle_form(request, self._changing(self._mail))
 
     async def withdraw(self, request: Request) -> Response:
         """Take one firm back, or the whole request."""
@@ -98,7 +121,7 @@ class BuyerViews(BaseView):
         candidates = buyer_page.selectable_offers(self.matcher, matched)
         errors = _validate(matched, candidates, sent)
         if errors:
-            mails = buyer_page.load_mail_status(connection, matched.reference)
+            mails = buyer_page.load_mail_status(connection, matched.reference, self.now())
             form = FormState(errors, ticked, agreed)
             content = buyer_page.render_page(self.settings, self.matcher, matched, mails, form)
             prefix = f"{self.settings.form.errors.prefix} "
@@ -108,6 +131,18 @@ class BuyerViews(BaseView):
         firms = {offer.firm for offer in candidates}.intersection(ticked)
         choose(connection, matched, firms, consent, self.now())
         return self._back(matched, "#firms-you-chose")
+
+    def _confirm(
+        self, connection: Connection, matched: MatchedRequest, sent: SubmittedForm
+    ) -> Response:
+        if self._confirms(connection, matched, sent.get("confirm")):
+            confirm_address(connection, matched, self.now())
+        return self._back(matched, "#address-confirmed")
+
+    def _mail(self, connection: Connection, matched: MatchedRequest, _: SubmittedForm) -> Response:
+        if not matched.confirmed_at and not matched.withdrawn_at:
+            mail_link(connection, matched, self.now())
+        return self._back(matched)
 
     def _withdraw(
         self, connection: Connection, matched: MatchedRequest, sent: SubmittedForm

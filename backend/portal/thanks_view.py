@@ -26,7 +26,8 @@ class ThanksView:
         """
         reference = request.query_params.get("reference", "")
         try:
-            if private := self._buyer.page(reference, request.query_params.get("key", "")):
+            asked = (request.query_params.get(name, "") for name in ("key", "confirm"))
+            if private := self._buyer.page(reference, *asked):
                 return private
             known = is_reference(reference) and self._requests.exists(reference)
             shown = reference if known else None

@@ -3,14 +3,15 @@
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
 from backend.config.settings import Retention
-from backend.delivery import QUARANTINED, RECEIVED
+from backend.delivery import QUARANTINED, NewNotification, enqueue
 from backend.matching import Erasure, clear_audit_reasons, withdraw_for_erasure
-from backend.storage import tables
+from backend.storage import journal, tables
 from backend.storage.clock import timestamp
-from backend.storage.hashing import email_hash
+from backend.storage.hashing import email_hash, email_hashes
+from backend.storage.journal import JournalEntry
 from backend.storage.tables import (
     agreements,
     consents,
@@ -24,18 +25,29 @@ from backend.storage.tables import (
 
 log = logging.getLogger(__name__)
 
+# Who was told of a request by the one kind of notification is told of its erasure by the other.
+NOTICES = {"operator": "erased", "webhook": "webhook-erased"}
+
 # A month of a retention period; what counts is that it is never shorter than promised to keep.
 DAYS_PER_MONTH = 31
 
 
-def delete_expired(connection: Connection, keep: Retention, now: datetime) -> int:
-    """Delete requests and proofs of consent that are too old; return how many requests."""
-    limits = {RECEIVED: keep.open_days, QUARANTINED: keep.quarantine_days}
+def delete_expired(
+    connection: Connection, keep: Retention, now: datetime, told_until: str = ""
+) -> int:
+    """Delete requests and proofs of consent that are too old; return how many requests.
+
+    A request that was set aside goes early only if the operator was told of it, as of all up to
+    `told_until`; nothing is kept for longer than any other request.
+    """
+    age = submissions.c.created_at
     old = or_(
-        *(
-            and_(submissions.c.status == status, submissions.c.created_at < _before(now, days))
-            for status, days in limits.items()
-        )
+        age < _before(now, keep.open_days),
+        and_(
+            submissions.c.status == QUARANTINED,
+            age < _before(now, keep.quarantine_days),
+            age <= told_until,
+        ),
     )
     count = _delete_requests(connection, old, None)
     proofs = _before(now, keep.consent_months * DAYS_PER_MONTH)
@@ -64,37 +76,61 @@ def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     """
     hashed, moment = email_hash(email), timestamp(now)
     connection.execute(erasures.insert().values(email_hash=hashed, erased_at=moment))
-    return _erase_matching(connection, hashed, None, Erasure(now, "operator"))
+    journal.append(connection, JournalEntry(moment, "erased", None, hashed))
+    return _erase_matching(connection, _noted_for(connection, email), Erasure(now, "operator"))
 
 
 def erase_request(connection: Connection, reference: str, email: str, now: datetime) -> int:
     """Delete one request, as its buyer asked; the other requests of the address stay."""
-    hashed = email_hash(email)
+    hashed, moment = email_hash(email), timestamp(now)
     connection.execute(
-        erasures.insert().values(email_hash=hashed, erased_at=timestamp(now), reference=reference)
+        erasures.insert().values(email_hash=hashed, erased_at=moment, reference=reference)
     )
-    return _erase_matching(connection, hashed, reference, Erasure(now, "buyer"))
+    journal.append(connection, JournalEntry(moment, "erased", reference, hashed))
+    theirs = and_(_noted_for(connection, email), consents.c.reference == reference)
+    return _erase_matching(connection, theirs, Erasure(now, "buyer"))
 
 
 def repeat_erasures(connection: Connection) -> int:
     """Repeat every erasure that is written down, as after a restore; return how many requests."""
     columns = (erasures.c.email_hash, erasures.c.reference, erasures.c.erased_at)
-    return sum(
-        _erase_matching(
-            connection, hashed, reference, Erasure(datetime.fromisoformat(moment), "service")
+    otherwise = _noted_otherwise(connection)
+    count = 0
+    for hashed, reference, moment in connection.execute(select(*columns)).all():
+        theirs = or_(
+            consents.c.email_hash == hashed, consents.c.reference.in_(otherwise.get(hashed, []))
         )
-        for hashed, reference, moment in connection.execute(select(*columns)).all()
-    )
+        if reference is not None:
+            theirs = and_(theirs, consents.c.reference == reference)
+        erasure = Erasure(datetime.fromisoformat(moment), "service")
+        count += _erase_matching(connection, theirs, erasure)
+    return count
 
 
-def _erase_matching(
-    connection: Connection, hashed: str, reference: str | None, erasure: Erasure
-) -> int:
+def _noted_for(connection: Connection, email: str) -> ColumnElement[bool]:
+    """Return which consents are this person's: by every hash, unless the address says otherwise."""
+    noted = consents.c.email_hash.in_(email_hashes(email))
+    query = select(submissions.c.reference, submissions.c.email)
+    query = query.join(consents, consents.c.reference == submissions.c.reference).where(noted)
+    mine = email_hash(email)
+    others = [row.reference for row in connection.execute(query) if email_hash(row.email) != mine]
+    return and_(noted, consents.c.reference.not_in(others))
+
+
+def _noted_otherwise(connection: Connection) -> dict[str, list[str]]:
+    """Return the requests whose consent may be noted under a former hash, by today's hash."""
+    found: dict[str, list[str]] = {}
+    query = select(submissions.c.reference, submissions.c.email)
+    for reference, email in connection.execute(query):
+        if len(email_hashes(email)) > 1:
+            found.setdefault(email_hash(email), []).append(reference)
+    return found
+
+
+def _erase_matching(connection: Connection, theirs: ColumnElement[bool], erasure: Erasure) -> int:
     """Delete what this person sent before it; the consents know whose request is whose."""
     moment = timestamp(erasure.at)
-    theirs = and_(consents.c.email_hash == hashed, consents.c.given_at <= moment)
-    if reference is not None:
-        theirs = and_(theirs, consents.c.reference == reference)
+    theirs = and_(theirs, consents.c.given_at <= moment)
     references = select(consents.c.reference).where(theirs)
     count = _delete_requests(connection, submissions.c.reference.in_(references), erasure)
     for table in (consents, agreements):
@@ -107,7 +143,7 @@ def _erase_matching(
 def _delete_requests(
     connection: Connection, which: ColumnElement[bool], erasure: Erasure | None
 ) -> int:
-    """Delete requests. Where a person wanted it, firms are asked to delete as well.
+    """Delete requests. Where a person wanted it, all who were told are asked to delete as well.
 
     A request that is merely old is forgotten here; what firms got rightly stays with them.
     """
@@ -118,6 +154,7 @@ def _delete_requests(
         if erasure is not None:
             for reference in found:
                 withdraw_for_erasure(connection, reference, erasure)
+            _enqueue_deletion_notices(connection, found, erasure)
         ids = select(submissions.c.id).where(which)
         clear_audit_reasons(connection, select(submissions.c.reference).where(which))
         for table in (offers, matches, notifications):
@@ -126,5 +163,52 @@ def _delete_requests(
     return len(found)
 
 
+def _enqueue_deletion_notices(
+    connection: Connection, references: list[str], erasure: Erasure
+) -> None:
+    """Have the operator and the webhook's receiver asked to delete what they got, or may have got.
+
+    Not before a try that is under way must have ended: the notice must not overtake it.
+    """
+    table, moment = notifications, timestamp(erasure.at)
+    tried = select(table.c.reference, table.c.kind, func.max(table.c.leased_until)).where(
+        table.c.reference.in_(references), table.c.kind.in_(NOTICES), table.c.attempts > 0
+    )
+    told = connection.execute(tried.group_by(table.c.reference, table.c.kind)).all()
+    for reference, kind, until in told:
+        task = NewNotification(None, reference, NOTICES[kind])
+        enqueue(connection, task, "pending", moment, until)
+
+
 def _before(now: datetime, days: int) -> str:
     return timestamp(now - timedelta(days=days))
+
+
+def sync_journal(connection: Connection, keep: Retention, now: datetime) -> None:
+    """Bring the journal in line with what the database knows of erasures and withdrawals."""
+    file = journal.journal_file(connection.engine)
+    if file is None:
+        return
+    proofs = _before(now, keep.consent_months * DAYS_PER_MONTH)
+    journal.drop_entries(file, proofs)
+    known = set(journal.read_entries(file))
+    missing = [each for each in journal_entries(connection) if each not in known]
+    if missing:
+        journal.write_entries(file, missing)
+
+
+def journal_entries(connection: Connection) -> list[JournalEntry]:
+    """Return what the journal of this database should hold."""
+    columns = (erasures.c.erased_at, erasures.c.reference, erasures.c.email_hash)
+    erased = [
+        JournalEntry(at, "erased", reference, hashed)
+        for at, reference, hashed in connection.execute(select(*columns))
+    ]
+    audit = tables.audit
+    query = select(audit.c.at, audit.c.reference, audit.c.firm)
+    query = query.where(audit.c.event == "withdrawn", audit.c.actor == "buyer")
+    withdrawn = [
+        JournalEntry(at, "withdrawn", reference, "", firm)
+        for at, reference, firm in connection.execute(query)
+    ]
+    return [*erased, *withdrawn]

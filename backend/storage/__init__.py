@@ -5,6 +5,10 @@
 - `tables`: the tables as they are now
 - `migrations/`: from any earlier version of the database to this one
 - `secrets`: keys that the service makes for itself and keeps here
+- `moved`: a database whose rows are in another one by now refuses every change
+- `journal`: erasures and withdrawals in a file of their own, for when the database is lost
+- `service_state`: what the service remembers of itself between two starts
+- `email_addresses`: the canonical form of an address, by which people are compared
 - `hashing`: hashes by which the same text or address is found again
 - `clock`: the time as the database keeps it: ISO 8601, UTC, sorted as text
 

@@ -83,7 +83,8 @@ notifications = Table(
     Column("problem", String(100)),
     CheckConstraint(
         "kind IN ('operator', 'receipt', 'webhook', 'introduction', 'copy', 'deletion',"
-        " 'accepted', 'next', 'silent', 'failed', 'link', 'unmatched', 'undelivered')",
+        " 'accepted', 'next', 'silent', 'failed', 'link', 'unmatched', 'undelivered',"
+        " 'erased', 'webhook-erased', 'digest', 'webhook-digest')",
         name="known_kind",
     ),
     CheckConstraint(
@@ -143,6 +144,8 @@ matches = Table(
     Column("why_fewer", Text, nullable=False),
     Column("matched_at", String(24), nullable=False),
     Column("withdrawn_at", String(24)),
+    # When the address was confirmed: firms get nothing before.
+    Column("confirmed_at", String(24)),
     CheckConstraint(
         "state IN ('received', 'offered', 'chosen', 'introduced', 'accepted', 'declined',"
         " 'withdrawn')",
@@ -225,4 +228,13 @@ imports = Table(
     Column("key_hash", String(64), primary_key=True),
     Column("reference", String(20), nullable=False, index=True),
     Column("seen_at", String(24), nullable=False),
+)
+
+# What the service remembers of itself, by name; `at`: when it was noted.
+service_state = Table(
+    "service_state",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", String(24), nullable=False),
 )

@@ -50,6 +50,9 @@ class BackendMount:
         """Return an app that answers for both, with nothing from before a change that was seen."""
 
         def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            if environ["PATH_INFO"] + "/" == self.base:  # MkDocs itself answers 404
+                start("302 Found", [("Location", self.base), ("Content-Length", "0")])
+                return []
             if import_fresh("backend.config.urls").is_backend_path(environ["PATH_INFO"], self.base):
                 with builder.lock:  # it fills in pages of the site
                     builder.render_stale()

@@ -4,10 +4,12 @@ A MkDocs hook. It does nothing in `mkdocs build`, so a published site is the sam
 """
 
 import logging
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,7 @@ class State:
     """What outlives a rebuild while the server runs."""
 
     serving = False
+    address_checked = False
     backend: BackendMount | None = None
     preview = PreviewState()
     builder = Builder(preview)
@@ -46,6 +49,9 @@ def on_config(config: Any) -> Any:
     """Import our code and data anew for each full build, and keep the server alive on mistakes."""
     if not State.serving:
         return config
+    if not State.address_checked:
+        State.address_checked = True
+        check_address(config["dev_addr"].host, config["dev_addr"].port)
     State.builder.watched_paths = lambda: watched_paths(config)
     State.builder.start_full_build()
     forget_modules()
@@ -54,6 +60,19 @@ def on_config(config: Any) -> Any:
     if State.backend:
         State.backend.invalidate()
     return config
+
+
+def check_address(host: str, port: int) -> None:
+    """Say before a long build that nobody could be served; raises Abort, a line of MkDocs."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family):
+            pass
+    except OSError as error:
+        where = f"{host} port {port}"
+        raise Abort(
+            f"cannot serve at {where}: {error.strerror}; try make serve port=8001"
+        ) from None
 
 
 def watched_paths(config: Any) -> list[str]:

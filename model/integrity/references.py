@@ -21,6 +21,7 @@ from model.integrity.files import DataFile, DataFiles
 from model.integrity.firms import check_firms
 from model.integrity.form import check_form
 from model.integrity.reports import check_reports
+from model.request_text import COUNTED, Phrases
 
 
 def find_problems(files: DataFiles) -> Iterator[Problem]:
@@ -47,6 +48,7 @@ def _check_references(files: DataFiles) -> Iterator[Problem]:
     yield from check_decision_tables(files.vocabulary, files.decisions)
     yield from _check_scenarios(files.scenarios, files.vocabulary, files.sources)
     yield from check_decision_tool(files.vocabulary, files.quote_form)
+    yield from _check_phrases(files.phrases, files.vocabulary)
     yield from check_form(files.providers, files.quote_form, files.site)
 
 
@@ -88,6 +90,26 @@ def _check_namesakes(sources: DataFile[Sources], site: DataFile[SiteSettings]) -
 
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
+
+
+def _check_phrases(
+    phrases: DataFile[Phrases], vocabulary: DataFile[Vocabulary]
+) -> Iterator[Problem]:
+    """What a phrase settles is an option of its question in the vocabulary."""
+    if phrases.record is None or vocabulary.record is None:
+        return
+    allowed = {
+        question.id: [option.id for option in question.options]
+        for question in vocabulary.record.questions
+    }
+    for index, phrase in enumerate(phrases.record.phrases):
+        options = allowed.get(phrase.question)
+        if options is None:
+            what = f"data/vocabulary.yml has no question “{phrase.question}”"
+            yield phrases.problem(("phrases", index, "question"), what)
+        elif phrase.answer not in (None, COUNTED, *options):
+            what = f"data/vocabulary.yml has no option “{phrase.answer}” of {phrase.question}"
+            yield phrases.problem(("phrases", index, "answer"), what)
 
 
 def _check_groups(attributes: DataFile[Attributes], views: DataFile[Views]) -> Iterator[Problem]:

@@ -13,6 +13,6 @@ as they are.
 """
 
 from model.request_text.engine import RequestReader
-from model.request_text.phrases import Phrases, compile_phrases
+from model.request_text.phrases import COUNTED, OPTIONS, Phrases, compile_phrases
 
-__all__ = ["Phrases", "RequestReader", "compile_phrases"]
+__all__ = ["COUNTED", "OPTIONS", "Phrases", "RequestReader", "compile_phrases"]

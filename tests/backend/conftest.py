@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any
@@ -172,6 +172,19 @@ class Clock:
 
     def __call__(self) -> Any:
         return self.now
+
+
+def pass_days(clock: Clock, days: float, housekeeping: Callable[[], None]) -> None:
+    """Let days pass. On the last of them the service runs: until then it doubts its clock."""
+    if days > 1:
+        clock.now += timedelta(days=days - 1)
+        housekeeping()
+    left = timedelta(days=min(days, 1))
+    while left:
+        step = min(left, timedelta(hours=2))
+        clock.now += step
+        left -= step
+        housekeeping()
 
 
 @pytest.fixture

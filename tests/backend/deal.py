@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from bs4 import BeautifulSoup
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 
 from backend.app import create_app
 from backend.cli import overrides, provider_import
@@ -23,10 +23,12 @@ from backend.matching import audit_log
 from backend.matching.audit_log import AuditEntry
 from backend.matching.matcher import Matcher
 from backend.notifications import build_deliverers, notification_kinds
+from backend.storage.clock import timestamp
 from backend.storage.connections import connect
 from backend.storage.database import Database
+from backend.storage.tables import matches
 from model.dataset import Dataset
-from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock
+from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock, pass_days
 from tests.backend.smtp_server import Handler, mail_server
 from tests.data import load_data
 
@@ -100,18 +102,30 @@ class Deal:
         self.tidy = build_housekeeping(KEEP, self.clock, self.settings.answer_days)
         self.worker = Worker(self.engine, self.deliver, self.tidy, self.clock)
 
+    def pass_days(self, days: float) -> None:
+        """Let days pass, with housekeeping on the last of them."""
+        pass_days(self.clock, days, lambda: self.tidy(self.engine))
+
     @property
     def store(self) -> RequestStore:
         settings = self.settings
         kinds, database = notification_kinds(settings), Database(self.engine)
         return RequestStore(database, settings.form, self.clock, kinds, self.matcher)
 
-    def send(self, **answers: str) -> "Buyer":
-        """Send the form as a browser without a script does."""
+    def send(self, *, confirmed: bool = True, **answers: str) -> "Buyer":
+        """Send the form as a browser without a script does.
+
+        `confirmed`: the address counts as confirmed before, as by most tests that are not about it.
+        """
         sent = self.client.post({**ANSWERS, **answers})
         assert sent.status_code == 303, sent.text
         query = parse_qs(urlsplit(sent.headers["location"]).query)
-        return Buyer(self, query["reference"][0], query["key"][0])
+        buyer = Buyer(self, query["reference"][0], query["key"][0])
+        if confirmed:
+            mine = update(matches).where(matches.c.private_key == buyer.key)
+            with self.engine.begin() as connection:
+                connection.execute(mine.values(confirmed_at=timestamp(self.clock())))
+        return buyer
 
     def work(self) -> list[Letter]:
         """Deliver all that is due; return what arrived."""

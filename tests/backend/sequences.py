@@ -27,11 +27,13 @@ from backend.cli import overrides
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.request_commands import NoSuchRequestError, erase, release, resend, resend_dead
 from backend.delivery import outbox
+from backend.delivery.mail import leave_it
 from backend.delivery.worker import Worker
 from backend.introductions import lifecycle
 from backend.matching import updates
 from backend.matching.states import OPEN
 from backend.storage import tables
+from backend.storage.journal import journal_file
 from backend.storage.tables import metadata, notifications, submissions
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
@@ -61,7 +63,7 @@ class Post(Handler):
         self.look: Callable[[EmailMessage], None] = lambda made: None
         self.dies = False
 
-    def send(self, _: object, made: EmailMessage) -> None:
+    def send(self, _: object, made: EmailMessage, look: Callable[[], None] = leave_it) -> None:
         """Take a mail as a server does that has a good day, or the next of `outcomes`."""
         self.look(made)
         outcome = "taken"
@@ -148,6 +150,8 @@ class Sequences(RuleBasedStateMachine):
         with self.deal.engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
+        if journal := journal_file(self.deal.engine):
+            journal.unlink(missing_ok=True)
         self.deal.clock.now = Clock().now
         self.list_firms("")
         self.post.__init__()  # type: ignore[misc]
@@ -307,8 +311,7 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 15, 24 * 60, 3 * 24 * 60]))
     def time_passes(self, minutes: int) -> None:
-        self.deal.clock.now += timedelta(minutes=minutes)
-        self.deal.tidy(self.deal.engine)
+        self.deal.pass_days(minutes / (24 * 60))
 
     @rule(slot=SLOT, outcome=st.sampled_from(OUTCOMES))
     def a_mail_has_trouble(self, slot: int, outcome: str) -> None:

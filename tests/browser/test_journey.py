@@ -105,6 +105,18 @@ def test_a_buyer_gets_a_reference_and_the_operator_finds_the_request(
     assert not third_parties(visitor, live_site)
 
 
+def test_a_list_that_was_left_alone_is_no_answer_in_the_record(visit: Visit, email: str) -> None:
+    page = visit("quotes/").page
+    fill(page, email)
+    (optional,) = [field for field in FIELDS if field.kind == "select" and not field.required]
+    page.locator(f'[name="{optional.name}"]').select_option("")
+    page.locator(SUBMIT).click()
+    record = page.locator("[data-record]:visible")
+    expect(record).to_be_visible()
+    expect(record).not_to_contain_text(SITE.quote_form.select_prompt)
+    expect(record).not_to_contain_text(optional.label)
+
+
 def test_a_double_click_is_one_request(visit: Visit, live_site: LiveSite, email: str) -> None:
     page = visit("quotes/").page
     fill(page, email)

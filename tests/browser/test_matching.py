@@ -22,6 +22,8 @@ from .live import ROOT, free_port
 BUYER = "ada@company-a.com"
 LINK = re.compile(r"http\S+/api/introductions\?answer=(accept|decline)\S+")
 
+CONFIRM = re.compile(r"http\S+&confirm=\S+")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -118,6 +120,8 @@ def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Sho
     page.locator("#agree").check()
     page.get_by_role("button", name="Send to the firms I ticked").click()
     page.wait_for_url("**/quotes/thanks/?reference=*")
+    expect(page.locator("[data-unconfirmed]")).to_be_visible()
+    confirm(page, demo.mails(BUYER, 1)[0])
     introductions = demo.mails("introductions@", 2)
     assert all(BUYER in each for each in introductions)
     assert len(demo.mails(BUYER, 3)) == 3  # the receipt and two copies
@@ -137,6 +141,7 @@ def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Sho
     assert told == [
         f"buyer chosen {firms[0]}",
         f"buyer chosen {firms[1]}",
+        "buyer confirmed",
         f"service sending {first}",
         f"service introduced {first}",
         f"service sending {second}",
@@ -183,6 +188,14 @@ def fill_in(page: Page, email: str = BUYER) -> None:
     page.fill('input[name="name"]', "Ada Lovelace")
     page.fill('input[name="email"]', email)
     page.click("[data-submit]")
+
+
+def confirm(page: Page, mail: str) -> None:
+    """The buyer opens the link of the mail and presses the button."""
+    (link,) = CONFIRM.findall(mail)
+    page.goto(link)
+    page.get_by_role("button", name="Yes, this is my address").click()
+    expect(page.locator("[data-confirmed]")).to_be_visible()
 
 
 def decline(page: Page, letter: str) -> None:

@@ -96,6 +96,27 @@ def test_confirmed_answers_go_into_the_tools_address(open_tool):
     expect(page.locator("[data-stage] [data-heading]")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_report_named_in_the_text_settles_the_result_after_at_most_three_answers(
+    open_tool, width
+):
+    page = open_tool(width)
+    paste(page, "Please send your SOC 2 Type 2.")
+    page.locator(USE).click()
+    page.wait_for_url(lambda url: "named=soc-2" in url)
+    result = page.locator("[data-stage] [data-report]")
+    about = {"customer_data": "yes", "financial_impact": "no", "asked_by": "security"}
+    for _ in about:
+        expect(page.locator("[data-stage] [data-heading]")).to_be_visible()
+        if result.count():
+            break
+        asked = page.locator("[data-stage] input").first.get_attribute("name") or ""
+        page.locator(f'[data-stage] input[value="{about[asked]}"]').check()
+        page.get_by_role("button", name="Continue").click()
+    expect(result).to_have_attribute("data-report", "soc-2")
+    expect(result).to_have_attribute("data-type", "type-2")
+
+
 def test_the_box_makes_room_once_a_question_is_answered(open_tool):
     page = open_tool()
     expect(page.locator(BOX)).to_be_visible()

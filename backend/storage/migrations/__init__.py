@@ -24,7 +24,7 @@ from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Ta
 
 from backend.storage.connections import UnavailableError, read_transaction
 
-NEWEST = 5
+NEWEST = 6
 
 # Alembic's own table, as far as it is read here: the last revision that was applied.
 alembic_version = Table(
@@ -34,6 +34,17 @@ alembic_version = Table(
 # programs read nothing else: a number above 4 is what makes them refuse.
 schema_version = Table("schema_version", MetaData(), Column("version", Integer, nullable=False))
 LAST_WITHOUT_ALEMBIC = 4
+
+
+# The version of a database whose rows are in another one by now.
+MOVED = "moved"
+
+
+class MovedDatabaseError(UnavailableError):
+    """The rows were moved to another database, and this one takes no more."""
+
+    def __init__(self) -> None:
+        super().__init__("it was moved to another one: set QUOTES_DATABASE_URL to that")
 
 
 class NewerDatabaseError(UnavailableError):
@@ -61,10 +72,15 @@ def migrate(engine: Engine) -> list[int]:
 
 
 def version_of(connection: Connection) -> int:
-    """Return the version of the tables, 0 where there are none. Raises NewerDatabaseError."""
+    """Return the version of the tables, 0 where there are none.
+
+    Raises NewerDatabaseError, or MovedDatabaseError.
+    """
     tables = set(inspect(connection).get_table_names())
     if alembic_version.name in tables:
         revision: str = connection.execute(select(alembic_version.c.version_num)).scalar_one()
+        if revision == MOVED:
+            raise MovedDatabaseError
         if not revision.isdecimal() or int(revision) > NEWEST:
             raise NewerDatabaseError(revision)
         return int(revision)

@@ -1,17 +1,18 @@
 """Requests that a hosted provider has taken, and that come in by its export."""
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from backend.cli.request_commands import erase
 from sqlalchemy import select
 
 from backend.backup.copy import CopyError
 from backend.cli import provider_import
-from backend.cli.request_commands import erase
+from backend.cli.csv_format import escape_formula, unescape_formula
 from backend.intake.request_store import RequestStore
 from backend.privacy.retention import DAYS_PER_MONTH
 from backend.storage.database import Database
@@ -87,20 +88,17 @@ def test_an_import_does_not_bring_back_what_a_buyer_erased(
 
 def test_an_import_does_not_bring_back_what_was_forgotten_for_its_age(deal: Deal) -> None:
     assert imported(deal, ANSWERS) == (1, 0, 0, 0)
-    deal.clock.now += timedelta(days=KEEP.open_days, minutes=1)
-    deal.tidy(deal.engine)
+    deal.pass_days(KEEP.open_days + 0.01)
     assert imported(deal, ANSWERS) == (0, 0, 1, 0)
 
 
 def test_a_hash_of_an_imported_row_goes_with_the_proof_of_consent(deal: Deal) -> None:
     imported(deal, ANSWERS)
     erase(deal.engine, BUYER, deal.clock())
-    deal.clock.now += timedelta(days=KEEP.consent_months * DAYS_PER_MONTH)
-    deal.tidy(deal.engine)
+    deal.pass_days(KEEP.consent_months * DAYS_PER_MONTH)
     with deal.engine.connect() as connection:
         assert len(connection.execute(select(imports)).all()) == 1
-    deal.clock.now += timedelta(days=1)
-    deal.tidy(deal.engine)
+    deal.pass_days(1)
     with deal.engine.connect() as connection:
         assert connection.execute(select(imports)).all() == []
 
@@ -120,3 +118,60 @@ def test_the_link_of_an_imported_request_opens_at_the_backends_own_address(deal:
     page = deal.client.get(link.removeprefix(ORIGIN))
     assert page.status_code == 200
     assert page.text.count('name="firm"') >= 3
+
+
+@pytest.mark.parametrize("inside", ["\u2028", "\u2029", "\x85", "\v", "\f", "\r\n", "\n"])
+def test_a_break_within_a_cell_ends_no_row(tmp_path: Path, form: QuoteForm, inside: str) -> None:
+    row = {**ANSWERS, "notes": f"before{inside}after"}
+    file = csv_of(tmp_path / "export.csv", row, ANSWERS)
+    assert provider_import.read_rows(file, form) == [row, ANSWERS]
+
+
+@pytest.mark.parametrize("company", ["'t Hart B.V.", "'", "''", "O'Neill", "'=1+1", "=1+1", "-"])
+def test_an_apostrophe_of_the_value_itself_stays(company: str) -> None:
+    assert unescape_formula(escape_formula(company)) == company
+
+
+def test_a_providers_own_apostrophe_stays(tmp_path: Path, form: QuoteForm) -> None:
+    file = csv_of(tmp_path / "export.csv", {**ANSWERS, "company": "'t Hart B.V."})
+    assert provider_import.read_rows(file, form)[0]["company"] == "'t Hart B.V."
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_exports_of_other_spreadsheets_are_read(
+    tmp_path: Path, form: QuoteForm, delimiter: str, encoding: str
+) -> None:
+    row = {**ANSWERS, "company": "Müller, Söhne; & Co"}
+    file = tmp_path / "export.csv"
+    with file.open("w", encoding=encoding, newline="") as target:
+        writer = csv.DictWriter(target, [*row], delimiter=delimiter)
+        writer.writeheader()
+        writer.writerow(row)
+    assert provider_import.read_rows(file, form) == [row]
+
+
+def test_an_object_a_line_is_read(tmp_path: Path, form: QuoteForm) -> None:
+    file = tmp_path / "export.jsonl"
+    other = {**ANSWERS, "email": "ben@example.com", "notes": "a\u2028b"}
+    lines = [json.dumps(row, ensure_ascii=False) for row in (ANSWERS, other)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert provider_import.read_rows(file, form) == [ANSWERS, other]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Name,Mail\nAda,ada@example.com\n", "not name, mail"),
+        (b'[{"email": "ada@example.com"}', "looks like JSON, and line 1 is none"),
+        (b'{"email": "a@b.com"}\n{"email": \n', "looks like JSON"),
+        (b"email\nada\x81\n", "save it as UTF-8"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_named_rightly(
+    tmp_path: Path, form: QuoteForm, content: bytes, said: str
+) -> None:
+    file = tmp_path / "export"
+    file.write_bytes(content)
+    with pytest.raises(CopyError, match=said):
+        provider_import.read_rows(file, form)

@@ -27,7 +27,7 @@ from backend.storage.clock import utc_now
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
 from backend.storage.migrations import NEWEST
-from backend.storage.tables import consents, metadata, notifications, submissions
+from backend.storage.tables import consents, erasures, metadata, notifications, submissions
 from model.dataset import ROOT
 from model.form.definition import QuoteForm
 from tests.backend.conftest import new_database
@@ -210,6 +210,17 @@ def test_a_restore_replaces_requests_only_when_told_to(
     assert (refused.code, refused.err) == (1, "the target holds 2 requests already\n")
     assert run("restore", str(tmp_path / "b.db"), "--replace").code == 0
     assert later not in [request["reference"] for request in load_requests(database)]
+
+
+@pytest.mark.parametrize("typed", ["ada", "ada@", "@example.com", "ada@exa mple.com", "", "a@b@c"])
+def test_what_is_no_address_erases_nothing_and_is_not_noted(
+    add: Callable[..., str], run: Run, store: RequestStore, typed: str
+) -> None:
+    add()
+    done = run("requests", "erase", "--email", typed)
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    with store.database.read() as connection:
+        assert connection.execute(select(erasures)).all() == []
 
 
 def test_a_restored_backup_forgets_who_was_erased_since(

@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -311,3 +313,32 @@ def test_an_unusable_server_address_is_said_without_its_password(url: str) -> No
 def test_settings_never_show_a_password() -> None:
     assert "hunter2" not in repr(to(parse_smtp_server("smtps://me:hunter2@mail.example.com")))
     assert os.environ.get("QUOTES_SMTP_URL") is None
+
+
+def test_a_mail_has_the_headers_that_the_standard_asks_for() -> None:
+    server = SmtpServer("mail.test", 25, "none")
+    settings = Mail(server, "quotes@example.com", "operator@example.com")
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    made = mail.build_message(
+        settings, "a@example.com", "Q-1.7", subject="S", body="B\n", reply_to=None
+    )
+    assert before <= parsedate_to_datetime(str(made["Date"])) <= datetime.now(UTC)
+    assert all(made[name] for name in ("From", "To", "Message-ID", "Subject"))
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("smtps://us%C3%A9r:password@mail.example.com", "the user has a letter outside ASCII"),
+        ("smtps://user:p%C3%A4ss@mail.example.com", "the password has a letter outside ASCII"),
+        ("smtps://user:password@mail..example.com", "is no name of a host"),
+        ("smtps://user:password@.example.com", "is no name of a host"),
+        (f"smtps://user:password@{'a' * 64}.example.com", "is no name of a host"),
+    ],
+)
+def test_an_address_that_no_mail_could_be_sent_by_is_said_when_it_is_read(
+    url: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said) as caught:
+        parse_smtp_server(url)
+    assert "p\xe4ss" not in str(caught.value)

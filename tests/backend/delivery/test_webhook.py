@@ -12,7 +12,7 @@ import pytest
 
 from backend.config.settings import Webhook
 from backend.config.settings import parse_webhook as from_environment
-from backend.delivery import deadline, webhook
+from backend.delivery import deadline, format_chat, webhook
 from backend.delivery.errors import DeliveryError
 from backend.delivery.webhook import is_public, post, signature
 
@@ -89,7 +89,16 @@ def test_a_redirect_is_not_followed(hook: Webhook, receiver: Receiver, status: i
 
 
 @pytest.mark.parametrize(
-    ("status", "permanent"), [(400, True), (410, True), (408, False), (429, False), (503, False)]
+    ("status", "permanent"),
+    [
+        (404, True),
+        (410, True),
+        (400, False),
+        (403, False),
+        (408, False),
+        (429, False),
+        (503, False),
+    ],
 )
 def test_only_a_clear_no_is_for_good(
     hook: Webhook, receiver: Receiver, status: int, permanent: bool
@@ -176,9 +185,69 @@ def test_a_silent_receiver_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://user:password@hook.example.com/", SECRET, False),
         ("https:///path", SECRET, False),
         ("https://hook.example.com/", "short", False),
+        ("https://hook..example.com/", SECRET, False),
+        ("https://hook.example.com:port/", SECRET, False),
+        ("https://hook.example.com/höök", SECRET, False),
     ],
 )
 def test_an_unusable_webhook_is_said(url: str, secret: str, private: bool) -> None:
     environ = {"QUOTES_WEBHOOK_URL": url, "QUOTES_WEBHOOK_SECRET": secret}
     with pytest.raises(ValueError, match="QUOTES_WEBHOOK_"):
         from_environment(environ, private)
+
+
+def test_slack_gets_text_that_mentions_nobody() -> None:
+    made = format_chat("slack", "<!channel> & more")
+    assert made == {
+        "text": "&lt;!channel&gt; &amp; more",
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def test_discord_gets_content_that_mentions_nobody() -> None:
+    made = format_chat("discord", "@everyone *look*")
+    assert made == {
+        "content": r"\@everyone \*look\*",
+        "allowed_mentions": {"parse": []},
+        "flags": 4,
+    }
+
+
+def test_teams_gets_an_adaptive_card_in_a_message_or_bare() -> None:
+    message = format_chat("teams", "New [request]")
+    card = format_chat("teams-card", "New [request]")
+    assert message["type"] == "message"
+    (attachment,) = message["attachments"]  # type: ignore[misc]
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert attachment["content"] == card
+    assert card["body"] == [{"type": "TextBlock", "text": r"New \[request\]", "wrap": True}]
+
+
+def test_discord_is_asked_to_say_whether_it_kept_the_message(receiver: Receiver) -> None:
+    post(
+        Webhook(f"http://localhost:{receiver.server_port}/h?a=1", "", True, "discord"), {}, "x", NOW
+    )
+    assert receiver.came[0][0] == "/h?a=1&wait=true"
+
+
+def test_a_chat_needs_no_secret_and_json_does() -> None:
+    chat = {"QUOTES_WEBHOOK_URL": "https://hooks.example.com/x", "QUOTES_WEBHOOK_FORMAT": "slack"}
+    found = from_environment(chat, False)
+    assert found
+    assert found.format == "slack"
+    with pytest.raises(ValueError, match="QUOTES_WEBHOOK_SECRET"):
+        from_environment({**chat, "QUOTES_WEBHOOK_FORMAT": "json"}, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "said"),
+    [
+        ("https://hooks.example.com/x", "irc", "can be one of"),
+        ("https://acme.webhook.office.com/x", "teams", "workflow"),
+    ],
+)
+def test_a_format_that_cannot_work_is_said(url: str, name: str, said: str) -> None:
+    environ = {"QUOTES_WEBHOOK_URL": url, "QUOTES_WEBHOOK_FORMAT": name}
+    with pytest.raises(ValueError, match=said):
+        from_environment(environ, False)

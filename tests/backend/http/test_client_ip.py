@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from backend.config.networks import parse_networks
-from backend.http.client_ip import client_address, network_of
+from backend.http.client_ip import client_address, networks_of
 
 PROXIES = parse_networks("127.0.0.1, ::1, 10.0.0.0/8")
 
@@ -67,4 +67,10 @@ def test_everybody_and_nonsense_cannot_be_trusted(text: str) -> None:
     ],
 )
 def test_a_network_is_what_one_customer_has(one: str, other: str, same: bool) -> None:
-    assert (network_of(ip_address(one)) == network_of(ip_address(other))) is same
+    assert (networks_of(ip_address(one))[0] == networks_of(ip_address(other))[0]) is same
+
+
+def test_a_site_that_holds_many_networks_of_ipv6_is_named_by_its_48() -> None:
+    one, other = (networks_of(ip_address(f"2001:db8:7:{number}::1")) for number in (1, 2))
+    assert one[0] != other[0]
+    assert one[1:] == other[1:] == ("2001:db8:7::/48",)

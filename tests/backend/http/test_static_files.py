@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -89,3 +90,10 @@ def test_a_redirect_names_no_host(client: Client, path: str, tmp_path: Path) -> 
 def test_no_address_is_mended_by_the_router(client: Client, path: str) -> None:
     answer = client.request("GET", path, headers={"Host": "evil.example"})
     assert "evil" not in answer.headers.get("location", "")
+
+
+def test_below_a_path_the_address_without_its_slash_leads_to_the_site(settings: Settings) -> None:
+    below = Client(create_app(replace(settings, base_path="/soc/"), with_site=True))
+    found = below.get("/soc")
+    assert (found.status_code, found.headers["location"]) == (308, "/soc/")
+    assert below.get("/soc/").status_code == 200

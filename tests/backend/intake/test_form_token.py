@@ -117,7 +117,7 @@ def test_too_early_and_too_late_is_set_aside_and_answered_as_usual(
 
 def test_a_forged_token_is_set_aside(post: Callable[..., str], rows: Rows) -> None:
     post(new_token(b"not our key", NOW - 60))
-    post("nonsense", idempotency_key="key-2")
+    post("nonsense", idempotency_key="key-2", notes="another")
     assert statuses(rows) == ["quarantined", "quarantined"]
 
 

@@ -152,20 +152,64 @@ def test_a_limit_holds_when_the_salt_changes_at_midnight(
     assert len(salts) == 2
 
 
-def test_one_address_of_mail_is_limited_wherever_it_comes_from(ask: Ask) -> None:
-    most = EMAIL
-    taken = [
-        ask(1, f"203.0.{number}.9", notes=f"Request {number}").status_code
-        for number in range(most + 1)
-    ]
-    assert taken == [201] * most + [429]
-    assert ask(1, "198.51.100.1", email="PERSON1@example.com", notes="x").status_code == 429
-    assert ask(2).status_code == 201
+def test_too_many_for_one_address_of_mail_are_set_aside_wherever_they_come_from(
+    ask: Ask, rows: Rows
+) -> None:
+    for number in range(EMAIL + 1):
+        assert ask(1, f"203.0.{number}.9", notes=f"Request {number}").status_code == 201
+    ask(1, "198.51.100.1", email="PERSON1@example.com", notes="x")
+    ask(2)
+    signals = [row["signals"] for row in rows()]
+    assert signals == [""] * EMAIL + ["too-many"] * 2 + [""]
 
 
-def test_all_together_are_limited(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_the_limit_of_all_together_a_request_is_set_aside_and_not_refused(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, rows: Rows
+) -> None:
     monkeypatch.setattr(rate_limits, "TOTAL", (rate_limits.Limit(3, HOUR),))
+    assert [ask(n, f"203.0.{n}.9").status_code for n in range(4)] == [201] * 4
+    assert [row["status"] for row in rows()] == ["received"] * 3 + ["quarantined"]
+
+
+def test_requests_set_aside_take_no_place_from_buyers(
+    client: Any, answers: Answers, few: None, monkeypatch: pytest.MonkeyPatch, rows: Rows
+) -> None:
+    monkeypatch.setattr(rate_limits, "TOTAL", (rate_limits.Limit(3, HOUR),))
+    for number in range(5):
+        spam = answers | {"notes": f"Spam {number}", "email": f"a{number}@example.com"}
+        foreign = {"Origin": None, "X-Forwarded-For": f"2001:db8:7:{number}::1"}
+        assert client.post(spam, headers=foreign).status_code == 303
+    buyer = client.post(answers, headers={"X-Forwarded-For": "2001:db8:7:5::1"})
+    assert buyer.status_code == 303
+    assert [row["status"] for row in rows()] == ["quarantined"] * 5 + ["received"]
+
+
+def test_spam_in_somebodys_name_does_not_lock_the_address(
+    client: Any, answers: Answers, few: None, rows: Rows
+) -> None:
+    for number in range(EMAIL + 1):
+        spam = answers | {"notes": f"Spam {number}"}
+        foreign = {"Origin": None, "X-Forwarded-For": f"203.0.{number}.9"}
+        client.post(spam, headers=foreign)
+    assert client.post(answers, headers={"X-Forwarded-For": "198.51.100.1"}).status_code == 303
+    assert rows()[-1]["status"] == "received"
+
+
+def test_all_that_is_set_aside_is_limited_so_that_it_cannot_fill_the_disk(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limits, "TOTAL", (rate_limits.Limit(1, HOUR),))
+    monkeypatch.setattr(rate_limits, "TOTAL_ASIDE", (rate_limits.Limit(2, HOUR),))
     assert [ask(n, f"203.0.{n}.9").status_code for n in range(4)] == [201, 201, 201, 429]
+
+
+def test_one_holder_of_many_networks_of_ipv6_is_limited(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limits, "SITE_WITHOUT_TOKEN", (rate_limits.Limit(2, HOUR),))
+    taken = [ask(number, f"2001:db8:7:{number}::1").status_code for number in range(3)]
+    assert taken == [201, 201, 429]
+    assert ask(3, "2001:db8:8::1").status_code == 201
 
 
 def test_a_token_raises_the_limit_of_a_network(

@@ -1,14 +1,16 @@
 """What is on disk, and under which settings."""
 
+import json
 import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 
 from backend.config.errors import SettingError
 from backend.config.settings import Settings
@@ -24,6 +26,7 @@ from backend.intake.submission import Submission, validate
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
+from backend.storage.hashing import sha256
 from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
@@ -163,12 +166,56 @@ def test_without_a_key_a_request_that_came_with_one_is_recognised(
     assert kept.add(keyed).reference == kept.add(submission).reference
 
 
-def test_two_keys_are_two_requests(
+def test_going_back_and_pressing_again_with_a_new_key_is_one_request(
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    first = kept.add(validate(answers | {"idempotency_key": "key-1"}, form))
+    clock.now += timedelta(seconds=5)
+    again = kept.add(validate(answers | {"idempotency_key": "key-2"}, form))
+    assert (again.reference, again.created) == (first.reference, False)
+
+
+def test_a_request_set_aside_does_not_swallow_the_same_without_a_signal(
+    kept: RequestStore, submission: Submission, look: Look
+) -> None:
+    kept.add(replace(submission, signals=("no-origin",)))
+    kept.add(submission)
+    assert look("SELECT status FROM submissions ORDER BY id") == [("quarantined",), ("received",)]
+
+
+def test_two_keys_with_other_answers_are_two_requests(
     kept: RequestStore, form: QuoteForm, answers: dict[str, str], look: Look
 ) -> None:
     for key in ("key-1", "key-2"):
-        kept.add(validate(answers | {"idempotency_key": key}, form))
+        kept.add(validate(answers | {"idempotency_key": key, "notes": key}, form))
     assert look("SELECT count(DISTINCT reference) FROM submissions") == [(2,)]
+
+
+def test_two_keys_are_two_requests_once_the_window_is_over(
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    first = kept.add(validate(answers | {"idempotency_key": "key-1"}, form))
+    clock.now += timedelta(seconds=form.duplicate_seconds + 1)
+    assert kept.add(validate(answers | {"idempotency_key": "key-2"}, form)) != first
+
+
+def test_the_same_buyer_is_recognised_however_the_address_is_spelled(
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    first = kept.add(validate(answers | {"email": "Ann@bücher-example.de"}, form))
+    again = kept.add(validate(answers | {"email": "ann@xn--bcher-example-wob.de"}, form))
+    assert (again.reference, again.created) == (first.reference, False)
+
+
+def test_a_key_from_before_addresses_were_compared_by_their_canonical_form_is_recognised(
+    kept: RequestStore, form: QuoteForm, answers: dict[str, str], engine: Engine
+) -> None:
+    keyed = validate(answers | {"email": "Ann@Example.com", "idempotency_key": "key-1"}, form)
+    first = kept.add(keyed)
+    former = sha256(json.dumps(keyed.answers, sort_keys=True))
+    with engine.begin() as connection:
+        connection.execute(update(submissions).values(content_hash=former))
+    assert kept.add(keyed).reference == first.reference
 
 
 def test_50_threads_with_the_same_content_and_no_key_make_one_request(

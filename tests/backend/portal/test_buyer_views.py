@@ -1,7 +1,6 @@
 """The private page: who sees it, what it takes, and what it never does."""
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -206,7 +205,7 @@ def test_a_silent_firm_is_shown_and_told_once(deal: Deal) -> None:
     first, *_ = buyer.offered()
     buyer.choose(first)
     deal.work()
-    deal.clock.now += timedelta(days=5, minutes=1)
+    deal.pass_days(5.01)
     for _ in range(3):
         deal.tidy(deal.engine)
     assert "It has not answered us within 5 days" in buyer.page().text
@@ -230,8 +229,7 @@ def test_nobody_hears_that_a_firm_is_silent_which_is_not(deal: Deal, then: str) 
     first, *_ = buyer.offered()
     buyer.choose(first)
     deal.work()
-    deal.clock.now += timedelta(days=6)
-    deal.tidy(deal.engine)
+    deal.pass_days(6)
     if then == "taken back":
         buyer.withdraw(first)
     else:

@@ -1,10 +1,11 @@
 """What is forgotten, when, and that it does not come back."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from backend.cli.request_commands import erase
 from backend.config.errors import SettingError
@@ -13,13 +14,14 @@ from backend.delivery.worker import Worker
 from backend.intake.request_store import RequestStore
 from backend.intake.submission import validate
 from backend.jobs import build_housekeeping
-from backend.privacy.retention import DAYS_PER_MONTH
+from backend.privacy.retention import DAYS_PER_MONTH, repeat_erasures
+from backend.storage.clock import timestamp
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.hashing import email_hash
 from backend.storage.tables import consents, erasures, notifications, submissions
 from model.form.definition import QuoteForm
-from tests.backend.conftest import Clock
+from tests.backend.conftest import Clock, pass_days
 from tests.data import load_data
 
 KEEP = Retention(open_days=180, quarantine_days=30, consent_months=24)
@@ -46,8 +48,16 @@ def count(engine: Engine, table: object) -> int:
 
 
 def tidy(engine: Engine, clock: Clock, days: float) -> None:
-    clock.now += timedelta(days=days)
-    build_housekeeping(KEEP, clock)(engine)
+    pass_days(clock, days, lambda: build_housekeeping(KEEP, clock)(engine))
+
+
+def tell(engine: Engine, clock: Clock) -> None:
+    """Send the digest that is due."""
+    with engine.begin() as connection:
+        told = {"state": "sent", "sent_at": timestamp(clock())}
+        connection.execute(
+            update(notifications).where(notifications.c.kind == "digest").values(told)
+        )
 
 
 def test_a_request_is_kept_180_days_and_not_longer(engine: Engine, clock: Clock, good: str) -> None:
@@ -55,7 +65,9 @@ def test_a_request_is_kept_180_days_and_not_longer(engine: Engine, clock: Clock,
     assert references(engine) == [good]
     tidy(engine, clock, 0.01)
     assert references(engine) == []
-    assert count(engine, notifications) == 0
+    with engine.connect() as connection:
+        owners = list(connection.scalars(select(notifications.c.submission_id)))
+    assert not any(owners)
 
 
 def test_a_request_set_aside_is_kept_30_days(
@@ -66,11 +78,107 @@ def test_a_request_set_aside_is_kept_30_days(
     form: QuoteForm,
     answers: dict[str, str],
 ) -> None:
-    aside = store.add(validate({**answers, form.honeypot.name: "x"}, form)).reference
-    tidy(engine, clock, 30)
+    spam = {**answers, "notes": "another", form.honeypot.name: "x"}
+    aside = store.add(validate(spam, form)).reference
+    tidy(engine, clock, 1)
+    tell(engine, clock)
+    tidy(engine, clock, 29)
     assert references(engine) == [good, aside]
     tidy(engine, clock, 0.01)
     assert references(engine) == [good]
+
+
+def test_a_request_set_aside_of_which_nobody_was_told_is_kept_like_any_other(
+    engine: Engine, clock: Clock, store: RequestStore, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    aside = store.add(validate({**answers, form.honeypot.name: "x"}, form)).reference
+    tidy(engine, clock, KEEP.open_days)
+    assert references(engine) == [aside]
+    tidy(engine, clock, 0.01)
+    assert references(engine) == []
+
+
+def test_a_request_set_aside_is_not_erased_right_after_the_digest_that_names_it(
+    engine: Engine, clock: Clock, store: RequestStore, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    store.add(validate({**answers, form.honeypot.name: "x"}, form))
+    tidy(engine, clock, 40)
+    tell(engine, clock)
+    tidy(engine, clock, 0.5)
+    assert references(engine)
+    tidy(engine, clock, 2)
+    assert not references(engine)
+
+
+def test_a_clock_that_jumped_forgets_nothing(engine: Engine, clock: Clock, good: str) -> None:
+    housekeeping = build_housekeeping(KEEP, clock)
+    housekeeping(engine)
+    clock.now += timedelta(days=200)
+    for _ in range(20):  # it is wrong for some hours
+        housekeeping(engine)
+        clock.now += timedelta(hours=1)
+    clock.now -= timedelta(days=200)
+    housekeeping(engine)
+    assert references(engine) == [good]
+
+
+def test_a_clock_that_is_ahead_at_the_first_start_forgets_nothing(
+    engine: Engine, clock: Clock, good: str
+) -> None:
+    clock.now += timedelta(days=200)
+    build_housekeeping(KEEP, clock)(engine)
+    assert references(engine) == [good]
+
+
+def test_a_service_that_was_off_for_long_forgets_once_its_clock_has_gone_on_for_a_day(
+    engine: Engine, clock: Clock, good: str
+) -> None:
+    housekeeping = build_housekeeping(KEEP, clock)
+    clock.now += timedelta(days=200)
+    for _ in range(25):
+        housekeeping(engine)
+        clock.now += timedelta(hours=1)
+    assert references(engine) == []
+
+
+def test_a_service_that_is_off_at_night_forgets_all_the_same(
+    engine: Engine, clock: Clock, good: str
+) -> None:
+    housekeeping = build_housekeeping(KEEP, clock)
+    clock.now += timedelta(days=180)
+    for _ in range(3):
+        housekeeping(engine)
+        clock.now += timedelta(hours=14)
+    assert references(engine) == []
+
+
+def test_what_a_clock_that_was_ahead_has_put_off_is_due_once_it_is_right(
+    engine: Engine, clock: Clock, store: RequestStore, form: QuoteForm, answers: dict[str, str]
+) -> None:
+    clock.now += timedelta(days=30)
+    store.add(validate(answers, form))
+    build_housekeeping(KEEP, clock)(engine)
+    clock.now -= timedelta(days=30)
+    build_housekeeping(KEEP, clock)(engine)
+    with engine.connect() as connection:
+        assert set(connection.scalars(select(notifications.c.next_at))) == {timestamp(clock())}
+
+
+def test_a_worker_tidies_up_at_once_when_its_clock_goes_back(engine: Engine, clock: Clock) -> None:
+    tidied: list[object] = []
+    work = Worker(engine, {}, lambda _: tidied.append(clock()), clock)
+    moves = iter([timedelta(days=-30), timedelta(minutes=1)])
+
+    def wait(_: float) -> bool:
+        move = next(moves, None)
+        work.stop() if move is None else None
+        clock.now += move or timedelta()
+        return True
+
+    clock.now += timedelta(days=30)
+    work._stop.wait = wait  # type: ignore[method-assign]
+    work.run()
+    assert len(tidied) == 2
 
 
 def test_the_proof_of_consent_is_kept_24_months_without_answers(
@@ -86,7 +194,8 @@ def test_the_proof_of_consent_is_kept_24_months_without_answers(
 
 
 def test_the_worker_forgets_by_itself(engine: Engine, clock: Clock, good: str) -> None:
-    clock.now += timedelta(days=181)
+    tidy(engine, clock, KEEP.open_days)
+    clock.now += timedelta(hours=1)
     work = Worker(engine, {}, build_housekeeping(KEEP, clock), clock)
     waited = iter([work.stop])
     work._stop.wait = lambda _: next(waited)() or True  # type: ignore[method-assign,func-returns-value]
@@ -110,6 +219,75 @@ def test_erasing_deletes_every_request_of_one_person_and_no_other(
         withdrawn = connection.execute(select(consents.c.reference, consents.c.withdrawn_at)).all()
     assert [row.withdrawn_at is None for row in withdrawn if row.reference == other] == [True]
     assert sum(row.withdrawn_at is not None for row in withdrawn) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("ann@bücher-example.de", "ann@xn--bcher-example-wob.de"),
+        ("ann@XN--BCHER-EXAMPLE-WOB.de", "Ann@Bücher-Example.de"),
+        ("ann@münchen-example.de", "ann@mu\u0308nchen-example.de"),
+        ("ÄNN@example.com", "änn@example.com"),
+        ("änn@example.com", "a\u0308nn@example.com"),
+    ],
+)
+def test_erasing_finds_a_person_however_the_address_is_spelled(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock,
+    sent: str, asked: str,
+) -> None:  # fmt: skip
+    store.add(validate({**answers, "email": sent}, form))
+    assert erase(engine, asked, clock()) == 1
+    assert references(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("ann7@straße-example.de", "ann7@strasse-example.de"),
+        ("straße@example.com", "strasse@example.com"),
+    ],
+)
+def test_erasing_leaves_another_person_whose_address_only_folds_to_the_same(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock,
+    sent: str, asked: str,
+) -> None:  # fmt: skip
+    store.add(validate({**answers, "email": sent}, form))
+    assert erase(engine, asked, clock()) == 0
+    assert len(references(engine)) == 1
+
+
+def as_noted_before(engine: Engine, email: str) -> None:
+    """Note the consents under the hash that the program kept of this address up to version 5."""
+    former = hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+    with engine.begin() as connection:
+        connection.execute(update(consents).values(email_hash=former))
+
+
+def test_erasing_finds_a_request_that_was_noted_under_a_former_hash(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    store.add(validate({**answers, "email": "Ann@Bücher-Example.de"}, form))
+    as_noted_before(engine, "Ann@Bücher-Example.de")
+    assert erase(engine, "ann@xn--bcher-example-wob.de", clock()) == 1
+
+
+def test_a_former_hash_that_two_people_share_erases_only_the_one_who_asked(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    store.add(validate({**answers, "email": "ann7@straße-example.de"}, form))
+    as_noted_before(engine, "ann7@straße-example.de")
+    assert erase(engine, "ann7@strasse-example.de", clock()) == 0
+
+
+def test_an_erasure_is_repeated_for_a_request_that_was_noted_under_a_former_hash(
+    engine: Engine, store: RequestStore, form: QuoteForm, answers: dict[str, str], clock: Clock
+) -> None:
+    store.add(validate({**answers, "email": "ann@bücher-example.de"}, form))
+    as_noted_before(engine, "ann@bücher-example.de")
+    with engine.begin() as connection:
+        noted = {"email_hash": email_hash("ann@bücher-example.de"), "erased_at": timestamp(clock())}
+        connection.execute(erasures.insert().values(noted))
+        assert repeat_erasures(connection) == 1
 
 
 def test_an_erasure_is_noted_without_the_address(engine: Engine, clock: Clock, good: str) -> None:

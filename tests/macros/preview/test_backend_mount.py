@@ -59,6 +59,12 @@ def test_the_file_that_is_rendered_is_the_one_that_mkdocs_opens(
     assert builder.asked in FILES
 
 
+def test_the_address_without_its_slash_leads_to_the_site(tmp_path: Path) -> None:
+    backend = BackendMount(tmp_path, "http://127.0.0.1:8000/soc/")
+    (status, headers), body = answered(backend, None, Noted(PreviewState()), "/soc")
+    assert (status, dict(headers)["Location"], body) == ("302 Found", "/soc/", b"")
+
+
 def test_what_was_read_while_a_build_began_is_read_again(tmp_path: Path) -> None:
     builder = Builder(PreviewState())
     texts = [b"half", b"whole!"]

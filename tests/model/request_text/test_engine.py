@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 
 import pytest
@@ -9,9 +10,9 @@ import yaml
 
 from model.__main__ import main
 from model.dataset import ROOT
-from model.request_text import RequestReader, compile_phrases
+from model.request_text import OPTIONS, RequestReader, compile_phrases
 from model.request_text.patterns import pattern_problem
-from model.request_text.phrases import LIMIT, OPTIONS, all_fragments
+from model.request_text.phrases import LIMIT, all_fragments
 
 TODAY = date(2026, 11, 27)
 CASES = [
@@ -154,3 +155,25 @@ def test_standard_input_that_is_no_text_is_read_as_far_as_it_goes(monkeypatch, c
 def test_a_text_may_begin_with_dashes(capsys, case):
     assert main(["read", f"---- Forwarded message ----\n{case['text']}"]) == 0
     assert json.loads(capsys.readouterr().out)["answers"].keys() >= case["expect"].keys()
+
+
+def test_every_answer_that_can_be_read_is_an_option_of_the_vocabulary(dataset):
+    for question, options in OPTIONS.items():
+        assert set(options) <= set(dataset.vocabulary.choices(question)), question
+
+
+def test_every_answer_but_not_knowing_can_be_read(dataset):
+    for question, options in OPTIONS.items():
+        assert set(dataset.vocabulary.choices(question)) - set(options) <= {"unknown", "nothing"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("- id: hitrust\n", "- id: high-trust\n", "no option “hitrust” of named"),
+        ("- id: evidence\n", "- id: proof\n", "has no question “evidence”"),
+    ],
+)
+def test_a_phrase_whose_answer_the_vocabulary_does_not_have_is_named(spoiled, old, new, said):
+    problems = spoiled("vocabulary.yml", old, new)
+    assert any(re.match(rf"data/phrases.yml:\d+: .*{said}", problem) for problem in problems)

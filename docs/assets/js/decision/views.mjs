@@ -250,9 +250,12 @@ function stepItem({ model, base }, { text, page }) {
  * @param {Description["changes"][0]} change
  */
 function changeItem(model, { ask, answers }) {
-  const items = answers.map(({ label, answers: given, outcome }) => {
-    const link = el("a", { href: format(given, model) }, outcome);
-    return el("li", {}, el("strong", {}, label), ": ", link, " ");
+  const outcomes = [...new Set(answers.map(({ outcome }) => outcome))];
+  const items = outcomes.map((outcome) => {
+    const links = answers
+      .filter((answer) => answer.outcome === outcome)
+      .map(({ label, answers: given }) => el("a", { href: format(given, model) }, label));
+    return el("li", {}, ...links.flatMap((link) => [link, "; "]).slice(0, -1), `: ${outcome}`);
   });
   return el("li", {}, ask, " ", el("ul", {}, ...items));
 }

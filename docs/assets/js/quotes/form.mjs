@@ -379,7 +379,8 @@ function recordLines(form, field) {
 function shownAnswer(form, { name, kind }) {
   if (kind === "select") {
     const select = /** @type {HTMLSelectElement} */ (controlNamed(form, name));
-    return select.selectedOptions[0].label;
+    // Without a value it is the prompt, which is no answer.
+    return select.value && select.selectedOptions[0].label;
   }
   const buttons = /** @type {HTMLInputElement[]} */ (controlsNamed(form, name));
   const chosen = kind === "radio" && buttons.find((button) => button.checked);

@@ -1,0 +1,35 @@
+"""Noting in the database when a backup was made or failed, for `doctor` and the digest."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.digest import BACKUP, BACKUP_FAILED
+from backend.storage.connections import connect, sqlite_file
+from backend.storage.service_state import remember
+
+log = logging.getLogger(__name__)
+
+
+def note_backup(url: str, now: datetime) -> None:
+    """Note that a backup was made."""
+    _note(url, BACKUP, "", now)
+
+
+def note_failed_backup(url: str, problem: str, now: datetime) -> None:
+    """Note why a backup was not made."""
+    _note(url, BACKUP_FAILED, problem, now)
+
+
+def _note(url: str, name: str, value: str, now: datetime) -> None:
+    """Note it where the database can take it; a backup is none the worse where it cannot."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return  # looking must not make a database
+    try:
+        # Not migrated: a backup is also made before the first start of a newer program.
+        with connect(url).begin() as connection:
+            remember(connection, name, value, now)
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("the database does not take a note of the backup: %s", type(error).__name__)

@@ -1,0 +1,21 @@
+"""The daily digest: what waits for the operator, as counts and places to look, never as answers.
+
+- `figures`: what is counted, and which of it is worth a mail
+- `digest`: one digest a day while something waits; until when the operator has been told
+
+The jobs enqueue it, `backend/notifications.py` sends it, and retention asks how far it has told. It
+must not know requests beyond their state, nor how a mail is delivered.
+"""
+
+from backend.digest.digest import enqueue_digest, render_digest, told_until
+from backend.digest.figures import BACKUP, BACKUP_FAILED, Figures, collect_figures
+
+__all__ = [
+    "BACKUP",
+    "BACKUP_FAILED",
+    "Figures",
+    "collect_figures",
+    "enqueue_digest",
+    "render_digest",
+    "told_until",
+]

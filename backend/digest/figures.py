@@ -1,0 +1,86 @@
+"""What waits for the operator, counted."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Select, func, select
+
+from backend.privacy import read_clock
+from backend.storage import tables
+from backend.storage.clock import timestamp
+from backend.storage.service_state import recall
+
+# Names of notes: the newest backup, and why one after it failed.
+BACKUP = "backup"
+BACKUP_FAILED = "backup-failed"
+# Backups are made every hour; a machine may be off for a night.
+OLD_BACKUP = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What waits. Times are as the database keeps them, empty where there is none.
+
+    `set_aside`: requests in quarantine; `first_erased_at`: when the first of them goes;
+    `unconfirmed`: buyers who chose firms and have not confirmed their address; `dead`:
+    notifications that were given up; `backup_at`: of the newest backup; `backup_old`: it is older
+    than two days; `backup_problem`: why one after it failed; `clock_doubted`: nothing is forgotten
+    at present.
+    """
+
+    set_aside: int
+    first_erased_at: str
+    unconfirmed: int
+    dead: int
+    backup_at: str
+    backup_old: bool
+    backup_problem: str
+    clock_doubted: bool
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether there is something to do."""
+        waiting = self.set_aside or self.unconfirmed or self.dead
+        return bool(waiting or self.backup_old or self.backup_problem or self.clock_doubted)
+
+
+def collect_figures(connection: Connection, quarantine_days: int, now: datetime) -> Figures:
+    """Count what waits; requests set aside are erased after `quarantine_days`."""
+    submissions, notifications = tables.submissions, tables.notifications
+    aside = submissions.c.status == "quarantined"
+    oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(aside))
+    made, failed = recall(connection, BACKUP), recall(connection, BACKUP_FAILED)
+    clock = read_clock(connection)
+    return Figures(
+        set_aside=_count(connection, select(func.count()).select_from(submissions).where(aside)),
+        first_erased_at=_days_after(oldest, quarantine_days) if oldest else "",
+        unconfirmed=_count(connection, _unconfirmed()),
+        dead=_count(
+            connection,
+            select(func.count()).select_from(notifications).where(notifications.c.state == "dead"),
+        ),
+        backup_at=made.at if made else "",
+        backup_old=bool(made and made.at < timestamp(now - OLD_BACKUP)),
+        backup_problem=failed.value if failed and (not made or failed.at > made.at) else "",
+        clock_doubted=bool(clock and clock.doubted_since),
+    )
+
+
+def _unconfirmed() -> Select[int]:
+    matches, offers = tables.matches, tables.offers
+    query = select(func.count(matches.c.submission_id.distinct())).join(
+        offers, offers.c.submission_id == matches.c.submission_id
+    )
+    return query.where(
+        offers.c.state == "chosen",
+        matches.c.confirmed_at.is_(None),
+        matches.c.withdrawn_at.is_(None),
+    )
+
+
+def _count(connection: Connection, query: Select[int]) -> int:
+    return connection.scalar(query) or 0
+
+
+def _days_after(moment: str, days: int) -> str:
+    return timestamp(datetime.fromisoformat(moment) + timedelta(days=days))
