@@ -5,17 +5,15 @@ tried by tests/backend/portal/test_late.py.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
-from typing import Any
 
 import pytest
 
 from macros.views.planner import compiled
-from model import decision
-from model.decision import DecisionModel
+from model.decision import DecisionModel, write_reply
 from model.exports import compile_timeline
 from model.form import warn_of_date
 from model.matching import DATE, match
@@ -84,11 +82,7 @@ def matching_texts() -> Iterator[tuple[Asked, str]]:
 
 def result_texts() -> Iterator[tuple[Asked, str]]:
     """The steps of the tool's result, and its reply."""
-    model = DecisionModel(SITE.vocabulary, SITE.decisions)
-    questions = {question.id for question in SITE.vocabulary.questions}
-    if "stage" not in questions:
-        return
-    write: Callable[..., Any] | None = getattr(decision, "write_reply", None)
+    model = DecisionModel(SITE.vocabulary, SITE.decisions, TIMELINE)
     for evidence, stage, deadline in product(
         SITE.vocabulary.choices("evidence"), STAGES, [*RANGES, "none", *DATES]
     ):
@@ -101,15 +95,13 @@ def result_texts() -> Iterator[tuple[Asked, str]]:
             "stage": stage,
             "deadline": deadline,
         }
-        decide: Callable[..., Any] = model.decide
-        result = decide(answers, TODAY)
+        result = model.decide(answers, TODAY)
         if result.type not in TYPES:
             continue
         asked = result.type, stage, deadline
         assert result.plan == planned(asked)
         yield asked, " ".join(step["text"] for step in result.next_steps)
-        if write:
-            yield asked, write(SITE.vocabulary, result).body
+        yield asked, write_reply(SITE.vocabulary, result).body
 
 
 def planner_texts() -> Iterator[tuple[Asked, str]]:

@@ -40,6 +40,14 @@ def test_a_type_1_takes_no_longer_than_the_longest_that_is_published(dataset: Da
         assert shortest <= 7 * weeks.quickest <= 7 * weeks.cautious <= longest
 
 
+def test_a_type_2_of_the_usual_period_lies_within_what_is_published(dataset: Dataset) -> None:
+    published = [figure.days for figure in dataset.durations.figures if figure.group == "type-2"]
+    usual = dataset.timeline.periods.cautious.months
+    weeks = count_weeks(dataset.timeline, "type-2", "ready", usual)
+    assert min(low for low, _ in published) <= 7 * weeks.quickest
+    assert 7 * weeks.cautious <= max(high for _, high in published if high)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
