@@ -3,10 +3,11 @@
 import argparse
 import os
 import sys
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from macros.checks import check_project, due_reviews, load_dataset
+from macros.checks import check_project, due_reviews, find_excuses, load_dataset
 from model.core.problems import Problem, github_annotations
 from model.dataset import ROOT, Dataset, data_folder
 from model.matching import find_due_checks, to_problems
@@ -17,12 +18,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check data, pages and spelling")
+    check.add_argument("--excused", action="store_true", help="count what own() excuses instead")
     reviews = commands.add_parser("reviews", help="list the pages whose review is due")
     for command in (check, reviews):
         command.add_argument("--docs", type=Path, default=ROOT / "docs", help="the pages' folder")
         command.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date(),
                              help="the day to compare with, as YYYY-MM-DD")  # fmt: skip
     options = parser.parse_args(arguments)
+    if options.command == "check" and options.excused:
+        _print_excuses(options.docs)
+        return 0
     dataset, found = load_dataset()
     due = [*_due(dataset, options.docs, options.today)]
     if options.command == "reviews":
@@ -45,6 +50,22 @@ def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
             find_due_checks(dataset.firms, dataset.matching.recheck_days, today), data_folder()
         )
     return due
+
+
+def _print_excuses(docs: Path) -> None:
+    """Print how often each page excuses itself from naming a source, and where it need not."""
+    count, idle = 0, 0
+    for page in sorted(docs.rglob("*.md")):
+        name = page.relative_to(docs).as_posix()
+        found = list(find_excuses(name, page.read_text(encoding="utf-8")))
+        if found:
+            reasons = Counter(excuse.reason for excuse in found)
+            print(f"docs/{name}: {', '.join(f'{n} {why}' for why, n in sorted(reasons.items()))}")
+        for excuse in found:
+            if not excuse.needed:
+                print(f"docs/{name}:{excuse.line}: own() is not needed here")
+        count, idle = count + len(found), idle + sum(not excuse.needed for excuse in found)
+    print(f"{count} calls of own(), {idle} of them not needed")
 
 
 def _report(problems: list[Problem], level: str) -> None:

@@ -23,6 +23,7 @@ from model.content import (
     Prices,
     Redirects,
     Reply,
+    ReplyWords,
     Report,
     ReportType,
     Scenario,
@@ -81,6 +82,7 @@ class Dataset:
     evidence_groups: dict[str, EvidenceGroup]
     other_evidence: dict[str, EvidenceItem]
     replies: dict[str, Reply]
+    reply_words: ReplyWords
     quote_form: QuoteForm
     providers: dict[str, Provider]
     provider_words: ProviderWords
@@ -161,6 +163,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         evidence_groups={group.id: group for group in evidence.groups},
         other_evidence={item.id: item for item in evidence.items},
         replies={item.id: item for item in files.replies.require().replies},
+        reply_words=files.replies.require().words,
         quote_form=files.quote_form.require(),
         providers={item.id: item for item in providers.providers},
         provider_words=providers.words,

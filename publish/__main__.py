@@ -19,9 +19,10 @@ from publish.pages import (
     write_sitemap,
     write_social_images,
     write_source_lists,
+    write_source_notes,
 )
 from publish.precompress import compress
-from publish.security import headers_folder, write_headers
+from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
 
@@ -44,6 +45,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_source_lists(site, dataset)
     write_open_data(site, dataset)
     write_embed(site, dataset)
+    write_source_notes(site, dataset)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_redirects(site, dataset.redirects)
@@ -51,7 +53,8 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     check_links(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
-    write_headers(site, target, dataset.redirects.redirects)
+    write_policies(site, target)
+    write_headers(site, dataset.redirects.redirects)
     sizes = gzipped_script_sizes(site)
     heavy = [
         f"{path or 'home'}: starts with {size} bytes of scripts gzipped, of {SCRIPTS_LIMIT} allowed"

@@ -1,4 +1,4 @@
-"""Our scripts and styles: minified, and named by their content.
+"""Our scripts, styles and fonts: small, and named by their content.
 
 Names that a module keeps to itself become short ones.
 """
@@ -13,13 +13,16 @@ import minify
 
 from publish.site import BuiltSite, Page, PublishError, find_links
 
-ASSET_FOLDERS = ("assets/css", "assets/js")
+ASSET_FOLDERS = ("assets/css", "assets/js", "assets/fonts")
+LICENSES = ("LICENSE", "OFL.txt")  # keep their names, beside what they are for
 SCRIPTS_LIMIT = 15 * 1024  # bytes: the modules that a page starts with, each gzipped
 # import {a} from "./b.mjs"; export … from; import("./b.mjs")
 IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
 # new URL("./c.json", import.meta.url): a document that a script asks for later
 DOCUMENT = re.compile(r"""(\bnew URL\(\s*)(["'])(\.{1,2}/[^"']+)\2(?=\s*,\s*import\.meta\.url)""")
 AT_START = re.compile(r"""\b(?:from|import)\s*["'](\.{1,2}/[^"']+)["']""")
+# A style sheet may load a font. It stands in pages of any depth, so the address is from the root.
+FONT = re.compile(r"""url\(\s*(["']?)(\.\./fonts/[^"')]+)\1\s*\)""")
 CSS_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 IMPORT_LINES = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(
@@ -99,10 +102,12 @@ class _Renamer:
         self.waiting: list[str] = []  # the files that wait for what they import
 
     def run(self) -> dict[str, str]:
-        for folder in ASSET_FOLDERS:
-            for file in sorted((self.site.folder / folder).rglob("*")):
-                if file.is_file():
-                    self.rename(file.relative_to(self.site.folder).as_posix())
+        folders = [self.site.folder / folder for folder in ASSET_FOLDERS]
+        # All are listed before one is renamed: a style sheet renames the font that it loads.
+        for file in [file for folder in folders for file in sorted(folder.rglob("*"))]:
+            name = file.relative_to(self.site.folder).as_posix()
+            if (file.is_file() or name in self.names) and file.name not in LICENSES:
+                self.rename(name)
         return self.names
 
     def rename(self, name: str) -> str:
@@ -129,18 +134,27 @@ class _Renamer:
             return self._script(name, content.decode()).encode()
         if name.endswith(".css"):
             text = content.decode()
-            if found := CSS_REFERENCE.search(text):
+            if found := CSS_REFERENCE.search(FONT.sub("", text)):
                 raise PublishError([f"{name}: “{found[0]}”: styles must need no other file"])
-            return _minify_style(name, text).encode()
+            return _minify_style(name, self._style(name, text)).encode()
         return content
+
+    def _style(self, name: str, text: str) -> str:
+        def follow(match: re.Match[str]) -> str:
+            return f'url("{self.site.base}{self._follow(name, match[2])}")'
+
+        return FONT.sub(follow, text)
+
+    def _follow(self, name: str, path: str) -> str:
+        """Return the new name of what a file loads; raises PublishError if it is not there."""
+        target = normpath(join(dirname(name), path))
+        if not (self.site.folder / target).is_file() and target not in self.names:
+            raise PublishError([f"{name}: loads “{path}”, which does not exist"])
+        return self.rename(target)
 
     def _script(self, name: str, text: str) -> str:
         def follow(match: re.Match[str]) -> str:
-            target = normpath(join(dirname(name), match[3]))
-            if not (self.site.folder / target).is_file() and target not in self.names:
-                raise PublishError([f"{name}: imports “{match[3]}”, which does not exist"])
-            renamed = self.rename(target)
-            path = relpath(renamed, dirname(name))
+            path = relpath(self._follow(name, match[3]), dirname(name))
             return f"{match[1]}{match[2]}{path if path[0] == '.' else f'./{path}'}{match[2]}"
 
         return DOCUMENT.sub(follow, IMPORT.sub(follow, minify_script(name, text)))

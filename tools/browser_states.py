@@ -17,10 +17,10 @@ from playwright.sync_api import Page
 SIZES = {1280: 900, 390: 844, 320: 640}  # width: height, in CSS pixels
 SCHEMES = ("light", "dark")
 ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
-MENU_BELOW = 1220  # wider windows show tabs instead of the menu
+MENU_BELOW = 896  # wider windows show the ways in beside each other, and no menu
 RESULT = (
-    "which-report/?financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
-    "&deadline=months&public_summary=no"
+    "which-report/?named=nothing&financial_impact=yes&customer_data=yes&asked_by=both&evidence=operating"
+    "&deadline=6-to-12-months&stage=ready&public_summary=no"
 )
 
 REQUEST = (
@@ -71,7 +71,10 @@ def _request_text(page: Page) -> None:
 
 
 def _search(page: Page) -> None:
-    page.locator(".soc-header-button[data-toggles=__search]").click()
+    button = page.locator(".soc-header-button[data-toggles=__search]")
+    if not button.is_visible():  # on a phone it stands in the menu
+        _menu(page)
+    button.click()
     page.locator(".soc-search__input").press_sequentially("period")  # the theme listens for keys
     page.locator(".md-search-result__item").first.wait_for()
 
@@ -81,11 +84,17 @@ def _menu(page: Page) -> None:
     page.locator("#site-menu").wait_for()
 
 
+def _note(page: Page) -> None:
+    page.locator(".src__mark").first.click()
+    page.locator(".soc-notes__one:popover-open").wait_for()
+
+
 STATES = [
     State("form-errors", "the quote form with its errors", "quotes/", _form_errors),
     State("result", "the decision tool with a result", RESULT, _result),
     State("request-read", "a pasted request, read", "which-report/", _request_text),
     State("search-open", "the search, open, with results", "soc-1/", _search),
+    State("note-open", "the note of a source mark, open", "soc-1/", _note),
     State("menu-open", "the menu, open", "soc-1-vs-soc-2/", _menu, narrow_only=True),
 ]
 

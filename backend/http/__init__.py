@@ -5,7 +5,7 @@
 - `site_pages`: the built pages as templates: values, errors, references and private content filled
   in
 - `static_files`: the built site as files, with its compressed copies
-- `security_headers`: the headers that publishing computed, on every response
+- `security_headers`: the headers that publishing wrote, on every response
 - `cors`: which origins may send the form and read the answer
 - `client_ip`: the client's address behind trusted proxies, and the network that a limit counts
 - `header_timeout`: closes connections that do not finish their request headers

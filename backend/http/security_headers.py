@@ -1,4 +1,7 @@
-"""Middleware for the security headers that `python -m publish` computed from the pages."""
+"""Middleware for the security headers that `python -m publish` wrote beside the site.
+
+They are the same after each build: what a page may load stands in the page itself.
+"""
 
 import json
 import logging
@@ -34,23 +37,32 @@ class SecurityHeadersMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        more = self.headers(scope["path"])
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                more = self.headers(scope["path"], headers.get("Content-Type", ""))
                 for name, value in more.items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, add)
 
-    def headers(self, path: str) -> dict[str, str]:
-        """Return the headers of an address of the site."""
+    def headers(self, path: str, content_type: str) -> dict[str, str]:
+        """Return the headers of an answer of this type at an address of the site."""
         described = self._described
         forever = path.startswith(tuple(described["forever"]["below"]))
         return {
             **described["all"],
-            "Content-Security-Policy": described["policies"].get(path, described["policy"]),
+            **self._policy(path, content_type),
             "Cache-Control": described["forever" if forever else "otherwise"]["cache"],
         }
+
+    def _policy(self, path: str, content_type: str) -> dict[str, str]:
+        if not content_type:
+            # Not modified: what a browser has keeps its headers, but takes over those of this.
+            return {}
+        kind = "file"
+        if content_type.startswith("text/html"):
+            kind = "framed" if path.startswith(self._described["framed"]["below"]) else "page"
+        return {"Content-Security-Policy": self._described["policies"][kind]}

@@ -6,7 +6,7 @@
 - `macro_calls`: known macros, right arguments, at a place where markup survives
 - `links`: a broken link, anchor or image in a page's source, with its line
 - `headings`: one first-level heading, no skipped level, no id twice; the ids of a page
-- `citations`: sentences without a source, and what needs none
+- `citations`: paragraphs, items and rows without a source, what needs none, and what is excused
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
 - `lengths_of_time`: weeks and months that a page states by itself
@@ -16,10 +16,11 @@
 - `spelling`: words that codespell takes for mistakes
 - `reviews`: pages whose review is due
 
-Others call `project` and `pages`. Checks return problems and raise nothing; they must
+Others call `project`, `pages` and `citations`. Checks return problems and raise nothing; they must
 not change or render a page. Broken links of the finished HTML are found in `publish/checks`.
 """
 
+from macros.checks.citations import find_excuses
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.mkdocs_config import check_theme_templates, read_config
@@ -35,6 +36,7 @@ __all__ = [
     "check_project",
     "check_theme_templates",
     "due_reviews",
+    "find_excuses",
     "load_dataset",
     "may_call",
     "read_config",

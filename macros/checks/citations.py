@@ -1,7 +1,8 @@
-"""What a sentence looks like that needs no source, or that tells whose words it is."""
+"""The proof of a paragraph, list item or row of a table; what needs none; who says it."""
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from macros.checks import front_matter, readability
 from macros.checks.front_matter import Finding
@@ -72,6 +73,7 @@ def needs_no_source(text: str) -> bool:
 # One character in place of each mark: sources, sources of tier 3 only, own().
 CITED, REPORTED, EXCUSED = readability.MARKS
 CITE = re.compile(r"\{\{\s*cite\((.*?)\)\s*\}\}", re.S)
+OWN_REASON = re.compile(r"""\{\{\s*own\(\s*["']([\w-]*)["']\s*\)\s*\}\}""")
 OWN_CALL = re.compile(r"\{\{\s*own\(.*?\)\s*\}\}", re.S)
 ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 MARK = "".join(readability.MARKS)
@@ -82,26 +84,73 @@ ROW = re.compile(r"^\s*\|(.*)$")
 RULE = re.compile(r"^[\s|:-]+$")
 
 
+class Sentence(NamedTuple):
+    """A sentence without its marks, and whether more of its paragraph follows it."""
+
+    line: int
+    text: str
+    leads: bool
+
+    @property
+    def states(self) -> bool:
+        """Whether it says something that could be false."""
+        return not (needs_no_source(self.text) or is_label(self.text, self.leads))
+
+    @property
+    def start(self) -> str:
+        """What a message shows of it."""
+        return f"“{self.text if len(self.text) <= 60 else f'{self.text[:59]}…'}”"
+
+
+class Unit(NamedTuple):
+    """What a mark proves as a whole: a paragraph, a list item, or a row of a table."""
+
+    marks: set[str]
+    sentences: list[Sentence]
+
+    @property
+    def stating(self) -> list[Sentence]:
+        """The sentences that need a proof."""
+        return [sentence for sentence in self.sentences if sentence.states]
+
+
+class Excuse(NamedTuple):
+    """A call of own(): its line, its reason, and whether the check would ask for it."""
+
+    line: int
+    reason: str
+    needed: bool
+
+
 def check_citations(page: str, text: str) -> Iterator[Finding]:
-    """Yield (line, "", what) for each sentence that states something without a fit source."""
+    """Yield (line, "", what) for each unit that states something without a fit source."""
     if front_matter.is_own_page(page, text):
         return
-    for line, sentence, leads in _sentences(text):
-        bare = sentence.translate(NO_MARKS).strip()
-        marks = _marks(sentence)
-        start = f"“{bare if len(bare) <= 60 else f'{bare[:59]}…'}”"
-        if not readability.WORD.search(bare):
-            continue
-        if REPORTED in marks and CITED not in marks:
-            if not SAID.search(bare):
-                what = f"only tier 3 sources for {start}: name who says it, or cite another"
-                yield line, "", what
-        elif not (marks or needs_no_source(bare) or is_label(bare, leads)):
-            yield line, "", f'no source for {start}: add {{{{ cite("…") }}}} or {{{{ own("…") }}}}'
+    for unit in _units(text):
+        if REPORTED in unit.marks and CITED not in unit.marks:
+            if not any(SAID.search(sentence.text) for sentence in unit.sentences):
+                first = unit.sentences[0]
+                what = f"only tier 3 sources for {first.start}: name who says it, or cite another"
+                yield first.line, "", what
+        elif not unit.marks and (stating := unit.stating):
+            first = stating[0]
+            what = f'no source for {first.start}: add {{{{ cite("…") }}}} or {{{{ own("…") }}}}'
+            yield first.line, "", what
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield (line, sentence, whether more of its paragraph follows) of the prose and of tables.
+def find_excuses(page: str, text: str) -> Iterator[Excuse]:
+    """Yield each own() of a page; it is rare where paragraphs that state nothing look like it."""
+    asks = not front_matter.is_own_page(page, text)
+    units = sorted(_units(text), key=lambda unit: unit.sentences[0].line)
+    for call in OWN_REASON.finditer(text):
+        line = text.count("\n", 0, call.start()) + 1
+        above = [unit for unit in units if unit.sentences[0].line <= line]
+        needed = asks and bool(above) and above[-1].marks == {EXCUSED} and bool(above[-1].stating)
+        yield Excuse(line, call[1], needed)
+
+
+def _units(text: str) -> Iterator[Unit]:
+    """Yield the units of a page's prose and tables that have words.
 
     A lead-in with a mark covers what its items begin with.
     """
@@ -113,20 +162,29 @@ def _sentences(text: str) -> Iterator[tuple[int, str, bool]]:
         item = ITEM.match(lines[line - 1]) is not None
         if not item:
             covered = bool(LEAD_IN.search(paragraph))
-        spans = list(readability.spans(paragraph))
-        for start, end in spans[1 if item and covered else 0 :]:
-            sentence = " ".join(paragraph[start:end].split())
-            yield line + paragraph.count("\n", 0, start), sentence, end < len(paragraph.rstrip())
+        spans = list(readability.spans(paragraph))[1 if item and covered else 0 :]
+        sentences = [
+            Sentence(
+                line + paragraph.count("\n", 0, start),
+                " ".join(paragraph[start:end].translate(NO_MARKS).split()),
+                end < len(paragraph.rstrip()),
+            )
+            for start, end in spans
+        ]
+        worded = [one for one in sentences if readability.WORD.search(one.text)]
+        if worded:
+            yield Unit(set(paragraph) & set(MARK), worded)
 
 
-def _rows(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
-    """Yield each row of a Markdown table as a sentence; its heads state nothing."""
+def _rows(lines: list[str]) -> Iterator[Unit]:
+    """Yield each row of a Markdown table; its heads state nothing."""
     for number, line in enumerate(lines, 1):
         below = lines[number] if number < len(lines) else ""
         row = ROW.match(line)
         if row and not RULE.match(line) and not (ROW.match(below) and RULE.match(below)):
-            marks = "".join(_marks(cell.strip()) for cell in row[1].split("|"))
-            yield number, f"{' '.join(row[1].replace('|', ' ').split())} {marks}".strip(), False
+            said = " ".join(row[1].replace("|", " ").translate(NO_MARKS).split())
+            if readability.WORD.search(said):
+                yield Unit(set(row[1]) & set(MARK), [Sentence(number, said, leads=False)])
 
 
 def _marked(text: str) -> str:
@@ -143,8 +201,3 @@ def _blank(match: re.Match[str]) -> str:
 
 def _mark(cite: re.Match[str]) -> str:
     return CITED if re.search(r"[\"'][SF]", cite[1]) else REPORTED
-
-
-def _marks(sentence: str) -> str:
-    """Return the marks at the end of a sentence."""
-    return sentence[len(sentence.rstrip(f"{MARK} ")) :].replace(" ", "")

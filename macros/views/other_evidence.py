@@ -41,7 +41,13 @@ def reply(dataset: Dataset, name: object) -> str:
     chosen = dataset.replies[check_known("reply", name, dataset.replies)]
     body = BREAK.sub(" ", chosen.body)
     lines = [f"Subject: {chosen.subject}", "", *body.split("\n")]
-    return render("customer_email.html.j2", {"lines": lines})
+    context = {"reply": chosen, "lines": lines, "words": dataset.reply_words}
+    return render("reply.html.j2", context)
+
+
+def reply_buttons(links: Links) -> str:
+    """Return the script that copies a mail: once on a page, below its last mail."""
+    return render("reply_buttons.html.j2", {"src": links.page("assets/js/replies.mjs")})
 
 
 def evidence_questions(dataset: Dataset) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,10 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def create_environment(
     A name that a template was not given is an error. Values are escaped in templates whose names
     end in one of `markup`.
     """
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folders),
         autoescape=select_autoescape(markup),
         undefined=StrictUndefined,
@@ -50,6 +55,15 @@ def create_environment(
         lstrip_blocks=True,
         keep_trailing_newline=keep_trailing_newline,
     )
+    environment.filters["write_date"] = write_date
+    return environment
+
+
+def write_date(day: str | date) -> str:
+    """Return a day in the site's one form, such as 22 November 2026; a month or a year as such."""
+    year, *rest = str(day).split("-")
+    month = [MONTHS[int(number) - 1] for number in rest[:1]]
+    return " ".join([*(str(int(number)) for number in rest[1:]), *month, year])
 
 
 @cache

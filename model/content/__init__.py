@@ -44,7 +44,7 @@ from model.content.prices import (
     find_widest_spread,
 )
 from model.content.redirects import Redirect, Redirects
-from model.content.replies import Replies, Reply
+from model.content.replies import Replies, Reply, ReplyWords
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
 from model.content.site import SitePromise, SiteSettings
 from model.content.sources import Source, Sources
@@ -75,6 +75,7 @@ __all__ = [
     "Redirects",
     "Replies",
     "Reply",
+    "ReplyWords",
     "Report",
     "ReportType",
     "Scenario",

@@ -17,7 +17,16 @@ class Reply(Record):
     )
 
 
+class ReplyWords(Record):
+    """What the button below a mail says; a script shows it."""
+
+    button: Text = Field(description="On the button.")
+    copied: Text = Field(description="Said when the mail is on the clipboard.")
+    not_copied: Text = Field(description="Said when the browser refuses.")
+
+
 class Replies(Record):
     """The file data/replies.yml."""
 
+    words: ReplyWords = Field(description="What the button below each mail says.")
     replies: list[Reply] = Field(min_length=1, description="In the order shown.")

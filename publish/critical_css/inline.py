@@ -31,8 +31,6 @@ from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 
 HEADER_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/header.js")
 BACKEND = ROOT / "backend"
-# Each sheet has its hash in the policy, and a header must not grow without end.
-MAX_SHEETS = 40
 ICON = re.compile(r'(?<=<link rel="icon" href=")([^"]+\.svg)(?=")')
 IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
 # Read while the search index is made, by nobody later.
@@ -68,13 +66,10 @@ def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
         for rule in parse(name, _embeddable_text(site.folder / name, "style"))
     ]
     whole_site = _whole_site_usage(site, theme)
-    sheets = [
+    return [
         purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))
         for page in theme.pages
     ]
-    if len(set(sheets)) > MAX_SHEETS:
-        return [purge(rules, whole_site)] * len(sheets)
-    return sheets
 
 
 def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:

@@ -6,6 +6,7 @@
 - `sitemap`: sitemap and robots.txt
 - `redirects`: addresses ever published exist or lead on
 - `source_lists`: each page lists its sources; the page of sources says where each is used
+- `source_notes`: one mark a paragraph, and the note that it opens
 
 The order of the steps calls each once. They must not know policies or compression, which come
 later.
@@ -17,6 +18,7 @@ from publish.pages.redirects import check_published_addresses, find_unlisted_pag
 from publish.pages.sitemap import write_sitemap
 from publish.pages.social_images import write_social_images
 from publish.pages.source_lists import write_source_lists
+from publish.pages.source_notes import write_source_notes
 
 __all__ = [
     "check_published_addresses",
@@ -27,4 +29,5 @@ __all__ = [
     "write_sitemap",
     "write_social_images",
     "write_source_lists",
+    "write_source_notes",
 ]

@@ -8,7 +8,9 @@ from publish.site import BuiltSite
 
 PAGE = "embed/comparison/"
 REPORTS = ["soc-1", "soc-2"]
-STYLES = tuple(f"assets/css/{name}.css" for name in ("tokens", "site", "tables", "embed"))
+STYLES = tuple(
+    f"assets/css/{name}.css" for name in ("tokens", "site", "sources", "tables", "embed")
+)
 
 
 def write_embed(site: BuiltSite, dataset: Dataset) -> None:

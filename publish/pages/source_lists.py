@@ -9,8 +9,9 @@ from publish.site import BuiltSite, Page
 
 LIST = "sources/"
 MARK = "a.src__mark"
-# Where the trust line and the list of sources leave room.
+# Where the trust line, the end of a page and the list of sources leave room.
 PAGE_PLACE = "data-page-sources>"
+COUNT_PLACE = "data-page-count>"
 USED_PLACE = 'data-used-on="{}">'
 
 
@@ -24,9 +25,15 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
             used[source.id].append(page)
         if sources:
             context = {"sources": sources, "href": f"{site.base}{LIST}"}
-            _fill(page, {PAGE_PLACE: render("page_sources.html.j2", context)})
+            filled = {
+                COUNT_PLACE: render("source_count.html.j2", context).rstrip(),
+                PAGE_PLACE: render("page_sources.html.j2", context).strip(),
+            }
+            _fill(page, filled)
     filled = {
-        USED_PLACE.format(name): render("used_on.html.j2", {"pages": pages, "base": site.base})
+        USED_PLACE.format(name): render(
+            "used_on.html.j2", {"pages": pages, "base": site.base}
+        ).strip()
         for name, pages in used.items()
     }
     _fill(site.pages[LIST], filled)
@@ -35,5 +42,5 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
 def _fill(page: Page, markup: dict[str, str]) -> None:
     html = page.html
     for place, text in markup.items():
-        html = html.replace(place, place + text.strip(), 1)
+        html = html.replace(place, place + text, 1)
     page.write(html)

@@ -1,43 +1,34 @@
-"""The content security policy, from what the built pages hold."""
+"""The content security policy of each page, in the page: from what it holds.
+
+Two policies for one page are intersected. So the page's own is the only one that speaks of scripts
+and styles, and the headers, which never change, hold what a page cannot say of itself.
+"""
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from model.exports import FormTarget
+from publish.render import render
 from publish.security.external_requests import elements, external_requests
-from publish.site import NOT_FOUND, THANKS_PAGE, BuiltSite, Page, PublishError
+from publish.site import BuiltSite, Page, PublishError
 
 # Types of script elements that browsers do not run, and the policy does not govern.
 DATA_TYPES = ("application/json", "application/ld+json", "text/template")
 FORM = "form[data-quote-form]"
-# Shown at other addresses than their own: what is missing, and what the backend answers with.
-SHOWN_ELSEWHERE = (NOT_FOUND, THANKS_PAGE)
-EMBEDDED = "embed/"  # other sites may show what lies below in a frame
 # Where an address that is a script would run.
 ADDRESSES = {"href", "xlink:href", "action", "formaction"}
+# A browser holds to the policy from where it reads it on: before all that it could load.
+CHARSET = re.compile(r'<meta charset="?utf-8"?>', re.IGNORECASE)
 
 Directives = dict[str, list[str]]
 
 
-@dataclass(frozen=True)
-class Policies:
-    """Policies of a site: `pages` by the page's address below the site's, `other` for the rest.
-
-    `widest` allows what any page needs; `form` is the address of the page with the form.
-    """
-
-    widest: Directives
-    other: Directives
-    pages: dict[str, Directives]
-    form: str | None
-
-
-def build_policies(site: BuiltSite, target: FormTarget) -> Policies:
-    """Return the policies; raises PublishError for what a strict policy would refuse."""
+def write_policies(site: BuiltSite, target: FormTarget) -> None:
+    """Write its policy into each page; raises PublishError for what a strict one would refuse."""
     problems = [
         f"{page.path or 'home'}: {what}"
         for page in site.pages.values()
@@ -45,52 +36,42 @@ def build_policies(site: BuiltSite, target: FormTarget) -> Policies:
     ]
     if problems:
         raise PublishError(problems)
-    shown = list(site.pages.values())
-    # The same inline scripts stand on every page; each has a style of its own.
-    common = _common(_hashes(shown, "script:not([src])"))
-    wandering = [
-        page for page in shown if page.path in SHOWN_ELSEWHERE or page.tree.css_first(FORM)
-    ]
-    pages: dict[str, Directives] = {}
-    for page in shown:
-        policy = pages[page.path] = common | _styles([page])
-        if page.tree.css_first(FORM):
-            policy |= {"form-action": target.form_action, "connect-src": target.connect_src}
-        elif page.path.startswith(EMBEDDED):
-            policy |= {"frame-ancestors": ["*"]}
-    form = next((page.path for page in shown if page.tree.css_first(FORM)), None)
-    return Policies(common | _styles(shown), common | _styles(wandering), pages, form)
+    for page in site.pages.values():
+        page.write(_with_policy(page, header_value(build_policy(page, target))))
 
 
-def header_value(directives: Directives) -> str:
-    """Return a policy as the header's value."""
-    return "; ".join(" ".join([name, *values]) for name, values in directives.items())
-
-
-def _styles(pages: list[Page]) -> Directives:
-    return {"style-src": ["'self'", *_hashes(pages, "style")]}
-
-
-def _common(scripts: list[str]) -> Directives:
+def build_policy(page: Page, target: FormTarget) -> Directives:
+    """Return what a page may load, run and send; only its own inline code is allowed."""
+    form = page.tree.css_first(FORM) is not None
     return {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *scripts],
-        "style-src": ["'self'"],
+        "script-src": ["'self'", *_hashes(page, "script:not([src])")],
+        "style-src": ["'self'", *_hashes(page, "style")],
         "img-src": ["'self'", "data:"],  # the theme's icons are data: addresses in its styles
-        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": target.connect_src if form else ["'self'"],
         "worker-src": ["'self'"],  # the search runs in a worker
-        "form-action": ["'self'"],
+        "form-action": target.form_action if form else ["'self'"],
         "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
 
 
-def _hashes(pages: list[Page], selector: str) -> list[str]:
-    """Return the hashes of every inline element that a policy must allow."""
+def header_value(directives: Directives) -> str:
+    """Return a policy as a header or a meta element has it."""
+    return "; ".join(" ".join([name, *values]) for name, values in directives.items())
+
+
+def _with_policy(page: Page, policy: str) -> str:
+    before, after = CHARSET.split(page.html, maxsplit=1)
+    written = render("policy.html.j2", {"policy": policy}).strip()
+    return f'{before}<meta charset="utf-8">{written}{after}'
+
+
+def _hashes(page: Page, selector: str) -> list[str]:
+    """Return the hashes of every inline element that the policy must allow."""
     texts = {
         node.text(deep=True)
-        for page in pages
         for node in page.tree.css(selector)
         if (node.attributes.get("type") or "") not in DATA_TYPES
     }
@@ -103,6 +84,11 @@ def _hash(text: str) -> str:
 
 
 def _violations(site: BuiltSite, page: Page) -> Iterator[str]:
+    start = CHARSET.search(page.html)
+    if start is None or re.search(r"<(?:script|style|link)\b", page.html[: start.start()]):
+        yield 'needs <meta charset="utf-8"> first: the policy follows it'
+    if page.tree.css_first('meta[http-equiv="content-security-policy" i]'):
+        yield "has a policy already, and two would be intersected"
     for node in elements(page.tree):
         if "style" in node.attributes:
             yield f"<{node.tag}> has a style attribute: move it to a style sheet"

@@ -1,19 +1,18 @@
 """Headers for every kind of server: as data for ours, and as files that others include.
 
 One description, written in several notations; nothing but `_headers` is part of the site itself.
+None of it depends on what pages hold, so no server has to read it again after a build.
 """
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from model.content import Redirect
-from model.exports import FormTarget
+from publish.assets import ASSET_FOLDERS, LICENSES
 from publish.render import render
-from publish.security.csp import Directives, build_policies, header_value
 from publish.site import BuiltSite, PublishError
 
 SECURITY_HEADERS = {
@@ -27,25 +26,49 @@ HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept, but asked after; an unchanged page costs no second transfer
 # Folders whose files are named by their content, ours and the theme's.
-HASHED_FOLDERS = ("assets/css/", "assets/js/", "assets/stylesheets/", "assets/javascripts/")
+HASHED_FOLDERS = (
+    *(f"{folder}/" for folder in ASSET_FOLDERS),
+    "assets/stylesheets/",
+    "assets/javascripts/",
+)
 HASHED_NAME = re.compile(r"\.[0-9a-f]{8,10}\.")
-QUOTES_API = "api/quotes"  # shows the quotes page again where something is wrong
+EMBEDDED = "embed/"  # other sites may show what lies below in a frame
+API = "api/"  # answers with pages, too
+# What holds for a page beside the policy in it; who may frame it, only a header can say.
+FRAMED_POLICY = "base-uri 'none'; object-src 'none'"
+NO_FRAME = "frame-ancestors 'none'"
+PAGE_POLICY = f"{NO_FRAME}; {FRAMED_POLICY}"
+# All else loads nothing by itself, but a worker: the header of its script is its policy.
+FILE_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
 class Headers:
-    """What the servers send. Paths start with a slash; `policies` is by exact path."""
+    """What the servers send of a site at `base`. Paths start with a slash."""
 
-    policy: str
-    policies: dict[str, str]
-    forever: list[str]
+    base: str
+
+    @property
+    def embedded(self) -> str:
+        """Below this path other sites may show pages in a frame."""
+        return f"{self.base}{EMBEDDED}"
+
+    @property
+    def api(self) -> str:
+        """Below this path the backend answers."""
+        return f"{self.base}{API}"
+
+    @property
+    def forever(self) -> list[str]:
+        """The paths below which files never change."""
+        return [f"{self.base}{folder}" for folder in HASHED_FOLDERS]
 
     def as_json(self) -> dict[str, object]:
         """Return what our own server reads."""
         return {
             "all": SECURITY_HEADERS,
-            "policy": self.policy,
-            "policies": self.policies,
+            "policies": {"page": PAGE_POLICY, "framed": FRAMED_POLICY, "file": FILE_POLICY},
+            "framed": {"below": self.embedded},
             "forever": {"below": self.forever, "cache": IMMUTABLE},
             "otherwise": {"cache": REVALIDATE},
         }
@@ -56,33 +79,31 @@ def headers_folder(site: Path) -> Path:
     return site.with_name(f"{site.name}.headers")
 
 
-def build_headers(site: BuiltSite, target: FormTarget) -> Headers:
-    """Return the headers of a site; raises PublishError for what they would break."""
+def write_headers(site: BuiltSite, redirects: list[Redirect]) -> Headers:
+    """Write `_headers` into the site, and the files for servers beside it.
+
+    Raises PublishError for a file that they would keep in browsers although it can change.
+    """
     _prove_names(site)
-    found = build_policies(site, target)
-    exact = {f"{site.base}{path}": header_value(policy) for path, policy in found.pages.items()}
-    if found.form is not None:
-        exact[f"{site.base}{QUOTES_API}"] = header_value(found.pages[found.form])
-    return Headers(
-        header_value(found.other), exact, [f"{site.base}{folder}" for folder in HASHED_FOLDERS]
-    )
-
-
-def write_headers(site: BuiltSite, target: FormTarget, redirects: list[Redirect]) -> Headers:
-    """Write `_headers` into the site, and the files for servers beside it."""
-    described = build_headers(site, target)
-    site.write("_headers", render("headers.txt.j2", _host_rules(site, target)))
-    folder = headers_folder(site.folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    described = Headers(site.base)
     context = {
-        "all": SECURITY_HEADERS | HSTS,
+        "all": SECURITY_HEADERS,
+        "tls": SECURITY_HEADERS | HSTS,
         "headers": described,
+        "policies": {
+            "page": PAGE_POLICY,
+            "framed": FRAMED_POLICY,
+            "file": FILE_POLICY,
+            "no_frame": NO_FRAME,
+        },
         "cache": {"forever": IMMUTABLE, "fresh": REVALIDATE},
-        "groups": _by_policy(described),
         "base": site.base,
         "redirects": redirects,
     }
+    host = {"pages": list(_page_patterns(site)), "files": list(_file_patterns(site))}
+    site.write("_headers", render("headers.txt.j2", context | host))
+    folder = headers_folder(site.folder)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("Caddyfile", "nginx-http.conf", "nginx-server.conf"):
         (folder / name).write_text(render(f"{name}.j2", context), encoding="utf-8")
     text = json.dumps(described.as_json(), indent=1, sort_keys=True) + "\n"
@@ -90,41 +111,23 @@ def write_headers(site: BuiltSite, target: FormTarget, redirects: list[Redirect]
     return described
 
 
-def _host_rules(site: BuiltSite, target: FormTarget) -> dict[str, object]:
-    """Return the rules of `_headers`, whose hosts send every rule that fits.
+def _page_patterns(site: BuiltSite) -> Iterator[str]:
+    """Yield the patterns of `_headers` for pages that nobody may frame.
 
-    Two policies then hold together, and the stricter wins. So what holds for all pages is in one
-    rule, and each page adds what it forbids beyond that.
+    Its hosts send every rule that fits, so none can except a page; and they allow few rules, so
+    each folder has one, whatever the number of pages in it.
     """
-    found = build_policies(site, target)
-    widest = {name: values for name, values in found.widest.items() if name != "frame-ancestors"}
-    widest |= {"form-action": target.form_action, "connect-src": target.connect_src}
-    narrow = {page: _restrictions(policy, widest) for page, policy in found.pages.items()}
-    return {
-        "all": SECURITY_HEADERS,
-        "policy": header_value(widest),
-        "pages": {f"{site.base}{path}": header_value(policy) for path, policy in narrow.items()},
-        "forever": [f"{site.base}{folder}*" for folder in HASHED_FOLDERS],
-        "cache": IMMUTABLE,
-        "base": site.base,
-    }
+    for top in sorted({path.partition("/")[0] for path in site.pages}):
+        if f"{top}/" != EMBEDDED:
+            yield f"{site.base}{top}" if top == "" or "." in top else f"{site.base}{top}/*"
 
 
-def _restrictions(policy: Directives, widest: Directives) -> Directives:
-    """Return what a page forbids beyond the widest policy; `*` forbids nothing."""
-    return {
-        name: values
-        for name, values in policy.items()
-        if widest.get(name) != values and values != ["*"]
-    }
-
-
-def _by_policy(described: Headers) -> list[tuple[str, list[str]]]:
-    """Return (policy, paths) for each policy that single paths have."""
-    groups: dict[str, list[str]] = {}
-    for path, policy in described.policies.items():
-        groups.setdefault(policy, []).append(path)
-    return list(groups.items())
+def _file_patterns(site: BuiltSite) -> Iterator[str]:
+    """Yield the patterns of `_headers` for folders without a page, and for files beside them."""
+    with_pages = {path.partition("/")[0] for path in site.pages}
+    for entry in sorted(site.folder.iterdir()):
+        if entry.is_dir() and entry.name not in with_pages:
+            yield f"{site.base}{entry.name}/*"
 
 
 def _prove_names(site: BuiltSite) -> None:
@@ -142,4 +145,4 @@ def _hashed_files(folder: Path) -> Iterator[Path]:
     for place in HASHED_FOLDERS:
         # The theme's word lists for search in other languages, which this site does not load.
         files = (file for file in (folder / place).rglob("*") if "lunr" not in file.parts)
-        yield from (file for file in files if file.is_file() and file.name != "LICENSE")
+        yield from (file for file in files if file.is_file() and file.name not in LICENSES)

@@ -144,6 +144,7 @@ def test_every_state_can_be_used_zoomed(open_page, state):
             "result": "[data-result] a",
             "request-read": "[data-module=request-text] select",
             "search-open": ".md-search-result__link",
+            "note-open": ".soc-notes__one:popover-open a",
             "menu-open": ".soc-menu__link",
         }[state.name]
     ).first

@@ -198,7 +198,7 @@ def test_the_tool_takes_an_answer_that_is_given_at_once(early):
     page = early("which-report/")
     page.locator("[data-module=decision-tool] [data-stage] input").first.check()
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/which-report/?financial_impact=*", timeout=30_000)
+    page.wait_for_url("**/which-report/?named=*", timeout=30_000)
 
 
 def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone, served):

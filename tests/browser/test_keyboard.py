@@ -95,7 +95,7 @@ def test_the_menu_is_a_button_that_returns_the_focus(open_page):
     page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Tab")
-    expect(page.locator("#site-menu a:focus")).to_have_text("Home")
+    expect(page.locator("#site-menu a:focus")).to_have_text("Which report?")
     assert page.locator(".md-content").evaluate("part => part.inert")
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
@@ -123,10 +123,9 @@ def test_the_menu_opens_without_a_script(open_page):
     assert page.locator("#site-menu > ul > li a[href]:visible").count() >= 18
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_search_returns_the_focus(open_page, width):
+def test_search_returns_the_focus(open_page):
     """Search opens by a button, takes the focus, and Escape returns it."""
-    page = open_page("soc-1/", width)
+    page = open_page("soc-1/", 1280)
     button = search_button(page)
     button.focus()
     page.keyboard.press("Space")
@@ -136,6 +135,66 @@ def test_search_returns_the_focus(open_page, width):
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
     expect(page.locator(".soc-search__input")).not_to_be_visible()
+
+
+def test_on_a_phone_the_menu_has_the_search_and_takes_the_focus_back(open_page):
+    """On a phone the search opens from the menu, takes the focus, and Escape returns it there."""
+    page = open_page("soc-1/", 390)
+    expect(search_button(page)).not_to_be_visible()
+    page.get_by_role("button", name="Menu").click()
+    search_button(page).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("dialog", name="Search").get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    expect(page.locator(".soc-search__input")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_a_source_mark_opens_its_note_by_keyboard(open_page, javascript):
+    """A source mark is a button that opens its note, without a script too; Escape closes it."""
+    page = open_page("soc-1/", java_script_enabled=javascript)
+    mark = page.locator(".src__mark").first
+    note = page.locator(f"#{mark.get_attribute('popovertarget')}")
+    expect(note).not_to_be_visible()
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(note).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(note.locator("a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(note).not_to_be_visible()
+
+
+def test_on_paper_the_notes_stand_open_at_the_end(open_page):
+    """On paper the notes are footnotes: all of them are open, with their numbers."""
+    page = open_page("soc-1/")
+    page.emulate_media(media="print")
+    notes = page.locator(".soc-notes__one")
+    expect(notes.last).to_be_visible()
+    assert notes.count() == page.locator(".soc-notes__one:visible").count()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_on_paper_all_that_is_closed_is_open(open_context, address, known):
+    """What is closed is printed, also by browsers that know no style for it."""
+    page = open_context(1280).new_page()
+    if not known:
+        page.add_init_script("CSS.supports = () => false")
+    page.goto(f"{address}soc-1/")
+    closed = page.locator("article details:not([open]) > :not(summary)").first
+    expect(closed).to_be_attached()
+    if not known:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("article details:not([open])").count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(closed).to_be_attached()
+    else:
+        page.emulate_media(media="print")
+        part = page.locator("article details").first
+        assert part.evaluate("part => getComputedStyle(part, '::details-content').display") == (
+            "block"
+        )
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])

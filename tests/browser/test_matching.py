@@ -167,8 +167,8 @@ def test_the_private_page_passes_the_rules_of_access(
 
 def to_the_form(demo: Shown, page: Page) -> None:
     """The decision tool's result leads to the form, which takes its answers along."""
-    answers = "financial_impact=no&customer_data=yes&asked_by=security&evidence=operating"
-    page.goto(f"{demo.address}which-report/?{answers}&deadline=months&public_summary=no")
+    answers = "named=soc-2&customer_data=yes&evidence=operating&stage=ready"
+    page.goto(f"{demo.address}which-report/?{answers}&deadline=none&public_summary=no")
     page.locator('main a[href*="quotes/"]:visible').first.click()
     page.wait_for_url("**/quotes/**")
 

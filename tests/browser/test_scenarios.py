@@ -89,7 +89,9 @@ def test_without_a_script_every_scenario_is_there_and_no_dead_control(visit: Vis
     expect(page.locator(WORDS)).to_be_hidden()
     link = page.locator("#payroll-full-cycle .soc-scenarios__tool a")
     link.click()
-    expect(page).to_have_url(re.compile(r"/which-report/\?financial_impact=yes&customer_data=yes"))
+    expect(page).to_have_url(
+        re.compile(r"/which-report/\?named=nothing&financial_impact=yes&customer_data=yes")
+    )
 
 
 def test_printing_shows_the_cards_without_the_controls(visit: Visit) -> None:

@@ -12,7 +12,7 @@ from publish.__main__ import main
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
 from publish.site import BuiltSite, PublishError
 
-OURS = ("css", "js")
+OURS = ("css", "js", "fonts")
 # Stands for a browser while a module is read: whatever it asks for is there, and empty.
 ANY_PAGE = """
   const any = new Proxy(function () {}, {
@@ -144,15 +144,14 @@ def test_a_changed_import_renames_what_imports_it(fresh):
     for text in ("", "\nexport const more = 1;\n"):
         site = fresh()
         script = site.folder / "assets/js/dom.mjs"
-        original = {file: file.read_bytes() for file in files(site.folder, ".js", ".mjs", ".json")}
+        kinds = (".js", ".mjs", ".json", ".css", ".woff2")
+        original = {file: file.read_bytes() for file in files(site.folder, *kinds)}
         script.write_bytes(script.read_bytes() + text.encode())
         names.append(fingerprint(site))
-        for file in files(site.folder, ".js", ".mjs", ".json"):
+        for file in files(site.folder, *kinds):
             file.unlink()
         for file, content in original.items():
             file.write_bytes(content)
-        for style in (site.folder / "assets/css").iterdir():
-            style.rename(style.with_name(re.sub(r"\.\w{8}\.css$", ".css", style.name)))
         for page in site.pages.values():  # as the renderer wrote them
             page.write(re.sub(r"\.[0-9a-f]{8}\.(css|mjs)", r".\1", page.html))
     changed = {name for name in names[0] if names[0][name] != names[1][name]}
@@ -164,10 +163,11 @@ def test_a_changed_import_renames_what_imports_it(fresh):
     ("name", "text", "said"),
     [
         ("js/dom.mjs", 'import "./dom.mjs";\n', "dom.mjs: scripts import each other in a circle"),
-        ("js/dom.mjs", 'import {a} from "./gone.mjs";\na()', "imports “./gone.mjs”, which does"),
+        ("js/dom.mjs", 'import {a} from "./gone.mjs";\na()', "loads “./gone.mjs”, which does"),
         ("js/dom.mjs", "const a = (", "assets/js/dom.mjs: "),
         ("css/site.css", "a{background:url(a.png)}", "styles must need no other file"),
         ("css/site.css", "@import 'a.css';", "styles must need no other file"),
+        ("css/site.css", "a{src:url(../fonts/gone.woff2)}", "loads “../fonts/gone.woff2”, which"),
     ],
 )
 def test_a_file_that_cannot_be_renamed_is_named(fresh, name, text, said):
@@ -175,6 +175,14 @@ def test_a_file_that_cannot_be_renamed_is_named(fresh, name, text, said):
     (site.folder / "assets" / name).write_text(text, encoding="utf-8")
     with pytest.raises(PublishError, match=re.escape(said)):
         fingerprint(site)
+
+
+def test_a_font_is_named_by_its_content_and_found_from_any_page(published, pages):
+    (font,) = (published / "assets/fonts").glob("*.woff2")
+    assert re.fullmatch(r"[\w-]+\.[0-9a-f]{8}\.woff2", font.name)
+    for path in ("", "soc-1/", "404.html", "quotes/thanks/"):
+        assert f"url(/assets/fonts/{font.name})" in pages[path].select_one("style").string, path
+    assert (published / "assets/fonts/OFL.txt").is_file()
 
 
 def test_a_name_that_would_be_left_over_in_a_page_stops_the_step(fresh):

@@ -35,7 +35,7 @@ def test_the_recorded_run_used_the_pinned_programs():
 def test_the_page_shows_the_run(built):
     article = built.page("accessibility/").select_one("article")
     text = article.get_text(" ")
-    assert article.select_one("time")["datetime"] == RUN.date
+    assert article.select_one("dl time")["datetime"] == RUN.date
     for said in (
         f"{RUN.pages}: all that there were on that day",
         f"{RUN.runs} tests",

@@ -11,6 +11,7 @@ from macros.checks.glossary_links import abbreviations, check_first_uses, check_
 from macros.checks.readability import MAX_AVERAGE, check_readability, sentences
 from macros.views.planner import stage_labels
 from macros.views.prices import AXIS, duration_words, price_words
+from macros.views.render import write_date
 from model.dataset import ROOT, Dataset
 from model.timeline import count_weeks
 from tests.data import load_data
@@ -82,7 +83,7 @@ def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built,
             cells = [words(cell) for cell in row.select("td")]
             assert cells[0] == f"Figure {printed(figure)}"
             assert cells[1] == f"What it covers {figure.covers}"
-            assert cells[2] == f"Date shown {figure.published or 'none'}"
+            assert cells[2] == f"Date shown {write_date(figure.published or 'none')}"
 
 
 def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, dataset) -> None:
@@ -216,7 +217,7 @@ def spoken(page: Tag) -> tuple[str, set[str]]:
     """What an article says, without marks and samples, and the ids of terms that it links."""
     article = copy.copy(page.select_one("article"))
     linked = {link["href"].split("#")[-1] for link in article.select("a[href*='glossary/#']")}
-    for other in article.select(".src, .soc-trust, script, textarea, code"):
+    for other in article.select(".src, .soc-checked, .soc-trust, script, textarea, code"):
         other.extract()
     return words(article), linked
 

@@ -66,7 +66,7 @@ def test_other_pages_lead_to_it(demonstration, path):
 
 
 def test_it_stands_in_the_nav(page):
-    assert page.select_one("nav.soc-tabs a[aria-current=page]").get_text(strip=True) == "Firms"
+    assert page.select_one("nav.soc-menu a[aria-current=page]").get_text(strip=True) == "Firms"
 
 
 def test_it_says_at_once_that_all_firms_are_samples(page, shown):

@@ -26,8 +26,8 @@ def test_its_names_are_those_of_the_definition_and_nothing_else(dataset, form):
     names = {tag["name"] for tag in form.select("[name]")}
     fields = {field.name for fieldset in dataset.quote_form.fieldsets for field in fieldset.fields}
     assert names == fields | {IDEMPOTENCY_KEY, dataset.quote_form.honeypot.name}
-    assert fields == {"framework", "report_type", "stage", "timeline", "company", "company_size",
-                      "region", "name", "email", "notes"}  # fmt: skip
+    assert fields == {"framework", "report_type", "stage", "timeline", "needed_by", "company",
+                      "company_size", "region", "name", "email", "notes"}  # fmt: skip
 
 
 def test_each_field_has_its_label_options_and_requirement(dataset, form):

@@ -58,7 +58,7 @@ def test_a_card_leads_into_the_decision_tool_with_its_answers(dataset: Dataset, 
 
 
 def test_a_card_says_what_the_tool_will_answer(dataset: Dataset, cards) -> None:
-    model = DecisionModel(dataset.vocabulary, dataset.decisions)
+    model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     for name, scenario in dataset.scenarios.items():
         report = model.decide(scenario.answers).report
         line = words(cards[name].select_one(".soc-scenarios__tool"))

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from macros.checks.front_matter import parse_front_matter
+from macros.views.render import write_date
 from model.dataset import ROOT
 
 
@@ -71,7 +72,8 @@ def test_the_structured_data_equals_the_page(dataset, built, path):
     assert said["description"] == DOCUMENTS[path]["description"]
     reviewed = page.select_one("time[data-reviewed]")
     if "Article" in found:
-        assert said["dateModified"] == reviewed["datetime"] == reviewed.get_text()
+        assert said["dateModified"] == reviewed["datetime"]
+        assert write_date(said["dateModified"]) == reviewed.get_text()
         assert said["image"] == meta(page, "og:image")
     owner = found["Organization"]
     assert said["publisher"]["@id"] == owner["@id"]
@@ -131,6 +133,15 @@ def test_every_page_but_the_form_is_reviewed():
 
 
 @pytest.mark.parametrize("path", REVIEWED)
+def test_a_line_below_the_heading_says_when_the_page_was_checked_and_how(built, path):
+    line = built.page(path).select_one("article h1 + .soc-checked")
+    assert line.time["datetime"] == DOCUMENTS[path]["reviewed"]
+    assert line.time.get_text() == write_date(DOCUMENTS[path]["reviewed"])
+    assert "not yet reviewed by a CPA" in line.get_text()
+    assert line.select("a")[-1]["href"].endswith("#how-facts-are-checked")
+
+
+@pytest.mark.parametrize("path", REVIEWED)
 def test_an_article_ends_with_who_reviewed_it_and_when(built, path):
     front = DOCUMENTS[path]
     article = built.page(path).select_one("article")
@@ -142,6 +153,6 @@ def test_an_article_ends_with_who_reviewed_it_and_when(built, path):
     assert shown["Reviewed by"] == front.get(
         "reviewer", "Not yet reviewed by a certified public accountant (CPA)"
     )
-    assert shown["Last reviewed"] == front["reviewed"]
-    assert shown["Next review due"] == front["next_review"]
+    assert shown["Last reviewed"] == write_date(front["reviewed"])
+    assert shown["Next review due"] == write_date(front["next_review"])
     assert article.select_one(".soc-trust a")["href"].rstrip("/").endswith(("sources", "."))

@@ -16,7 +16,13 @@ FROM_THE_THEME = {
     r"“autocomplete” is only allowed when": r'<input class="md-toggle" data-md-toggle="',
 }
 # Parts of CSS that are younger than the checker.
-YOUNG_CSS = {"“paint-order”", "“@container”", "“container-type”"}
+YOUNG_CSS = {
+    *("“paint-order”", "“@container”", "“container-type”"),
+    *("“position-area”", "“position-try-fallbacks”"),
+}
+# A file has no origin, so that 'self' fits nothing, and the checker takes data for a script. What
+# the policies let through, tests/browser asks Chromium.
+POLICY = "violates Content Security Policy"
 
 
 def from_the_theme(said: nu.Violation) -> str | None:
@@ -26,14 +32,14 @@ def from_the_theme(said: nu.Violation) -> str | None:
     return None
 
 
-def young(said: nu.Violation) -> bool:
-    return any(name in said.says for name in YOUNG_CSS)
+def beyond_the_checker(said: nu.Violation) -> bool:
+    return POLICY in said.says or any(name in said.says for name in YOUNG_CSS)
 
 
 @pytest.fixture(scope="module")
 def complaints(published) -> list[nu.Violation]:
     """What is said of the pages, and of the styles within them."""
-    return [said for said in nu.validate(published) if not young(said)]
+    return [said for said in nu.validate(published) if not beyond_the_checker(said)]
 
 
 def test_the_html_of_every_page_is_valid(complaints):
@@ -49,7 +55,7 @@ def test_nothing_is_allowed_that_the_theme_no_longer_brings(complaints):
 def test_our_styles_are_valid():
     """The styles follow the standard."""
     files = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
-    assert [said for said in nu.validate(*files, kind="css") if not young(said)] == []
+    assert [said for said in nu.validate(*files, kind="css") if not beyond_the_checker(said)] == []
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@
     if (!button) return;
     const { toggles, closes } = button.dataset;
     if (toggles) opener = button;
+    // Of the buttons that stand in the open menu, none is there to take the focus back.
+    if (toggles === finder.id && close()) opener = all("[data-toggles=__drawer]")[0];
     document.getElementById(toggles ?? closes ?? "")?.click();
   }
 
@@ -55,7 +57,7 @@
   function change(box) {
     const open = box.checked;
     if (box === drawer) {
-      for (const part of all(".md-skip, .md-content, .soc-sidebar, .md-footer")) part.inert = open;
+      for (const part of all(".md-skip, .md-content, .soc-sidebar, .soc-footer")) part.inert = open;
     }
     if (box === finder) search(open);
     for (const button of all(`[data-toggles="${box.id}"]`)) {
@@ -120,6 +122,18 @@
     all(".md-dialog")[0]?.setAttribute("role", "status");
   }
 
+  // On paper all is open. A browser that knows the part that closes is told by style.
+  if (!CSS.supports("selector(::details-content)")) {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    let closed;
+    addEventListener("beforeprint", () => {
+      closed = all("details:not([open])");
+      for (const part of closed) part.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const part of closed) part.open = false;
+    });
+  }
   document.addEventListener("click", click);
   document.addEventListener("change", (event) => {
     change(/** @type {HTMLInputElement} */ (event.target));
@@ -132,5 +146,5 @@
   // A page can be loaded before it is painted; the scripts would hold that up.
   addEventListener("load", () => requestAnimationFrame(() => setTimeout(wake)));
   // A wider window has no menu button; what the menu hid must not stay inert.
-  matchMedia("(min-width: 76.25em)").addEventListener("change", close);
+  matchMedia("(min-width: 56em)").addEventListener("change", close);
 })();

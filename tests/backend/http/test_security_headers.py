@@ -1,4 +1,4 @@
-"""The server sends the headers that publishing computed."""
+"""The server sends the headers that publishing wrote."""
 
 import json
 import logging
@@ -7,15 +7,15 @@ import httpx
 import pytest
 from a2wsgi import ASGIMiddleware
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from backend.http.security_headers import with_security_headers
 
 DESCRIBED = {
     "all": {"X-Content-Type-Options": "nosniff"},
-    "policy": "default-src 'none'",
-    "policies": {"/quotes/": "default-src 'self'"},
+    "policies": {"page": "for a page", "framed": "in a frame", "file": "for a file"},
+    "framed": {"below": "/embed/"},
     "forever": {"below": ["/assets/css/"], "cache": "immutable"},
     "otherwise": {"cache": "no-cache"},
 }
@@ -26,6 +26,10 @@ def client_of(app):
 
 
 def answer(request):
+    if request.url.path.endswith("/"):
+        return HTMLResponse("x")
+    if request.url.path == "/not-modified":
+        return Response(status_code=304)
     return PlainTextResponse(
         "x", headers={"Cache-Control": "no-store"} if "api" in str(request.url) else {}
     )
@@ -40,15 +44,29 @@ def client(tmp_path):
     return client_of(with_security_headers(app, tmp_path / "site"))
 
 
-def test_every_answer_has_the_headers_and_the_policy(client):
+def test_every_answer_has_the_headers(client):
     headers = client.get("/soc-1/").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "default-src 'none'"
     assert headers["Cache-Control"] == "no-cache"
 
 
-def test_a_page_with_a_policy_of_its_own_has_that(client):
-    assert client.get("/quotes/").headers["Content-Security-Policy"] == "default-src 'self'"
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/soc-1/", "for a page"),
+        ("/embed/comparison/", "in a frame"),
+        ("/embed/picture.png", "for a file"),
+        ("/search/index.json", "for a file"),
+    ],
+)
+def test_the_policy_goes_by_what_the_answer_is_and_where(client, path, policy):
+    assert client.get(path).headers["Content-Security-Policy"] == policy
+
+
+def test_a_page_that_was_not_modified_keeps_the_policy_it_came_with(client):
+    headers = client.get("/not-modified").headers
+    assert "Content-Security-Policy" not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_files_named_by_their_content_are_kept_for_long(client):

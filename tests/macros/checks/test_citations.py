@@ -1,10 +1,10 @@
-"""A sentence on a page names its source, or says why it has none."""
+"""A paragraph, list item or row names its source, or says why it has none."""
 
 import re
 
 import pytest
 
-from macros.checks.citations import check_citations
+from macros.checks.citations import check_citations, find_excuses
 from macros.views.citations import REASONS, UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
@@ -20,20 +20,30 @@ def said(body: str, front: str = FRONT, page: str = "soc-1.md") -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
-def test_no_sentence_of_a_page_lacks_a_source_mark(page):
+def test_no_paragraph_of_a_page_lacks_a_source_mark(page):
     name = page.relative_to(ROOT / "docs").as_posix()
     found = [f"{line}: {what}" for line, _, what in check_citations(name, page.read_text("utf-8"))]
     assert not found, "\n".join(found)
 
 
 def test_a_statement_without_a_source_is_named_with_its_line():
-    assert said('First. {{ cite("S10") }}\nEvery firm has one.\n') == [
-        '7: no source for “Every firm has one.”: add {{ cite("…") }} or {{ own("…") }}'
+    assert said('First. {{ cite("S10") }}\n\nEvery firm has one.\n') == [
+        '8: no source for “Every firm has one.”: add {{ cite("…") }} or {{ own("…") }}'
     ]
 
 
-def test_a_source_covers_its_own_sentence_and_not_the_one_before():
-    assert len(said('Every firm has one. Some have two. {{ cite("S10") }}')) == 1
+def test_a_source_proves_its_paragraph_and_not_the_one_before():
+    assert said('Every firm has one. Some have two. {{ cite("S10") }}') == []
+    assert len(said('Every firm has one.\n\nSome have two. {{ cite("S10") }}')) == 1
+
+
+def test_a_source_proves_its_item_and_not_the_next():
+    assert len(said('- Every firm has one. {{ cite("S10") }}\n- Some have two.')) == 1
+
+
+def test_of_a_paragraph_without_a_source_the_first_statement_is_named():
+    (found,) = said("Who has one?\nEvery firm has one. Some have two.")
+    assert found.startswith("7: no source for “Every firm has one.”")
 
 
 @pytest.mark.parametrize(
@@ -123,12 +133,25 @@ def test_nothing_else_makes_up_for_the_name_of_a_tier_3_source(body):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
 def test_what_only_tier_3_says_is_said_by_the_name_of_its_publisher(page):
     sources = load_data().sources
-    calls = re.finditer(r"(.*?)\{\{ cite\(([^)]*)\) \}\}", page.read_text("utf-8"))
-    for said, ids in (call.groups() for call in calls):
-        cited = [sources[name] for name in re.findall(r'"(\w+)"', ids)]
-        names = [source.publisher.split(" (")[0].split(",")[0] for source in cited]
-        named = any(name.casefold() in said.casefold() for name in names)
-        assert named or any(source.tier < 3 for source in cited), (said, names)
+    for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.) )", page.read_text("utf-8")):
+        calls = re.findall(r"\{\{ cite\(([^)]*)\) \}\}", paragraph)
+        cited = [sources[name] for ids in calls for name in re.findall(r'"(\w+)"', ids)]
+        if cited and all(source.tier == 3 for source in cited):
+            names = [source.publisher.split(" (")[0].split(",")[0] for source in cited]
+            assert any(name.casefold() in paragraph.casefold() for name in names), paragraph
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        ('Every firm has one. {{ own("example") }}', True),
+        ('Ask every firm. {{ own("advice") }}', False),
+        ('Every firm has one. {{ own("example") }}\nSome have two. {{ cite("S10") }}', False),
+    ],
+)
+def test_an_excuse_is_counted_with_whether_it_is_needed(body, needed):
+    (excuse,) = find_excuses("soc-1.md", FRONT + body)
+    assert (excuse.line, excuse.needed) == (6, needed)
 
 
 def test_each_item_below_a_lead_in_without_a_source_is_asked_for_its_own():

@@ -1,12 +1,13 @@
 """Markup made of data is escaped, and can stand in Markdown."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from jinja2 import UndefinedError
 
 from macros.views.comparison import comparison_table
-from macros.views.render import Links, environment
+from macros.views.render import Links, environment, write_date
 from tests.data import load_data
 
 
@@ -33,3 +34,16 @@ def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
         "quote_form": [], "promises": [], "source_list": [], "cite": ["S10"],
     }.items():  # fmt: skip
         assert "\n\n" not in macros[name](*arguments), name
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        ("2026-11-22", "22 November 2026"),
+        (date(2027, 1, 2), "2 January 2027"),
+        ("2026-05", "May 2026"),
+        ("2026", "2026"),
+    ],
+)
+def test_dates_have_one_form(day, written):
+    assert write_date(day) == written

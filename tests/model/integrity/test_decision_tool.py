@@ -19,7 +19,7 @@ import pytest
         ("steps: [say-report]", "steps: [say-reprt]", "unknown step “say-reprt”"),
         ("old: weeks, now: under-3-months", "old: weeks, now: soon", "unknown answer “soon”"),
         ("{question: named, now", "{question: nmed, now", "unknown question “nmed”"),
-        ("- id: timeline\n", "- id: criteria\n", "unknown field that may be filled in “criteria”"),
+        ("- id: timeline\n", "- id: company\n", "unknown field that may be filled in “company”"),
         ("source: deadline", "source: dedline", "unknown question or decision “dedline”"),
         ("values: {under-3-months: under", "values: {days: under", "unknown answer “days”"),
         (

@@ -9,7 +9,7 @@ import pytest
 
 from model.dataset import ROOT
 from publish.assets import fingerprint
-from publish.critical_css.inline import MAX_SHEETS, inline_styles
+from publish.critical_css.inline import inline_styles
 from publish.site import PublishError
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -141,15 +141,6 @@ def test_white_space_that_counts_is_kept(fresh):
     broken(site, "</article>", "<pre>a\n\n  b</pre>\n\n  <p>c</p></article>")
     inline_styles(site, names)
     assert "<pre>a\n\n  b</pre>\n<p>c</p>" in site.pages["soc-1/"].html
-
-
-def test_with_very_many_pages_all_have_the_same_style(fresh, monkeypatch):
-    site = fresh()
-    names = fingerprint(site)
-    monkeypatch.setattr("publish.critical_css.inline.MAX_SHEETS", 3)
-    inline_styles(site, names)
-    found = {STYLE.findall(page.html)[0] for page in site.pages.values() if "late" in page.html}
-    assert len(found) == 1 < MAX_SHEETS
 
 
 TEMPLATES = sorted((ROOT / "backend").rglob("*.html.j2"))

@@ -5,9 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-
-def marks(page: BeautifulSoup) -> set[str]:
-    return {mark.get_text(strip=True) for mark in page.select("a.src__mark")}
+from tests.publish.notes import cited_on, sources_of
 
 
 def indexable(pages) -> dict[str, BeautifulSoup]:
@@ -25,13 +23,26 @@ def articles(pages) -> dict[str, BeautifulSoup]:
     return {path: page for path, page in indexable(pages).items() if page.select_one(".soc-trust")}
 
 
-def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages):
+def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages, dataset):
     found = articles(pages)
     assert len(found) >= 15
     for path, page in found.items():
-        listed = [link.get_text() for link in page.select(".soc-trust__sources a")]
+        listed = [
+            name for places in page.select(".soc-trust__sources")
+            for name in sources_of(places, dataset)
+        ]  # fmt: skip
         assert len(listed) == len(set(listed)), path
-        assert set(listed) == marks(page), path
+        assert set(listed) == cited_on(page, dataset), path
+
+
+def test_the_line_below_the_heading_has_that_number_and_leads_to_the_list(pages):
+    for path, page in articles(pages).items():
+        listed = page.select(".soc-trust__sources li")
+        link = page.select_one(".soc-checked__sources a")
+        assert (link is not None) == bool(listed), path
+        if link:
+            assert int(link.get_text().split()[0]) == len(listed), path
+            assert page.find(id=link["href"].removeprefix("#")).select(".soc-trust__sources"), path
 
 
 def test_the_number_in_the_summary_is_that_of_the_list(pages):
@@ -45,14 +56,13 @@ def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, dataset):
     links = articles(pages)["soc-1/"].select(".soc-trust__sources li")
     assert links
     for item in links:
-        source = dataset.sources[item.a.get_text()]
-        assert item.a["href"] == f"/sources/#{source.id.lower()}"
-        assert source.title in item.get_text()
-        assert source.publisher in item.get_text()
+        (source,) = [one for one in dataset.sources.values()
+                     if item.a["href"] == f"/sources/#{one.id.lower()}"]  # fmt: skip
+        assert item.a.get_text() == f"{source.publisher}: {source.title}"
 
 
 def test_each_source_names_every_page_that_cites_it_and_no_other(pages, dataset):
-    cited = {path: marks(page) for path, page in indexable(pages).items()}
+    cited = {path: cited_on(page, dataset) for path, page in indexable(pages).items()}
     places = {place["data-used-on"]: place for place in pages["sources/"].select("[data-used-on]")}
     assert places.keys() == dataset.sources.keys()
     for name, place in places.items():
@@ -68,15 +78,16 @@ def test_a_page_is_named_by_its_heading(pages, page):
 
 
 def test_every_registered_source_is_cited_somewhere(pages, dataset):
-    cited = set().union(*map(marks, pages.values()))
+    cited = set().union(*(cited_on(page, dataset) for page in pages.values()))
     assert set(dataset.sources) - cited == set()
 
 
 def test_no_entry_ends_a_sentence_twice(pages):
-    entries = [" ".join(entry.get_text().split()) for entry in pages["sources/"].select("dd")]
+    items = pages["sources/"].select(".soc-sources__item")
+    entries = [" ".join(item.get_text(" ").split()) for item in items]
     assert any("?" in entry for entry in entries)
     assert any(" & Co. Read on " in entry for entry in entries)
-    assert [entry for entry in entries if re.search(r"[.?!][.,;]", entry)] == []
+    assert [entry for entry in entries if re.search(r"[.?!] ?[.,;]", entry)] == []
 
 
 def test_the_pages_of_a_source_are_parted_by_what_no_heading_contains(pages):

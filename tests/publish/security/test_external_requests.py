@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.security.csp import build_policies
+from publish.security.csp import write_policies
 from publish.security.external_requests import external_requests
 from publish.site import PublishError
 
@@ -106,4 +106,4 @@ def test_a_page_that_loads_from_another_site_is_not_published(fresh, dataset):
     page = site.pages["soc-1/"]
     page.html = page.html.replace("</article>", f'<img srcset="{FAR} 2x" alt="x"></article>', 1)
     with pytest.raises(PublishError, match=f"^soc-1/: <img> loads {FAR} from another site$"):
-        build_policies(site, None)
+        write_policies(site, None)

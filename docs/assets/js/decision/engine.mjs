@@ -17,7 +17,7 @@ import { plan, rangeOf } from "../timeline.mjs";
  * @typedef {{id: string, inputs: string[], rules: Rule[]}} Table
  * @typedef {{id: string, text: string, page: string}} Step
  * @typedef {{id: string, text: string, steps?: string[]}} Interim
- * @typedef {{id: string, source: string, values?: Record<string, string>, takes_date?: boolean}} HandOver
+ * @typedef {{id: string, source: string, values: Record<string, string>}} HandOver
  * @typedef {{question: string, old?: string, when?: Record<string, string[]>, now: string}} OldAnswer
  * @typedef {{title: string, publisher: string, url: string}} Source
  * @typedef {import("../timeline.mjs").Plan} Plan
@@ -93,13 +93,13 @@ export function quoteFields(model, answers, today) {
   const { rules } = settle(model, answers);
   /** @type {Record<string, string>} */
   const fields = {};
-  for (const { id, source, values, takes_date } of model.tool.quote_fields) {
-    const settled = rules[source]?.then ?? answers[source];
+  for (const { id, source, values } of model.tool.quote_fields) {
     const question = model.questions.find((item) => item.id === source);
-    const isDate = question?.takes_date && !question.options.some((item) => item.id === settled);
-    if (!settled) continue;
-    const value = values?.[isDate ? rangeOf(settled, today) : settled];
-    if (takes_date ? isDate : value) fields[id] = value ?? settled;
+    const given = rules[source]?.then ?? answers[source];
+    if (!given) continue;
+    const isDate = question?.takes_date && !question.options.some((item) => item.id === given);
+    const value = values[isDate ? rangeOf(given, today) : given];
+    if (value) fields[id] = value;
   }
   return fields;
 }

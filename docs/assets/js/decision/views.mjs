@@ -250,9 +250,12 @@ function stepItem({ model, base }, { text, page }) {
  * @param {Description["changes"][0]} change
  */
 function changeItem(model, { ask, answers }) {
-  const items = answers.map(({ label, answers: given, outcome }) => {
-    const link = el("a", { href: format(given, model) }, outcome);
-    return el("li", {}, el("strong", {}, label), ": ", link, " ");
+  const outcomes = [...new Set(answers.map(({ outcome }) => outcome))];
+  const items = outcomes.map((outcome) => {
+    const links = answers
+      .filter((answer) => answer.outcome === outcome)
+      .map(({ label, answers: given }) => el("a", { href: format(given, model) }, label));
+    return el("li", {}, ...links.flatMap((link) => [link, "; "]).slice(0, -1), `: ${outcome}`);
   });
   return el("li", {}, ask, " ", el("ul", {}, ...items));
 }
@@ -271,6 +274,9 @@ function sourceItem(place, { id, title, publisher }) {
  */
 const cited = (place, { text, sources }) => [text, " ", sourceMarks(place, sources)];
 
+/** What stands for a source on screen, in the order in which sources were shown. */
+const numbers = new Map();
+
 /**
  * @param {Place} place
  * @param {string[]} ids
@@ -279,8 +285,9 @@ function sourceMarks({ model, base }, ids) {
   const links = ids.map((id) => {
     const { publisher, title } = model.sources[id];
     const href = `${base}sources/#${id.toLowerCase()}`;
-    const label = fill(model.tool.actions.source, { id, publisher, title });
-    return el("a", { class: "src__mark", href, "aria-label": label }, id);
+    const number = String(numbers.get(id) ?? numbers.set(id, numbers.size + 1).size);
+    const label = fill(model.tool.actions.source, { id: number, publisher, title });
+    return el("a", { class: "src__mark", href, "aria-label": label }, number);
   });
   return el("span", { class: "src" }, ...links.flatMap((mark) => [mark, " "]));
 }
