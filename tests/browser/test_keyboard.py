@@ -27,6 +27,7 @@ STOPS = """() => {
 FOCUSED = """() => {
   const part = document.activeElement;
   if (part === document.body) return (window.lastStop = null, "outside");
+  if (part === window.lastStop) return "inside"; // a date has a stop for each of its parts
   if (window.met.has(part)) return null;
   window.met.add(part);
   const box = part.getClientRects()[0] || new DOMRect(-1, -1, 0, 0);
@@ -76,7 +77,7 @@ def test_the_keyboard_meets_every_stop(open_page, path, size):
         stop = page.evaluate(FOCUSED)
         if stop is None:
             break
-        if stop == "outside":
+        if isinstance(stop, str):
             continue
         stops += 1
         wrong += [f"{stop['name']}: not {rule}" for rule, kept in stop.items() if kept is False]

@@ -106,11 +106,11 @@ def settings(folder: Path, old: str, new: str) -> tuple[bool, list[str]]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("  - Home:", "\t- Home:", ":11: not valid YAML: a tab"),
-        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md", ":14: not valid YAML: a colon"),
+        ("  - Home:", "\t- Home:", ":13: not valid YAML: a tab"),
+        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md", ":23: not valid YAML: a colon"),
         ("site_dir:", "docs_dir: x\nsite_dir:", ":5: docs_dir: duplicate key (first on line 4)"),
         ("site_dir:", "sit_dir:", ":5: sit_dir: unknown key – did you mean “site_dir”?"),
-        ("- Home: index.md", "- 5", ":10: nav: Expected nav item to be a string"),
+        ("- Home: index.md", "- 5", ":12: nav: Expected nav item to be a string"),
         ("  - search", "  - serach", ": plugins: The \"serach\" plugin is not installed"),
     ],
 )  # fmt: skip
