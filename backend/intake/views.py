@@ -52,7 +52,12 @@ class IntakeViews:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:
             return await run_in_threadpool(self._errors.rejected, request, refusal)
-        return await run_in_threadpool(self._store_and_answer, request, values)
+        try:
+            return await self._requests.database.run(self._store_and_answer, request, values)
+        except UnavailableError as error:
+            return await run_in_threadpool(
+                self._errors.rejected, request, _to_rejection(error), values
+            )
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:
@@ -78,21 +83,25 @@ class IntakeViews:
             submission = replace(submission, method="js")
         return self._requests.add(submission, partial(self._guard.admit, sender))
 
-    def token(self, request: Request) -> Response:
+    async def token(self, request: Request) -> Response:
         """Issue a form token, with the seconds after and within which it is good."""
         try:
-            token = self._guard.token()
-        except UnavailableError:
-            return self._errors.rejected(request, RequestRejectedError(503, "unavailable"))
+            token = await self._requests.database.run(self._guard.token)
+        except UnavailableError as error:
+            return await run_in_threadpool(self._errors.rejected, request, _to_rejection(error))
         return json_response(200, {"token": token, "min_age": MIN_AGE, "max_age": MAX_AGE})
 
-    def health(self, request: Request) -> Response:
+    async def ready(self, _: Request) -> Response:
         """200 where the database answers, 503 where it does not."""
         try:
-            self._requests.exists("")
+            await self._requests.database.ping()
         except UnavailableError:
             return json_response(503, {"status": "unavailable"})
         return json_response(200, {"status": "ok"})
+
+    async def live(self, _: Request) -> Response:
+        """200 as long as the process answers at all: restarting it would mend nothing else."""
+        return json_response(200, {"status": "alive"})
 
     async def http_error(self, request: Request, error: Exception) -> Response:
         """Wrong method or unknown address: in the service's own form below /api/."""

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,12 @@ class Backend:
     process: subprocess.Popen[bytes]
     log: Path
     address: str = ""
+    # One for all threads: making one takes longer than an answer.
+    client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(
+            verify=False, timeout=30, limits=httpx.Limits(max_connections=None)
+        )
+    )
 
     @property
     def port(self) -> int:
@@ -36,11 +42,12 @@ class Backend:
 
     def post(self, answers: Mapping[str, str], **options: Any) -> httpx.Response:
         headers = {"Accept": "application/json", "Origin": ORIGIN}
-        options = {"timeout": 30, **options}
-        return httpx.post(f"{self.address}api/quotes", data=answers, headers=headers, **options)
+        return self.client.post(
+            f"{self.address}api/quotes", data=answers, headers=headers, **options
+        )
 
     def get(self, path: str = "", **options: Any) -> httpx.Response:
-        return httpx.get(self.address + path, **{"timeout": 30, **options})
+        return self.client.get(self.address + path, **options)
 
 
 def environment(folder: Path, site: Path, **changes: str) -> dict[str, str]:
@@ -62,7 +69,9 @@ def serving(environ: Mapping[str, str], log: Path, *program: str) -> Iterator[Ba
     command = program or ("-m", "backend", "serve", "--port", "0")
     with _running(environ, log, command) as process:
         found = _wait_for(log, r"serving (http://[^\s\"]+)", process)
-        yield Backend(process, log, found)
+        made = Backend(process, log, found)
+        with made.client:
+            yield made
 
 
 @contextmanager
