@@ -73,7 +73,13 @@ def print_findings(found: list[Finding], say: Callable[[str], None]) -> bool:
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """Look at the database and its disk."""
+    """Look at the database and its disk; make none where there is none."""
+    file = sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        words = f"{file} is not there: `serve` makes an empty one"
+        yield Finding("look", "database", f"{words}; if there was one before, restore a backup")
+        yield from _check_disk(settings)
+        return
     try:
         with translate_errors():
             engine = connect(settings.database_url)

@@ -20,6 +20,7 @@ from backend.http.cors import classify_origin
 from backend.http.form_body import RequestRejectedError
 from backend.intake import rate_limits
 from backend.intake.form_token import MAX_AGE, VerifiedToken, new_token, verify_token
+from backend.intake.refusal_limit import RefusalLimit
 from backend.intake.submission import Submission
 from backend.storage.connections import UnavailableError
 from backend.storage.secrets import signing_key
@@ -63,6 +64,7 @@ class SpamGuard:
         self._making = threading.Lock()
         self._pruned_at = 0.0
         self._warned = False
+        self._refusals = RefusalLimit()
 
     def token(self) -> str:
         """Return a new form token. Raises UnavailableError where its key is in no reach."""
@@ -109,6 +111,14 @@ class SpamGuard:
         if nonce is not None and not consume_token(connection, nonce, now):
             return replace(submission, signals=(*submission.signals, "token-used"))
         return submission
+
+    def count_refusal(self, sender: Sender) -> None:
+        """Count a form with wrong answers; raises RequestRejectedError for too many of them."""
+        if not self._settings.rate_limits:
+            return
+        wait = self._refusals.seconds_to_wait(sender.network or "", self._now())
+        if wait:
+            raise RequestRejectedError(429, "too_many", wait=wait)
 
     def _consume_rate_limit(
         self, sender: Sender, connection: Connection, submission: Submission, now: float

@@ -78,7 +78,11 @@ class IntakeViews:
     def _store(self, request: Request, values: dict[str, str]) -> StoredRequest:
         peer = request.client.host if request.client else None
         sender = self._guard.assess(request.headers, peer, values)
-        submission = sender.annotate(validate(values, self._settings.form))
+        try:
+            submission = sender.annotate(validate(values, self._settings.form))
+        except ValidationFailedError:
+            self._guard.count_refusal(sender)
+            raise
         if wants_json(request):
             submission = replace(submission, method="js")
         return self._requests.add(submission, partial(self._guard.admit, sender))
