@@ -17,12 +17,12 @@ import uvicorn
 from backend.app import create_app
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, allow_pages_at
-from backend.delivery import Worker
+from backend.delivery import Lanes, Worker, kept_connection
 from backend.http.header_timeout import HeaderTimeoutProtocol
 from backend.http.security_headers import with_security_headers
 from backend.jobs import build_housekeeping
 from backend.matching import Matcher, refuse_real_requests
-from backend.notifications import build_deliverers
+from backend.notifications import build_deliverers, channel_of
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
 from backend.storage.migrations import NewerDatabaseError
@@ -85,17 +85,21 @@ def run_worker(settings: Settings, matcher: Matcher | None) -> None:
     worker.run()
 
 
-def build_worker(settings: Settings, matcher: Matcher | None) -> Worker:
-    """Return the worker of these settings, with a connection of its own."""
+def build_worker(settings: Settings, matcher: Matcher | None) -> Lanes:
+    """Return the workers of these settings: one for each channel, and one that tidies up."""
     if not settings.mail:
         log.warning("QUOTES_SMTP_URL is not set: nobody is told of requests, and they wait")
     engine = connect(settings.database_url, pooled=True)
     tidy = build_housekeeping(settings.retention, answer_days=settings.answer_days)
-    return Worker(engine, build_deliverers(settings, engine, matcher=matcher), tidy)
+    deliver = build_deliverers(settings, engine, matcher=matcher)
+    mails = {kind: how for kind, how in deliver.items() if channel_of(kind) == "mail"}
+    others = {kind: how for kind, how in deliver.items() if kind not in mails}
+    lanes = [Worker(engine, {}, tidy), Worker(engine, mails, burst=kept_connection)]
+    return Lanes([*lanes, *(Worker(engine, {kind: how}) for kind, how in others.items())])
 
 
 @contextmanager
-def _delivering(worker: Worker) -> Iterator[None]:
+def _delivering(worker: Lanes) -> Iterator[None]:
     thread = threading.Thread(target=worker.run, name="worker", daemon=True)
     thread.start()
     try:

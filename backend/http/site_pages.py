@@ -101,7 +101,7 @@ class SitePages:
         made = self._thanks.get("thanks", _cut_thanks)
         if made is None:
             return None
-        slots = {}
+        slots: dict[str, str] = {}
         if reference is not None:
             for number in range(made.known):
                 slots |= {f"known-{number}": "", f"reference-{number}": escape(reference)}
