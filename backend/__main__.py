@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from backend.cli.overrides import OverrideError
 from backend.cli.request_reports import (
     format_card,
     format_table,
+    iterate_requests,
     load_requests,
     open_existing,
     to_json,
@@ -160,12 +162,14 @@ def _work(_: Namespace) -> None:
 
 
 def _list(options: Namespace) -> None:
-    requests = load_requests(database_url(os.environ), status=options.status)
+    requests = iterate_requests(database_url(os.environ), status=options.status)
     if options.json:
         for request in requests:
             print(to_json(request))
-    else:
-        print(format_table(requests) if requests else "No requests yet.")
+        return
+    first = next(requests, None)
+    for line in format_table(chain([first], requests)) if first else ["No requests yet."]:
+        print(line)
 
 
 def _show(options: Namespace) -> None:
@@ -195,9 +199,9 @@ def _resend(options: Namespace) -> None:
 
 
 def _export(options: Namespace) -> None:
-    requests = load_requests(database_url(os.environ))
+    url = database_url(os.environ)
     with create_csv(options.csv) as file:
-        count = write_csv(file, requests)
+        count = write_csv(file, lambda: iterate_requests(url))
     print(f"{count} requests written to {options.csv}")
 
 

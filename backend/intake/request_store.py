@@ -204,11 +204,11 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     """
     query = (
         select(func.count())
-        .select_from(notifications)
-        .join(submissions)
+        .select_from(consents)
+        .join(notifications, notifications.c.reference == consents.c.reference)
         .where(
+            consents.c.email_hash == email_hash(submission.answers["email"]),
             notifications.c.kind == "receipt",
-            func.lower(submissions.c.email) == submission.answers["email"].lower(),
             notifications.c.created_at > timestamp(now - A_DAY),
         )
     )
