@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.backup import CopyError, copy_database, restore_backup, write_backup
+from backend.backup import CopyError, backup_into, copy_database, restore_backup, write_backup
 from backend.cli import doctor, matches, requests
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
@@ -24,7 +24,7 @@ from backend.cli.request_reports import (
     to_json,
 )
 from backend.config.errors import SettingError
-from backend.config.settings import database_url
+from backend.config.settings import backup_folder, database_url
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
@@ -54,7 +54,11 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
     doctor.add_argument("--send", action="store_true", help="also send a test message")
     backup = commands.add_parser("backup", help="write all requests to a new file")
-    backup.add_argument("file", type=Path)
+    where = backup.add_mutually_exclusive_group(required=True)
+    where.add_argument("file", type=Path, nargs="?")
+    where.add_argument(
+        "--rotate", action="store_true", help="in QUOTES_BACKUPS, where the oldest are deleted"
+    )
     restore = commands.add_parser("restore", help="put a backup in the place of all requests")
     restore.add_argument("file", type=Path)
     restore.add_argument(
@@ -218,6 +222,11 @@ def _doctor(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
+    if options.rotate:
+        folder = backup_folder(os.environ)
+        made = backup_into(database_url(os.environ), folder, print, utc_now())
+        print(f"{made} is written")
+        return
     count = write_backup(database_url(os.environ), options.file, print)
     print(f"{count} requests are in {options.file}")
 

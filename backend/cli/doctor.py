@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Column, Connection, Engine, func, select, text
 
+from backend.backup import read_state
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
 from backend.delivery import DeliveryError, mail
@@ -35,6 +36,9 @@ Verdict = Literal["ok", "look", "bad"]
 # Below this the next days could fill the disk.
 MIN_FREE_BYTES = 500_000_000
 
+# Backups are made every hour; a day without one is no accident.
+MAX_BACKUP_HOURS = 24
+
 # What SQLite reports for the settings that backend/storage/connections.py makes.
 SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
 
@@ -58,6 +62,7 @@ def run_checks(
 ) -> Iterator[Finding]:
     """Look at everything; `send` also sends a test message."""
     yield from check_database(settings)
+    yield _check_backups(settings)
     yield from _check_mail(settings, send)
     yield from _check_pages(settings)
     yield from _check_addresses(settings, dataset.settings)
@@ -136,6 +141,18 @@ def _check_disk(settings: Settings) -> Iterator[Finding]:
         free = shutil.disk_usage(file.parent).free
         words = f"{free // 1_000_000:,} MB free beside the database"
         yield Finding("ok" if free >= MIN_FREE_BYTES else "bad", "disk", words)
+
+
+def _check_backups(settings: Settings) -> Finding:
+    state = read_state(settings.backups)
+    if state.failure:
+        return Finding("bad", "backups", f"the last one failed: {state.failure}")
+    if state.newest is None:
+        words = f"none in {settings.backups}: run `backup --rotate` every hour"
+        return Finding("look", "backups", words)
+    hours = (utc_now() - state.newest).total_seconds() / 3600
+    words = f"{state.count} in {settings.backups}, the newest {hours:.0f} hours old"
+    return Finding("ok" if hours < MAX_BACKUP_HOURS else "bad", "backups", words)
 
 
 def _check_mail(settings: Settings, send: bool) -> Iterator[Finding]:

@@ -113,6 +113,8 @@ class Settings:
     answer_days: int = 0
     # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
+    # Where `backup --rotate` keeps its files.
+    backups: Path = ROOT / "var" / "backups"
 
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
@@ -152,6 +154,7 @@ def from_environment(
         site_name=dataset.settings.name,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
+        backups=backup_folder(environ, root),
     )
 
 
@@ -166,6 +169,11 @@ def allow_pages_at(settings: Settings, address: str) -> Settings:
 def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
     """Return the address of the database, by default SQLite below `var/`."""
     return environ.get("QUOTES_DATABASE_URL") or f"sqlite:///{root / 'var' / 'quotes.db'}"
+
+
+def backup_folder(environ: Mapping[str, str], root: Path = ROOT) -> Path:
+    """Return the folder of the backups, by default below `var/`."""
+    return root / (environ.get("QUOTES_BACKUPS") or "var/backups")
 
 
 def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
