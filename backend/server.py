@@ -16,12 +16,14 @@ import uvicorn
 
 from backend.app import create_app
 from backend.config.errors import SettingError
+from backend.config.logs import log_to_stderr
 from backend.config.settings import Settings, allow_pages_at
 from backend.delivery import Lanes, Worker, kept_connection
-from backend.http.header_timeout import HeaderTimeoutProtocol
+from backend.http.connection_guard import GuardedProtocol, raise_descriptor_limit
 from backend.http.security_headers import with_security_headers
 from backend.jobs import build_housekeeping
 from backend.matching import Matcher, refuse_real_requests
+from backend.metrics import start_metrics
 from backend.notifications import build_deliverers, channel_of
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
@@ -39,9 +41,10 @@ def serve(settings: Settings, matcher: Matcher | None, host: str, port: int) -> 
     """
     if not (settings.site_dir / "index.html").is_file():
         raise SettingError(f"there is no built site in {settings.site_dir}: run `make build` first")
-    _log_to_stderr()
+    log_to_stderr(as_json=settings.log_json)
     with _listen(host, port) as listener:
         database = _open_database(settings)
+        start_metrics(settings)
         _serve_at(listener, settings, matcher, database, host)
 
 
@@ -56,9 +59,11 @@ def _serve_at(
     address = f"http://{shown}:{listener.getsockname()[1]}{settings.base_path}"
     with_address = allow_pages_at(settings, address)
     app = create_app(with_address, matcher, database=database, with_site=True)
+    GuardedProtocol.most_connections, backlog = raise_descriptor_limit()
     config = uvicorn.Config(
         with_security_headers(app, settings.site_dir),
-        http=HeaderTimeoutProtocol,
+        http=GuardedProtocol,
+        backlog=backlog,
         log_config=None,
         # Addresses, also of pages with answers in the query string, are nobody's to keep.
         access_log=False,
@@ -76,8 +81,9 @@ def _serve_at(
 
 def run_worker(settings: Settings, matcher: Matcher | None) -> None:
     """Deliver what is due until told to stop, without serving anything."""
-    _log_to_stderr()
+    log_to_stderr(as_json=settings.log_json)
     _open_database(settings)
+    start_metrics(settings)
     worker = build_worker(settings, matcher)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
@@ -126,10 +132,6 @@ def _open_database(settings: Settings) -> Database:
     except UnavailableError:
         pass  # logged by the database
     return database
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
 
 
 def _listen(host: str, port: int) -> socket.socket:

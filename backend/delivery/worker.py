@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from backend.config.measures import measures
 from backend.delivery import outbox
 from backend.delivery.breaker import Breaker
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
@@ -84,7 +85,8 @@ class Worker:
     def handle(self, leased: outbox.LeasedNotification) -> None:
         """Deliver a leased notification, and note how the attempt ended."""
         try:
-            self._deliver[leased.kind](leased)
+            with measures.timed(f"deliver {leased.kind}"):
+                self._deliver[leased.kind](leased)
         except DeliveryCancelledError:
             outbox.mark_cancelled(self._engine, leased)
             log.info("%s was not to be sent any more", outbox.describe(leased))
@@ -111,7 +113,8 @@ class Worker:
     def _work(self) -> None:
         while not self._stop.is_set():
             if self._now() >= self._housekeeping_at:
-                self._housekeeping(self._engine)
+                with measures.timed("housekeeping"):
+                    self._housekeeping(self._engine)
                 self._housekeeping_at = self._now() + HOUSEKEEPING_EVERY
             self._deliver_due()
             self._stop.wait(POLL_SECONDS)

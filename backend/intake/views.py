@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from backend.config.measures import measures
 from backend.config.settings import Settings
 from backend.config.urls import THANKS, is_backend_path, private_path
 from backend.http.cors import cors_headers
@@ -43,7 +44,14 @@ class IntakeViews:
         self._guard = guard
 
     async def create_request(self, request: Request) -> Response:
-        """Store a request. Parsing, page and database are blocking work: off the event loop."""
+        """Store a request, and count those that are not taken."""
+        response = await self._create_request(request)
+        if response.status_code >= 400:
+            measures.note_refused(response.status_code)
+        return response
+
+    async def _create_request(self, request: Request) -> Response:
+        """Parsing, page and database are blocking work: off the event loop."""
         content_type = request.headers.get("content-type", "")
         try:
             body = await read_body(request.stream(), self._settings.form.body_limit)
@@ -61,7 +69,8 @@ class IntakeViews:
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:
-            stored = self._store(request, values)
+            with measures.timed("store"):
+                stored = self._store(request, values)
         except ValidationFailedError as error:
             return self._errors.validation_failed(request, values, error.errors)
         except IdempotencyConflictError:
