@@ -21,7 +21,7 @@ from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.tables import submissions
 from model.dataset import ROOT
-from tests.backend.deal import Deal
+from tests.backend.deal import Deal, dealing, firms
 from tests.backend.many import multiply
 
 HALF_A_CHARACTER = "\ud83d"
@@ -64,6 +64,19 @@ def test_the_list_of_matches_asks_as_often_for_many_as_for_few(deal: Deal) -> No
     for number in range(5):
         deal.send(email=f"p{number}@example.com")
     assert statements() == few
+
+
+def test_offering_many_firms_asks_the_database_as_often_as_offering_one(
+    settings: Settings, tmp_path: Path
+) -> None:
+    def statements(count: int) -> int:
+        with dealing(settings, f"sqlite:///{tmp_path / str(count)}.db", firms(count)) as made:
+            made.send(email="first@example.com")  # with what only the first request does
+            with counted_statements(made.engine) as found:
+                made.send()
+        return len(found)
+
+    assert statements(3) == statements(1)
 
 
 def test_pages_of_matches_hold_each_match_once_and_in_order(deal: Deal) -> None:
