@@ -24,6 +24,8 @@ LEASE_TIME = timedelta(minutes=10)
 # Minutes to wait after each failed attempt: 72 hours in all. After the last one it is given up.
 RETRY_MINUTES = (1, 4, 10, 15, 30, 60, 120, 240, 480, 840, 840, 840, 840)
 
+INSERT_NOTIFICATION = notifications.insert()
+
 NOTIFICATION_COLUMNS = (
     notifications.c.kind,
     notifications.c.attempts,
@@ -85,20 +87,19 @@ def enqueue(
     connection: Connection, new: NewNotification, state: str, now: str, due: str | None = None
 ) -> None:
     """Insert one notification; if it is pending, it is due at `due` or at once."""
-    connection.execute(
-        notifications.insert().values(
-            submission_id=new.owner,
-            reference=new.reference,
-            offer_id=new.offer,
-            firm=new.firm,
-            recipient=new.recipient,
-            kind=new.kind,
-            state=state,
-            created_at=now,
-            attempts=0,
-            next_at=due or now,
-        )
-    )
+    row = {
+        "submission_id": new.owner,
+        "reference": new.reference,
+        "offer_id": new.offer,
+        "firm": new.firm,
+        "recipient": new.recipient,
+        "kind": new.kind,
+        "state": state,
+        "created_at": now,
+        "attempts": 0,
+        "next_at": due or now,
+    }
+    connection.execute(INSERT_NOTIFICATION, row)
 
 
 def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedNotification | None:

@@ -27,6 +27,10 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
 
+# Made once: building a statement takes as long as running it.
+INSERT_SUBMISSION = submissions.insert().returning(submissions.c.id)
+INSERT_CONSENT = consents.insert()
+
 A_DAY = timedelta(days=1)
 
 # Without the address of its page a buyer has lost a request, so there are more of these.
@@ -152,21 +156,18 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     `kinds`: of notifications. Without a `matcher` there is no page, and the key is empty.
     """
     reference, created_at = new_reference(), timestamp(now)
-    submission_id = connection.scalar(
-        submissions.insert()
-        .values(
-            reference=reference,
-            idempotency_key=submission.key,
-            content_hash=submission.content_hash,
-            status=initial_status(submission),
-            created_at=created_at,
-            email=submission.answers["email"],
-            answers=submission.answers,
-            signals=",".join(submission.signals),
-            client_address=submission.client_address,
-        )
-        .returning(submissions.c.id)
-    )
+    row = {
+        "reference": reference,
+        "idempotency_key": submission.key,
+        "content_hash": submission.content_hash,
+        "status": initial_status(submission),
+        "created_at": created_at,
+        "email": submission.answers["email"],
+        "answers": submission.answers,
+        "signals": ",".join(submission.signals),
+        "client_address": submission.client_address,
+    }
+    submission_id = connection.scalar(INSERT_SUBMISSION, row)
     assert submission_id is not None  # noqa: S101 - an insert without an error gives an id
     _insert_consent(connection, form, submission, reference, created_at)
     state = "held" if submission.suspicious else "pending"
@@ -183,18 +184,17 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
 def _insert_consent(
     connection: Connection, form: QuoteForm, submission: Submission, reference: str, now: str
 ) -> None:
-    connection.execute(
-        consents.insert().values(
-            reference=reference,
-            email_hash=email_hash(submission.answers["email"]),
-            purpose="quotes",
-            version=form.consent.version,
-            text=form.consent.text,
-            text_sha256=sha256(form.consent.text),
-            method=submission.method,
-            given_at=now,
-        )
-    )
+    row = {
+        "reference": reference,
+        "email_hash": email_hash(submission.answers["email"]),
+        "purpose": "quotes",
+        "version": form.consent.version,
+        "text": form.consent.text,
+        "text_sha256": sha256(form.consent.text),
+        "method": submission.method,
+        "given_at": now,
+    }
+    connection.execute(INSERT_CONSENT, row)
 
 
 def _count_receipts(connection: Connection, submission: Submission, now: datetime) -> int:
