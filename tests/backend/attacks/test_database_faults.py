@@ -3,6 +3,8 @@
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -15,6 +17,7 @@ from sqlalchemy import make_url, select
 
 from backend.storage.connections import connect
 from backend.storage.tables import notifications, submissions
+from model.dataset import ROOT
 from tests.backend.attacks.processes import (
     Backend,
     command,
@@ -97,6 +100,31 @@ def test_a_full_disk_stores_nothing_that_it_acknowledges_and_the_command_says_so
         assert status == 503
         assert server.get().status_code == 200
     assert first in stored(environ["QUOTES_DATABASE_URL"])
+
+
+@pytest.mark.parametrize("what", ["backup", "erase"])
+def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
+    environ: dict[str, str], tmp_path: Path, answers: Answers, what: str
+) -> None:
+    with serving(environ, tmp_path / "log") as server:
+        reference = server.post(answers).json()["reference"]
+    half = database_file(environ).stat().st_size // 2
+    arguments = {
+        "backup": ["backup", str(tmp_path / "backup.db")],
+        "erase": ["requests", "erase", "--email", answers["email"]],
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SMALL_FILES, str(half), *arguments[what]],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert not (tmp_path / "backup.db").exists()
+    assert reference in stored(environ["QUOTES_DATABASE_URL"])
 
 
 def test_a_damaged_database_is_503_and_the_doctor_names_it(
