@@ -15,7 +15,7 @@ COLUMNS = ("reference", "status", "created_at", "email")
 # Characters; the last column is as wide as it is.
 WIDTHS = (16, 11, 24, 0)
 # Requests that are read in one transaction. Between two of them writers have their turn.
-PAGE = 200
+PAGE = 100
 # What a terminal would obey. Line breaks and tabs are part of what people write.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 REPLACEMENT = "\ufffd"

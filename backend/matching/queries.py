@@ -103,7 +103,7 @@ def find_by_answer_code(
     return _find(connection, _select().where(tables.submissions.c.id.in_(mine)), lock)
 
 
-def iterate_matches(engine: Engine, page: int = 200) -> Iterator[MatchedRequest]:
+def iterate_matches(engine: Engine, page: int = 50) -> Iterator[MatchedRequest]:
     """Yield every match, oldest request first; a page of them is read in one transaction."""
     last = 0
     while True:
