@@ -96,9 +96,10 @@ accessibility: $(TOOLS) ## run the checks of access, and write what the accessib
 soak: $(TOOLS) ## kill the server and the worker at random under load, 300 rounds
 	$(BIN)/python -m tests.soak --rounds 300
 
-benchmark: $(TOOLS) ## measure filter, storage, matching, building and editing, as tables
+benchmark: $(TOOLS) ## measure filter, storage, the server under load, matching, building and editing
 	$(BIN)/python -m benchmarks.filter
 	$(BIN)/python -m benchmarks.durable
+	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.matching
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.page_load $(if $(hugo_book),--hugo-book $(hugo_book))

@@ -8,6 +8,7 @@ http, config. Of the project it knows `model/` only; its pages are those that th
 - `server`: uvicorn in one process, with the worker as a thread of it
 - `app`: every route, with middleware and the parts that answer it
 - `jobs`: what the worker does besides delivering: retention and reminders
+- `metrics`: what Prometheus reads of a process, at a port of its own
 - `notifications`: who is told of a new request: the operator, the buyer, a webhook
 - `cli/`: the operator's commands
 - `backup/`: backup, restore, copying to another database
@@ -20,5 +21,5 @@ http, config. Of the project it knows `model/` only; its pages are those that th
 - `delivery/`: outbox, worker, SMTP, webhook
 - `storage/`: the database
 - `http/`: what requests and responses need besides the routes
-- `config/`: settings, addresses, templates
+- `config/`: settings, addresses, templates, logs, measures
 """

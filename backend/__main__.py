@@ -5,12 +5,14 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.backup import (
     CopyError,
+    backup_into,
     move_database,
     note_backup,
     note_failed_backup,
@@ -24,12 +26,13 @@ from backend.cli.overrides import OverrideError
 from backend.cli.request_reports import (
     format_card,
     format_table,
+    iterate_requests,
     load_requests,
     open_existing,
     to_json,
 )
 from backend.config.errors import SettingError
-from backend.config.settings import database_url
+from backend.config.settings import backup_folder, database_url
 from backend.delivery import QUARANTINED, RECEIVED
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
@@ -61,7 +64,11 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
     doctor.add_argument("--send", action="store_true", help="also send a test message")
     backup = commands.add_parser("backup", help="write all requests to a new file")
-    backup.add_argument("file", type=Path)
+    where = backup.add_mutually_exclusive_group(required=True)
+    where.add_argument("file", type=Path, nargs="?")
+    where.add_argument(
+        "--rotate", action="store_true", help="in QUOTES_BACKUPS, where the oldest are deleted"
+    )
     restore = commands.add_parser("restore", help="put a backup in the place of all requests")
     restore.add_argument("file", type=Path)
     restore.add_argument(
@@ -172,12 +179,14 @@ def _work(_: Namespace) -> None:
 
 
 def _list(options: Namespace) -> None:
-    requests = load_requests(database_url(os.environ), status=options.status)
+    requests = iterate_requests(database_url(os.environ), status=options.status)
     if options.json:
         for request in requests:
             print(to_json(request))
-    else:
-        print(format_table(requests) if requests else "No requests yet.")
+        return
+    first = next(requests, None)
+    for line in format_table(chain([first], requests)) if first else ["No requests yet."]:
+        print(line)
 
 
 def _show(options: Namespace) -> None:
@@ -217,9 +226,9 @@ def _resend(options: Namespace) -> None:
 
 
 def _export(options: Namespace) -> None:
-    requests = load_requests(database_url(os.environ))
+    url = database_url(os.environ)
     with create_csv(options.csv) as file:
-        count = write_csv(file, requests)
+        count = write_csv(file, lambda: iterate_requests(url))
     print(f"{count} requests written to {options.csv}")
 
 
@@ -242,11 +251,19 @@ def _doctor(options: Namespace) -> int:
 def _backup(options: Namespace) -> None:
     url = database_url(os.environ)
     try:
-        count = write_backup(url, options.file, print)
+        if options.rotate:
+            made = backup_into(url, backup_folder(os.environ), print, utc_now())
+            said = f"{made} is written"
+        else:
+            count = write_backup(url, options.file, print)
+            said = ""
     except Exception as error:
         note_failed_backup(url, str(error), utc_now())
         raise
     note_backup(url, utc_now())
+    if said:
+        print(said)
+        return
     print(f"{count} requests are in {options.file}")
 
 

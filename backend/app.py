@@ -75,7 +75,8 @@ def _api_routes(intake: IntakeViews, buyer: BuyerViews, firm: FirmViews) -> list
     return [
         Route("/quotes", intake.create_request, methods=["POST"]),
         Route("/token", intake.token, methods=["GET"]),
-        Route("/health", intake.health, methods=["GET"]),
+        Route("/health", intake.ready, methods=["GET"]),
+        Route("/health/live", intake.live, methods=["GET"]),
         Route("/requests/choose", buyer.choose, methods=["POST"]),
         Route("/requests/confirm", buyer.confirm, methods=["POST"]),
         Route("/requests/mail", buyer.mail, methods=["POST"]),

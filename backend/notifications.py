@@ -62,6 +62,11 @@ def build_deliverers(
     return found
 
 
+def channel_of(kind: str) -> str:
+    """Return by which way a kind is delivered; a way that hangs holds up no other."""
+    return "webhook" if kind == "webhook" else "mail"
+
+
 def notification_kinds(settings: Settings) -> tuple[str, ...]:
     """Return the kinds of notification that each new request gets.
 

@@ -4,6 +4,8 @@ A backup is one SQLite file, also from PostgreSQL. Erasures, withdrawals and mai
 after it was made are repeated when it is restored, as the replaced database and the journal tell.
 
 - `backup`: write a backup; restore one, and repeat the erasures that are written down
+- `page_copy`: copies a SQLite file's pages while others write to it, as a process of its own
+- `rotation`: a folder of backups: which are kept, how old the newest is, what failed last
 - `replay`: follow the audit log of the replaced database; hold introductions until buyers are asked
 - `carry_over`: rows that only the replaced database has and that must not be lost
 - `copy`: copy every table, of one kind of database or another, and compare row by row; move, so
@@ -12,20 +14,24 @@ after it was made are repeated when it is restored, as the replaced database and
 - `salvage`: what can still be read of a damaged file
 - `notes`: when a backup was made or failed, for `doctor` and the digest
 
-The command line uses `backup`, `notes` and `copy`, and nobody uses the others. Knows every table
-and the states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
+The command line uses `backup`, `notes`, `copy` and `rotation`; nobody uses the others. Knows every
+table and the states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
 """
 
 from backend.backup.backup import restore_backup, write_backup
 from backend.backup.copy import CopyError, Report, move_database
 from backend.backup.notes import note_backup, note_failed_backup
+from backend.backup.rotation import BackupState, backup_into, read_state
 
 __all__ = [
+    "BackupState",
     "CopyError",
     "Report",
+    "backup_into",
     "move_database",
     "note_backup",
     "note_failed_backup",
+    "read_state",
     "restore_backup",
     "write_backup",
 ]

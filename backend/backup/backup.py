@@ -6,14 +6,16 @@ and rows that must not be lost are carried over.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, Table, insert, inspect, select
 
-from backend.backup import replay
+from backend.backup import page_copy, replay
 from backend.backup.carry_over import ReplacedDatabase
 from backend.backup.copy import CopyError, Report, copy_database
 from backend.backup.salvage import is_damaged, salvage
@@ -32,6 +34,9 @@ NO_JOURNAL = (
     " erased since has to be erased again: `requests erase --email …`"
 )
 
+# For which a backup waits for a writer.
+LOCK_MILLISECONDS = 10_000
+
 
 def write_backup(url: str, file: Path, say: Report) -> int:
     """Write everything that is kept to a new file, also while the service runs.
@@ -49,7 +54,7 @@ def write_backup(url: str, file: Path, say: Report) -> int:
         if source is None:
             copy_database(connect(url), _connect_file(made), say)
         else:
-            _copy_file(source, made)
+            copy_while_written(source, made)
         count = _check_backup(made)
         say(f"{count} requests, checked")
         with made.open("rb") as written:
@@ -186,11 +191,55 @@ def _connect_file(file: Path) -> Engine:
     return connect(f"sqlite:///{file}")
 
 
-def _copy_file(source: Path, made: Path) -> None:
-    """Copy a SQLite database as it is at one moment, without keeping its writers waiting."""
+def copy_while_written(
+    source: Path, made: Path, between: Callable[[], None] = lambda: None
+) -> None:
+    """Copy a SQLite database as it is at one moment; its writers wait for a fraction of the time.
+
+    `between` is called after most is copied, before the lock is taken. Raises CopyError.
+    """
     made.touch(mode=0o600)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(made)) as new:
-        old.backup(new)
+    try:
+        with closing(sqlite3.connect(source, isolation_level=None)) as lock:
+            if lock.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                _copy_file(source, made)  # its newest pages are in another file
+                return
+            command = [sys.executable, "-I", page_copy.__file__, str(source), str(made)]
+            with Popen(  # noqa: S603 - our own program
+                command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
+            ) as child:
+                _settle(child, lock, between)
+    except sqlite3.Error as error:
+        raise CopyError(f"{source} cannot be copied: {error}") from None
+
+
+def _settle(child: Popen[str], lock: sqlite3.Connection, between: Callable[[], None]) -> None:
+    """Have the child finish the copy under a reader's lock."""
+    assert child.stdout is not None and child.stdin is not None  # noqa: S101 - they are pipes
+    assert child.stderr is not None  # noqa: S101
+    said = child.stdout.readline()
+    if said:
+        between()
+        lock.execute(f"PRAGMA busy_timeout={LOCK_MILLISECONDS}")
+        lock.execute("BEGIN")
+        lock.execute("SELECT count(*) FROM sqlite_master").fetchone()  # takes the lock
+        child.stdin.write("settle\n")
+        child.stdin.flush()
+        said = child.stdout.readline()
+        lock.execute("COMMIT")
+    problem = child.stderr.read().strip()
+    if child.wait() or not said:
+        raise CopyError(f"the copy failed: {problem}")
+
+
+def _copy_file(source: Path, made: Path) -> None:
+    """Copy a SQLite database that nobody writes to. Raises CopyError."""
+    made.touch(mode=0o600)
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(made)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise CopyError(f"{source} cannot be copied: {error}") from None
 
 
 def _check_backup(file: Path) -> int:

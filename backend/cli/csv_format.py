@@ -2,6 +2,8 @@
 
 import csv
 import os
+from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -29,14 +31,27 @@ def create_csv(path: Path) -> TextIO:
     return open(descriptor, "w", encoding="utf-8-sig", newline="")  # noqa: PTH123 - has no path
 
 
-def write_csv(file: TextIO, requests: list[dict[str, str]]) -> int:
+def write_csv(file: TextIO, requests: Callable[[], Iterable[dict[str, str]]]) -> int:
     """Write a line of names and one for each request, as RFC 4180 has it; return how many.
 
-    A column for everything that any request has. `file` must not translate line ends.
+    A column for everything that any request has, so `requests` is called twice: it gives them
+    anew, and need not hold them. A request that comes in between is left for the next export.
+    `file` must not translate line ends.
     """
-    columns = list(dict.fromkeys(name for request in requests for name in request))
+    columns: dict[str, None] = {}
+    total = 0
+    for request in requests():
+        columns |= dict.fromkeys(request)
+        total += 1
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
-    for request in requests:
-        writer.writerow([escape_formula(request.get(name, "")) for name in columns])
-    return len(requests)
+    written = 0
+    for request in islice(requests(), total):
+        writer.writerow([_cell(request.get(name, "")) for name in columns])
+        written += 1
+    return written
+
+
+def _cell(value: str) -> str:
+    """Return what stands in a cell; NUL has no place in a file of text."""
+    return escape_formula(value.replace("\0", "\ufffd"))

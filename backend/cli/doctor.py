@@ -40,6 +40,9 @@ Verdict = Literal["ok", "look", "bad"]
 # Below this the next days could fill the disk.
 MIN_FREE_BYTES = 500_000_000
 
+# Backups are made every hour; a day without one is no accident.
+MAX_BACKUP_HOURS = 24
+
 # What SQLite reports for the settings that backend/storage/connections.py makes.
 SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
 
@@ -82,7 +85,13 @@ def print_findings(found: list[Finding], say: Callable[[str], None]) -> bool:
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """Look at the database and its disk."""
+    """Look at the database and its disk; make none where there is none."""
+    file = sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        words = f"{file} is not there: `serve` makes an empty one"
+        yield Finding("look", "database", f"{words}; if there was one before, restore a backup")
+        yield from _check_disk(settings)
+        return
     try:
         with translate_errors():
             engine = connect(settings.database_url)

@@ -17,7 +17,7 @@ from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url
 from backend.intake import RequestStore
 from backend.introductions import render_preview
-from backend.matching import Matcher, find_by_reference, refuse_real_requests
+from backend.matching import Matcher, find_by_reference, iterate_matches, refuse_real_requests
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
 from backend.storage.database import Database
@@ -36,13 +36,10 @@ def run(options: Namespace, say: Callable[[str], None]) -> None:
 
 def _list(options: Namespace, say: Callable[[str], None]) -> None:
     engine = open_existing(database_url(os.environ))
-    found = []
-    if engine is not None:
-        with read_transaction(engine) as connection:
-            found = match_reports.load_matches(connection)
-    for matched in found:
+    matched = None
+    for matched in iterate_matches(engine) if engine is not None else ():
         say(match_reports.to_json(matched) if options.json else match_reports.format_line(matched))
-    if not found and not options.json:
+    if matched is None and not options.json:
         say("No matches yet.")
 
 

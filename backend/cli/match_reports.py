@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from backend.delivery import QUARANTINED
 from backend.matching import (
@@ -13,21 +13,11 @@ from backend.matching import (
     Matcher,
     Offer,
     audit_entries,
-    find_by_reference,
 )
 from backend.storage import tables
-from backend.storage.tables import matches, submissions
+from backend.storage.tables import submissions
 
 COUNTED_EVENTS = ("offered", "chosen", "introduced", "accepted", "declined", "silent")
-
-
-def load_matches(connection: Connection) -> list[MatchedRequest]:
-    """Return every match, oldest request first."""
-    query = select(submissions.c.reference).join(matches).order_by(submissions.c.id)
-    found = (
-        find_by_reference(connection, reference) for reference in connection.scalars(query).all()
-    )
-    return [matched for matched in found if matched is not None]
 
 
 def to_json(matched: MatchedRequest) -> str:
@@ -73,13 +63,14 @@ def count_exposure(connection: Connection) -> list[dict[str, object]]:
     Erased requests count; quarantined ones do not.
     """
     quarantined = select(submissions.c.reference).where(submissions.c.status == QUARANTINED)
-    columns = (tables.audit.c.firm, tables.audit.c.event, tables.audit.c.reference)
-    query = select(*columns).where(
+    columns = (tables.audit.c.firm, tables.audit.c.event)
+    requests = func.count(tables.audit.c.reference.distinct())
+    query = select(*columns, requests).where(
         tables.audit.c.firm != "", tables.audit.c.reference.not_in(quarantined)
     )
     counts: dict[str, Counter[str]] = {}
-    for firm, event, _ in connection.execute(query.distinct()):
-        counts.setdefault(firm, Counter())[event] += 1
+    for firm, event, count in connection.execute(query.group_by(*columns)):
+        counts.setdefault(firm, Counter())[event] = count
     return [
         {"firm": firm, **{event: counted[event] for event in COUNTED_EVENTS}}
         for firm, counted in sorted(counts.items())

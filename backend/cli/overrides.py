@@ -14,6 +14,7 @@ from backend.matching import (
     MatchedRequest,
     Matcher,
     NewOffer,
+    NewRequest,
     Reasons,
     add_offers,
     allows,
@@ -89,14 +90,17 @@ def _reasons(matcher: Matcher, matched: MatchedRequest, firm: Firm) -> Reasons:
 def _load_or_create_match(connection: Connection, order: Override) -> MatchedRequest:
     """Return the match, made now for a request from before there were firms."""
     reference = order.reference
-    owner, _ = find_request(connection, reference)
+    find_request(connection, reference)
+    matched = find_by_reference(connection, reference, lock=True)
+    if matched is not None:
+        return matched
+    # Without a match there was nothing to wait for: it may be erased, or matched, by now.
+    owner, status = find_request(connection, reference, lock=True)
     matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
-        # Without a match there was nothing to wait for: it may be erased, or matched, by now.
-        find_request(connection, reference, lock=True)
-        matched = find_by_reference(connection, reference, lock=True)
-    if matched is None:
-        create_match(connection, owner, order.at, random_key(), "")
+        state = "held" if status == "quarantined" else "pending"
+        request = NewRequest(owner, reference, {}, state)
+        create_match(connection, request, (), order.at, random_key(), "")
         matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
         raise NoSuchRequestError(reference)

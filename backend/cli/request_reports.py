@@ -1,7 +1,8 @@
 """What `requests list` and `requests show` print."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection, Engine, select
 
@@ -11,39 +12,62 @@ from backend.storage.tables import consents, notifications, submissions
 
 Request = dict[str, str]
 COLUMNS = ("reference", "status", "created_at", "email")
+# Characters; the last column is as wide as it is.
+WIDTHS = (16, 11, 24, 0)
+# Requests that are read in one transaction. Between two of them writers have their turn.
+PAGE = 100
+# What a terminal would obey. Line breaks and tabs are part of what people write.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
 
 
 def load_requests(
     url: str, reference: str | None = None, status: str | None = None
 ) -> list[Request]:
-    """Return all requests, oldest first, or those with this reference or status.
+    """Return what `iterate_requests` yields."""
+    return list(iterate_requests(url, reference, status))
 
-    Raises SettingError or UnavailableError. Creates nothing: without a database there are no
-    requests.
+
+def iterate_requests(
+    url: str, reference: str | None = None, status: str | None = None
+) -> Iterator[Request]:
+    """Yield all requests, oldest first, or those with this reference or status.
+
+    A page of them at a time is read and held, so that nobody who writes waits for long. Raises
+    SettingError or UnavailableError. Creates nothing: without a database there are no requests.
     """
     engine = open_existing(url)
     if engine is None:
-        return []
+        return
     query = select(submissions, consents.c.version, consents.c.method)
     query = query.outerjoin(consents, consents.c.reference == submissions.c.reference)
     if reference is not None:
         query = query.where(submissions.c.reference == reference)
     if status is not None:
         query = query.where(submissions.c.status == status)
-    with translate_errors(), read_transaction(engine) as connection:
-        rows = connection.execute(query.order_by(submissions.c.id)).mappings().all()
-        states = _delivery_states(connection)
-    return [
-        {
-            **{name: row[name] for name in COLUMNS},
-            "consent_version": row["version"] or "",
-            "consent_method": row["method"] or "",
-            "signals": row["signals"] or "",
-            "delivery": states.get(row["id"], ""),
-            **row["answers"],
-        }
-        for row in rows
-    ]
+    query, last = query.order_by(submissions.c.id).limit(PAGE), 0
+    while True:
+        with translate_errors(), read_transaction(engine) as connection:
+            page = query.where(submissions.c.id > last)
+            rows = connection.execute(page).mappings().all()
+            states = _delivery_states(connection, [row["id"] for row in rows])
+        for row in rows:
+            yield {
+                **{name: storable(row[name]) for name in COLUMNS},
+                "consent_version": row["version"] or "",
+                "consent_method": row["method"] or "",
+                "signals": row["signals"] or "",
+                "delivery": states.get(row["id"], ""),
+                **{name: storable(value) for name, value in row["answers"].items()},
+            }
+        if len(rows) < PAGE:
+            return
+        last = rows[-1]["id"]
+
+
+def storable(text: str) -> str:
+    """Return `text` without what no file and no terminal takes, whoever stored it."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
 def open_existing(url: str) -> Engine | None:
@@ -60,11 +84,12 @@ def open_existing(url: str) -> Engine | None:
     return engine
 
 
-def _delivery_states(connection: Connection) -> dict[int, str]:
+def _delivery_states(connection: Connection, owners: Collection[int]) -> dict[int, str]:
     """Return, by request, the state of each notification: 'operator sent, webhook pending'."""
     columns = (notifications.c.submission_id, notifications.c.kind, notifications.c.state)
+    query = select(*columns).where(notifications.c.submission_id.in_(owners))
     states: dict[int, str] = {}
-    for owner, kind, state in connection.execute(select(*columns).order_by(notifications.c.id)):
+    for owner, kind, state in connection.execute(query.order_by(notifications.c.id)):
         states[owner] = ", ".join(filter(None, [states.get(owner), f"{kind} {state}"]))
     return states
 
@@ -74,21 +99,27 @@ def to_json(request: Request) -> str:
     return json.dumps(request, ensure_ascii=False)
 
 
-def format_table(requests: Iterable[Request]) -> str:
-    """Return the main columns of many requests, aligned."""
-    rows = [COLUMNS, *(tuple(request[name] for name in COLUMNS) for request in requests)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
+def format_table(requests: Iterable[Request]) -> Iterator[str]:
+    """Yield the main columns of many requests, aligned, after a line with their names."""
+    yield _format_row(COLUMNS)
+    for request in requests:
+        yield _format_row(tuple(printable(request[name]) for name in COLUMNS))
+
+
+def _format_row(row: tuple[str, ...]) -> str:
+    cells = (cell.ljust(width) for cell, width in zip(row, WIDTHS, strict=True))
+    return "  ".join(cells).rstrip()
+
+
+def printable(text: str) -> str:
+    """Return `text` without characters that a terminal would obey."""
+    return CONTROL_CHARACTERS.sub(REPLACEMENT, text)
 
 
 def format_card(request: Request) -> str:
     """Return every answer of one request, a line each; further lines of a text are indented."""
     width = max(map(len, request)) + 2
     return "\n".join(
-        f"{name + ':':{width}}" + value.replace("\n", "\n" + " " * width)
+        f"{name + ':':{width}}" + printable(value).replace("\n", "\n" + " " * width)
         for name, value in request.items()
     )

@@ -1,6 +1,8 @@
 """Configuration of one deployment, read once from the environment and the site's data.
 
 - `settings`: all settings as one object, for mail, webhook, retention, limits and addresses
+- `logs`: the log as lines for people or as JSON
+- `measures`: what this process counts of itself, for the metrics
 - `errors`: the error of a setting that cannot be used, in one line for the operator
 - `urls`: the service's own addresses: which paths it answers, and the private page of a request
 - `origins`: origins as browsers write them, for CORS and the spam guard

@@ -123,6 +123,12 @@ class Settings:
     answer_days: int = 0
     # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
+    # A port on loopback at which Prometheus reads how things stand; none without it.
+    metrics_port: int | None = None
+    # Whether the log is lines of JSON.
+    log_json: bool = False
+    # Where `backup --rotate` keeps its files.
+    backups: Path = ROOT / "var" / "backups"
 
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
@@ -163,6 +169,9 @@ def from_environment(
         site_name=dataset.settings.name,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
+        backups=backup_folder(environ, root),
+        metrics_port=_parsed(environ, "QUOTES_METRICS_PORT", _parse_port),
+        log_json=_choice(environ, "QUOTES_LOG", "text", "json") == "json",
     )
 
 
@@ -177,6 +186,11 @@ def allow_pages_at(settings: Settings, address: str) -> Settings:
 def database_url(environ: Mapping[str, str], root: Path = ROOT) -> str:
     """Return the address of the database, by default SQLite below `var/`."""
     return environ.get("QUOTES_DATABASE_URL") or f"sqlite:///{root / 'var' / 'quotes.db'}"
+
+
+def backup_folder(environ: Mapping[str, str], root: Path = ROOT) -> Path:
+    """Return the folder of the backups, by default below `var/`."""
+    return root / (environ.get("QUOTES_BACKUPS") or "var/backups")
 
 
 def parse_mail(environ: Mapping[str, str], operator_email: str) -> Mail | None:
@@ -365,6 +379,23 @@ def _new_or_old(environ: Mapping[str, str], new: str, old: str) -> str:
 
 def _warn_of_old_name(old: str, new: str) -> None:
     log.warning("%s is the old name of %s, and goes in the next version", old, new)
+
+
+def _parse_port(text: str) -> int | None:
+    """Return a port, None for none; 0 is any free one."""
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
+        raise ValueError(f"{text!r} is no port: it must be a number up to 65535")
+    return int(text)
+
+
+def _choice(environ: Mapping[str, str], name: str, *allowed: str) -> str:
+    """Return one of several words; the first is the default."""
+    value = environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingError(f"{name} is {value!r}; it can be {' or '.join(allowed)}")
+    return value
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str) -> bool:

@@ -2,8 +2,11 @@
 
 - `outbox`: add a notification in the caller's transaction; lease, finish, retry; the retry policy
 - `quarantine`: of a suspicious request nothing is sent before a person has released it
-- `worker`: takes what is due, one after the other; a thread of the server or a process of its own
-- `mail`: one SMTP conversation, and whether a mail that failed certainly did not leave
+- `worker`: takes what is due, one after the other, in a lane for each channel; threads of the
+  server or of a process of their own
+- `breaker`: leaves a channel alone that failed again and again
+- `mail`: one mail by SMTP, and whether a mail that failed certainly did not leave
+- `smtp_connection`: a connection for one mail, or for all mails of a burst
 - `webhook`: a signed POST to the operator's address, never into a private network
 - `webhook_formats`: what Slack, Teams and Discord take in the place of our JSON
 - `deadline`: closes a connection that is drawn out beyond a time
@@ -30,8 +33,9 @@ from backend.delivery.quarantine import (
     notification_state,
     release_request,
 )
+from backend.delivery.smtp_connection import kept_connection
 from backend.delivery.webhook_formats import format_chat
-from backend.delivery.worker import Worker
+from backend.delivery.worker import Lanes, Worker
 
 __all__ = [
     "LONGEST_WAIT",
@@ -39,6 +43,7 @@ __all__ = [
     "RECEIVED",
     "DeliveryCancelledError",
     "DeliveryError",
+    "Lanes",
     "LeasedNotification",
     "NewNotification",
     "Worker",
@@ -47,6 +52,7 @@ __all__ = [
     "initial_status",
     "is_last_attempt",
     "is_quarantined",
+    "kept_connection",
     "mend_schedule",
     "notification_state",
     "release_request",

@@ -12,8 +12,8 @@ from email.policy import SMTP
 from email_validator import EmailNotValidError, validate_email
 
 from backend.config.settings import Mail, SmtpServer
-from backend.delivery import deadline
-from backend.delivery.errors import DeliveryCancelledError, DeliveryError
+from backend.delivery.errors import DeliveryError
+from backend.delivery.smtp_connection import smtp_connection
 from backend.storage.clock import utc_now
 
 # The server said no, or there was none to speak to. Whoever hangs up after the text of a mail may
@@ -97,24 +97,26 @@ def send(server: SmtpServer, made: EmailMessage, look: Look = leave_it) -> None:
         codes = [code for code, _ in error.recipients.values()]
         raise DeliveryError(f"recipient refused: {codes}", permanent=min(codes) >= 500) from None
     except smtplib.SMTPAuthenticationError as error:
-        raise DeliveryError(f"user or password refused: {error.smtp_code}") from None
+        raise DeliveryError(f"user or password refused: {error.smtp_code}", channel=True) from None
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         raise DeliveryError(
             f"refused: {error.smtp_code}", permanent=error.smtp_code >= 500
         ) from None
     except smtplib.SMTPResponseException as error:
-        raise DeliveryError(f"the server says {error.smtp_code}") from None
+        raise DeliveryError(f"the server says {error.smtp_code}", channel=True) from None
     except ssl.SSLCertVerificationError as error:
-        raise DeliveryError(f"certificate not accepted: {error.verify_message}") from None
+        problem = f"certificate not accepted: {error.verify_message}"
+        raise DeliveryError(problem, channel=True) from None
     except (smtplib.SMTPException, OSError) as error:
-        raise DeliveryError(f"no mail server: {type(error).__name__}") from None
+        raise DeliveryError(f"no mail server: {type(error).__name__}", channel=True) from None
 
 
 @contextmanager
 def looking(client: smtplib.SMTP, look: Look) -> Iterator[None]:
     """Within this, have `look` called between the recipient and the text of a mail.
 
-    Servers may take minutes with the recipient.
+    Servers may take minutes with the recipient. Where `look` raises, the connection is closed
+    before the text, so that the server drops what it had so far.
     """
     send_text = client.data
 
@@ -130,35 +132,5 @@ def looking(client: smtplib.SMTP, look: Look) -> Iterator[None]:
 
 
 def _send(server: SmtpServer, made: EmailMessage, look: Look) -> None:
-    verified = ssl.create_default_context()
-    # Connects later, so that the deadline holds for connecting, too.
-    if server.security == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=deadline.STEP_TIMEOUT, context=verified)
-    else:
-        client = smtplib.SMTP(timeout=deadline.STEP_TIMEOUT)
-    # smtplib knows the name to verify only if its constructor was given it.
-    client._host = server.host  # type: ignore[attr-defined]
-    try:
-        with deadline.connection_deadline(lambda: client.sock, deadline.TOTAL_TIMEOUT):
-            client.connect(server.host, server.port)
-            if server.security == "starttls":
-                client.starttls(context=verified)
-            if server.user is not None:
-                client.login(server.user, server.password or "")
-            try:
-                with looking(client, look):
-                    client.send_message(made)
-            except DeliveryCancelledError:
-                quit_politely(client)  # before the text: the server drops what it had so far
-                raise
-            quit_politely(client)
-    finally:
-        client.close()
-
-
-def quit_politely(client: smtplib.SMTP) -> None:
-    """Say goodbye. The message is taken by now: whatever goes wrong here must not send it again."""
-    try:
-        client.quit()
-    except (smtplib.SMTPException, OSError):
-        return
+    with smtp_connection(server) as client, looking(client, look):
+        client.send_message(made)

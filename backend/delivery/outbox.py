@@ -32,6 +32,8 @@ MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 # Nothing is ever due later than this from now on, unless the clock was ahead when it was written.
 LONGEST_WAIT = max(RETRY_DELAYS) + LEASE_TIME
 
+INSERT_NOTIFICATION = notifications.insert()
+
 NOTIFICATION_COLUMNS = (
     notifications.c.kind,
     notifications.c.attempts,
@@ -93,20 +95,19 @@ def enqueue(
     connection: Connection, new: NewNotification, state: str, now: str, due: str | None = None
 ) -> None:
     """Insert one notification; if it is pending, it is due at `due` or at once."""
-    connection.execute(
-        notifications.insert().values(
-            submission_id=new.owner,
-            reference=new.reference,
-            offer_id=new.offer,
-            firm=new.firm,
-            recipient=new.recipient,
-            kind=new.kind,
-            state=state,
-            created_at=now,
-            attempts=0,
-            next_at=due or now,
-        )
-    )
+    row = {
+        "submission_id": new.owner,
+        "reference": new.reference,
+        "offer_id": new.offer,
+        "firm": new.firm,
+        "recipient": new.recipient,
+        "kind": new.kind,
+        "state": state,
+        "created_at": now,
+        "attempts": 0,
+        "next_at": due or now,
+    }
+    connection.execute(INSERT_NOTIFICATION, row)
 
 
 def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedNotification | None:

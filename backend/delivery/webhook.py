@@ -47,7 +47,7 @@ def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datet
         raise DeliveryError(f"webhook answered {status}; redirects are not followed")
     if status >= 400:
         refused = status < 500 and status not in RETRY_STATUSES
-        raise DeliveryError(f"webhook answered {status}", permanent=refused)
+        raise DeliveryError(f"webhook answered {status}", permanent=refused, channel=not refused)
 
 
 def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
@@ -64,7 +64,8 @@ def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as error:
-        raise DeliveryError(f"no answer from the webhook: {type(error).__name__}") from None
+        problem = f"no answer from the webhook: {type(error).__name__}"
+        raise DeliveryError(problem, channel=True) from None
 
 
 def _connect(hook: Webhook) -> http.client.HTTPConnection:

@@ -17,6 +17,8 @@ API_HEADERS = {
 }
 RETRY_AFTER = "30"
 CONTACT_STATUSES = (429, 500, 503)
+# Nobody who fills in the form gets these, and nothing of it could be kept: a line of text.
+PLAIN_STATUSES = (408, 413)
 
 
 def wants_json(request: Request) -> bool:
@@ -74,6 +76,9 @@ class ErrorResponses:
             headers["Connection"] = "close"
         if wants_json(request):
             return json_response(refusal.status, {"error": message}, headers)
+        if refusal.status in PLAIN_STATUSES:
+            headers = {**API_HEADERS, **headers}
+            return PlainTextResponse(message, refusal.status, headers=headers)
         return self._page(refusal.status, values or {}, message=message, headers=headers)
 
     def _page(

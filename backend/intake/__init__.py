@@ -4,6 +4,7 @@
 - `submission`: the form's fields, cleaned and validated by the definition of `model/form`
 - `spam_guard`: what is refused, and signals of spam, by which `request_store` quarantines a request
 - `rate_limits`: how many new requests one network, one address and all together may send
+- `refusal_limit`: how many wrong forms one network may send in a minute
 - `form_token`: the signed token that a page's script fetches, and its age
 - `request_store`: request, consent and notifications in one transaction; duplicates; references
 

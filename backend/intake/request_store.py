@@ -27,6 +27,10 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
 
+# Made once: building a statement takes as long as running it.
+INSERT_SUBMISSION = submissions.insert().returning(submissions.c.id)
+INSERT_CONSENT = consents.insert()
+
 A_DAY = timedelta(days=1)
 
 
@@ -154,21 +158,18 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
     """
     reference, created_at = new_reference(), timestamp(now)
     status = initial_status(suspicious=submission.suspicious)
-    submission_id = connection.scalar(
-        submissions.insert()
-        .values(
-            reference=reference,
-            idempotency_key=submission.key,
-            content_hash=submission.content_hash,
-            status=status,
-            created_at=created_at,
-            email=submission.answers["email"],
-            answers=submission.answers,
-            signals=",".join(submission.signals),
-            client_address=submission.client_address,
-        )
-        .returning(submissions.c.id)
-    )
+    row = {
+        "reference": reference,
+        "idempotency_key": submission.key,
+        "content_hash": submission.content_hash,
+        "status": status,
+        "created_at": created_at,
+        "email": submission.answers["email"],
+        "answers": submission.answers,
+        "signals": ",".join(submission.signals),
+        "client_address": submission.client_address,
+    }
+    submission_id = connection.scalar(INSERT_SUBMISSION, row)
     assert submission_id is not None  # noqa: S101 - an insert without an error gives an id
     _insert_consent(connection, form, submission, reference, created_at)
     state = notification_state(status)
@@ -185,18 +186,17 @@ def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
 def _insert_consent(
     connection: Connection, form: QuoteForm, submission: Submission, reference: str, now: str
 ) -> None:
-    connection.execute(
-        consents.insert().values(
-            reference=reference,
-            email_hash=email_hash(submission.answers["email"]),
-            purpose="quotes",
-            version=form.consent.version,
-            text=form.consent.text,
-            text_sha256=sha256(form.consent.text),
-            method=submission.method,
-            given_at=now,
-        )
-    )
+    row = {
+        "reference": reference,
+        "email_hash": email_hash(submission.answers["email"]),
+        "purpose": "quotes",
+        "version": form.consent.version,
+        "text": form.consent.text,
+        "text_sha256": sha256(form.consent.text),
+        "method": submission.method,
+        "given_at": now,
+    }
+    connection.execute(INSERT_CONSENT, row)
 
 
 def _count_receipts(connection: Connection, submission: Submission, now: datetime) -> int:
@@ -206,11 +206,11 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     """
     query = (
         select(func.count())
-        .select_from(notifications)
-        .join(consents, consents.c.reference == notifications.c.reference)
+        .select_from(consents)
+        .join(notifications, notifications.c.reference == consents.c.reference)
         .where(
-            notifications.c.kind == "receipt",
             consents.c.email_hash == email_hash(submission.answers["email"]),
+            notifications.c.kind == "receipt",
             notifications.c.created_at > timestamp(now - A_DAY),
         )
     )

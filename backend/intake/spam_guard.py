@@ -21,15 +21,20 @@ from backend.http.cors import classify_origin
 from backend.http.form_body import RequestRejectedError
 from backend.intake import rate_limits
 from backend.intake.form_token import MAX_AGE, VerifiedToken, new_token, verify_token
+from backend.intake.refusal_limit import RefusalLimit
 from backend.intake.submission import Submission
+from backend.storage.connections import UnavailableError
 from backend.storage.secrets import signing_key
 from backend.storage.tables import guard_secrets, rate_events, used_tokens
+from backend.storage.threads import remaining
 from model.form import FORM_TOKEN
 
 log = logging.getLogger(__name__)
 Transaction = Callable[[], AbstractContextManager[Connection]]
 # Seconds between two prunings.
 PRUNE_INTERVAL = 60 * 60
+# Seconds for which a thread waits for another one that reads the key.
+MAKING_TIMEOUT = 5.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class SpamGuard:
         self._making = threading.Lock()
         self._pruned_at = 0.0
         self._warned = False
+        self._refusals = RefusalLimit()
 
     def token(self) -> str:
         """Return a new form token. Raises UnavailableError where its key is in no reach."""
@@ -107,6 +113,14 @@ class SpamGuard:
             return self._consume_rate_limit(sender, connection, submission, now)
         return submission
 
+    def count_refusal(self, sender: Sender) -> None:
+        """Count a form with wrong answers; raises RequestRejectedError for too many of them."""
+        if not self._settings.rate_limits:
+            return
+        wait = self._refusals.seconds_to_wait("".join(sender.networks[:1]), self._now())
+        if wait:
+            raise RequestRejectedError(429, "too_many", wait=wait)
+
     def _consume_rate_limit(
         self, sender: Sender, connection: Connection, submission: Submission, now: float
     ) -> Submission:
@@ -140,11 +154,16 @@ class SpamGuard:
         return ["honeypot-missing"] if left_out and token is not None else []
 
     def _signing_key(self) -> bytes:
-        with self._making:
-            if self._key is None:
-                with self._transaction() as connection:
-                    self._key = signing_key(connection, None, self._now())
-            return self._key
+        if self._key is None:
+            if not self._making.acquire(timeout=remaining(MAKING_TIMEOUT)):
+                raise UnavailableError("the key of the form tokens is still being read")
+            try:
+                if self._key is None:
+                    with self._transaction() as connection:
+                        self._key = signing_key(connection, None, self._now())
+            finally:
+                self._making.release()
+        return self._key
 
     def _warn_of_untrusted_proxy(self, headers: Headers) -> None:
         if "x-forwarded-for" in headers and not self._settings.trusted_proxies and not self._warned:

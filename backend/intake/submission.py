@@ -5,6 +5,7 @@ Raises RequestRejectedError for what is no form, ValidationFailedError for wrong
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -21,6 +22,7 @@ from model.form import (
     normalise_answers,
 )
 
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 KEY_PATTERN = re.compile(r"[!-~]{1,128}", re.ASCII)
 
 
@@ -73,14 +75,21 @@ def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
     known |= {form.honeypot.name, IDEMPOTENCY_KEY, FORM_TOKEN}
     pairs = [(name, value) for name, value in pairs if name in known]
     values = dict(pairs)
-    # A field sent twice has no one meaning, and databases disagree about NUL.
-    if len(values) < len(pairs) or any("\0" in value for value in values.values()):
+    if len(values) < len(pairs):  # a field sent twice has no one meaning
         raise RequestRejectedError(400, "malformed")
+    _refuse_unstorable(values)
     return values
 
 
+def _refuse_unstorable(values: Mapping[str, str]) -> None:
+    """Refuse what is no text: databases disagree about NUL, and no file takes half a character."""
+    if any(UNSTORABLE.search(value) for value in values.values()):
+        raise RequestRejectedError(400, "malformed")
+
+
 def validate(values: dict[str, str], form: QuoteForm) -> Submission:
-    """Return the submission that `values` make, with clean answers."""
+    """Return the submission that `values` make, with clean answers, wherever they come from."""
+    _refuse_unstorable(values)
     key = values.get(IDEMPOTENCY_KEY, "").strip()
     if key and not KEY_PATTERN.fullmatch(key):
         raise RequestRejectedError(400, "malformed")

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from backend.config.measures import measures
 from backend.config.settings import Settings
 from backend.config.urls import THANKS, is_backend_path, private_path
 from backend.http.cors import cors_headers
@@ -43,7 +44,14 @@ class IntakeViews:
         self._guard = guard
 
     async def create_request(self, request: Request) -> Response:
-        """Store a request. Parsing, page and database are blocking work: off the event loop."""
+        """Store a request, and count those that are not taken."""
+        response = await self._create_request(request)
+        if response.status_code >= 400:
+            measures.note_refused(response.status_code)
+        return response
+
+    async def _create_request(self, request: Request) -> Response:
+        """Parsing, page and database are blocking work: off the event loop."""
         content_type = request.headers.get("content-type", "")
         try:
             body = await read_body(request.stream(), self._settings.form.body_limit)
@@ -52,11 +60,17 @@ class IntakeViews:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:
             return await run_in_threadpool(self._errors.rejected, request, refusal)
-        return await run_in_threadpool(self._store_and_answer, request, values)
+        try:
+            return await self._requests.database.run(self._store_and_answer, request, values)
+        except UnavailableError as error:
+            return await run_in_threadpool(
+                self._errors.rejected, request, _to_rejection(error), values
+            )
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:
-            stored = self._store(request, values)
+            with measures.timed("store"):
+                stored = self._store(request, values)
         except ValidationFailedError as error:
             return self._errors.validation_failed(request, values, error.errors)
         except IdempotencyConflictError:
@@ -73,26 +87,34 @@ class IntakeViews:
     def _store(self, request: Request, values: dict[str, str]) -> StoredRequest:
         peer = request.client.host if request.client else None
         sender = self._guard.assess(request.headers, peer, values)
-        submission = sender.annotate(validate(values, self._settings.form))
+        try:
+            submission = sender.annotate(validate(values, self._settings.form))
+        except ValidationFailedError:
+            self._guard.count_refusal(sender)
+            raise
         if wants_json(request):
             submission = replace(submission, method="js")
         return self._requests.add(submission, partial(self._guard.admit, sender))
 
-    def token(self, request: Request) -> Response:
+    async def token(self, request: Request) -> Response:
         """Issue a form token, with the seconds after and within which it is good."""
         try:
-            token = self._guard.token()
-        except UnavailableError:
-            return self._errors.rejected(request, RequestRejectedError(503, "unavailable"))
+            token = await self._requests.database.run(self._guard.token)
+        except UnavailableError as error:
+            return await run_in_threadpool(self._errors.rejected, request, _to_rejection(error))
         return json_response(200, {"token": token, "min_age": MIN_AGE, "max_age": MAX_AGE})
 
-    def health(self, request: Request) -> Response:
+    async def ready(self, _: Request) -> Response:
         """200 where the database answers, 503 where it does not."""
         try:
-            self._requests.exists("")
+            await self._requests.database.ping()
         except UnavailableError:
             return json_response(503, {"status": "unavailable"})
         return json_response(200, {"status": "ok"})
+
+    async def live(self, _: Request) -> Response:
+        """200 as long as the process answers at all: restarting it would mend nothing else."""
+        return json_response(200, {"status": "alive"})
 
     async def http_error(self, request: Request, error: Exception) -> Response:
         """Wrong method or unknown address: in the service's own form below /api/."""

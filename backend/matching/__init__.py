@@ -36,6 +36,7 @@ from backend.matching.queries import (
     find_by_answer_code,
     find_by_offer,
     find_by_reference,
+    iterate_matches,
 )
 from backend.matching.selection import (
     Consent,
@@ -99,6 +100,7 @@ __all__ = [
     "find_by_offer",
     "find_by_reference",
     "invalid_offers",
+    "iterate_matches",
     "mail_link",
     "needs_renewal",
     "next_match",

@@ -77,6 +77,26 @@ def record_event(  # noqa: PLR0913 - what a line of the log holds
     )
 
 
+def record_offered(  # noqa: PLR0913, PLR0917 - what a line of the log holds
+    connection: Connection,
+    now: datetime,
+    reference: str,
+    actor: Actor,
+    firms: Sequence[str],
+    why: str,
+) -> None:
+    """Add a line for each of several firms that are offered at once."""
+    common = {
+        "at": timestamp(now),
+        "reference": reference,
+        "actor": actor,
+        "event": "offered",
+        "fields": "",
+        "why": why,
+    }
+    connection.execute(tables.audit.insert(), [{**common, "firm": firm} for firm in firms])
+
+
 def audit_entries(connection: Connection, reference: str) -> list[AuditEntry]:
     """Return every line about a request, in the order in which it was written."""
     log = tables.audit

@@ -26,12 +26,11 @@ def offer_first(
     """
     rotation = updates.random_key()
     found = matcher.match(request.answers, rotation)
-    updates.create_match(connection, request.submission_id, now, rotation, found.why_fewer)
     firms = _as_offers(found.offered)
-    matched = updates.add_offers(connection, request, firms, now, "service")
+    key = updates.create_match(connection, request, firms, now, rotation, found.why_fewer)
     if not firms:
-        _notify_operator(connection, matched, now)
-    return matched.private_key
+        _notify_operator(connection, request, now)
+    return key
 
 
 def renew(
@@ -95,7 +94,9 @@ def _as_offers(found: tuple[FirmMatch, ...] | list[FirmMatch]) -> list[NewOffer]
     return [NewOffer(each.firm, as_stored(each)) for each in found]
 
 
-def _notify_operator(connection: Connection, matched: MatchedRequest, now: datetime) -> None:
+def _notify_operator(
+    connection: Connection, matched: MatchedRequest | NewRequest, now: datetime
+) -> None:
     audit_log.record_event(connection, now, matched.reference, "service", "unmatched")
     task = NewNotification(matched.submission_id, matched.reference, "unmatched")
     enqueue(connection, task, matched.notification_state, timestamp(now))

@@ -1,15 +1,17 @@
 """The match of one request, read from the database."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, select
 
 from backend.delivery import notification_state
 from backend.matching import states
 from backend.matching.matcher import Reasons
 from backend.matching.states import OfferState, RequestState
 from backend.storage import tables
+from backend.storage.connections import read_transaction
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,32 @@ def find_by_answer_code(
     return _find(connection, _select().where(tables.submissions.c.id.in_(mine)), lock)
 
 
+def iterate_matches(engine: Engine, page: int = 50) -> Iterator[MatchedRequest]:
+    """Yield every match, oldest request first; a page of them is read in one transaction."""
+    last = 0
+    while True:
+        following = _select().where(tables.matches.c.submission_id > last)
+        query = following.order_by(tables.matches.c.submission_id).limit(page)
+        with read_transaction(engine) as connection:
+            rows = connection.execute(query).mappings().all()
+            offers = _offers_of(connection, [row["submission_id"] for row in rows])
+        for row in rows:
+            last = row["submission_id"]
+            yield _matched(row, offers.get(last, ()))
+        if len(rows) < page:
+            return
+
+
+def _offers_of(connection: Connection, owners: list[int]) -> dict[int, list[RowMapping]]:
+    """Return the offers of several requests, by request and in the order of each page."""
+    table = tables.offers
+    query = select(table).where(table.c.submission_id.in_(owners))
+    found: dict[int, list[RowMapping]] = {}
+    for row in connection.execute(query.order_by(table.c.position)).mappings():
+        found.setdefault(row["submission_id"], []).append(row)
+    return found
+
+
 def _select() -> Select[Any]:
     request, match = tables.submissions, tables.matches
     columns = (request.c.reference, request.c.status, request.c.email, request.c.answers, match)
@@ -120,11 +148,14 @@ def _find(connection: Connection, query: Select[Any], lock: bool) -> MatchedRequ
     row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    mine = select(tables.offers).where(tables.offers.c.submission_id == row["submission_id"])
-    listed = connection.execute(mine.order_by(tables.offers.c.position)).mappings().all()
+    owner = row["submission_id"]
+    return _matched(row, _offers_of(connection, [owner]).get(owner, ()))
+
+
+def _matched(row: RowMapping, offers: Iterable[RowMapping]) -> MatchedRequest:
     names = set(MatchedRequest.__dataclass_fields__) - {"offers"}
     return MatchedRequest(
-        **_without_nulls(row, names), offers=tuple(_offer(each) for each in listed)
+        **_without_nulls(row, names), offers=tuple(_offer(each) for each in offers)
     )
 
 

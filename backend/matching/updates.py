@@ -33,20 +33,31 @@ def random_key() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def create_match(
-    connection: Connection, submission_id: int, now: datetime, rotation: str, why_fewer: str
-) -> None:
-    """Insert the match of a request, with no offers yet."""
-    connection.execute(
-        insert(tables.matches).values(
-            submission_id=submission_id,
-            private_key=random_key(),
-            rotation=rotation,
-            state="received",
-            why_fewer=why_fewer,
-            matched_at=timestamp(now),
-        )
-    )
+def create_match(  # noqa: PLR0913, PLR0917 - what a match is made of
+    connection: Connection,
+    request: NewRequest,
+    new: Sequence[NewOffer],
+    now: datetime,
+    rotation: str,
+    why_fewer: str,
+) -> str:
+    """Insert the match of a new request with its first offers; return the key of its page.
+
+    Nothing is read back: this is done while a buyer waits, and nobody else knows the request yet.
+    """
+    key = random_key()
+    state = states.request_state(["offered"] if new else [])
+    match = {
+        "submission_id": request.submission_id,
+        "private_key": key,
+        "rotation": rotation,
+        "state": states.check_transition("received", state) if new else state,
+        "why_fewer": why_fewer,
+        "matched_at": timestamp(now),
+    }
+    connection.execute(insert(tables.matches), match)
+    _insert_offers(connection, request, new, now, "service", "")
+    return key
 
 
 def add_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
@@ -58,25 +69,39 @@ def add_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
     why: str = "",
 ) -> MatchedRequest:
     """Put more firms before the buyer; return the match as it is then, read once for all."""
-    first = len(request.offers) + 1
-    for position, offer in enumerate(new, first):
-        connection.execute(
-            insert(tables.offers).values(
-                submission_id=request.submission_id,
-                firm=offer.firm.id,
-                firm_name=offer.firm.name,
-                firm_site=offer.firm.site,
-                sample=offer.firm.sample,
-                position=position,
-                reasons=offer.reasons,
-                state="offered",
-                answer_code=secrets.token_hex(16),
-                offered_at=timestamp(now),
-            )
-        )
-        about = (connection, now, request.reference)
-        audit_log.record_event(*about, actor, "offered", firm=offer.firm.id, why=why)
+    _insert_offers(connection, request, new, now, actor, why)
     return sync_request_state(connection, request.reference)
+
+
+def _insert_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
+    connection: Connection,
+    request: NewRequest | MatchedRequest,
+    new: Sequence[NewOffer],
+    now: datetime,
+    actor: Actor,
+    why: str,
+) -> None:
+    """Insert offers behind those that are there, and their lines of the log: two statements."""
+    if not new:
+        return
+    rows = [
+        {
+            "submission_id": request.submission_id,
+            "firm": offer.firm.id,
+            "firm_name": offer.firm.name,
+            "firm_site": offer.firm.site,
+            "sample": offer.firm.sample,
+            "position": position,
+            "reasons": offer.reasons,
+            "state": "offered",
+            "answer_code": secrets.token_hex(16),
+            "offered_at": timestamp(now),
+        }
+        for position, offer in enumerate(new, len(request.offers) + 1)
+    ]
+    connection.execute(insert(tables.offers), rows)
+    firms = [offer.firm.id for offer in new]
+    audit_log.record_offered(connection, now, request.reference, actor, firms, why)
 
 
 def change_offer(

@@ -75,14 +75,14 @@ class BaseView:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:
             return await run_in_threadpool(self.problem_page, refusal.status)
-        return await run_in_threadpool(self.guarded, lambda: act(form))
+        return await self.guarded(lambda: act(form))
 
-    def guarded(self, act: Callable[[], Response]) -> Response:
+    async def guarded(self, act: Callable[[], Response]) -> Response:
         """Return the answer of `act`, or a page that says to try again."""
         try:
-            return act()
+            return await self.database.run(act)
         except UnavailableError:
-            return self.problem_page(503)
+            return await run_in_threadpool(self.problem_page, 503)
 
     def page_response(self, title: str, html: str, status: int = 200, prefix: str = "") -> Response:
         """Return a page in the site's layout; in plain text where the site is not built."""

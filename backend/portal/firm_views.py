@@ -1,7 +1,6 @@
 """The page of a firm's link: one button, since programs that look through mail follow links."""
 
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +17,7 @@ class FirmViews(BaseView):
     async def show(self, request: Request) -> Response:
         """Show the button of a link; looking changes nothing."""
         token = request.query_params.get("answer", "")
-        return await run_in_threadpool(self.guarded, lambda: self._show(token))
+        return await self.guarded(lambda: self._show(token))
 
     async def answer(self, request: Request) -> Response:
         """Note the answer, once."""

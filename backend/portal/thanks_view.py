@@ -1,5 +1,6 @@
 """The thanks page: a reference that this service gave, or the buyer's own page with its key."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -19,21 +20,26 @@ class ThanksView:
         self._buyer = buyer
         self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)
 
-    def thanks(self, request: Request) -> Response:
+    async def thanks(self, request: Request) -> Response:
         """Show a reference from the address only if it is one that this service gave.
 
         With its key, this is the buyer's own page. A wrong key is no different from none.
         """
         reference = request.query_params.get("reference", "")
+        key, confirm = (request.query_params.get(name, "") for name in ("key", "confirm"))
         try:
-            asked = (request.query_params.get(name, "") for name in ("key", "confirm"))
-            if private := self._buyer.page(reference, *asked):
-                return private
-            known = is_reference(reference) and self._requests.exists(reference)
-            shown = reference if known else None
-            html = self._pages.render_thanks(shown, unknown=bool(reference) and not known)
-        except UnavailableError:
-            html = self._pages.render_thanks(None)  # the number in the address is there to read
+            return await self._requests.database.run(self._known, reference, key, confirm)
+        except UnavailableError:  # the number in the address is there to read
+            return await run_in_threadpool(self._page, None, unknown=False)
+
+    def _known(self, reference: str, key: str, confirm: str) -> Response:
+        if private := self._buyer.page(reference, key, confirm):
+            return private
+        known = is_reference(reference) and self._requests.exists(reference)
+        return self._page(reference if known else None, unknown=bool(reference) and not known)
+
+    def _page(self, reference: str | None, *, unknown: bool) -> Response:
+        html = self._pages.render_thanks(reference, unknown=unknown)
         if html is None:
             return PlainTextResponse("The site is not built.", 404, headers=API_HEADERS)
         return HTMLResponse(html, headers=API_HEADERS)

@@ -1,5 +1,6 @@
 """Engines and transactions: SQLite's pragmas, PostgreSQL's timeouts, the database's errors."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.config.errors import SettingError
 
+log = logging.getLogger(__name__)
+
 # busy_timeout (milliseconds) comes first: the others may have to wait as well. No WAL: most builds
 # of Python link a SQLite whose WAL mode can corrupt. EXTRA also syncs the folder after a commit.
 # secure_delete overwrites what is deleted: who asks to be erased means it.
@@ -24,15 +27,20 @@ PRAGMAS = (
     ("secure_delete", "ON"),
 )
 
-# A lock that is not given within five seconds is an answer of 503, as it is on SQLite.
+# A lock that is not given in time is an answer of 503, as it is on SQLite.
 POSTGRESQL_ARGUMENTS = {
     "connect_timeout": 5,
-    "options": "-c lock_timeout=5s -c statement_timeout=60s",
+    "options": "-c lock_timeout=4s -c statement_timeout=60s",
+    # Milliseconds and seconds: a server that has gone without a word is noticed.
+    "tcp_user_timeout": 20_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
 }
-# Connections for the threads that answer requests; who gets none within five seconds answers 503.
+# Connections for the threads that answer requests; who gets none in time answers 503.
 POOL: dict[str, Any] = {
     "pool_pre_ping": True,
-    "pool_timeout": 5,
+    "pool_timeout": 4,
     "pool_size": 10,
     "max_overflow": 10,
 }
@@ -97,15 +105,26 @@ def _sqlite(address: URL) -> Engine:
         raise SettingError("QUOTES_DATABASE_URL must name a file: requests are to be kept")
     path = Path(address.database)
     engine = create_engine(address, poolclass=NullPool, hide_parameters=True)
+    seen = False
 
     @event.listens_for(engine, "do_connect")
     def make_private_file(*_: object) -> None:
+        if path.exists():
+            return
+        if seen:  # an empty one in its place would hide that the requests are gone
+            raise UnavailableError(
+                f"the file {path} is gone: put it back, or restore a backup; only a restart makes"
+                " a new one"
+            )
+        log.warning("there was no database %s: an empty one is made", path)
         # The requests are personal data: nobody else on the machine reads them.
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: SQLiteConnection, _: ConnectionPoolEntry) -> None:
+        nonlocal seen
+        seen = True
         connection.isolation_level = None  # the driver begins no transactions by itself
         for name, value in PRAGMAS:
             connection.execute(f"PRAGMA {name}={value}")

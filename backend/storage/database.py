@@ -5,22 +5,38 @@ be stored.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
-from backend.storage.connections import UnavailableError, read_transaction, translate_errors
+from backend.storage.connections import (
+    UnavailableError,
+    describe_error,
+    read_transaction,
+)
 from backend.storage.migrations import migrate
+from backend.storage.threads import DeadlineThreads, refuse_if_given_up, remaining
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# Seconds; each writer in the queue may wait as long as SQLite's own busy_timeout for another
-# process.
-QUEUE_TIMEOUT = 15
+# Seconds for which a writer waits for its turn; as long as SQLite's own busy_timeout.
+QUEUE_TIMEOUT = 5.0
+# Seconds after which a request is answered whatever the database does, and threads that it may
+# keep waiting for longer. The health check has its own: it is asked just when the others wait.
+ANSWER_TIMEOUT = 5.5
+THREADS = 40
+PING_TIMEOUT = 2.0
+PING_THREADS = 2
+# Seconds for which a database that failed is not asked again: whoever comes meanwhile is told at
+# once.
+DOWN_SECONDS = 1.0
+# What says something about a statement and nothing about the database.
+STATEMENT_ERRORS = (IntegrityError, DataError, ProgrammingError)
 
 
 class Database:
@@ -32,6 +48,25 @@ class Database:
         self._prepared = False
         self._preparing = Lock()
         self._write_lock = Lock()
+        self._down_until = 0.0
+        self._problem = ""
+        self._threads = DeadlineThreads(THREADS, ANSWER_TIMEOUT)
+        self._ping_threads = DeadlineThreads(PING_THREADS, PING_TIMEOUT)
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Return what `work` returns, on a thread of this database's own.
+
+        Raises UnavailableError after ANSWER_TIMEOUT; what `work` was writing is rolled back.
+        """
+        return await self._threads.run(work, *arguments)
+
+    async def ping(self) -> None:
+        """See whether the database answers. Raises UnavailableError, after PING_TIMEOUT at most."""
+        await self._ping_threads.run(self._ping)
+
+    def _ping(self) -> None:
+        with self.read() as connection:
+            connection.execute(select(1))
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -76,22 +111,44 @@ class Database:
     def _write_transaction(self) -> Iterator[Connection]:
         with self._write_queue(), self._engine.begin() as connection:
             yield connection
+            refuse_if_given_up()  # who was told that it failed must find nothing stored
 
     @contextmanager
     def _ready(self) -> Iterator[None]:
         """Migrate the database once; raise UnavailableError for its errors."""
         try:
-            with translate_errors():
-                with self._preparing:
-                    if not self._prepared:
-                        for version in migrate(self._engine):
-                            log.info("the database has version %d now", version)
-                        self._prepared = True
-                yield
+            self._refuse_while_down()
+            self._prepare_once()
+            yield
         except UnavailableError as error:
             log.error("the database is not available: %s", error)
             self._prepared = False  # it may come back empty
             raise
+        except (SQLAlchemyError, OSError) as error:
+            problem = describe_error(error)
+            log.error("the database is not available: %s", problem)
+            self._prepared = False
+            if not isinstance(error, STATEMENT_ERRORS):
+                self._problem, self._down_until = problem, time.monotonic() + DOWN_SECONDS
+            raise UnavailableError(problem) from None
+
+    def _refuse_while_down(self) -> None:
+        if time.monotonic() < self._down_until:
+            raise UnavailableError(self._problem)
+
+    def _prepare_once(self) -> None:
+        if self._prepared:
+            return
+        if not self._preparing.acquire(timeout=remaining(QUEUE_TIMEOUT)):
+            raise UnavailableError("its version is still being looked up")
+        try:
+            if not self._prepared:
+                self._refuse_while_down()  # the thread before this one may have found it so
+                for version in migrate(self._engine):
+                    log.info("the database has version %d now", version)
+                self._prepared = True
+        finally:
+            self._preparing.release()
 
     @contextmanager
     def _write_queue(self) -> Iterator[None]:
@@ -102,9 +159,10 @@ class Database:
         if self._engine.dialect.name != "sqlite":
             yield
             return
-        if not self._write_lock.acquire(timeout=QUEUE_TIMEOUT):
+        if not self._write_lock.acquire(timeout=remaining(QUEUE_TIMEOUT)):
             raise UnavailableError("too many writers wait")
         try:
+            self._refuse_while_down()
             yield
         finally:
             self._write_lock.release()

@@ -38,6 +38,7 @@ submissions = Table(
     Column("signals", Text),
     Column("client_address", String(45)),
     CheckConstraint("status IN ('received', 'quarantined')", name="known_status"),
+    Index("submissions_status_created_at", "status", "created_at"),
 )
 
 # The proof that somebody agreed, and to what exactly. It holds no answers and outlives the request,
@@ -68,7 +69,7 @@ notifications = Table(
     Column("id", Integer, primary_key=True),
     Column("submission_id", ForeignKey("submissions.id"), index=True),
     Column("offer_id", Integer, index=True),
-    Column("reference", String(20), nullable=False),
+    Column("reference", String(20), nullable=False, index=True),
     Column("firm", String(80), nullable=False),
     Column("recipient", String(254)),
     Column("kind", String(20), nullable=False),

@@ -21,6 +21,7 @@ class Handler:
         self.recipients: list[str] = []
         self.answers = {"MAIL": "250 OK", "RCPT": "250 OK", "DATA": "250 OK"}
         self.drop = False
+        self.connections = 0
 
     async def handle_MAIL(  # noqa: N802 - named by aiosmtpd
         self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
@@ -55,7 +56,11 @@ def authenticate(*arguments: Any) -> AuthResult:
 
 @contextmanager
 def mail_server(
-    handler: Handler, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+    handler: Handler,
+    *,
+    tls: ssl.SSLContext | None = None,
+    starttls: ssl.SSLContext | None = None,
+    port: int = 0,
 ) -> Iterator[int]:
     """Run a server and give its port.
 
@@ -64,6 +69,7 @@ def mail_server(
     loop = asyncio.new_event_loop()
 
     def protocol() -> SMTP:
+        handler.connections += 1
         return SMTP(
             handler,
             tls_context=starttls,
@@ -74,7 +80,7 @@ def mail_server(
             loop=loop,
         )
 
-    server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0, ssl=tls))
+    server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", port, ssl=tls))
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:

@@ -29,7 +29,7 @@ from backend.introductions import lifecycle, mailer
 from backend.introductions.mailer import FirmMailer
 from backend.matching import offering, selection, states, updates
 from backend.matching.matcher import Matcher
-from backend.matching.queries import MatchedRequest
+from backend.matching.queries import MatchedRequest, find_by_reference
 from backend.storage import connections
 from backend.storage.connections import connect
 from backend.storage.migrations import migrate
@@ -242,16 +242,20 @@ def after_all_is_taken_back(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_a_choice(patch: pytest.MonkeyPatch) -> None:
-    real = updates.add_offers
+    def eager(real: Any) -> Any:
+        def act(connection: Any, request: Any, *rest: Any) -> Any:
+            made = real(connection, request, *rest)
+            found = find_by_reference(connection, request.reference)
+            for offer in found.offers[len(request.offers) :] if found else ():
+                about = (found.submission_id, found.reference, "introduction", offer.id, offer.firm)
+                task = NewNotification(*about)
+                enqueue(connection, task, found.notification_state, offer.offered_at)
+            return made
 
-    def eager(connection: Any, request: Any, new: Any, *rest: Any) -> MatchedRequest:
-        found = real(connection, request, new, *rest)
-        for offer in found.offers[len(request.offers) :]:
-            about = (found.submission_id, found.reference, "introduction", offer.id, offer.firm)
-            enqueue(connection, NewNotification(*about), found.notification_state, offer.offered_at)
-        return found
+        return act
 
-    patch.setattr(updates, "add_offers", eager)
+    patch.setattr(updates, "add_offers", eager(updates.add_offers))
+    patch.setattr(updates, "create_match", eager(updates.create_match))
     patch.setitem(states.OFFER_TRANSITIONS["begin"], "offered", "introducing")
 
 

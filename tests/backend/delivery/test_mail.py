@@ -21,6 +21,7 @@ from backend.config.settings import Mail, Settings, SmtpServer, parse_smtp_serve
 from backend.delivery import deadline, mail
 from backend.delivery.errors import DeliveryError
 from backend.delivery.outbox import LeasedNotification
+from backend.delivery.smtp_connection import kept_connection
 from backend.notifications import build_deliverers
 from tests.backend.smtp_server import Handler, mail_server
 
@@ -342,3 +343,27 @@ def test_an_address_that_no_mail_could_be_sent_by_is_said_when_it_is_read(
     with pytest.raises(ValueError, match=said) as caught:
         parse_smtp_server(url)
     assert "p\xe4ss" not in str(caught.value)
+
+
+def test_the_mails_of_a_burst_share_one_connection_and_single_ones_do_not() -> None:
+    handler = Handler()
+    with mail_server(handler) as port:
+        server = SmtpServer("127.0.0.1", port, "none")
+        with kept_connection():
+            for _ in range(3):
+                mail.send(server, plain())
+        assert (len(handler.messages), handler.connections) == (3, 1)
+        mail.send(server, plain())
+        mail.send(server, plain())
+        assert (len(handler.messages), handler.connections) == (5, 3)
+
+
+def test_a_kept_connection_that_the_server_has_closed_is_opened_again() -> None:
+    handler = Handler()
+    with kept_connection():
+        with mail_server(handler) as port:
+            server = SmtpServer("127.0.0.1", port, "none")
+            mail.send(server, plain())
+        with mail_server(handler, port=port):
+            mail.send(server, plain())
+    assert len(handler.messages) == 2

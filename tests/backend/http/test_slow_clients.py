@@ -22,14 +22,17 @@ HEAD = (
     b"POST /api/quotes HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n"
 )
+# Bytes: more than the buffers of two sockets hold.
+LARGE = 20_000_000
 # The server of these tests has less patience than the real one, so that they need not wait.
 SERVER = """
 import os, sys
 from backend import server
 from backend.config import settings
-from backend.http import form_body, header_timeout
+from backend.http import connection_guard, form_body, header_timeout
 from backend.intake import views
 header_timeout.HEADER_TIMEOUT = 2
+connection_guard.WRITE_CHECK = 1
 read = form_body.read_body
 views.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
 server.serve(settings.from_environment(os.environ), None, "127.0.0.1", 0)
@@ -41,6 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subp
     folder = tmp_path_factory.mktemp("slow")
     (folder / "site").mkdir()
     (folder / "site" / "index.html").write_text("<h1>Home</h1>")
+    (folder / "site" / "large.txt").write_bytes(b"x" * LARGE)
     environment = {
         **os.environ,
         "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}",
@@ -128,6 +132,34 @@ def test_who_keeps_a_connection_for_several_requests_is_not_hung_up_on(address: 
         for _ in range(4):
             assert client.get("/api/health").status_code == 200
             time.sleep(0.7)
+
+
+def test_who_never_reads_gives_the_descriptor_back(
+    server: tuple[str, subprocess.Popen[str]], dial: Callable[[bytes], socket.socket]
+) -> None:
+    def descriptors() -> int:
+        return len(list(Path(f"/proc/{server[1].pid}/fd").iterdir()))
+
+    httpx.get(server[0])
+    before = descriptors()
+    for _ in range(20):
+        dial(b"GET /large.txt HTTP/1.1\r\nHost: x\r\n\r\n")
+    end = time.monotonic() + 30
+    while descriptors() < before + 20:
+        assert time.monotonic() < end
+    while descriptors() > before + 2:
+        assert time.monotonic() < end, "they are kept"
+        time.sleep(0.1)
+
+
+def test_who_reads_slowly_gets_everything(dial: Callable[[bytes], socket.socket]) -> None:
+    connection = dial(b"GET /large.txt HTTP/1.1\r\nHost: x\r\n\r\n")
+    heard, begun = 0, time.monotonic()
+    while heard < LARGE:
+        heard += len(connection.recv(2**20))
+        if time.monotonic() - begun < 4:
+            time.sleep(0.1)
+    assert heard >= LARGE
 
 
 def test_the_real_server_waits_10_seconds_for_a_head_and_15_for_a_body() -> None:

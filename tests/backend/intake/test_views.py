@@ -20,7 +20,7 @@ from backend.config.settings import Settings
 from backend.config.urls import is_backend_path
 from backend.intake.request_store import RequestStore, is_reference
 from backend.storage.connections import connect
-from backend.storage.database import Database
+from backend.storage.database import DOWN_SECONDS, Database
 from model.form.definition import QuoteForm
 
 Rows = Callable[[], list[dict[str, str]]]
@@ -352,6 +352,7 @@ def test_a_locked_database_is_503_after_five_seconds_and_keeps_the_answers(
         assert kept is not None
         assert kept["value"] == answers["email"]
     assert len(rows()) == 1
+    time.sleep(DOWN_SECONDS)
     assert client.post(answers).status_code == 303
     assert len(rows()) == 2
 
@@ -366,15 +367,21 @@ def test_a_database_that_cannot_be_opened_is_503_until_it_can(
     assert response.json() == {"error": form.failures.unavailable}
     assert client.get("/api/health").status_code == 503
     (tmp_path / "var").unlink()
+    time.sleep(DOWN_SECONDS)
     assert client.post(answers, json=True).status_code == 201
 
 
-def test_a_database_file_that_disappears_is_made_again(
-    client: Any, answers: Answers, tmp_path: Path
+def test_a_database_file_that_disappears_is_missed_and_not_replaced_by_an_empty_one(
+    client: Any, answers: Answers, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.post(answers)
-    (tmp_path / "quotes.db").unlink()
-    assert [client.post(answers).status_code for _ in range(2)] == [503, 303]
+    file, elsewhere = tmp_path / "quotes.db", tmp_path / "elsewhere.db"
+    file.rename(elsewhere)
+    assert [client.post(answers).status_code for _ in range(2)] == [503, 503]
+    assert f"the file {file} is gone" in caplog.text
+    assert not file.exists()
+    elsewhere.rename(file)
+    assert client.post(answers).status_code == 303
 
 
 def test_a_full_disk_is_503_and_nothing_is_acknowledged(

@@ -1,0 +1,60 @@
+"""Copies the pages of a SQLite file in two passes, as a process of its own.
+
+`python page_copy.py SOURCE TARGET` copies the file while others write to it, and says so. What it
+has then may mix several moments. Told to settle by a line on its input, while whoever tells it
+holds a reader's lock, it reads both files again and copies the blocks that differ: a fraction of
+the time, and the only time for which writers wait.
+
+It is a process of its own because closing a file gives up all locks that a process has on it.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+BLOCK = 1_048_576
+
+
+def copy_blocks(source: BinaryIO, target: BinaryIO) -> None:
+    """Copy all of `source`, as far as it stands still."""
+    while block := source.read(BLOCK):
+        target.write(block)
+    target.flush()
+
+
+def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
+    """Make `target` the same as `source`, which nobody changes now; return how many blocks."""
+    source.seek(0)
+    target.seek(0)
+    changed, size = 0, 0
+    while block := source.read(BLOCK):
+        if target.read(len(block)) != block:
+            target.seek(size)
+            target.write(block)
+            changed += 1
+        size += len(block)
+    target.truncate(size)
+    return changed
+
+
+def main(source: str, target: str) -> None:
+    """Copy, wait for a line, settle."""
+    with Path(source).open("rb", buffering=0) as old, Path(target).open("r+b") as new:
+        copy_blocks(old, new)
+        sys.stdout.write("copied\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
+        changed = copy_changes(old, new)
+        sys.stdout.write(f"settled {changed}\n")
+        sys.stdout.flush()
+        new.flush()
+        os.fsync(new.fileno())
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], sys.argv[2])
+    except OSError as error:
+        sys.stderr.write(f"{error.strerror}\n")
+        sys.exit(1)

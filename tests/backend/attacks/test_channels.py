@@ -1,0 +1,53 @@
+"""A webhook or a mail server that hangs: the other channel goes on, and nothing is hurried."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.backend.attacks.processes import environment, serving, wait_until
+from tests.backend.smtp_server import Handler, mail_server
+
+MAILS = 12
+
+
+@contextmanager
+def hanging_listener() -> Iterator[int]:
+    """A server that takes every connection and never says a word; gives its port."""
+    held: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
+
+        def take() -> None:
+            with suppress(OSError):
+                while True:
+                    held.append(listener.accept()[0])
+
+        threading.Thread(target=take, daemon=True).start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            for connection in held:
+                connection.close()
+
+
+def test_a_webhook_that_hangs_holds_up_no_mail(
+    tmp_path: Path, site_dir: Path, answers: dict[str, str]
+) -> None:
+    handler = Handler()
+    with mail_server(handler) as smtp, hanging_listener() as hook:
+        environ = environment(
+            tmp_path,
+            site_dir,
+            QUOTES_SMTP_URL=f"smtp://127.0.0.1:{smtp}",
+            QUOTES_NOTIFY_TO="operator@site.test",
+            QUOTES_WEBHOOK_URL=f"http://127.0.0.1:{hook}/",
+            QUOTES_WEBHOOK_SECRET="s" * 32,
+            QUOTES_WEBHOOK_ALLOW_PRIVATE="on",
+        )
+        with serving(environ, tmp_path / "log") as server:
+            for number in range(MAILS):
+                body = answers | {"email": f"p{number}@example.com"}
+                assert server.post(body).status_code == 201
+            wait_until(lambda: len(handler.messages) == MAILS, seconds=40)
