@@ -61,7 +61,7 @@ def _form_errors(page: Page) -> None:
 
 
 def _result(page: Page) -> None:
-    page.locator("[data-result]").wait_for()
+    page.locator("[data-result][data-report]").wait_for()
 
 
 def _request_text(page: Page) -> None:

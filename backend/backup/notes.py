@@ -32,4 +32,4 @@ def _note(url: str, name: str, value: str, now: datetime) -> None:
         with connect(url).begin() as connection:
             remember(connection, name, value, now)
     except (SQLAlchemyError, OSError) as error:
-        log.warning("the database does not take a note of the backup: %s", type(error).__name__)
+        log.info("the database does not take a note of the backup: %s", type(error).__name__)

@@ -193,11 +193,6 @@ def phrase_problems(record: Phrases) -> Iterator[tuple[KeyPath, str]]:
     for index, pattern in enumerate(marks.parts):
         if what := line_pattern_problem(pattern):
             yield ("mail", "parts", index), what
-    for index, phrase in enumerate(record.phrases):
-        allowed = [*OPTIONS[phrase.question], *([COUNTED] if phrase.question == "deadline" else [])]
-        if phrase.answer is not None and phrase.answer not in allowed:
-            what = f"“{phrase.answer}” is no answer to {phrase.question}"
-            yield ("phrases", index, "answer"), what + suggest(phrase.answer, allowed)
 
 
 def _patterns(record: Phrases) -> Iterator[tuple[KeyPath, str]]:

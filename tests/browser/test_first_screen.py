@@ -91,7 +91,7 @@ def test_a_page_arrives_in_one_flight_with_everything_that_the_first_paint_needs
 ):
     size, others = received(phone(), served + path)
     assert 4_000 < size <= ONE_FLIGHT
-    assert [url for url in others if not url.endswith((".mjs", ".svg"))] == []
+    assert [url for url in others if not url.endswith((".mjs", ".svg", ".woff2"))] == []
 
 
 def test_the_pages_with_large_tables_stay_below_their_limit(phone, served):
@@ -241,5 +241,5 @@ def test_a_search_in_the_address_is_made(phone, served):
 
 def test_a_result_of_the_tool_waits_for_no_script_of_the_theme(phone, served):
     page = phone(served + RESULT)
-    expect(page.locator("[data-result]").first).to_be_visible()
+    expect(page.locator("[data-result][data-report]")).to_be_visible()
     assert page.locator("script[src*=late]").count() == 0

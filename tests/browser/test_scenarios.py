@@ -112,9 +112,10 @@ def test_a_narrow_window_needs_no_sideways_scrolling(visit: Visit, width: int, h
 
 def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
     read = visit("scenarios/").page.evaluate(
-        """async () => {
-          const core = await import("/assets/js/scenarios.mjs");
-          const { fold } = await import("/assets/js/text.mjs");
+        SCRIPTS
+        + """async () => {
+          const core = await import(script("scenarios"));
+          const { fold } = await import(script("text"));
           const state = { words: "Zürich & co", result: "soc-1" };
           const query = core.format(state, "?x=1");
           const card = { text: fold("The ZURICH office & co"), results: ["soc-1"] };
@@ -134,8 +135,9 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
 
 def test_a_component_that_runs_is_not_started_again(visit: Visit) -> None:
     started = visit("scenarios/").page.evaluate(
-        """async () => {
-          const { startAll } = await import("/assets/js/dom.mjs");
+        SCRIPTS
+        + """async () => {
+          const { startAll } = await import(script("dom"));
           const started = [];
           document.body.insertAdjacentHTML("beforeend", '<div id="new" data-module="scenarios">');
           const start = (root) => started.push(root.id);

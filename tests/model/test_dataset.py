@@ -27,7 +27,7 @@ def test_the_real_data_loads_and_is_of_the_size_promised(dataset):
     assert list(dataset.reports)[:2] == ["soc-1", "soc-2"]
     assert list(dataset.types) == ["type-1", "type-2"]
     assert len(dataset.attributes) >= 20
-    assert list(dataset.decisions) == ["report", "type", "add-soc-3", "timing"]
+    assert list(dataset.decisions) == [each.id for each in dataset.vocabulary.decisions]
 
 
 def test_a_duplicate_key_names_both_lines(spoiled):
@@ -259,8 +259,9 @@ ONE_MISTAKE = {
 
 
 @pytest.mark.parametrize("mistake", ONE_MISTAKE)
-def test_one_mistake_is_said_in_three_lines_at_most(spoiled, mistake):
-    assert 1 <= len(spoiled(*ONE_MISTAKE[mistake])) <= 3
+def test_one_mistake_is_said_in_a_line_for_each_file_at_most(spoiled, mistake):
+    said = spoiled(*ONE_MISTAKE[mistake])
+    assert 1 <= len(said) == len({line.partition(":")[0] for line in said})
 
 
 def test_a_renamed_row_is_named_with_its_old_name(spoiled):
@@ -273,7 +274,7 @@ def test_a_renamed_row_is_named_with_its_old_name(spoiled):
 def test_a_source_that_is_gone_is_named_once_with_the_number_of_its_places(spoiled):
     (problem,) = spoiled("sources.yml", "- id: S12\n", "- id: S99\n")
     places = sum(path.read_text("utf-8").count("S12") for path in DATA.rglob("*.yml")) - 1
-    assert f"and in {places - 1} more places in data/decisions/report.yml, " in problem
+    assert f"and in {places - 1} more places in data/decisions/" in problem
 
 
 def test_different_mistakes_are_all_told_though_they_are_alike():

@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 from backend.backup import CopyError, backup_into, read_state
 from backend.backup.backup import copy_while_written
 from backend.backup.rotation import DAILY, HOURLY, STAMP, select_kept
-from backend.cli import doctor
 from backend.config.settings import Settings
 from tests.backend.conftest import NOON
 
@@ -76,17 +74,6 @@ def test_a_good_backup_forgets_the_failure_before(
     assert made.stat().st_mode & 0o777 == 0o600
     state = read_state(folder)
     assert (state.newest, state.failure) == (NOON, "")
-
-
-def test_the_doctor_says_how_old_the_newest_is_and_that_one_failed(
-    settings: Settings, tmp_path: Path, stored: None
-) -> None:
-    mine = replace(settings, backups=tmp_path / "kept")
-    assert doctor._check_backups(mine).verdict == "look"
-    backup_into(mine.database_url, mine.backups, silent, NOON - 400 * DAY)
-    assert doctor._check_backups(mine).verdict == "bad"
-    (mine.backups / "last-failure.txt").write_text("disk full")
-    assert "disk full" in doctor._check_backups(mine).text
 
 
 def test_a_backup_keeps_no_writer_waiting_and_has_what_was_written_meanwhile(

@@ -52,7 +52,7 @@ def test_the_date_is_in_json_csv_mails_and_on_the_private_page(deal: Deal, tmp_p
     requests = load_requests(deal.settings.database_url)
     assert json.loads(to_json(requests[0]))["needed_by"] == "2091-03-31"
     with create_csv(tmp_path / "all.csv") as file:
-        write_csv(file, requests)
+        write_csv(file, lambda: requests)
     head, line = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()[:2]
     assert line.split(",")[head.split(",").index("needed_by")] == "2091-03-31"
     assert any("2091-03-31" in letter.body for letter in deal.work())

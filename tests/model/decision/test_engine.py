@@ -355,7 +355,7 @@ def test_the_command_line_prints_one_json_object_as_the_contract_says():
         (["asked_by="], "finance, security, both, nobody, unknown"),
         (["named=soc-4"], "soc-1, soc-2"),
         (["deadline=soon"], "under-3-months"),
-        (["--today", "soon"], "2026-11-27"),
+        (["--today", "soon"], "2026-12-01"),
     ],
 )
 def test_a_wrong_argument_ends_with_2_and_one_line(arguments, allowed):

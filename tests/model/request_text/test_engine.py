@@ -122,7 +122,7 @@ def test_the_command_refuses_a_day_that_is_none(capsys):
     ("old", "new", "said"),
     [
         ("'hitrust'", "'hitrust+'", "patterns[1]: “+” at place 8 is not allowed"),
-        ("answer: hitrust", "answer: hitrsut", "answer: “hitrsut” is no answer to named"),
+        ("answer: hitrust", "answer: hitrsut", "no option “hitrsut” of named"),
         ("sources: [F38c]", "sources: [F999]", "sources[1]: unknown source “F999”"),
     ],
 )
