@@ -5,7 +5,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from model.core.problems import suggest
 from model.core.record import Id, Record, SourceId, Text
 from model.core.yaml_loader import KeyPath
 from model.request_text.normalize import CHARACTERS

@@ -111,7 +111,8 @@ def test_the_result_is_announced(open_page):
     heading = focused(nodes)
     assert heading.role == "heading"
     assert (
-        heading.name == page.locator("[data-result][data-report] .soc-decision-tool__heading").first.inner_text()
+        heading.name
+        == page.locator("[data-result][data-report] .soc-decision-tool__heading").first.inner_text()
     )
 
 

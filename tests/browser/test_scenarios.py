@@ -12,6 +12,10 @@ from .live import Visit
 SITE = load_data()
 TOTAL = len(SITE.scenarios)
 CARDS = "[data-scenario]:visible"
+# Scripts are published under names with fingerprints.
+SCRIPTS = """const script = (name) => performance.getEntriesByType("resource")
+  .find((each) => each.name.includes(`/${name}.`) && each.name.endsWith(".mjs")).name;
+"""
 STATUS = "[data-module=scenarios] [data-status]"
 WORDS, RESULT = "#scn-words", "#scn-result"
 
@@ -112,8 +116,8 @@ def test_a_narrow_window_needs_no_sideways_scrolling(visit: Visit, width: int, h
 
 def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
     read = visit("scenarios/").page.evaluate(
-        SCRIPTS
-        + """async () => {
+        """async () => {
+          SCRIPTS
           const core = await import(script("scenarios"));
           const { fold } = await import(script("text"));
           const state = { words: "Zürich & co", result: "soc-1" };
@@ -125,7 +129,7 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
             fits: core.matches(card, state),
             other: core.matches(card, { words: "", result: "both" }),
           };
-        }"""
+        }""".replace("SCRIPTS", SCRIPTS)
     )
     assert read == {
         "back": {"words": "Zürich & co", "result": "soc-1", "unknown": ""},
@@ -135,14 +139,14 @@ def test_the_core_reads_what_it_writes_without_a_page(visit: Visit) -> None:
 
 def test_a_component_that_runs_is_not_started_again(visit: Visit) -> None:
     started = visit("scenarios/").page.evaluate(
-        SCRIPTS
-        + """async () => {
+        """async () => {
+          SCRIPTS
           const { startAll } = await import(script("dom"));
           const started = [];
           document.body.insertAdjacentHTML("beforeend", '<div id="new" data-module="scenarios">');
           const start = (root) => started.push(root.id);
           for (let time = 0; time < 2; time += 1) startAll("scenarios", start);
           return started;
-        }"""
+        }""".replace("SCRIPTS", SCRIPTS)
     )
     assert started == ["new"]

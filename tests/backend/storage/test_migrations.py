@@ -544,7 +544,9 @@ def test_a_revision_never_imports_the_newest_schema(revisions: ScriptDirectory) 
     for script in revisions.walk_revisions():
         names = vars(script.module).values()
         assert not any(id(name) in newest for name in names)
-        if "op.create_index" not in Path(script.path).read_text("utf-8"):  # it names a table as text
+        if "op.create_index" not in Path(script.path).read_text(
+            "utf-8"
+        ):  # it names a table as text
             assert any(isinstance(name, Table | MetaData) for name in names)
 
 
