@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from sqlalchemy import Column, Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from backend.backup import read_state
 from backend.config.errors import SettingError
 from backend.config.measures import measures
 from backend.config.settings import Settings
+from backend.delivery import QUARANTINED, RECEIVED
+from backend.digest import count_by
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
     UnavailableError,
@@ -82,8 +84,8 @@ def render_metrics(settings: Settings, engine: Engine, now: datetime) -> str:
 def _database_samples(engine: Engine, now: datetime) -> Iterator[Sample]:
     try:
         with translate_errors(), read_transaction(engine) as connection:
-            requests = _count_by(connection, submissions.c.status)
-            states = _count_by(connection, notifications.c.state)
+            requests = count_by(connection, submissions.c.status)
+            states = count_by(connection, notifications.c.state)
             moment = timestamp(now)
             due = (notifications.c.state == "pending", notifications.c.next_at <= moment)
             oldest = connection.scalar(select(func.min(notifications.c.next_at)).where(*due))
@@ -91,10 +93,10 @@ def _database_samples(engine: Engine, now: datetime) -> Iterator[Sample]:
         yield "quotes_database_up", {}, 0
         return
     yield "quotes_database_up", {}, 1
-    for status in ("received", "quarantined"):
-        yield "quotes_requests", {"status": status}, requests.get(status, 0)
+    for status in (RECEIVED, QUARANTINED):
+        yield "quotes_requests", {"status": status}, requests[status]
     for state in ("pending", "held", "sent", "dead", "cancelled"):
-        yield "quotes_notifications", {"state": state}, states.get(state, 0)
+        yield "quotes_notifications", {"state": state}, states[state]
     overdue = (now - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0
     yield "quotes_notification_overdue_seconds", {}, overdue
 
@@ -113,11 +115,6 @@ def _process_samples() -> Iterator[Sample]:
     for step, (count, seconds) in sorted(measures.steps().items()):
         yield "quotes_step_seconds_count", {"step": step}, count
         yield "quotes_step_seconds_sum", {"step": step}, seconds
-
-
-def _count_by(connection: Connection, column: Column[str]) -> dict[str, int]:
-    rows = connection.execute(select(column, func.count()).group_by(column))
-    return {value: count for value, count in rows.all()}  # noqa: C416 - typed rows
 
 
 def _handler(render: Callable[[], str]) -> type[BaseHTTPRequestHandler]:

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,12 +9,12 @@ from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import Column, Connection, Engine, func, select, text
+from sqlalchemy import Engine, func, select, text
 
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES, THANKS
 from backend.delivery import LONGEST_WAIT, QUARANTINED, DeliveryError, mail
-from backend.digest import collect_figures
+from backend.digest import collect_figures, count_by
 from backend.matching import Matcher
 from backend.privacy import journal_entries, read_clock
 from backend.storage import journal
@@ -39,9 +38,6 @@ Verdict = Literal["ok", "look", "bad"]
 
 # Below this the next days could fill the disk.
 MIN_FREE_BYTES = 500_000_000
-
-# Backups are made every hour; a day without one is no accident.
-MAX_BACKUP_HOURS = 24
 
 # What SQLite reports for the settings that backend/storage/connections.py makes.
 SQLITE_REPORTS = {"DELETE": "delete", "EXTRA": "3", "ON": "1"}
@@ -123,8 +119,8 @@ def _check_sqlite(engine: Engine) -> Finding:
 
 def _check_requests(engine: Engine) -> Iterator[Finding]:
     with read_transaction(engine) as connection:
-        requests = _count_by(connection, submissions.c.status)
-        states = _count_by(connection, notifications.c.state)
+        requests = count_by(connection, submissions.c.status)
+        states = count_by(connection, notifications.c.state)
         tried = select(func.count()).select_from(notifications)
         late = tried.where(notifications.c.state == "pending", notifications.c.attempts > 0)
         failing = connection.scalar(late) or 0
@@ -191,12 +187,6 @@ def _check_journal(engine: Engine) -> Finding:
     if missing:
         return Finding("bad", "journal", f"{file} lacks {missing} erasures or withdrawals")
     return Finding("ok", "journal", f"{file}: copy it with the backups")
-
-
-def _count_by(connection: Connection, column: Column[str]) -> Counter[str]:
-    """Return how often each value stands in a column."""
-    rows = connection.execute(select(column, func.count()).group_by(column))
-    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
 
 
 def _check_disk(settings: Settings) -> Iterator[Finding]:

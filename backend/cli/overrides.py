@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from backend.cli.request_commands import NoSuchRequestError, find_request
-from backend.delivery import NewNotification, enqueue
+from backend.delivery import NewNotification, enqueue, notification_state
 from backend.matching import (
     MatchedRequest,
     Matcher,
@@ -98,7 +98,7 @@ def _load_or_create_match(connection: Connection, order: Override) -> MatchedReq
     owner, status = find_request(connection, reference, lock=True)
     matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
-        state = "held" if status == "quarantined" else "pending"
+        state = notification_state(status)
         request = NewRequest(owner, reference, {}, state)
         create_match(connection, request, (), order.at, random_key(), "")
         matched = find_by_reference(connection, reference, lock=True)

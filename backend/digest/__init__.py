@@ -8,13 +8,14 @@ must not know requests beyond their state, nor how a mail is delivered.
 """
 
 from backend.digest.digest import enqueue_digest, render_digest, told_until
-from backend.digest.figures import BACKUP, BACKUP_FAILED, Figures, collect_figures
+from backend.digest.figures import BACKUP, BACKUP_FAILED, Figures, collect_figures, count_by
 
 __all__ = [
     "BACKUP",
     "BACKUP_FAILED",
     "Figures",
     "collect_figures",
+    "count_by",
     "enqueue_digest",
     "render_digest",
     "told_until",

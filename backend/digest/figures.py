@@ -1,10 +1,12 @@
 """What waits for the operator, counted."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Column, Connection, Select, func, select
 
+from backend.delivery import QUARANTINED
 from backend.privacy import read_clock
 from backend.storage import tables
 from backend.storage.clock import timestamp
@@ -47,7 +49,7 @@ class Figures:
 def collect_figures(connection: Connection, quarantine_days: int, now: datetime) -> Figures:
     """Count what waits; requests set aside are erased after `quarantine_days`."""
     submissions, notifications = tables.submissions, tables.notifications
-    aside = submissions.c.status == "quarantined"
+    aside = submissions.c.status == QUARANTINED
     oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(aside))
     made, failed = recall(connection, BACKUP), recall(connection, BACKUP_FAILED)
     clock = read_clock(connection)
@@ -64,6 +66,12 @@ def collect_figures(connection: Connection, quarantine_days: int, now: datetime)
         backup_problem=failed.value if failed and (not made or failed.at > made.at) else "",
         clock_doubted=bool(clock and clock.doubted_since),
     )
+
+
+def count_by(connection: Connection, column: Column[str]) -> Counter[str]:
+    """Return how often each value stands in a column."""
+    rows = connection.execute(select(column, func.count()).group_by(column))
+    return Counter({value: count for value, count in rows.all()})  # noqa: C416 - typed rows
 
 
 def _unconfirmed() -> Select[int]:
