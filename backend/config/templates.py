@@ -1,4 +1,4 @@
-"""The Jinja environment of the backend's own templates: mails, and parts of private pages."""
+"""The Jinja environment of the backend's own templates: mails, and parts of pages."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,7 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 BACKEND = Path(__file__).resolve().parents[1]
 # Templates lie beside the package that fills them.
-TEMPLATES = tuple(BACKEND / each / "templates" for each in ("portal", "introductions", "digest"))
+FILLERS = ("portal", "introductions", "digest", "http")
+TEMPLATES = tuple(BACKEND / each / "templates" for each in FILLERS)
 
 
 @cache

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from backend.config.templates import render
 from backend.config.urls import QUOTES, THANKS
 from backend.http.page_template import PageCache, PageTemplate, flag
 from model.form import IDEMPOTENCY_KEY, QuoteField, QuoteForm
@@ -84,10 +85,10 @@ class SitePages:
             slots |= _value_slots(made, each, values.get(each.name, ""))
         lines = list(_message_lines(message, self._contact_text(contact), contact))
         for name, text in errors.items():
-            lines.append(_link(f"#{made.targets[name]}", text))
+            lines.append({"href": f"#{made.targets[name]}", "text": text})
             slots |= _error_slots(made, name, text)
         if made.with_summary:
-            slots |= {"summary": "", "lines": "".join(f"<li>{line}</li>" for line in lines)}
+            slots |= {"summary": "", "lines": render("summary_lines.html.j2", {"lines": lines})}
         return made.page.fill(slots)
 
     def _contact_text(self, contact: str | None) -> str:
@@ -276,12 +277,10 @@ def _error_slots(made: FormTemplate, name: str, text: str) -> Mapping[str, str]:
     return slots
 
 
-def _message_lines(message: str | None, contact_text: str, contact: str | None) -> Iterator[str]:
+def _message_lines(
+    message: str | None, contact_text: str, contact: str | None
+) -> Iterator[dict[str, str]]:
     if message:
-        yield f"<span>{escape(message, quote=False)}</span>"
+        yield {"href": "", "text": message}
     if contact:  # an address and nothing else: no answers in it
-        yield _link(f"mailto:{contact}", contact_text)
-
-
-def _link(to: str, text: str) -> str:
-    return f'<a href="{escape(to)}">{escape(text, quote=False)}</a>'
+        yield {"href": f"mailto:{contact}", "text": contact_text}
