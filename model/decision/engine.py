@@ -287,9 +287,9 @@ class DecisionModel:
 
         What changes the plan alone is not among them: it stands beside the result.
         """
+        now = self._conclude(result.answers, today)
         for question in self.vocabulary.questions:
             before = result.answers.get(question.id)
-            now = self._conclude(result.answers, today)
             for option in question.options:
                 if option.id == before:
                     continue
