@@ -96,9 +96,17 @@ function rawText(node, sources) {
   return [...node.childNodes].map((child) => rawText(child, sources)).join("");
 }
 
-/** @param {Element} marks */
+/**
+ * The ids of sources: those of the note that a published mark opens, or the marks themselves.
+ * @param {Element} marks
+ */
 function sourcesText(marks) {
-  return `(${[...marks.children].map((mark) => mark.textContent).join(", ")})`;
+  const opens = marks.querySelector("[popovertarget]")?.getAttribute("popovertarget");
+  const note = opens && document.getElementById(opens);
+  const ids = note
+    ? [...note.querySelectorAll("[data-source]")].map((one) => one.getAttribute("data-source"))
+    : [...marks.children].map((mark) => mark.textContent);
+  return `(${ids.join(", ")})`;
 }
 
 /**
