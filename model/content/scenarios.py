@@ -98,7 +98,7 @@ def _check_answers(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[tuple
     questions = [question.id for question in vocabulary.questions]
     for name, answer in scenario.answers.items():
         if name not in questions:
-            yield ("answers", name), f"unknown question{suggest(name, questions)}"
+            yield ("answers", name), f"unknown question “{name}”{suggest(name, questions)}"
         elif answer not in (known := vocabulary.choices(name)):
             yield ("answers", name), f"unknown answer “{answer}”{suggest(answer, known)}"
     for index, name in enumerate(scenario.inferred):

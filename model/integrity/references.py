@@ -105,7 +105,7 @@ def _check_phrases(
     for index, phrase in enumerate(phrases.record.phrases):
         options = allowed.get(phrase.question)
         if options is None:
-            what = f"data/vocabulary.yml has no question “{phrase.question}”"
+            what = f"unknown question “{phrase.question}”{suggest(phrase.question, allowed)}"
             yield phrases.problem(("phrases", index, "question"), what)
         elif phrase.answer not in (None, COUNTED, *options):
             what = f"data/vocabulary.yml has no option “{phrase.answer}” of {phrase.question}"

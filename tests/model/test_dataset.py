@@ -259,9 +259,8 @@ ONE_MISTAKE = {
 
 
 @pytest.mark.parametrize("mistake", ONE_MISTAKE)
-def test_one_mistake_is_said_in_a_line_for_each_file_at_most(spoiled, mistake):
-    said = spoiled(*ONE_MISTAKE[mistake])
-    assert 1 <= len(said) == len({line.partition(":")[0] for line in said})
+def test_one_mistake_is_said_in_three_lines_at_most(spoiled, mistake):
+    assert 1 <= len(spoiled(*ONE_MISTAKE[mistake])) <= 3
 
 
 def test_a_renamed_row_is_named_with_its_old_name(spoiled):
@@ -274,7 +273,7 @@ def test_a_renamed_row_is_named_with_its_old_name(spoiled):
 def test_a_source_that_is_gone_is_named_once_with_the_number_of_its_places(spoiled):
     (problem,) = spoiled("sources.yml", "- id: S12\n", "- id: S99\n")
     places = sum(path.read_text("utf-8").count("S12") for path in DATA.rglob("*.yml")) - 1
-    assert f"and in {places - 1} more places in data/decisions/" in problem
+    assert f"and in {places - 1} more places in data/decisions/likely-report.yml, " in problem
 
 
 def test_different_mistakes_are_all_told_though_they_are_alike():

@@ -68,7 +68,7 @@ def test_what_only_tier_3_says_is_marked_as_reported(dataset: Dataset, scenario:
         ("type: type-2", "type: type-3", "fund-admin.type: unknown outcome “type-3”"),
         ("asked_by: finance,", "asked_by: sales,", "asked_by: unknown answer “sales”"),
         ("customer_data: 'yes',", "customer_dat: 'yes',",
-         "customer_dat: unknown question – did you mean “customer_data”?"),
+         "customer_dat: unknown question “customer_dat” – did you mean “customer_data”?"),
         ("inferred: [asked_by,", "inferred: [asked,", "“asked” is not among the answers"),
         ("sources: [F36b, F70]", "sources: [F36b, F99]", "unknown source “F99”"),
         ("sources: [F36b, F70]", "sources: [V78]", "only tier 3 sources"),

@@ -171,7 +171,7 @@ def test_every_answer_but_not_knowing_can_be_read(dataset):
     ("old", "new", "said"),
     [
         ("- id: hitrust\n", "- id: high-trust\n", "no option “hitrust” of named"),
-        ("- id: evidence\n", "- id: proof\n", "has no question “evidence”"),
+        ("- id: evidence\n", "- id: proof\n", "unknown question “evidence”"),
     ],
 )
 def test_a_phrase_whose_answer_the_vocabulary_does_not_have_is_named(spoiled, old, new, said):
