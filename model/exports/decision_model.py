@@ -42,7 +42,12 @@ def compile_answers(dataset: Dataset) -> Plain:
         "version": whole["version"],
         "changes": whole["changes"],
         "questions": [
-            {name: value for name, value in question.items() if name in _FOR_FORM}
+            {
+                **{name: value for name, value in question.items() if name in _FOR_FORM},
+                "options": [
+                    {"id": option["id"], "label": option["label"]} for option in question["options"]
+                ],
+            }
             for question in whole["questions"]
         ],
         "old_answers": whole["old_answers"],
@@ -70,7 +75,7 @@ def compile_answers(dataset: Dataset) -> Plain:
     }
 
 
-_FOR_FORM = ("id", "ask", "short", "takes_date", "options")
+_FOR_FORM = ("id", "ask", "short", "takes_date")
 
 
 def _tables_for_form(dataset: Dataset) -> set[str]:

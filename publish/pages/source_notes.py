@@ -32,6 +32,7 @@ INLINE = "span"
 # An answer carries no mark: one line beneath leads to the sources of all of it.
 ANSWER = re.compile(r'\bdata-answer\b|\bclass="[^"]*\bsoc-(?:lead|six)\b')
 FRAMED = '<base target="_top">'  # a link to a part of such a page would lead out of its frame
+EXPORTS = 'data-module="comparison"'  # its table is taken along with the ids of its sources
 ENDS = ('<aside class="soc-trust"', "</article>", "</main>")
 
 
@@ -82,9 +83,8 @@ def _write(page: Page, dataset: Dataset, by_anchor: dict[str, str], href: str) -
     html = "".join(text)
     end = next(end for end in ENDS if end in html)
     before, after = html.rsplit(end, 1)
-    page.write(
-        before + render("source_notes.html.j2", {"notes": notes, "href": href}) + end + after
-    )
+    written = {"notes": notes, "href": href, "exported": EXPORTS in page.html}
+    page.write(before + render("source_notes.html.j2", written) + end + after)
 
 
 def gather_marks(html: str) -> Iterator[str | Mark]:
