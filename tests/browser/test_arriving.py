@@ -77,6 +77,7 @@ def test_the_menu_opens_before_the_rest_of_the_page_is_there(arriving, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_typed_into_search_before_the_rest_is_there_is_found(arriving, path):
     page, rest = arriving(path)
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Search").click()
     page.keyboard.type("period")
     rest.set()
@@ -87,5 +88,6 @@ def test_what_is_typed_into_search_before_the_rest_is_there_is_found(arriving, p
 def test_the_colours_switch_before_the_rest_of_the_page_is_there(arriving):
     page, _ = arriving("soc-1-vs-soc-2/")
     before = page.locator("body").get_attribute("data-md-color-scheme")
+    page.get_by_role("button", name="Menu").click()
     page.locator("[data-palette]:visible").click()
     assert page.locator("body").get_attribute("data-md-color-scheme") != before

@@ -172,6 +172,7 @@ def test_the_menu_opens_for_who_touches_it_at_once(early):
 
 def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
     page = early("soc-1/")
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Search").click()
     page.keyboard.type("period")
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
@@ -182,6 +183,7 @@ def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
 
 def test_the_colours_switch_for_who_touches_them_at_once(early):
     page = early("soc-1/")
+    page.get_by_role("button", name="Menu").click()
     page.locator("[data-palette]:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert page.locator("script[src*=late]").count() == 0
