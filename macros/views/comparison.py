@@ -117,6 +117,20 @@ def _matrix_cell(
     return {"type": kind, "aspects": aspects}
 
 
+def type_rows(dataset: Dataset, links: Links) -> str:
+    """Return the types side by side, in one short row for each attribute of the matrix."""
+    types = list(dataset.types.values())
+    rows = [
+        {
+            "label": row.label,
+            "cells": [statement(dataset, links, kind.short[row.id]) for kind in types],
+        }
+        for row in dataset.attributes.values()
+        if row.in_matrix
+    ]
+    return render("type_rows.html.j2", {"types": types, "rows": rows})
+
+
 def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
     """Return a list of known ids without repetition; raises UnknownNameError."""
     if not isinstance(names, list) or not names:
