@@ -75,7 +75,11 @@ def reach_figure(dataset: Dataset, links: Links, reports: object) -> str:
     Raises UnknownNameError.
     """
     rows = [
-        {"report": report, "readers": report.reach.readers, **statement(dataset, links, report.reach)}
+        {
+            "report": report,
+            "readers": report.reach.readers,
+            **statement(dataset, links, report.reach),
+        }
         for report in _chosen(dataset, reports)
         if report.reach
     ]

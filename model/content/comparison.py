@@ -154,7 +154,8 @@ class Report(Record):
     summary: Statement = Field(description="What the report is, in two sentences.")
     asked_by: Requester = Field(description="Who usually asks for it, for the figure.")
     reach: Reach | None = Field(
-        default=None, description="What a service touches that calls for this report, for the figure."
+        default=None,
+        description="What a service touches that calls for this report, for the figure.",
     )
     types: list[Id] = Field(min_length=1, description="The types in which it is compared.")
     other_types: Disputed | None = Field(
