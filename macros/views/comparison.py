@@ -9,7 +9,7 @@ from model.content import Attribute, Report, ReportType
 from model.dataset import Dataset
 
 # What a reader of one report asks first, beside its question and who asks for it.
-FACTS = ("yardstick", "who-reads", "who-may-issue")
+FACTS = ("yardstick", "who-reads")
 SCRIPT = "assets/js/comparison/controls.mjs"
 
 
@@ -131,7 +131,9 @@ def type_rows(dataset: Dataset, links: Links) -> str:
         for row in dataset.attributes.values()
         if row.in_matrix
     ]
-    return render("short_rows.html.j2", {"columns": types, "rows": rows, "is_short": True})
+    return render(
+        "short_rows.html.j2", {"id": "short", "columns": types, "rows": rows, "is_short": True}
+    )
 
 
 def report_rows(dataset: Dataset, links: Links, reports: object, attributes: object = None) -> str:
@@ -145,7 +147,8 @@ def report_rows(dataset: Dataset, links: Links, reports: object, attributes: obj
     else:
         names = _names("attribute", attributes, dataset.attributes)
         rows = [_plain_row(dataset, links, chosen, dataset.attributes[name]) for name in names]
-    context = {"columns": chosen, "rows": rows, "is_short": attributes is None}
+    name = "short" if attributes is None else "-".join(str(row["id"]) for row in rows)
+    context = {"id": name, "columns": chosen, "rows": rows, "is_short": attributes is None}
     return render("short_rows.html.j2", context)
 
 
@@ -195,6 +198,7 @@ def report_facts(dataset: Dataset, links: Links, report: object) -> str:
     context = {
         "report": chosen,
         "question": statement(dataset, links, chosen.question),
+        "summary": statement(dataset, links, chosen.summary),
         "asked_by": statement(dataset, links, chosen.asked_by),
         "rows": rows,
     }

@@ -10,7 +10,7 @@ function setUp(root) {
   const { copied = "", notCopied = "" } = status.dataset;
   find(root, "[data-copy]").addEventListener("click", async () => {
     const text = mail.textContent ?? "";
-    const from = `${text.trim().replace(/\s*\n\s*/g, "\n")}\n${location.href.split("#")[0]}`;
+    const from = `${mail.innerText.trim().replace(/\s*\n\s*/g, "\n")}\n${location.href.split("#")[0]}`;
     status.textContent = (await copyText(mail.dataset.reply ? text : from)) ? copied : notCopied;
   });
   find(root, "[data-actions]").hidden = false;
