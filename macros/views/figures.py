@@ -40,8 +40,9 @@ def period_figure(dataset: Dataset) -> str:
     for kind in dataset.types.values():
         if kind.covers == "date":
             rows.append({"type": kind, "months": None, "width": None})
-        for months in sorted({period.months for period in kind.periods}):
-            rows.append({"type": kind, "months": months, "width": round(100 * months / last, 1)})
+        for number, months in enumerate(sorted({period.months for period in kind.periods})):
+            width = round(100 * months / last, 1)
+            rows.append({"type": None if number else kind, "months": months, "width": width})
     return render("figure_period.html.j2", {"rows": rows, "date": DATE})
 
 
