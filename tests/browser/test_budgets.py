@@ -91,4 +91,4 @@ def test_the_answer_is_copied_with_the_address_of_its_page(open_page):
     page.get_by_text("Copied.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines()[-1] == page.url
-    assert copied.split()[:-1] == page.locator("[data-answer]").text_content().split()
+    assert copied.split()[:-1] == page.locator("[data-answer]").inner_text().split()

@@ -11,7 +11,9 @@ function setUp(root) {
   find(root, "[data-copy]").addEventListener("click", async () => {
     const text = mail.textContent ?? "";
     const from = `${mail.innerText.trim().replace(/\s*\n\s*/g, "\n")}\n${location.href.split("#")[0]}`;
-    status.textContent = (await copyText("answer" in mail.dataset ? from : text)) ? copied : notCopied;
+    status.textContent = (await copyText("answer" in mail.dataset ? from : text))
+      ? copied
+      : notCopied;
   });
   find(root, "[data-actions]").hidden = false;
 }
