@@ -10,7 +10,9 @@ function setUp(root) {
   const { copied = "", notCopied = "" } = status.dataset;
   find(root, "[data-copy]").addEventListener("click", async () => {
     const text = mail.textContent ?? "";
-    const from = `${mail.innerText.trim().replace(/\s*\n\s*/g, "\n")}\n${location.href.split("#")[0]}`;
+    // biome-ignore lint/performance/useDomNodeTextContent: the lines as read, a sentence each
+    const lines = mail.innerText.trim().replace(/\s*\n\s*/g, "\n");
+    const from = `${lines}\n${location.href.split("#")[0]}`;
     status.textContent = (await copyText("answer" in mail.dataset ? from : text))
       ? copied
       : notCopied;
