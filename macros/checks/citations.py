@@ -79,7 +79,8 @@ ITEM = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 MARK = "".join(readability.MARKS)
 NO_MARKS = str.maketrans("", "", MARK)
 LEAD_IN = re.compile(rf":[*_]*\s*[{MARK}][{MARK}\s]*$")
-TAG = re.compile(r"<!--.*?-->|</?[a-z][\w-]*(?:\s[^<>]*)?>", re.I | re.S)
+# Markup, and the line of what opens, which only names what stands inside.
+TAG = re.compile(r"<summary>.*?</summary>|<!--.*?-->|</?[a-z][\w-]*(?:\s[^<>]*)?>", re.I | re.S)
 ROW = re.compile(r"^\s*\|(.*)$")
 RULE = re.compile(r"^[\s|:-]+$")
 

@@ -8,6 +8,8 @@ from macros.views.render import Links, render
 from model.content import Attribute, Report, ReportType
 from model.dataset import Dataset
 
+# What a reader of one report asks first, beside its question and who asks for it.
+FACTS = ("yardstick", "who-reads")
 SCRIPT = "assets/js/comparison/controls.mjs"
 
 
@@ -117,6 +119,62 @@ def _matrix_cell(
     return {"type": kind, "aspects": aspects}
 
 
+def type_rows(dataset: Dataset, links: Links) -> str:
+    """Return the types side by side, in one short row for each attribute of the matrix."""
+    types = list(dataset.types.values())
+    rows = [
+        {
+            "id": None,
+            "label": row.label,
+            "cells": [statement(dataset, links, kind.short[row.id]) for kind in types],
+        }
+        for row in dataset.attributes.values()
+        if row.in_matrix
+    ]
+    return render(
+        "short_rows.html.j2", {"id": "short", "columns": types, "rows": rows, "is_short": True}
+    )
+
+
+def report_rows(dataset: Dataset, links: Links, reports: object, attributes: object = None) -> str:
+    """Return rows of the reports side by side, plainly: a few short ones, or those named.
+
+    Raises UnknownNameError.
+    """
+    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    if attributes is None:
+        rows = list(_short_rows(dataset, links, chosen))
+    else:
+        names = _names("attribute", attributes, dataset.attributes)
+        rows = [_plain_row(dataset, links, chosen, dataset.attributes[name]) for name in names]
+    name = "short" if attributes is None else "-".join(str(row["id"]) for row in rows)
+    context = {"id": name, "columns": chosen, "rows": rows, "is_short": attributes is None}
+    return render("short_rows.html.j2", context)
+
+
+def _short_rows(
+    dataset: Dataset, links: Links, reports: list[Report]
+) -> Iterator[dict[str, object]]:
+    asked = [statement(dataset, links, report.asked_by) for report in reports]
+    teams = [{**said, "text": one.asked_by.team} for said, one in zip(asked, reports, strict=True)]
+    yield {"id": None, "label": "Who asks", "cells": teams}
+    yield {"id": None, "label": "What they ask", "cells": asked}
+    answered = [statement(dataset, links, report.question) for report in reports]
+    yield {"id": None, "label": "What it answers", "cells": answered}
+    full: list[dict[str, object]] = [
+        {"text": report.long_name, "sources": [], "disagreement": None} for report in reports
+    ]
+    yield {"id": None, "label": "In full", "cells": full}
+
+
+def _plain_row(
+    dataset: Dataset, links: Links, reports: list[Report], row: Attribute
+) -> dict[str, object]:
+    said = [report.values[row.id].statement(report.types[0]) for report in reports]
+    cells = [statement(dataset, links, one) for one in said]
+    return {"id": row.id, "label": row.label, "cells": cells}
+
+
 def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
     """Return a list of known ids without repetition; raises UnknownNameError."""
     if not isinstance(names, list) or not names:
@@ -128,11 +186,20 @@ def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
 
 
 def report_facts(dataset: Dataset, links: Links, report: object) -> str:
-    """Return a report's full name, its question and its summary; raises UnknownNameError."""
+    """Return a report's name in full, its question and its readers; raises UnknownNameError."""
     chosen = dataset.reports[check_known("report", report, dataset.reports)]
+    rows = [
+        {
+            "label": dataset.attributes[name].label,
+            **statement(dataset, links, chosen.values[name].statement(chosen.types[0])),
+        }
+        for name in FACTS
+    ]
     context = {
         "report": chosen,
         "question": statement(dataset, links, chosen.question),
         "summary": statement(dataset, links, chosen.summary),
+        "asked_by": statement(dataset, links, chosen.asked_by),
+        "rows": rows,
     }
     return render("report_facts.html.j2", context)

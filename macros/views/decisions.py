@@ -41,6 +41,17 @@ def decision_questions(dataset: Dataset, links: Links) -> str:
     return render("decision_questions.html.j2", {"questions": questions})
 
 
+def first_question(dataset: Dataset, links: Links) -> str:
+    """Return the first question of the tool, each answer as a link that needs no script."""
+    question = dataset.vocabulary.questions[0]
+    context = {
+        "question": question,
+        "options": [option for option in question.options if not option.further],
+        "href": links.page(TOOL),
+    }
+    return render("first_question.html.j2", context)
+
+
 def decision_outcomes(dataset: Dataset, links: Links) -> str:
     """Return one section for each outcome, with the rules that lead to it and what to do next."""
     decisions = [

@@ -1,13 +1,16 @@
-"""Figures drawn from the data. This module computes places and lines; the templates draw.
+"""Figures made from the data. This module computes places and lines; the templates draw.
 
-Lengths are SVG user units. The drawings are 320 units wide, so that their text can be read on a
-phone; the style sheet limits how far they grow.
+The picture of which team asks for what is one drawing, with lengths in SVG user units: it is 320
+units wide, so that its text can be read on a phone. The others are text, in which only a line or
+mark is drawn, with places in percent of its width, so that they fit any screen.
 """
 
 import textwrap
+from collections.abc import Iterable
 
 from macros.views.citations import UnknownNameError, check_known, source_marks, statement
 from macros.views.render import Links, render
+from model.content import Period, Report
 from model.dataset import Dataset
 
 WIDTH = 320
@@ -15,54 +18,78 @@ LINE = 16  # from one line of text to the next
 BOLD_LETTERS, LETTERS = 23, 26  # that fit into the box of a team
 PAD = 10
 
-AXIS_START, AXIS_END = 12, 300  # month 0 and the last month
-ROW = 44  # a label with its bar or mark
-FIRST_ROW = 22  # the first label's baseline
+DATE = 25  # where the one date of a Type 1 stands, in percent; any place would do
+FIRST, LAST = 2.0, 95.0  # percent of month 0 and of the longest period
+GRID = 3  # months from one line to the next
+CPA_TIER = 2
 
 
-def period_figure(dataset: Dataset, links: Links) -> str:
-    """Return the one date of a Type 1 against example periods of a Type 2, on a line of months."""
-    dates = [kind for kind in dataset.types.values() if kind.covers == "date"]
-    examples = [(kind, period) for kind in dataset.types.values() for period in kind.periods]
-    last = max(period.months for _, period in examples)
+def when_figure(dataset: Dataset, links: Links) -> str:
+    """Return what each type covers and asks: one date, or a period."""
+    rows = [
+        {"type": kind, "is_date": kind.covers == "date", **statement(dataset, links, kind.asks)}
+        for kind in dataset.types.values()
+    ]
+    return render("figure_when.html.j2", {"rows": rows, "date": DATE})
+
+
+def period_figure(dataset: Dataset) -> str:
+    """Return the one date of a Type 1 against published periods of a Type 2, in proportion."""
+    last = max(period.months for period in _periods(dataset))
+    rows: list[dict[str, object]] = []
+    for kind in dataset.types.values():
+        if kind.covers == "date":
+            rows.append({"type": kind, "months": None, "width": None})
+        for number, months in enumerate(sorted({period.months for period in kind.periods})):
+            width = round(100 * months / last, 1)
+            rows.append({"type": None if number else kind, "months": months, "width": width})
+    return render("figure_period.html.j2", {"rows": rows, "date": DATE})
+
+
+def period_strip(dataset: Dataset, links: Links) -> str:
+    """Return a dot for each length of a period that somebody published, with who says it."""
+    periods = list(_periods(dataset))
+    last = max(period.months for period in periods)
 
     def place(months: int) -> float:
-        return round(AXIS_START + (AXIS_END - AXIS_START) * months / last, 1)
+        return round(FIRST + (LAST - FIRST) * months / last, 1)
 
-    marks = [
-        {"label": f"{kind.name}: one date", "y": FIRST_ROW + ROW * row, "x": place(last // 4)}
-        for row, kind in enumerate(dates)
-    ]
-    bars = [
-        {
-            "label": f"{kind.name}: {period.months} months",
-            "y": FIRST_ROW + ROW * row,
-            "x": AXIS_START,
-            "width": place(period.months) - AXIS_START,
-        }
-        for row, (kind, period) in enumerate(examples, start=len(dates))
-    ]
-    axis = FIRST_ROW + ROW * (len(marks) + len(bars)) + 2
     context = {
-        "size": {"width": WIDTH, "height": axis + 40},
-        "marks": marks,
-        "bars": bars,
-        "axis": {"y": axis, "from": AXIS_START, "to": AXIS_END},
-        "ticks": [{"month": month, "x": place(month)} for month in range(0, last + 1, 3)],
-        "dates": [{"type": kind, **statement(dataset, links, kind.summary)} for kind in dates],
-        "examples": [
-            {"type": kind, "months": period.months, **statement(dataset, links, period)}
-            for kind, period in examples
+        "rows": [
+            {
+                "who": ", ".join(_publishers(dataset, period)),
+                "is_cpa": all(dataset.sources[name].tier <= CPA_TIER for name in period.sources),
+                "period": period,
+                "x": place(period.months),
+                "sources": source_marks(dataset, links, period.sources),
+            }
+            for period in periods
         ],
+        "ticks": [{"month": month, "x": place(month)} for month in range(0, last + 1, GRID)],
     }
-    return render("figure_period.html.j2", context)
+    return render("figure_strip.html.j2", context)
+
+
+def reach_figure(dataset: Dataset, links: Links, reports: object) -> str:
+    """Return what a service touches, who reads of it, and in which report; ids in a list.
+
+    Raises UnknownNameError.
+    """
+    rows = [
+        {
+            "report": report,
+            "readers": report.reach.readers,
+            **statement(dataset, links, report.reach),
+        }
+        for report in _chosen(dataset, reports)
+        if report.reach
+    ]
+    return render("figure_reach.html.j2", {"rows": rows})
 
 
 def readers_figure(dataset: Dataset, links: Links, reports: object) -> str:
     """Return which team asks for which report, of a list of ids; raises UnknownNameError."""
-    if not isinstance(reports, list) or not reports:
-        raise UnknownNameError("expected a list of report ids")
-    chosen = [dataset.reports[check_known("report", name, dataset.reports)] for name in reports]
+    chosen = _chosen(dataset, reports)
     rows, top = [], PAD
     for report in chosen:
         team = textwrap.wrap(report.asked_by.team, BOLD_LETTERS)
@@ -86,6 +113,21 @@ def readers_figure(dataset: Dataset, links: Links, reports: object) -> str:
         "rows": rows,
     }
     return render("figure_readers.html.j2", context)
+
+
+def _chosen(dataset: Dataset, reports: object) -> list[Report]:
+    """Return the reports of a list of ids; raises UnknownNameError."""
+    if not isinstance(reports, list) or not reports:
+        raise UnknownNameError("expected a list of report ids")
+    return [dataset.reports[check_known("report", name, dataset.reports)] for name in reports]
+
+
+def _periods(dataset: Dataset) -> Iterable[Period]:
+    return (period for kind in dataset.types.values() for period in kind.periods)
+
+
+def _publishers(dataset: Dataset, period: Period) -> list[str]:
+    return list(dict.fromkeys(dataset.sources[name].publisher for name in period.sources))
 
 
 def _lines(texts: list[str], top: int) -> list[dict[str, object]]:

@@ -45,6 +45,11 @@ def reply(dataset: Dataset, name: object) -> str:
     return render("reply.html.j2", context)
 
 
+def copy_answer(dataset: Dataset, label: str) -> str:
+    """Return the button that copies the part marked `data-reply` around it."""
+    return render("copy_answer.html.j2", {"label": label, "words": dataset.reply_words})
+
+
 def reply_buttons(links: Links) -> str:
     """Return the script that copies a mail: once on a page, below its last mail."""
     return render("reply_buttons.html.j2", {"src": links.page("assets/js/replies.mjs")})

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.core.record import Disputed, Id, Record, Statement, Text
+from model.core.record import Disputed, Id, Quoted, Record, Statement, Text
 
 
 class Group(Record):
@@ -67,10 +67,11 @@ class Views(Record):
     controls: ControlWords = Field(description="What the controls of a table say.")
 
 
-class Period(Statement):
-    """An example of an observation period."""
+class Period(Quoted):
+    """A length of the observation period that somebody published."""
 
     months: int = Field(ge=1, le=24, description="Length in months.")
+    says: Text = Field(description="What they say of it, in a few words.")
 
 
 class ReportType(Record):
@@ -79,11 +80,15 @@ class ReportType(Record):
     id: Id = Field(description="type-1 or type-2.")
     name: Text = Field(description="As printed: Type 1.")
     summary: Statement = Field(description="What the type is, in one or two sentences.")
+    asks: Statement = Field(description="What it covers and asks, in at most twelve words.")
+    short: dict[Id, Statement] = Field(
+        description="One short entry for each attribute that is `in_matrix`, true of every report."
+    )
     covers: Literal["date", "period"] = Field(
         description="Whether the opinion speaks for one date or for a period."
     )
     periods: list[Period] = Field(
-        default=[], description="Example lengths of the period, for the figure; shortest first."
+        default=[], description="Published lengths of the period, for the figures; shortest first."
     )
 
 
@@ -133,6 +138,12 @@ class Requester(Statement):
     team: Text = Field(description="The people who ask, in at most six words.")
 
 
+class Reach(Statement):
+    """What a service touches at its customers; the text is that, in at most eight words."""
+
+    readers: Text = Field(description="Who reads the report for it, in at most eight words.")
+
+
 class Report(Record):
     """A SOC report: one file in data/reports/."""
 
@@ -142,6 +153,10 @@ class Report(Record):
     question: Statement = Field(description="The question the report answers, in one sentence.")
     summary: Statement = Field(description="What the report is, in two sentences.")
     asked_by: Requester = Field(description="Who usually asks for it, for the figure.")
+    reach: Reach | None = Field(
+        default=None,
+        description="What a service touches that calls for this report, for the figure.",
+    )
     types: list[Id] = Field(min_length=1, description="The types in which it is compared.")
     other_types: Disputed | None = Field(
         default=None,

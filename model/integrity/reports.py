@@ -18,6 +18,10 @@ def check_reports(
         return
     rows = [row.id for row in attributes.record.attributes]
     kinds = [kind.id for kind in types.record.types]
+    matrix = [row.id for row in attributes.record.attributes if row.in_matrix]
+    for index, kind in enumerate(types.record.types):
+        for path, what in _check_names(("types", index, "short"), kind.short, matrix, "row"):
+            yield types.problem(path, what)
     told: set[str] = set()  # what is wrong with every report is said once, at the row
     loaded = [file.record for file in reports if file.record]
     for index, what, names in _find_missing_rows(rows, loaded):
@@ -68,15 +72,17 @@ def _check_types(report: Report, types: list[str]) -> Iterator[tuple[KeyPath, st
         yield ("other_types",), "field required (the report is not compared in every type)"
     for row, value in report.values.items():
         if value.by_type is not None:
-            yield from _check_by_type(("values", row, "by_type"), value.by_type, report.types)
+            path = ("values", row, "by_type")
+            yield from _check_names(path, value.by_type, report.types, "type")
 
 
-def _check_by_type(
-    path: KeyPath, given: Iterable[str], types: list[str]
+def _check_names(
+    path: KeyPath, given: Iterable[str], names: list[str], kind: str
 ) -> Iterator[tuple[KeyPath, str]]:
-    for kind in given:
-        if kind not in types:
-            yield (*path, kind), f"unknown type “{kind}”{suggest(kind, types)}"
-    for kind in types:
-        if kind not in given:
-            yield (*path, kind), "field required"
+    """Every name has an entry, and every entry such a name."""
+    for name in given:
+        if name not in names:
+            yield (*path, name), f"unknown {kind} “{name}”{suggest(name, names)}"
+    for name in names:
+        if name not in given:
+            yield (*path, name), "field required"

@@ -222,7 +222,7 @@ def test_the_keys_for_search_work_before_the_themes_script(phone, served, key):
 
 
 def test_the_contents_follow_the_reader_in_a_wide_window(phone, served):
-    page = phone(served + "soc-1/", 1280)
+    page = phone(served + "privacy/", 1280)
     page.locator("script[src*=late]").wait_for(state="attached")
     page.locator("h2").nth(3).scroll_into_view_if_needed()
     page.mouse.wheel(0, 600)

@@ -39,8 +39,8 @@ def test_the_first_screen_of_a_phone_asks_answers_and_leads_on(open_page):
     for part in (
         page.locator("h1"),
         page.locator(".soc-lead"),
-        page.locator('.soc-ways a[href="which-report/"]'),
-        page.locator('.soc-ways a[href="soc-1-vs-soc-2/"]'),
+        page.locator(".soc-first__ask"),
+        page.locator(".soc-first__option").last,
     ):
         expect(part).to_be_in_viewport(ratio=1)
 
@@ -49,10 +49,12 @@ def test_the_first_screen_of_a_phone_asks_answers_and_leads_on(open_page):
 def test_lines_of_text_have_a_readable_length(open_page, path):
     page = open_page(path, 1280)
     lines = [
-        part.evaluate(CHARACTERS) for part in page.locator("article > p:not(.soc-checked)").all()
+        part.evaluate(CHARACTERS)
+        for part in page.locator("article p:not(.soc-checked, figure *):visible").all()
+        if len(part.text_content() or "") > 80  # shorter ones stay on one line
     ]
     assert lines
-    assert all(55 <= length <= 78 for length in lines), lines
+    assert all(length <= 78 for length in lines), lines
 
 
 def test_headings_have_the_colour_of_the_text(open_page):
@@ -64,25 +66,26 @@ def test_headings_have_the_colour_of_the_text(open_page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_report_has_the_same_colour_on_every_page(open_page, scheme):
-    home = open_page("", 1280, scheme=scheme).locator(".soc-pair__one--soc-1 strong")
+    home = open_page("", 1280, scheme=scheme).locator(".soc-lane--soc-1 .soc-lane__report")
     table = open_page("soc-1-vs-soc-2/", 1280, scheme=scheme)
     head, figure = (
         table.locator(".soc-table__column--soc-1").first,
         table.locator(".soc-figure__box--soc-1"),
     )
-    assert style(home, "color") == style(head, "color") == style(figure.first, "stroke")
-    assert style(home, "color") != style(table.locator(".soc-table__column--soc-2").first, "color")
+    colour = style(home, "backgroundColor")
+    assert colour == style(head, "color") == style(figure.first, "stroke")
+    assert colour != style(table.locator(".soc-table__column--soc-2").first, "color")
 
 
 def test_source_marks_are_smaller_and_paler_than_the_text(open_page):
     page = open_page("soc-1/", 1280)
-    text = page.locator("article p:not([class]):has(.src__mark)").first
+    text = page.locator("article p:not(.soc-source-line):has(.src__mark)").first
     mark = text.locator(".src__mark")
     assert float(style(mark, "fontSize")[:-2]) < 0.8 * float(style(text, "fontSize")[:-2])
     assert style(mark, "color") != style(text, "color")
 
 
-@pytest.mark.parametrize("path", ["soc-1-vs-soc-2/", "type-1-vs-type-2/", "cost-and-time/"])
+@pytest.mark.parametrize("path", ["soc-1-vs-soc-2/", "cost-and-time/"])
 def test_the_words_of_a_figure_stand_below_it(open_page, path):
     page = open_page(path, 1280)
     for figure in page.locator("article figure:has(svg):has(figcaption)").all():

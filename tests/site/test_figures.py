@@ -20,26 +20,63 @@ def readers(built) -> Tag:
     return built.page("soc-1-vs-soc-2/").find(id="readers-soc-1-soc-2")
 
 
-def test_each_example_period_is_drawn_in_proportion_and_said_with_its_sources(dataset, period):
-    examples = [example for kind in dataset.types.values() for example in kind.periods]
-    widths = [float(bar["width"]) for bar in period.select("rect")]
-    months = [example.months for example in examples]
-    assert months == sorted(months)
+def test_each_length_of_a_period_is_drawn_in_proportion_with_its_name(dataset, period):
+    lengths = sorted({one.months for kind in dataset.types.values() for one in kind.periods})
+    widths = [float(bar["width"].rstrip("%")) for bar in period.select("rect")]
     assert [width / widths[-1] for width in widths] == pytest.approx(
-        [count / months[-1] for count in months], abs=0.01
+        [months / lengths[-1] for months in lengths], abs=0.01
     )
-    for item, example in zip(period.select("figcaption li"), examples, strict=True):
-        assert words(item).startswith(f"{example.months} months: {example.text}")
-        assert {mark.get_text() for mark in item.select("a")} == set(example.sources)
+    said = [words(text) for text in period.select("dd") if text.rect]
+    assert said == [f"{months} months" for months in lengths]
 
 
 def test_a_type_that_speaks_of_one_date_is_a_mark_and_not_a_bar(dataset, period):
-    labels = [words(label) for label in period.select("text.soc-figure__label")]
-    dates = [kind for kind in dataset.types.values() if kind.covers == "date"]
-    assert len(period.select(".soc-figure__date")) == len(dates) >= 1
-    assert [label for label in labels if label.endswith("one date")] == [
-        f"{kind.name}: one date" for kind in dates
-    ]
+    dates = [kind.name for kind in dataset.types.values() if kind.covers == "date"]
+    drawn = [words(row.find_previous_sibling("dt")) for row in period.select("dd:has(path)")]
+    assert drawn == dates
+    assert dates
+
+
+def test_each_published_period_is_a_dot_in_its_place_with_who_says_it(dataset, built):
+    strip = built.page("type-1-vs-type-2/").find(id="figure-strip")
+    periods = [one for kind in dataset.types.values() for one in kind.periods]
+    for row, period in zip(strip.select(".soc-dots__row"), periods, strict=True):
+        sources = [dataset.sources[name] for name in period.sources]
+        assert all(
+            source.publisher in words(row.find(class_="soc-dots__who")) for source in sources
+        )
+        assert f"{period.months} months: {period.says}" in words(row)
+        assert {mark.get_text() for mark in row.select("a")} == set(period.sources)
+        solid = "soc-dots__dot--cpa" in row.circle["class"]
+        assert solid == all(source.tier < 3 for source in sources)
+    places = [float(dot["cx"].rstrip("%")) for dot in strip.select("[cy='50%'][r='6']")]
+    assert [place - places[0] for place in places] == pytest.approx(
+        [
+            (one.months - periods[0].months) * (places[-1] - places[0])
+            / (periods[-1].months - periods[0].months)
+            for one in periods
+        ],
+        abs=0.2,
+    )  # fmt: skip
+
+
+def test_the_picture_of_home_says_what_each_report_is_for_with_its_sources(dataset, built):
+    lanes = built.page("").select(".soc-lane")
+    reports = [report for report in dataset.reports.values() if report.reach]
+    for lane, report in zip(lanes, reports, strict=True):
+        for text in (report.reach.text, report.reach.readers, report.name):
+            assert text in words(lane)
+        assert {mark.get_text() for mark in lane.select("a")} == set(report.reach.sources)
+
+
+def test_the_short_rows_of_the_types_are_those_of_the_data(dataset, built):
+    table = built.page("type-1-vs-type-2/").select_one(".soc-rows table")
+    rows = [row for row in dataset.attributes.values() if row.in_matrix]
+    for shown, row in zip(table.select("tbody tr"), rows, strict=True):
+        assert words(shown.th) == row.label
+        for cell, kind in zip(shown.select("td"), dataset.types.values(), strict=True):
+            assert words(cell).startswith(kind.short[row.id].text)
+            assert {mark.get_text() for mark in cell.select("a")} == set(kind.short[row.id].sources)
 
 
 def test_each_team_is_drawn_and_said_with_its_question_report_and_sources(dataset, readers):
@@ -56,7 +93,7 @@ def test_every_figure_has_a_name_and_a_text(built):
     figures = [
         figure for page in built.pages.values() for figure in page.select("figure.soc-figure")
     ]
-    assert len(figures) >= 2
+    assert figures
     for figure in figures:
         drawing = figure.svg
         assert drawing["role"] == "img"
@@ -71,10 +108,10 @@ def test_no_figure_carries_a_colour_or_style_of_its_own(built):
             assert not {"style", "fill", "stroke"} & set(tag.attrs), tag
 
 
-def test_no_drawn_line_leaves_its_drawing(period, readers):
+def test_no_drawn_line_leaves_its_drawing(readers):
     # At 13 units a letter is at most 8 units wide; a label starts in the left box or the margin.
-    for drawing in (period.svg, readers.svg):
-        width, height = map(float, re.split(r"\s", drawing["viewbox"])[2:])
-        for line in drawing.select("text:not(.soc-figure__tick, .soc-figure__report)"):
-            assert float(line["x"]) + 8 * len(words(line)) <= width
-            assert float(line["y"]) <= height
+    drawing = readers.svg
+    width, height = map(float, re.split(r"\s", drawing["viewbox"])[2:])
+    for line in drawing.select("text:not(.soc-figure__tick, .soc-figure__report)"):
+        assert float(line["x"]) + 8 * len(words(line)) <= width
+        assert float(line["y"]) <= height

@@ -1,4 +1,5 @@
-// Mails to a customer: a button below each puts it on the clipboard.
+// Mails to a customer, and answers: a button below each puts it on the clipboard. An answer is no mail
+// of its own, so where it comes from goes with it.
 
 import { copyText, find, startAll } from "./dom.mjs";
 
@@ -8,7 +9,13 @@ function setUp(root) {
   const status = find(root, "[data-status]");
   const { copied = "", notCopied = "" } = status.dataset;
   find(root, "[data-copy]").addEventListener("click", async () => {
-    status.textContent = (await copyText(mail.textContent ?? "")) ? copied : notCopied;
+    const text = mail.textContent ?? "";
+    // biome-ignore lint/performance/useDomNodeTextContent: the lines as read, a sentence each
+    const lines = mail.innerText.trim().replace(/\s*\n\s*/g, "\n");
+    const from = `${lines}\n${location.href.split("#")[0]}`;
+    status.textContent = (await copyText("answer" in mail.dataset ? from : text))
+      ? copied
+      : notCopied;
   });
   find(root, "[data-actions]").hidden = false;
 }

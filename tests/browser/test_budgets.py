@@ -1,0 +1,94 @@
+"""The answer comes first: how high a page is on a phone, and what stands before its end."""
+
+import pytest
+
+# Path, pixels of the closed page, words up to the end of the answer, source marks in sight.
+BUDGETS = [
+    ("", 2000, 60, 8),
+    ("type-1-vs-type-2/", 2600, 60, 25),
+    ("both/", 2400, 60, 20),
+    ("soc-1/", 3500, 60, 30),
+    ("soc-2/", 3500, 60, 30),
+    ("soc-3/", 3500, 60, 30),
+]
+MOST_EMPTY = 200
+WORDS = """() => {
+  const main = document.querySelector("main");
+  const before = document.createRange();
+  before.setStart(main, 0);
+  before.setEndAfter(main.querySelector("[data-answer]"));
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  const seen = [];
+  while (texts.nextNode() && before.intersectsNode(texts.currentNode)) {
+    const part = texts.currentNode.parentElement;
+    if (part.checkVisibility() && !part.closest("script, style, .headerlink"))
+      seen.push(texts.currentNode.textContent);
+  }
+  return seen.join(" ").split(/\\s+/).filter((word) => /\\w/.test(word)).length;
+}"""
+# How far the content of the first screen stays away from the right edge of the page's box.
+EMPTY = """() => {
+  const box = document.querySelector(".md-content__inner").getBoundingClientRect();
+  const ends = [...document.querySelectorAll("article :is(p, dl, ul, figure, table, h1)")]
+    .map((part) => part.getBoundingClientRect())
+    .filter(({ top, width }) => top < innerHeight && width)
+    .map(({ right }) => right);
+  return box.right - Math.max(...ends);
+}"""
+
+
+@pytest.mark.parametrize(("path", "height", "words", "marks"), BUDGETS)
+def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, words, marks):
+    page = open_page(path, 390)
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    assert page.evaluate(WORDS) <= words
+    assert page.locator(".src__mark:visible").count() <= marks
+
+
+@pytest.mark.parametrize("path", [path for path, *_ in BUDGETS])
+def test_the_answer_begins_in_the_first_screen(open_page, path):
+    page = open_page(path, 390)
+    answer = page.locator("main [data-answer]").first
+    assert answer.bounding_box()["y"] < page.viewport_size["height"]
+    assert answer.locator(".src__mark").count() == 0
+
+
+@pytest.mark.parametrize("path", ["", "type-1-vs-type-2/"])
+def test_no_wide_first_screen_is_empty_beside_its_content(open_page, path):
+    page = open_page(path, 1280)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.evaluate(EMPTY) <= MOST_EMPTY
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_link_to_a_section_opens_what_it_stands_in(open_page, javascript):
+    page = open_page("type-1-vs-type-2/#wrong-scope", 390, java_script_enabled=javascript)
+    heading = page.locator("#wrong-scope")
+    assert heading.is_visible()
+    assert heading.locator("xpath=ancestor::details").get_attribute("open") is not None
+
+
+def test_what_opens_has_the_name_of_the_heading_inside(open_page):
+    for path, *_ in BUDGETS:
+        for part in open_page(path, 390).locator(".soc-fold").all():
+            name = part.locator("summary").text_content()
+            heading = part.locator("> h2").evaluate("head => head.firstChild.textContent")
+            assert name.startswith(heading), path
+
+
+def test_the_options_of_home_lead_to_the_tool_without_a_script(open_page):
+    page = open_page("", 390, java_script_enabled=False)
+    links = page.locator(".soc-first__option")
+    hrefs = [link.get_attribute("href") for link in links.all()]
+    assert any("which-report/?named=" in href for href in hrefs)
+    assert all("which-report/" in href for href in hrefs)
+
+
+def test_the_answer_is_copied_with_the_address_of_its_page(open_page):
+    page = open_page("type-1-vs-type-2/", 1280)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy for my boss").click()
+    page.get_by_text("Copied.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[-1] == page.url
+    assert copied.split()[:-1] == page.locator("[data-answer]").inner_text().split()
