@@ -27,6 +27,7 @@ from model.content import (
     Report,
     ReportType,
     Scenario,
+    ShortRow,
     SiteSettings,
     Source,
     Term,
@@ -65,6 +66,7 @@ class Dataset:
     vocabulary: Vocabulary
     groups: dict[str, Group]
     attributes: dict[str, Attribute]
+    short_rows: dict[str, ShortRow]
     types: dict[str, ReportType]
     views: dict[str, View]
     control_words: ControlWords
@@ -146,6 +148,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         vocabulary=vocabulary,
         groups={group.id: group for group in attributes.groups},
         attributes={row.id: row for row in attributes.attributes},
+        short_rows={row.id: row for row in attributes.short},
         types={kind.id: kind for kind in files.types.require().types},
         views={view.id: view for view in files.views.require().views},
         control_words=files.views.require().controls,

@@ -22,7 +22,7 @@ the page that calls it, nor know MkDocs.
 """
 
 from macros.views.citations import UnknownNameError
-from macros.views.comparison import comparison_table
+from macros.views.comparison import comparison_table, short_comparison
 from macros.views.firms import FIRMS_PAGE
 from macros.views.glossary import find_term
 from macros.views.registry import build_macros
@@ -36,4 +36,5 @@ __all__ = [
     "comparison_table",
     "create_environment",
     "find_term",
+    "short_comparison",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from macros.views.citations import UnknownNameError, check_known, statement
+from macros.views.citations import UnknownNameError, check_known, source_marks, statement
 from macros.views.render import Links, render
 from model.content import Attribute, Report, ReportType
 from model.dataset import Dataset
@@ -11,10 +11,11 @@ from model.dataset import Dataset
 # What a reader of one report asks first, beside its question and who asks for it.
 FACTS = ("yardstick", "who-reads")
 SCRIPT = "assets/js/comparison/controls.mjs"
+SHORT_SCRIPT = "assets/js/comparison/short.mjs"
 
 
 def comparison_table(dataset: Dataset, links: Links, reports: object, groups: object = None) -> str:
-    """Return the table of the named reports, one column for each report and type.
+    """Return the rows of the named reports in groups, one column for each report and type.
 
     `reports` and `groups` are lists of ids; without groups every row is shown.
     Raises UnknownNameError.
@@ -26,24 +27,49 @@ def comparison_table(dataset: Dataset, links: Links, reports: object, groups: ob
             ["comparison", *(report.id for report in chosen)] + ([] if groups is None else wanted)
         ),
         "reports": chosen,
-        "columns": [
-            {
-                "id": f"{report.id}.{kind}",
-                "report": report,
-                "heading": report.heading(dataset.types[kind]),
-            }
+        "columns": {
+            f"{report.id}.{kind}": report.heading(dataset.types[kind])
             for report in chosen
             for kind in report.types
-        ],
-        "groups": [
-            {"group": dataset.groups[name], "rows": list(_rows(dataset, links, chosen, name))}
-            for name in wanted
-        ],
+        },
+        "groups": [_group(dataset, links, chosen, name) for name in wanted],
         "views": list(_views(dataset, wanted)),
         "control_words": dataset.control_words.model_dump(),
         "script": links.page(SCRIPT),
     }
     return render("comparison_table.html.j2", context)
+
+
+def short_comparison(
+    dataset: Dataset, links: Links, reports: object, *, buttons: bool = True
+) -> str:
+    """Return the short rows of the named reports side by side; raises UnknownNameError."""
+    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    rows = [
+        {
+            "row": row,
+            "cells": [_short_cell(dataset, links, report, row.id) for report in chosen],
+            "disputed": any(report.values[row.id].disputes() for report in chosen),
+        }
+        for row in dataset.short_rows.values()
+    ]
+    context = {
+        "id": "-".join(["short", *(report.id for report in chosen)]),
+        "reports": chosen,
+        "rows": rows,
+        "words": dataset.control_words,
+        "choose": links.page("which-report/"),
+        "script": links.page(SHORT_SCRIPT),
+        "buttons": buttons,
+    }
+    return render("short_comparison.html.j2", context)
+
+
+def _short_cell(dataset: Dataset, links: Links, report: Report, row: str) -> dict[str, object]:
+    short = report.values[row].short
+    assert short is not None  # noqa: S101 - model/integrity asks for it
+    marks = source_marks(dataset, links, short.sources)
+    return {"report": report, "text": short.text, "sources": marks}
 
 
 def _views(dataset: Dataset, wanted: list[str]) -> Iterator[dict[str, object]]:
@@ -54,13 +80,37 @@ def _views(dataset: Dataset, wanted: list[str]) -> Iterator[dict[str, object]]:
             yield {"view": view, "groups": groups}
 
 
-def _rows(
-    dataset: Dataset, links: Links, reports: list[Report], group: str
-) -> Iterator[dict[str, object]]:
-    for row in dataset.attributes.values():
-        if row.group == group:
-            cells = [cell for report in reports for cell in _cells(dataset, links, report, row)]
-            yield {"attribute": row, "cells": cells}
+def _group(dataset: Dataset, links: Links, reports: list[Report], name: str) -> dict[str, object]:
+    rows = [row for row in dataset.attributes.values() if row.group == name]
+    values = [report.values[row.id] for row in rows for report in reports]
+    return {
+        "group": dataset.groups[name],
+        "names": ", ".join(row.label for row in rows),
+        "by_type": any(value.by_type for value in values),
+        "rows": [
+            {
+                "attribute": row,
+                "cells": [cell for item in reports for cell in _cells(dataset, links, item, row)],
+                "disputes": _disputes(dataset, links, reports, row),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _disputes(
+    dataset: Dataset, links: Links, reports: list[Report], row: Attribute
+) -> list[dict[str, object]]:
+    """Return what sources disagree about in a row, each statement once, with its columns."""
+    found: dict[str, dict[str, object]] = {}
+    for report in reports:
+        for kind in report.types:
+            if other := report.values[row.id].statement(kind).disagreement:
+                new = {"columns": [], **statement(dataset, links, other)}
+                columns = found.setdefault(other.text, new)["columns"]
+                assert isinstance(columns, list)  # noqa: S101 - it was put there
+                columns.append(f"{report.id}.{kind}")
+    return list(found.values())
 
 
 def _cells(

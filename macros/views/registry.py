@@ -33,6 +33,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
     """Return every macro by the name under which pages call it."""
     return {
         "comparison_table": partial(comparison.comparison_table, dataset, links),
+        "short_comparison": partial(comparison.short_comparison, dataset, links),
         "report_facts": partial(comparison.report_facts, dataset, links),
         "type_matrix": partial(comparison.type_matrix, dataset, links),
         "report_rows": partial(comparison.report_rows, dataset, links),

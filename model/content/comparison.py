@@ -1,10 +1,12 @@
 """Reports, their types, and the attributes by which they are compared."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from model.core.record import Disputed, Id, Quoted, Record, Statement, Text
+from model.core.record import Disputed, Id, Quoted, Record, SourceId, Statement, Text
+
+SHORT_WORDS = 12  # what a cell of the short comparison holds on the narrowest phone
 
 
 class Group(Record):
@@ -24,6 +26,16 @@ class Attribute(Record):
     in_matrix: bool = Field(
         default=False, description="Also shown in the cells of the Type 1 / Type 2 matrix."
     )
+    disputed: Text | None = Field(
+        default=None, description="What sources disagree about here: a question, in a few words."
+    )
+
+
+class ShortRow(Record):
+    """A row of the short comparison, which stands before all others."""
+
+    id: Id = Field(description="Id of the attribute that it shortens.")
+    label: Text = Field(description="Heading of the row, in a few words.")
 
 
 class Attributes(Record):
@@ -31,6 +43,9 @@ class Attributes(Record):
 
     groups: list[Group] = Field(min_length=1, description="The blocks, in the order shown.")
     attributes: list[Attribute] = Field(min_length=1, description="The rows, in the order shown.")
+    short: list[ShortRow] = Field(
+        min_length=1, description="The rows of the short comparison, in the order shown."
+    )
 
 
 class View(Record):
@@ -98,6 +113,27 @@ class Types(Record):
     types: list[ReportType] = Field(min_length=1, description="The types, weakest first.")
 
 
+def _few_words(text: str) -> str:
+    if (count := len(text.split())) > SHORT_WORDS:
+        raise ValueError(f"at most {SHORT_WORDS} words, not {count}")
+    return text
+
+
+class Short(Record):
+    """A value in a few words, for a cell beside another; its sources are among the value's."""
+
+    text: Annotated[Text, AfterValidator(_few_words)] = Field(
+        description=f"At most {SHORT_WORDS} words, without Markdown."
+    )
+    sources: list[SourceId] = Field(
+        min_length=1, description="Those of the value's sources that say so."
+    )
+
+    def cites(self) -> list[str]:
+        """Return the sources of the text."""
+        return self.sources
+
+
 class Value(Record):
     """What a report says for one attribute: one statement for all types, or one for each."""
 
@@ -108,6 +144,9 @@ class Value(Record):
     )
     by_type: dict[Id, Disputed] | None = Field(
         default=None, description="One statement for each type, where the types differ."
+    )
+    short: Short | None = Field(
+        default=None, description="The same in a few words, for the rows that stand first."
     )
 
     @model_validator(mode="after")
@@ -120,9 +159,21 @@ class Value(Record):
             raise ValueError("sources and disagreement go inside by_type, beside each text")
         return self
 
+    def all_sources(self) -> set[str]:
+        """Return the sources of the value, whatever the type."""
+        return {
+            *self.cites(),
+            *(name for one in (self.by_type or {}).values() for name in one.sources),
+        }
+
     def cites(self) -> list[str]:
         """Return the sources of `text`; those of each type stand in its statement."""
         return self.sources or []
+
+    def disputes(self) -> list[Statement]:
+        """Return what other sources say instead, of any type."""
+        by_type = (one.disagreement for one in (self.by_type or {}).values())
+        return [other for other in (self.disagreement, *by_type) if other]
 
     def statement(self, type_id: str) -> Disputed:
         """Return the statement that holds for one type."""

@@ -22,6 +22,11 @@ def check_reports(
     for index, kind in enumerate(types.record.types):
         for path, what in _check_names(("types", index, "short"), kind.short, matrix, "row"):
             yield types.problem(path, what)
+    short = [row.id for row in attributes.record.short]
+    for index, name in enumerate(short):
+        if name not in rows:
+            what = f"unknown attribute{suggest(name, rows)}"
+            yield attributes.problem(("short", index, "id"), what)
     told: set[str] = set()  # what is wrong with every report is said once, at the row
     loaded = [file.record for file in reports if file.record]
     for index, what, names in _find_missing_rows(rows, loaded):
@@ -29,7 +34,11 @@ def check_reports(
         yield attributes.problem(("attributes", index, "id"), what)
     for file in reports:
         if report := file.record:
-            for path, what in [*_check_rows(report, rows, told), *_check_types(report, kinds)]:
+            for path, what in [
+                *_check_rows(report, rows, told),
+                *_check_short(report, short),
+                *_check_types(report, kinds),
+            ]:
                 yield file.problem(path, what)
 
 
@@ -60,6 +69,19 @@ def _check_rows(report: Report, rows: list[str], told: set[str]) -> Iterator[tup
     for row in report.values:
         if row not in rows and row not in told:
             yield ("values", row), f"unknown attribute{suggest(row, rows)}"
+
+
+def _check_short(report: Report, short: list[str]) -> Iterator[tuple[KeyPath, str]]:
+    for row, value in report.values.items():
+        if row in short and value.short is None:
+            yield ("values", row, "short"), "field required (a short row of data/attributes.yml)"
+        elif value.short and row not in short:
+            yield ("values", row, "short"), "shown nowhere: data/attributes.yml has no short row"
+        if value.short:
+            for index, name in enumerate(value.short.sources):
+                if name not in value.all_sources():
+                    what = f"“{name}” is no source of the value that this shortens"
+                    yield ("values", row, "short", "sources", index), what
 
 
 def _check_types(report: Report, types: list[str]) -> Iterator[tuple[KeyPath, str]]:

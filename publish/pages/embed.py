@@ -1,6 +1,6 @@
 """The comparison as a light page that other sites may show in a frame."""
 
-from macros.views import Links, comparison_table
+from macros.views import Links, comparison_table, short_comparison
 from model.dataset import Dataset
 from model.exports import COMPARISON_PAGE
 from publish.render import render
@@ -9,13 +9,16 @@ from publish.site import BuiltSite
 PAGE = "embed/comparison/"
 REPORTS = ["soc-1", "soc-2"]
 STYLES = tuple(
-    f"assets/css/{name}.css" for name in ("tokens", "site", "sources", "tables", "embed")
+    f"assets/css/{name}.css"
+    for name in ("tokens", "site", "sources", "tables", "comparison", "embed")
 )
 
 
 def write_embed(site: BuiltSite, dataset: Dataset) -> None:
     """Write the page. Its links lead out of the frame, those of its rows to the full page."""
-    table = comparison_table(dataset, Links.of(site.address), REPORTS)
+    links = Links.of(site.address)
+    short = short_comparison(dataset, links, REPORTS, buttons=False)
+    table = short + comparison_table(dataset, links, REPORTS)
     compare = f"{site.base}{COMPARISON_PAGE}"
     context = {
         "name": dataset.settings.name,

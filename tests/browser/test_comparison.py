@@ -15,13 +15,15 @@ from .live import Visit
 SITE = load_data()
 PAGE = "soc-1-vs-soc-2/"
 NARROWED = "?columns=soc-1.type-2,soc-2.type-2&differences=1&view=security&words=customers"
+CONTROLS = ".soc-comparison__controls > summary"
 COLUMNS = [
     f"{report}.{kind}" for report in ("soc-1", "soc-2") for kind in SITE.reports[report].types
 ]
 
 
 def table(page: Page) -> Locator:
-    return page.locator("[data-module=comparison] table")
+    """The rows of every group."""
+    return page.locator("[data-module=comparison] .soc-rows")
 
 
 def control(page: Page, name: str, value: str) -> Locator:
@@ -29,7 +31,7 @@ def control(page: Page, name: str, value: str) -> Locator:
 
 
 def columns(page: Page) -> list[str]:
-    heads = table(page).locator("th[data-column]:visible")
+    heads = table(page).locator("th[data-column]:not([hidden])")
     return [head.get_attribute("data-column") or "" for head in heads.all()]
 
 
@@ -41,11 +43,12 @@ def rows(page: Page) -> list[str]:
 def opened(visit: Visit, query: str = "", page: str = PAGE) -> Page:
     shown = visit(page + query).page
     expect(shown.locator("[data-module=comparison][data-ready]")).to_be_visible()
+    shown.locator(CONTROLS).click()
     return shown
 
 
 def status(page: Page) -> Locator:
-    return page.locator("[data-status]")
+    return page.locator(".soc-comparison__status")
 
 
 def seen(page: Page) -> tuple[list[str], list[str], str]:
@@ -78,7 +81,6 @@ def test_a_cell_over_two_types_spans_the_chosen_columns_only(visit: Visit) -> No
         for row in ("standard", "observation-period")
     }
     assert spans == {"standard": [1, 2], "observation-period": [1, 1, 1]}
-    assert table(page).locator(".soc-table__group th").first.get_attribute("colspan") == "4"
 
 
 def test_only_differences_hides_the_rows_that_say_the_same(visit: Visit) -> None:
@@ -107,7 +109,7 @@ def test_a_view_shows_the_rows_of_its_groups_and_says_what_it_is(visit: Visit, n
     )
     headings = (
         table(page)
-        .locator("tbody:visible")
+        .locator("[data-group]:visible")
         .evaluate_all("blocks => blocks.map(block => block.dataset.group)")
     )
     assert set(headings) == set(view.groups)
@@ -270,29 +272,76 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(
 def test_a_stacked_cell_names_the_chosen_columns_only(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-1.type-2,soc-2.type-1,soc-2.type-2")
     page.set_viewport_size({"width": 320, "height": 640})
-    names = table(page).locator("tr[id=standard] .soc-table__for:visible").all_inner_texts()
-    assert names == ["SOC 1 Type 2", "SOC 2 Type 1 and Type 2"]
+    names = table(page).locator("tr[id=observation-period] .soc-table__for:visible")
+    assert names.all_inner_texts() == ["SOC 1 Type 2", "SOC 2 Type 1", "SOC 2 Type 2"]
+    assert table(page).locator("tr[id=standard] .soc-table__for").all_text_contents() == [
+        "SOC 1 Type 2",
+        "SOC 2 Type 1 and Type 2",
+    ]
 
 
 def test_without_a_script_the_table_is_complete_and_no_control_shows(visit: Visit) -> None:
     page = visit(PAGE + NARROWED, javascript=False).page
+    assert rows(page) == []
+    for group in page.locator("[data-group] > summary").all():
+        group.click()
     assert columns(page) == COLUMNS
     assert len(rows(page)) == len(SITE.attributes)
-    expect(page.locator("[data-controls]")).to_be_hidden()
+    expect(page.locator(".soc-comparison__controls")).to_be_hidden()
     expect(page.get_by_role("button", name="Show all rows")).to_be_hidden()
 
 
 def test_the_controls_move_nothing_when_they_wake_up(visit: Visit) -> None:
     page = opened(visit)
-    caption = table(page).locator("caption")
+    page.locator(CONTROLS).click()
+    caption = page.locator("[data-group] > summary").first
     awake = caption.bounding_box()
     page.route("**/comparison/controls.mjs", lambda route: route.abort())
     page.reload()
-    expect(page.locator("[data-controls]")).to_be_hidden()
+    expect(page.locator(".soc-comparison__controls")).to_be_hidden()
     assert caption.bounding_box() == awake
 
 
 def test_a_pair_page_of_a_third_report_works_the_same(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-2.type-2,soc-3.type-2", page="soc-2-vs-soc-3/")
-    heads = table(page).locator("th[data-column]:visible")
+    heads = table(page).locator("th[data-column]:not([hidden])")
     expect(heads).to_have_text(["SOC 2 Type 2", "SOC 3"])
+
+
+def test_the_groups_are_closed_until_a_reader_opens_one_or_asks_for_less(visit: Visit) -> None:
+    page = visit(PAGE).page
+    expect(page.locator("[data-module=comparison][data-ready]")).to_be_visible()
+    assert page.locator("[data-group][open]").count() == 0
+    assert opened(visit, "?differences=1").locator("[data-group]:not([open])").count() == 0
+
+
+def test_a_link_to_a_row_opens_its_group(visit: Visit) -> None:
+    page = visit(PAGE + "#observation-period", javascript=False).page
+    expect(page.locator("tr[id=observation-period]")).to_be_visible()
+    assert page.locator("[data-group][open]").count() == 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_short_rows_stand_side_by_side(visit: Visit, width: int) -> None:
+    page = visit(PAGE).page
+    page.set_viewport_size({"width": width, "height": 800})
+    for row in page.locator(".soc-six tbody tr").all():
+        left, right = (cell.bounding_box() for cell in row.locator("td").all())
+        assert left is not None
+        assert right is not None
+        assert left["y"] == right["y"]
+        assert left["x"] + left["width"] <= right["x"] + 1
+
+
+def test_the_short_rows_can_be_copied(visit: Visit) -> None:
+    page = visit(PAGE).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    expect(page.locator("[data-module=short-comparison][data-ready]")).to_be_visible()
+    page.get_by_role("button", name="Copy these rows").click()
+    expect(page.locator("[data-module=short-comparison] [data-status]")).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    for report in ("soc-1", "soc-2"):
+        for row in SITE.short_rows:
+            short = SITE.reports[report].values[row].short
+            assert short is not None
+            assert short.text in copied

@@ -20,6 +20,23 @@ def test_a_report_that_leaves_out_a_type_must_say_why(spoiled):
     assert any("other_types" in line and "not compared in every type" in line for line in problems)
 
 
+def test_a_short_value_of_too_many_words_is_refused(spoiled):
+    text = "Trust services criteria, published by the AICPA"
+    problems = spoiled("reports/soc-2.yml", text, "word " * 12 + "word")
+    assert any("short" in line and "words" in line for line in problems)
+
+
+def test_a_short_value_may_not_cite_what_the_value_does_not(spoiled):
+    cited = "published by the AICPA\n      sources: [S07, S08]"
+    problems = spoiled("reports/soc-2.yml", cited, cited.replace("S07", "V01a"))
+    assert any("is no source of the value" in line for line in problems)
+
+
+def test_a_report_without_a_short_value_for_a_short_row_is_named(spoiled):
+    problems = spoiled("attributes.yml", "{id: who-asks, label", "{id: who-reads, label")
+    assert any("a short row of data/attributes.yml" in line for line in problems)
+
+
 def test_each_report_of_the_real_data_has_a_value_of_tier_1_or_2_for_each_row(dataset):
     for report in dataset.reports.values():
         for row in dataset.attributes:

@@ -59,6 +59,9 @@ function setUp(root) {
   /** @param {string[]} labels */
   const join = (labels) => labels.reduce((left, right) => fill(said.joined, { left, right }));
 
+  /** Whether a reader asked for less than everything. */
+  const asked = () => format(state, known) !== "";
+
   function restore() {
     const read = parse(ownsQuery ? location.search : "", known);
     const parts = read.ignored.join(", ");
@@ -76,16 +79,19 @@ function setUp(root) {
     state = next;
     shown = matches(indexed, state);
     showRows(shown);
+    // What was asked for is seen at once; what a reader opened stays open.
+    if (asked()) for (const { element } of table.blocks) element.open = true;
     fillControls();
     say();
   }
+
 
   function say(first = "") {
     const count = shown.filter(Boolean).length;
     const about = view?.selectedOptions[0].dataset.says ?? "";
     const status = fill(said.shown, { count, total: shown.length });
     part("none").hidden = count > 0;
-    part("status").textContent = `${first} ${status} ${about}`.trim();
+    part("status").textContent = first || asked() ? `${first} ${status} ${about}`.trim() : "";
   }
 
   function fillControls() {

@@ -1,12 +1,12 @@
 // The table of a comparison: its texts, read once, and its rows and columns, hidden and shown.
 
-import { find } from "../dom.mjs";
+import { find, readData } from "../dom.mjs";
 import { fold } from "../text.mjs";
 
 /**
  * @typedef {ReturnType<typeof readCell>} Cell
  * @typedef {ReturnType<typeof readRow>} Row
- * @typedef {{element: HTMLElement, title: HTMLTableCellElement, rows: Row[]}} Block
+ * @typedef {ReturnType<typeof readBlock>} Block
  * @typedef {ReturnType<typeof readTable>} Table
  */
 
@@ -15,17 +15,15 @@ const SHOWING = 6; // showing a row costs that much more than hiding it
 
 /** @param {HTMLElement} root */
 export function readTable(root) {
-  const heads = findAll(root, "th[data-column]");
   /** @type {Record<string, string>} */
-  const labels = Object.fromEntries(heads.map((head) => [head.dataset.column, textOf(head)]));
-  const blocks = findAll(root, "tbody[data-group]").map(readBlock);
-  const rows = blocks.flatMap((block) => block.rows);
+  const labels = readData(root, "data-labels");
+  const blocks = findAll(root, "[data-group]").map(readBlock);
   return {
-    name: find(root, "caption").id,
-    heads,
+    name: root.dataset.name ?? "",
+    heads: findAll(root, "thead [data-columns], [data-column]"),
     labels,
     blocks,
-    rows,
+    rows: blocks.flatMap((block) => block.rows),
     groups: blocks.map(({ element }) => element.dataset.group ?? ""),
   };
 }
@@ -40,14 +38,12 @@ function findAll(root, selector) {
   return [...found];
 }
 
-/**
- * @param {HTMLElement} element
- * @returns {Block}
- */
+/** @param {HTMLElement} element a group, which opens and closes */
 function readBlock(element) {
   const group = element.dataset.group ?? "";
   const rows = findAll(element, "tr[id]").map((row) => readRow(row, group));
-  return { element, rows, title: find(element, ".soc-table__group th") };
+  const details = /** @type {HTMLDetailsElement} */ (element);
+  return { element: details, rows, title: find(element, ".soc-rows__name") };
 }
 
 /**
@@ -56,19 +52,37 @@ function readBlock(element) {
  */
 function readRow(element, group) {
   const name = textOf(/** @type {Node} */ (find(element, "th").firstChild));
-  const cells = [...element.querySelectorAll("td")].map(readCell);
-  return { element, group, name, head: fold(name), cells };
+  const next = /** @type {HTMLElement | null} */ (element.nextElementSibling);
+  const disputed = next?.id === "" ? next : null;
+  const disputes = disputed ? findAll(disputed, "p[data-columns]").map(readDispute) : [];
+  const cells = [...element.querySelectorAll("td")].map((cell) => readCell(cell, disputes));
+  return { element, group, name, head: fold(name), cells, disputed, disputes };
 }
 
-/** @param {HTMLTableCellElement} element */
-function readCell(element) {
+/** @param {HTMLElement} element */
+function readDispute(element) {
+  return { element, columns: columnsOf(element), plain: textOf(element, true) };
+}
+
+/** @param {HTMLElement} element */
+function columnsOf({ dataset }) {
+  return (dataset.columns ?? dataset.column ?? "").split(" ");
+}
+
+/**
+ * @param {HTMLTableCellElement} element
+ * @param {ReturnType<typeof readDispute>[]} disputes
+ */
+function readCell(element, disputes) {
   const label = find(element, ".soc-table__for");
-  const plain = textOf(element, true);
+  const columns = columnsOf(element);
+  const others = disputes.filter((other) => other.columns.some((name) => columns.includes(name)));
+  const plain = [textOf(element, true), ...others.map((other) => other.plain)].join(" ");
   return {
     element,
     label,
     heading: label.textContent ?? "",
-    columns: (element.dataset.columns ?? "").split(" "),
+    columns,
     plain,
     text: fold(plain),
     said: textOf(element),
@@ -116,16 +130,32 @@ function sourcesText(marks) {
  * @param {string[]} columns
  * @param {(labels: string[]) => string} join
  */
-export function showColumns({ heads, labels, blocks, rows }, columns, join) {
-  for (const head of heads) head.hidden = !columns.includes(head.dataset.column ?? "");
-  for (const { title } of blocks) title.colSpan = columns.length + 1;
-  for (const { element, label, heading, columns: own } of rows.flatMap(({ cells }) => cells)) {
-    const here = own.filter((name) => columns.includes(name));
-    element.hidden = here.length === 0;
-    element.colSpan = here.length || 1;
-    if (here.length === own.length) label.textContent = heading;
-    else if (here.length > 0) label.textContent = join(here.map((name) => labels[name]));
+export function showColumns({ heads, labels, rows }, columns, join) {
+  /** @param {string[]} own */
+  const here = (own) => own.filter((name) => columns.includes(name));
+  for (const head of heads) span(/** @type {HTMLTableCellElement} */ (head), here(columnsOf(head)));
+  for (const { disputed, disputes } of rows) {
+    for (const { element, columns: own } of disputes) element.hidden = here(own).length === 0;
+    if (disputed) {
+      find(disputed, "td").setAttribute("colspan", `${columns.length + 1}`);
+      disputed.hidden = disputes.every(({ element }) => element.hidden);
+    }
   }
+  for (const { element, label, heading, columns: own } of rows.flatMap(({ cells }) => cells)) {
+    const left = here(own);
+    span(element, left);
+    if (left.length === own.length) label.textContent = heading;
+    else if (left.length > 0) label.textContent = join(left.map((name) => labels[name]));
+  }
+}
+
+/**
+ * @param {HTMLTableCellElement} cell
+ * @param {string[]} columns those over which it still stands
+ */
+function span(cell, columns) {
+  cell.hidden = columns.length === 0;
+  cell.colSpan = columns.length || 1;
 }
 
 /**
