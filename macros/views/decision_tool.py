@@ -27,12 +27,20 @@ def decision_tool(dataset: Dataset, links: Links) -> str:
             for decision in dataset.vocabulary.decisions
         ],
         "words": dataset.vocabulary.tool,
-        "compare": links.page("soc-1-vs-soc-2/"),
-        "quotes": links.page("quotes/"),
+        "first": dataset.vocabulary.questions[0],
+        "progress": _progress(dataset),
+        "rules": links.page(RULES),
         "src": links.page("assets/js/decision/tool.mjs"),
         "model": compile_model(dataset),
     }
     return render("decision_tool.html.j2", context)
+
+
+def _progress(dataset: Dataset) -> str:
+    """Return where the first question stands among those that are asked before a result."""
+    most = sum(not question.on_result for question in dataset.vocabulary.questions)
+    words = dataset.vocabulary.tool.actions.progress
+    return words.replace("{number}", "1").replace("{most}", str(most))
 
 
 def _question(

@@ -27,6 +27,7 @@ class Headings(Record):
     plan: Text = Field(description="Over whether the date can be met.")
     refine: Text = Field(description="Over the questions that are asked on the result.")
     reply: Text = Field(description="Over the reply to the customer.")
+    boss: Text = Field(description="Over the few lines for somebody's superior.")
 
 
 class FlipWords(Record):
@@ -49,7 +50,13 @@ class LinkWords(Record):
 class ActionWords(Record):
     """Links and answers of the tool itself; braces are filled in."""
 
-    select: Text = Field(description="Said to somebody who goes on without an answer.")
+    progress: Text = Field(description="Which question this is, {number} of up to {most}.")
+    back: Text = Field(description="Link to the question before.")
+    find_out: Text = Field(description="Opens how to find the answer, and why it is asked.")
+    rules: Text = Field(description="Link to all questions and tables.")
+    mail: Text = Field(description="Link that opens a mail program with the reply.")
+    copy_reply: Text = Field(description="Button that copies the reply.")
+    copy_text: Text = Field(description="Button that copies the lines for a superior.")
     further: Text = Field(description="The choice that opens the further options.")
     refine: Text = Field(description="Button of the questions on the result.")
     date: Text = Field(description="Label of a date that may be given instead of an option.")
@@ -74,6 +81,38 @@ class PlanWords(Record):
     unknown: Text = Field(description="The date or the stage is not known.")
     until_then: Text = Field(description="Over what can be shown until then.")
     page: Text = Field(description="Link to the page with the whole plan.")
+
+
+class ReaderWords(Record):
+    """Who may read a report."""
+
+    value: Text = Field(description="A few words.")
+    note: Text = Field(description="Who that is.")
+
+
+class FactWords(Record):
+    """The facts of a result; {low}, {high}, {count}, {quickest} and {cautious} are filled in."""
+
+    fees: Text = Field(description="Name of the fact: what an audit costs.")
+    fees_value: Text = Field(description="From the {low} to the {high} of where publishers start.")
+    fees_note: Text = Field(description="{count} publishers, {low} to {high} where they end.")
+    fees_soc_1: Text = Field(description="Value where only a SOC 1 is needed.")
+    fees_soc_1_note: Text = Field(description="What is published instead.")
+    fees_both_note: Text = Field(description="What of both reports the fees are for.")
+    weeks: Text = Field(description="Name of the fact: how long it takes.")
+    weeks_value: Text = Field(description="From {quickest} to {cautious} weeks.")
+    weeks_note: Text = Field(description="What the weeks run from and to.")
+    stage_open: Text = Field(description="Said while the stage is not known.")
+    readers: Text = Field(description="Name of the fact: who may read it.")
+    may_read: dict[Text, ReaderWords] = Field(description="By report.")
+
+
+class BossWords(Record):
+    """The lines for somebody's superior; braces are filled in."""
+
+    why: Text = Field(description="The {reason}.")
+    fact: Text = Field(description="The {name} and {value} of a fact, and its {note}.")
+    next: Text = Field(description="The {action} to begin with.")
 
 
 class ReplyLine(Record):
@@ -132,7 +171,10 @@ class ToolWords(Record):
     actions: ActionWords = Field(description="Links and answers of the tool.")
     stamp: Text = Field(description="The {version} of the model and the {date} of a result.")
     guidance: Text = Field(description="What the result is not, said under it.")
+    kept: Text = Field(description="What happens to the answers.")
     plan: PlanWords = Field(description="What is said of the plan.")
+    facts: FactWords = Field(description="The facts of a result.")
+    boss: BossWords = Field(description="The lines for somebody's superior.")
     reply: ReplyWords = Field(description="The reply to the customer.")
     quote_fields: list[HandOver] = Field(description="What the quote form takes over.")
 

@@ -31,7 +31,27 @@ def compile_model(dataset: Dataset) -> Plain:
         "sources": {name: _source(dataset, name) for name in sorted(set(_cited(dataset)))},
         "tool": _plain(vocabulary.tool),
         "timeline": compile_timeline(dataset),
+        "fees": _fees(dataset),
     }  # fmt: skip
+
+
+def _fees(dataset: Dataset) -> Plain:
+    """Return by type how far publishers' fees for a SOC 2 lie apart, in US dollars.
+
+    `low` holds the lowest and the highest place where one starts, `high` where one ends.
+    """
+    fees: Plain = {}
+    for group in (item.id for item in dataset.prices.groups if item.spread):
+        figures = [figure for figure in dataset.prices.figures if figure.group == group]
+        starts = [figure.low for figure in figures if figure.low is not None]
+        ends = [figure.high for figure in figures if figure.high is not None]
+        publishers = {dataset.sources[name].publisher for item in figures for name in item.sources}
+        fees[group] = {
+            "low": [min(starts), max(starts)],
+            "high": [min(ends), max(ends)],
+            "count": len(publishers),
+        }
+    return fees
 
 
 def compile_answers(dataset: Dataset) -> Plain:

@@ -2,6 +2,10 @@
 
 import pytest
 
+TOOL = "which-report/"
+STEP = f"{TOOL}?named=soc-unspecified"
+RESULT = f"{TOOL}?named=soc-2&customer_data=yes&evidence=operating&deadline=6-to-12-months"
+
 # Path, pixels of the closed page, words up to the end of the answer, source marks in sight.
 BUDGETS = [
     ("", 2000, 60, 8),
@@ -11,6 +15,9 @@ BUDGETS = [
     ("soc-1/", 3500, 60, 30),
     ("soc-2/", 3500, 60, 30),
     ("soc-3/", 3500, 60, 30),
+    (TOOL, 1450, 40, 0),
+    (STEP, 1200, 40, 0),
+    (RESULT, 1900, 40, 0),
 ]
 MOST_EMPTY = 200
 WORDS = """() => {
@@ -41,6 +48,7 @@ EMPTY = """() => {
 @pytest.mark.parametrize(("path", "height", "words", "marks"), BUDGETS)
 def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, words, marks):
     page = open_page(path, 390)
+    page.locator("main [data-answer]").first.wait_for()
     assert page.evaluate("document.documentElement.scrollHeight") <= height
     assert page.evaluate(WORDS) <= words
     assert page.locator(":is(.src__mark, .src__link):visible").count() <= marks
@@ -50,6 +58,7 @@ def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, wor
 def test_the_answer_begins_in_the_first_screen(open_page, path):
     page = open_page(path, 390)
     answer = page.locator("main [data-answer]").first
+    answer.wait_for()
     assert answer.bounding_box()["y"] < page.viewport_size["height"]
     assert answer.locator(".src__mark").count() == 0
 

@@ -67,16 +67,15 @@ def query(page: Page) -> dict[str, str]:
 
 
 def answer(page: Page, value: str) -> None:
-    option = page.locator(f'{STAGE} input[value="{value}"]')
+    option = page.locator(f'{STAGE} button[value="{value}"]')
     if not option.is_visible():
-        page.locator(f"{STAGE} summary").click()
-    option.check()
-    page.get_by_role("button", name="Continue").click()
+        page.get_by_text(WORDS.tool.actions.further, exact=True).click()
+    option.click()
 
 
 def asked(page: Page) -> str:
     """The id of the question on the page."""
-    return page.locator(f"{STAGE} input").first.get_attribute("name") or ""
+    return page.locator(f"{STAGE} button[name]").first.get_attribute("name") or ""
 
 
 def shows(page: Page, result: Result) -> None:
@@ -156,7 +155,7 @@ def test_the_result_says_what_would_change_it_and_each_link_keeps_that(visit: Vi
 def test_the_question_says_why_how_to_find_out_and_gives_examples(visit: Visit) -> None:
     page = visit(TOOL).page
     question = WORDS.questions[0]
-    expect(page.locator(f"{STAGE} legend h3")).to_have_text(question.ask)
+    expect(page.locator(f"{STAGE} h1")).to_have_text(question.ask)
     shown = texts(page.locator(STAGE))
     examples = [option.example for option in question.options if not option.further]
     for text in (question.ask, question.why, question.find_out, *examples):
@@ -173,20 +172,6 @@ def test_each_step_moves_the_focus_to_its_heading_and_names_it_in_the_title(visi
     answer(page, "nothing")
     expect(page.locator(HEADING)).to_be_focused()
     expect(page).to_have_title(re.compile(re.escape(WORDS.questions[1].ask)))
-
-
-def test_going_on_without_an_answer_says_so_and_stays(visit: Visit) -> None:
-    page = visit(TOOL).page
-    page.get_by_role("button", name="Continue").click()
-    expect(page.locator(f"{STAGE} [data-error]")).to_have_text("Select an answer to go on.")
-    expect(page.locator(f"{STAGE} input").first).to_be_focused()
-    expect(page.get_by_role("alert").filter(has_text="Select an answer")).to_be_visible()
-    group = page.get_by_role("radiogroup", name=WORDS.questions[0].ask)
-    expect(group).to_have_attribute("aria-invalid", "true")
-    expect(group).to_have_accessible_description(re.compile("^Select an answer to go on"))
-    assert query(page) == {}
-    answer(page, "nothing")
-    expect(page.locator(f"{STAGE} [aria-invalid]")).to_have_count(0)
 
 
 def test_back_forward_and_reload_restore_each_step(visit: Visit) -> None:
@@ -209,8 +194,9 @@ def test_the_link_back_shows_the_question_before_with_its_answer(visit: Visit) -
     page = visit(link({"named": "nothing", "financial_impact": "no", "customer_data": "yes"})).page
     page.get_by_role("link", name="Back", exact=True).click()
     expect(page.locator(HEADING)).to_have_text(WORDS.question("customer_data").ask)
-    expect(page.locator(f'{STAGE} input[value="yes"]')).to_be_checked()
-    page.get_by_role("button", name="Continue").click()
+    chosen = page.locator(f'{STAGE} button[value="yes"]')
+    expect(chosen).to_have_attribute("aria-current", "true")
+    chosen.click()
     expect(page.locator(HEADING)).to_have_text(WORDS.question("asked_by").ask)
 
 
@@ -220,7 +206,8 @@ def test_changing_one_answer_keeps_the_others(visit: Visit) -> None:
     page.get_by_role("link", name=f"Change the answer to: {ask}").click()
     expect(page.locator(HEADING)).to_have_text(ask)
     page.reload()
-    expect(page.locator(f'{STAGE} input[value="both"]')).to_be_checked()
+    chosen = page.locator(f'{STAGE} button[value="both"]')
+    expect(chosen).to_have_attribute("aria-current", "true")
     answer(page, "finance")
     shows(page, MODEL.decide({**BOTH, "asked_by": "finance"}))
     assert query(page) == {**BOTH, "asked_by": "finance", "v": str(WORDS.model_version)}
@@ -273,14 +260,13 @@ def test_date_stage_and_public_summary_are_asked_on_the_result(visit: Visit) -> 
 
 def test_an_answer_behind_something_else_is_chosen_and_shown_again(visit: Visit) -> None:
     page = visit(TOOL).page
-    box = page.locator(f'{STAGE} input[value="iso-27001"]')
+    box = page.locator(f'{STAGE} button[value="iso-27001"]')
     expect(box).to_be_hidden()
     page.get_by_text(WORDS.tool.actions.further, exact=True).click()
-    box.check()
-    page.get_by_role("button", name="Continue").click()
+    box.click()
     shows(page, MODEL.decide({"named": "iso-27001"}))
     page.get_by_role("link", name="Back", exact=True).click()
-    expect(box).to_be_checked()
+    expect(box).to_have_attribute("aria-current", "true")
     expect(box).to_be_visible()
 
 

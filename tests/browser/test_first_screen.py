@@ -157,7 +157,7 @@ def early(phone, served) -> Callable[[str], Page]:
     def page(path: str) -> Page:
         opened = slowly(phone())
         opened.goto(served + path, wait_until="commit")
-        opened.locator("h1").wait_for()
+        opened.locator("h1:visible, [data-heading]:visible").first.wait_for()
         return opened
 
     return page
@@ -198,8 +198,7 @@ def test_the_first_paint_has_the_colours_of_the_system(early, phone, served):
 
 def test_the_tool_takes_an_answer_that_is_given_at_once(early):
     page = early("which-report/")
-    page.locator("[data-module=decision-tool] [data-stage] input").first.check()
-    page.get_by_role("button", name="Continue").click()
+    page.locator("[data-module=decision-tool] [data-stage] button[name]").first.click()
     page.wait_for_url("**/which-report/?named=*", timeout=30_000)
 
 

@@ -110,9 +110,8 @@ def test_a_report_named_in_the_text_settles_the_result_after_at_most_three_answe
         expect(page.locator("[data-stage] [data-heading]")).to_be_visible()
         if result.count():
             break
-        asked = page.locator("[data-stage] input").first.get_attribute("name") or ""
-        page.locator(f'[data-stage] input[value="{about[asked]}"]').check()
-        page.get_by_role("button", name="Continue").click()
+        asked = page.locator("[data-stage] button[name]").first.get_attribute("name") or ""
+        page.locator(f'[data-stage] button[value="{about[asked]}"]').click()
     expect(result).to_have_attribute("data-report", "soc-2")
     expect(result).to_have_attribute("data-type", "type-2")
 
@@ -120,7 +119,7 @@ def test_a_report_named_in_the_text_settles_the_result_after_at_most_three_answe
 def test_the_box_makes_room_once_a_question_is_answered(open_tool):
     page = open_tool()
     expect(page.locator(BOX)).to_be_visible()
-    page.locator("[data-stage] input").first.check()
+    page.locator("[data-stage] button[name]").first.check()
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(BOX)).to_be_hidden()
     page.go_back()

@@ -38,6 +38,7 @@ import { plan, rangeOf } from "../timeline.mjs";
  * @property {Record<string, Source>} sources
  * @property {import("./texts.mjs").Words & {quote_fields: HandOver[]}} tool
  * @property {import("../timeline.mjs").Timeline} timeline
+ * @property {Record<string, {low: number[], high: number[], count: number}>} fees
  */
 
 /**

@@ -16,17 +16,23 @@ import { byId } from "./engine.mjs";
  * The part `tool` of data/vocabulary.yml.
  * @typedef {object} Words
  * @property {Record<"because" | "decided_by" | "changes" | "unsure" | "steps" | "sources"
- *   | "answers" | "plan" | "refine" | "reply", string>} headings
+ *   | "answers" | "plan" | "refine" | "reply" | "boss", string>} headings
  * @property {{several: string, settled: string}} open_flip
  * @property {string} guidance
  * @property {string} stamp
  * @property {Record<"unknown_parts" | "older" | "unknown_version" | "read_as" | "not_given",
  *   string>} link
- * @property {Record<"select" | "further" | "refine" | "date" | "not_said" | "change"
+ * @property {Record<"progress" | "back" | "find_out" | "rules" | "mail" | "copy_reply"
+ *   | "copy_text" | "further" | "refine" | "date" | "not_said" | "change"
  *   | "change_about" | "more" | "more_about" | "source" | "copied" | "not_copied" | "downloaded",
  *   string>} actions
  * @property {Record<"yes" | "tight" | "no" | "no_date" | "unknown" | "until_then" | "page",
  *   string>} plan
+ * @property {string} kept
+ * @property {Record<"fees" | "fees_value" | "fees_note" | "fees_soc_1" | "fees_soc_1_note"
+ *   | "fees_both_note" | "weeks" | "weeks_value" | "weeks_note" | "stage_open" | "readers", string>
+ *   & {may_read: Record<string, {value: string, note: string}>}} facts
+ * @property {Record<"why" | "fact" | "next", string>} boss
  * @property {ReplyWords} reply
  */
 
@@ -76,6 +82,9 @@ export function describe(model, result) {
   const cited = [...new Set(because.flatMap(({ sources }) => sources))];
   return {
     headline: headline(model, result),
+    lead: lead(model, result),
+    facts: facts(model, result),
+    warning: warning(model, result),
     summaries: summaries(model, result),
     plan: planWords(model, result),
     action: byId(byId(model.decisions, "primary-action").outcomes, result.primary_action),
@@ -145,6 +154,86 @@ function reasons(model, result) {
     .filter(({ id }) => id in told || asked.includes(id))
     .flatMap(({ rules }) => rules.filter((rule) => result.rules.includes(rule.id)))
     .map(({ because }) => because);
+}
+
+/**
+ * Why it is this report, in one sentence.
+ * @param {Model} model
+ * @param {Result} result
+ */
+function lead({ tables }, { rules }) {
+  const fired = byId(tables, "report").rules.find(({ id }) => rules.includes(id));
+  return fired ? fired.because.text.split(/(?<=[.?!]) /)[0] : "";
+}
+
+/**
+ * What it costs, how long it takes and who may read it; nothing before report and type are known.
+ * @param {Model} model
+ * @param {Result} result
+ * @returns {{name: string, value: string, note: string}[]}
+ */
+function facts({ tool, fees }, { report, type, plan, answers }) {
+  const words = tool.facts;
+  const readers = words.may_read[report];
+  if (!readers || !plan) return [];
+  const { low, high, count } = fees[type === "type-2" ? type : "type-1"];
+  const note = fill(words.fees_note, { count, ...ends(high) });
+  const stageOpen = !answers.stage || answers.stage === "unsure";
+  return [
+    report === "soc-1"
+      ? { name: words.fees, value: words.fees_soc_1, note: words.fees_soc_1_note }
+      : {
+          name: words.fees,
+          value: fill(words.fees_value, ends(low)),
+          note: report === "both" ? `${words.fees_both_note} ${note}` : note,
+        },
+    {
+      name: words.weeks,
+      value: fill(words.weeks_value, {
+        quickest: plan.quickest_weeks,
+        cautious: plan.cautious_weeks,
+      }),
+      note: stageOpen ? `${words.weeks_note} ${words.stage_open}` : words.weeks_note,
+    },
+    { name: words.readers, ...readers },
+  ];
+}
+
+/**
+ * Two sums of money in words.
+ * @param {number[]} dollars
+ */
+function ends([low, high]) {
+  /** @param {number} sum */
+  const money = (sum) => `$${sum.toLocaleString("en-US")}`;
+  return { low: money(low), high: money(high) };
+}
+
+/**
+ * That the date cannot be met, or only just; null where nothing is to be warned of.
+ * @param {Model} model
+ * @param {Result} result
+ */
+function warning(model, result) {
+  const fits = result.plan?.fits;
+  return fits === "no" || fits === "tight" ? planWords(model, result) : null;
+}
+
+/**
+ * A few lines for somebody's superior.
+ * @param {Model} model
+ * @param {Description} parts
+ * @param {string} link the address of the result
+ */
+export function bossText({ tool: { boss } }, { headline, lead, facts, action }, link) {
+  const lines = facts.slice(0, 2).map((fact) => fill(boss.fact, fact));
+  return [
+    headline,
+    fill(boss.why, { reason: lead }),
+    ...lines,
+    fill(boss.next, { action: action.heading }),
+    link,
+  ].join("\n");
 }
 
 /**

@@ -7,7 +7,7 @@ import { fill } from "../text.mjs";
 import { decide, nextQuestion } from "./engine.mjs";
 import { format, isDay, notices, parse } from "./query.mjs";
 import { brief } from "./texts.mjs";
-import { answersCard, questionCard, resultCard } from "./views.mjs";
+import { questionCard, resultCard } from "./views.mjs";
 
 /**
  * @typedef {import("./engine.mjs").Answers} Answers
@@ -17,7 +17,7 @@ import { answersCard, questionCard, resultCard } from "./views.mjs";
 /**
  * `title` is that of the page as it came, `query` the one shown; the rest is what it led to.
  * @typedef {import("./views.mjs").Place & {title: string, query: string, answers: Answers,
- *   notices: string[], question?: Question}} Tool
+ *   notices: string[], question?: Question, box: Element | null}} Tool
  */
 
 const BRIEF = "soc-report-brief.md";
@@ -28,7 +28,15 @@ function setUp(root) {
   const base = root.dataset.base ?? "";
   const query = location.search;
   /** @type {Tool} */
-  const tool = { root, model, base, title: document.title, query, ...readState(model, query) };
+  const tool = {
+    root,
+    model,
+    base,
+    title: document.title,
+    query,
+    box: find(root, ".soc-request-text"),
+    ...readState(model, query),
+  };
   const target = document.getElementById(location.hash.slice(1));
   // A link to one of the sections without a script still shows it.
   if (!find(root, "[data-tree]").contains(target)) hideWithoutScript();
@@ -39,7 +47,7 @@ function setUp(root) {
   });
   draw(tool);
   if (target) target.scrollIntoView();
-  else if (Object.keys(tool.answers).length > 0) heading(tool).focus();
+  else if (Object.keys(tool.answers).length > 0) goToTop(tool);
 }
 
 function hideWithoutScript() {
@@ -66,12 +74,17 @@ function draw(tool) {
   const { root, model, question, answers } = tool;
   const lines = tool.notices.map((text) => el("p", {}, text));
   find(root, "[data-notice]").replaceChildren(...lines);
+  const home = location.pathname;
   const card = question
     ? questionCard(tool, question, answers)
-    : resultCard(tool, decide(model, answers, today()), { link: resultLink(tool), date: today() });
-  const given = Object.keys(answers).length > 0;
-  const cards = given ? [card, answersCard(tool, answers, location.pathname)] : [card];
-  find(root, "[data-stage]").replaceChildren(...cards);
+    : resultCard(tool, decide(model, answers, today()), {
+        link: resultLink(tool),
+        date: today(),
+        home,
+      });
+  // The box for what they wrote belongs to the first question; it is the same element all along.
+  if (tool.box && question === model.questions[0]) find(card, "form").before(tool.box);
+  find(root, "[data-stage]").replaceChildren(card);
   document.title = `${heading(tool).textContent} – ${tool.title}`;
 }
 
@@ -83,7 +96,13 @@ function show(tool) {
   tool.query = location.search;
   Object.assign(tool, readState(tool.model, tool.query));
   draw(tool);
-  heading(tool).focus();
+  goToTop(tool);
+}
+
+/** @param {Tool} tool */
+function goToTop(tool) {
+  heading(tool).focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 /**
@@ -130,16 +149,11 @@ function staysHere(link) {
  */
 function submit(tool, event) {
   event.preventDefault();
-  const { root, model, answers, question } = tool;
+  const { model, answers, question } = tool;
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.matches("[data-refine]")) return go(tool, format(refined(model, answers, form), model));
-  /** @type {HTMLInputElement | null} */
-  const chosen = form.querySelector("input:checked");
-  if (question && chosen)
-    return go(tool, format({ ...answers, [question.id]: chosen.value }, model));
-  find(root, "[data-error]").textContent = model.tool.actions.select;
-  find(form, "fieldset").setAttribute("aria-invalid", "true");
-  return find(form, "input").focus();
+  const { value } = /** @type {HTMLButtonElement} */ (event.submitter ?? {});
+  if (question && value) go(tool, format({ ...answers, [question.id]: value }, model));
 }
 
 /**
@@ -176,8 +190,9 @@ async function act(tool, action) {
     downloadBrief(tool);
     return say(fill(downloaded, { file: BRIEF }));
   }
-  const email = find(root, '[data-slot="email"]').textContent ?? "";
-  const text = action === "copyLink" ? resultLink(tool) : email;
+  const part = action === "copyBoss" ? "boss" : "email";
+  const shown = find(root, `[data-slot="${part}"]`).textContent ?? "";
+  const text = action === "copyLink" ? resultLink(tool) : shown;
   return say((await copyText(text)) ? copied : fill(not_copied, { text }));
 }
 

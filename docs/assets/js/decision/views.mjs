@@ -3,7 +3,7 @@
 import { el, fillTemplate } from "../dom.mjs";
 import { fill } from "../text.mjs";
 import { format } from "./query.mjs";
-import { customerReply, describe, emailText, inWords, mailto, stamp } from "./texts.mjs";
+import { bossText, customerReply, describe, emailText, inWords, mailto, stamp } from "./texts.mjs";
 
 /**
  * @typedef {import("./engine.mjs").Answers} Answers
@@ -27,15 +27,30 @@ import { customerReply, describe, emailText, inWords, mailto, stamp } from "./te
  */
 export function questionCard({ root, model }, question, answers) {
   const { id, ask, why, find_out } = question;
-  const rows = optionRows(model, question, answers[id]);
+  const asked = model.questions.filter(({ on_result }) => !on_result);
   const before = model.questions.slice(0, model.questions.indexOf(question));
+  const number = before.filter((one) => one.id in answers).length + 1;
   return fillTemplate(root, "question", {
-    ask,
+    progress: fill(model.tool.actions.progress, {
+      number,
+      most: Math.max(asked.length, number),
+    }),
+    ask: [heading(ask, { id: "soc-tool-question", "data-answer": "" })],
     why,
     findOut: find_out,
-    options: rows,
-    ...backLink(model, answers, before),
+    options: optionRows(model, question, answers[id]),
+    ...(backLink(model, answers, before) ?? { backLink: null }),
   });
+}
+
+/**
+ * The title of a card, which is that of the page: it takes the focus.
+ * @param {string} text
+ * @param {Record<string, string>} attributes
+ */
+function heading(text, attributes) {
+  const look = { class: "soc-decision-tool__heading", tabindex: "-1", "data-heading": "" };
+  return el("h1", { ...look, ...attributes }, text);
 }
 
 /**
@@ -45,7 +60,7 @@ export function questionCard({ root, model }, question, answers) {
  * @param {string | undefined} answer
  */
 function optionRows({ tool }, { id, options }, answer) {
-  const rows = options.map((option, at) => optionRow(option, id, at, answer === option.id));
+  const rows = options.map((option) => optionRow(option, id, answer === option.id));
   const further = rows.filter((_, at) => options[at].further);
   if (further.length === 0) return rows;
   const others = rows.filter((_, at) => !options[at].further);
@@ -61,27 +76,19 @@ function optionRows({ tool }, { id, options }, answer) {
 }
 
 /**
+ * A button, so that one tap or key answers, and moving among the options does not.
  * @param {Option} option
- * @param {string} question
- * @param {number} at
- * @param {boolean} checked
+ * @param {string} name
+ * @param {boolean} given whether this was the answer before
  */
-function optionRow({ id: value, label, example }, question, at, checked) {
-  const id = `soc-tool-${at}`;
-  const box = el("input", { type: "radio", name: question, value, id });
-  box.checked = checked;
-  const row = el(
-    "div",
-    { class: "soc-decision-tool__option" },
-    box,
-    el("label", { for: id }, label),
+function optionRow({ id: value, label, example }, name, given) {
+  const look = { class: "soc-decision-tool__option", type: "submit", name, value };
+  return el(
+    "button",
+    given ? { ...look, "aria-current": "true" } : look,
+    el("b", {}, label),
+    ...(example ? [" ", el("small", {}, example)] : []),
   );
-  if (example) {
-    const about = `${id}-example`;
-    box.setAttribute("aria-describedby", about);
-    row.append(el("p", { class: "soc-decision-tool__example", id: about }, example));
-  }
-  return row;
 }
 
 /**
@@ -89,11 +96,11 @@ function optionRow({ id: value, label, example }, question, at, checked) {
  * @param {Model} model
  * @param {Answers} answers
  * @param {Question[]} before
- * @returns {Record<string, import("../dom.mjs").Slot>}
+ * @returns {Record<string, import("../dom.mjs").Slot> | null}
  */
 function backLink(model, answers, before) {
   const last = before.filter(({ id }) => id in answers).pop();
-  return last ? { backLink: { href: format(answers, model, last.id) } } : { back: null };
+  return last ? { backLink: { href: format(answers, model, last.id) } } : null;
 }
 
 /**
@@ -129,13 +136,14 @@ const unseen = (text) => el("span", { class: "visually-hidden" }, ` ${text}`);
 /**
  * @param {Place} place
  * @param {Result} result
- * @param {{link: string, date: string}} about
+ * @param {{link: string, date: string, home: string}} about
  */
-export function resultCard(place, result, { link, date }) {
+export function resultCard(place, result, { link, date, home }) {
   const { root, model, base } = place;
   const { answers } = result;
   const parts = describe(model, result);
   const reply = customerReply(model, result);
+  const asks = result.primary_action === "ask-customer";
   const wantsReport = result.rules.length > 0 && result.type !== "undecided";
   return fillTemplate(root, "result", {
     result: {
@@ -146,7 +154,13 @@ export function resultCard(place, result, { link, date }) {
       "data-primary-action": result.primary_action,
       "data-model-version": String(result.model_version),
     },
-    headline: parts.headline,
+    headline: [heading(parts.headline, { id: "soc-tool-result" })],
+    lead: parts.lead,
+    facts: parts.facts.map(({ name, value, note }) =>
+      el("div", {}, el("dt", {}, name), el("dd", {}, el("b", {}, value), " ", note)),
+    ),
+    warning: parts.warning ? planItems(place, { ...parts.warning, interim: [] }, answers) : [],
+    actionHeading: parts.action.heading,
     action: [actionButton(place, parts.action, answers)],
     actionSummary: cited(place, parts.action.summary),
     summaries: parts.summaries.map(({ summary }) => el("p", {}, ...cited(place, summary))),
@@ -166,13 +180,15 @@ export function resultCard(place, result, { link, date }) {
     stamp: `${stamp(model, date)} ${link}`,
     quotes: wantsReport ? { href: `${base}quotes/${format(answers, model)}` } : null,
     email: emailText(model, reply),
-    mailto: { href: mailto(reply) },
-    mail: result.primary_action === "ask-customer" ? { open: "" } : {},
-    ...backLink(
+    mailto: asks ? { href: mailto(reply) } : null,
+    copyEmail: asks ? null : {},
+    boss: bossText(model, parts, link),
+    answers: [answersCard(place, answers, home)],
+    ...(backLink(
       model,
       answers,
       model.questions.filter(({ on_result }) => !on_result),
-    ),
+    ) ?? { back: null }),
   });
 }
 
