@@ -1,7 +1,8 @@
-"""Published prices and durations: each group as a chart and as a table with every source.
+"""Published prices and durations: each group as a strip of bars and as a table with every source.
 
-This module computes places and words; the template draws. Lengths are SVG user units; the drawing
-is 320 units wide so that its text can be read on a phone.
+A strip names each publisher and value as text; only the bar is drawn, in percent of its width, so
+that it fits a phone and a page without a style attribute. What it says in one sentence is put
+together from the figures themselves, and is never an average.
 """
 
 import math
@@ -17,61 +18,122 @@ from macros.views.render import Links, render
 from model.content import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
 from model.dataset import Dataset
 
-WIDTH = 320
-AXIS = (10, 284)  # where the scale starts and ends
-ROW = 34  # a label with its bar
-FIRST_ROW = 16  # the first label's baseline
-OPEN = 24  # a bar without an upper end, before its arrow
-THINNEST = 4  # a bar that starts and ends in the same place can still be seen
+# Percent of a bar's width: where the scale starts and ends, and a bar's part that has no end.
+AXIS = (4, 88)
+OPEN = 8
 
-DOLLARS = (4_000, 1_000_000)
+DOLLARS = (5_000, 200_000)
 MONTHS = 18
 
+VENDOR = 3
 KINDS = {1: "Standard setter or regulator", 2: "CPA firm or professional reference",
          3: "Vendor, directory or blog"}  # fmt: skip
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+           "Eleven", "Twelve")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How values become places, and how the chart says so."""
+    """How values become places, in percent, and how the strip says so."""
 
-    kind: str  # begins the ids of chart and table
+    kind: str  # begins the ids of strip and table
     place: Callable[[Fraction | int], float]
-    ticks: dict[str, float]
+    ticks: dict[float, str]  # only some lines have a label, so that they fit a phone
     text: str
 
 
 class Row(NamedTuple):
-    """A figure with its words and its ends, in the unit of the scale."""
+    """A figure with its words, short and in full, and its ends, in the unit of the scale."""
 
     figure: Figure
+    short: str
     words: str
     low: Fraction | int
     high: Fraction | int | None
 
 
-def price_spread(dataset: Dataset, links: Links, group: object) -> str:
-    """Return chart and table of one group of data/prices.yml; raises UnknownNameError."""
-    groups = {item.id: item for item in dataset.prices.groups}
-    chosen = groups[check_known("price group", group, groups)]
+def price_spread(dataset: Dataset, links: Links, group: object, heading: object) -> str:
+    """Return strip and table of one group of data/prices.yml; raises UnknownNameError."""
+    chosen, figures = _choose_prices(dataset, group)
     rows = [
-        Row(figure, price_words(figure), figure.low, figure.high)
-        for figure in dataset.prices.figures
-        if figure.group == chosen.id
+        Row(figure, short_price(figure), price_words(figure), figure.low, figure.high)
+        for figure in figures
     ]
-    return _spread(dataset, links, DOLLAR_SCALE, chosen, rows)
+    said = _say_prices(dataset, figures)
+    return _spread(dataset, links, DOLLAR_SCALE, chosen, str(heading), said, rows)
 
 
-def duration_spread(dataset: Dataset, links: Links, group: object) -> str:
-    """Return chart and table of one group of data/durations.yml; raises UnknownNameError."""
-    groups = {item.id: item for item in dataset.durations.groups}
-    chosen = groups[check_known("duration group", group, groups)]
+def duration_spread(dataset: Dataset, links: Links, group: object, heading: object) -> str:
+    """Return strip and table of one group of data/durations.yml; raises UnknownNameError."""
+    chosen, figures = _choose_durations(dataset, group)
     rows = [
-        Row(figure, duration_words(figure), *figure.days)
-        for figure in dataset.durations.figures
-        if figure.group == chosen.id
+        Row(figure, short_duration(figure), duration_words(figure), *figure.days)
+        for figure in figures
     ]
-    return _spread(dataset, links, MONTH_SCALE, chosen, rows)
+    said = _say_durations(dataset, figures)
+    return _spread(dataset, links, MONTH_SCALE, chosen, str(heading), said, rows)
+
+
+def strip_key() -> str:
+    """Return what the marks of the strips mean."""
+    return render("strip_key.html.j2", {})
+
+
+def price_answer(dataset: Dataset, links: Links, group: object) -> str:
+    """Return the sentence of a group of prices for a page's answer, with every source."""
+    _, figures = _choose_prices(dataset, group)
+    summary = summarize_prices(dataset, figures)
+    return _answer(dataset, links, figures, summary)
+
+
+def duration_answer(dataset: Dataset, links: Links, group: object) -> str:
+    """Return the sentence of a group of durations for a page's answer, with every source."""
+    _, figures = _choose_durations(dataset, group)
+    summary = summarize_durations(dataset, figures)
+    return _answer(dataset, links, figures, summary)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One sentence in parts: who, the verb, what counts most, and the rest."""
+
+    who: str
+    verb: str
+    main: str
+    rest: str
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.verb} {self.main}{self.rest}"
+
+
+def summarize_prices(dataset: Dataset, figures: Sequence[Price]) -> Summary:
+    """Return where figures with two ends start and where they end; ValueError if there are none."""
+    whole = [figure for figure in figures if figure.high is not None]
+    who, several = _count_publishers(dataset, whole)
+    starts = sorted({figure.low for figure in whole})
+    ends = sorted({figure.high for figure in whole if figure.high is not None})
+    main = f"${starts[0]:,}"
+    if len(starts) > 1:
+        between = " or " if len(starts) == 2 else " to "
+        main += f"{between}${starts[-1]:,}"
+    if len(ends) == 1:
+        rest = f"; the upper end is ${ends[0]:,}"
+    else:
+        their = "their" if several else "its"
+        rest = f"; {their} upper ends run from ${ends[0]:,} to ${ends[-1]:,}"
+    return Summary(who, "start at" if several else "starts at", main, rest + _say_more(whole))
+
+
+def summarize_durations(dataset: Dataset, figures: Sequence[Duration]) -> Summary:
+    """Return the shortest and the longest time that figures with two ends name."""
+    whole = [figure for figure in figures if figure.high is not None]
+    who, several = _count_publishers(dataset, whole)
+    first = min(whole, key=lambda figure: figure.days[0])
+    last = max(whole, key=lambda figure: figure.days[1] or 0)
+    low, high = (first.low, first.low_unit or first.unit), (last.high, last.unit)
+    start = f"{low[0]}" if low[1] == high[1] else _length(*low)
+    main = f"{start} to {_length(*high)}"
+    return Summary(who, "name" if several else "names", main, _say_more(whole))
 
 
 def fee_gap(dataset: Dataset, links: Links) -> str:
@@ -103,6 +165,24 @@ def duration_words(figure: Duration) -> str:
     return f"{low}{high}{figure.unit}" + (" and more" if figure.open_ended else "")
 
 
+def short_price(figure: Price) -> str:
+    """Return a price as a strip has it: $25,000–80,000+."""
+    if figure.wording:
+        return figure.wording
+    ends = [f"{end:,}" for end in (figure.low, figure.high) if end is not None]
+    return "$" + "–".join(ends) + ("+" if figure.open_ended else "")
+
+
+def short_duration(figure: Duration) -> str:
+    """Return a length of time as a strip has it: 6–12 months+."""
+    if figure.wording:
+        return figure.wording
+    low = f"{figure.low} {figure.low_unit}" if figure.low_unit else str(figure.low)
+    dash = " – " if figure.low_unit else "–"
+    high = f"{dash}{figure.high}" if figure.high is not None else ""
+    return f"{low}{high} {figure.unit}" + ("+" if figure.open_ended else "")
+
+
 def published(dataset: Dataset, figure: object) -> str:
     """Return a length of time of data/durations.yml in words; raises UnknownNameError."""
     figures = {item.id: item for item in dataset.durations.figures}
@@ -120,36 +200,99 @@ def fact_of_time(words: object, reason: object) -> str:
     return str(escape(str(words)))
 
 
+def _choose_prices(dataset: Dataset, group: object) -> tuple[FigureGroup, list[Price]]:
+    groups = {item.id: item for item in dataset.prices.groups}
+    chosen = groups[check_known("price group", group, groups)]
+    return chosen, [one for one in dataset.prices.figures if one.group == chosen.id]
+
+
+def _choose_durations(dataset: Dataset, group: object) -> tuple[FigureGroup, list[Duration]]:
+    groups = {item.id: item for item in dataset.durations.groups}
+    chosen = groups[check_known("duration group", group, groups)]
+    return chosen, [one for one in dataset.durations.figures if one.group == chosen.id]
+
+
+def _say_prices(dataset: Dataset, figures: Sequence[Price]) -> str:
+    rest = [(figure, price_words(figure)) for figure in figures if figure.high is None]
+    return _say(dataset, str(summarize_prices(dataset, figures)), rest)
+
+
+def _say_durations(dataset: Dataset, figures: Sequence[Duration]) -> str:
+    rest = [(figure, duration_words(figure)) for figure in figures if figure.high is None]
+    return _say(dataset, str(summarize_durations(dataset, figures)), rest)
+
+
+def _say(dataset: Dataset, said: str, rest: Sequence[tuple[Figure, str]]) -> str:
+    """Return the sentence, and what those say who give no upper end."""
+    others = [f"{_publisher(dataset, figure)}: {words}" for figure, words in rest]
+    return "; ".join([said, *others]) + "."
+
+
+def _say_more(figures: Sequence[Figure]) -> str:
+    """Return how many of the figures end with “and more”."""
+    several = sum(figure.open_ended for figure in figures)
+    if not several:
+        return ""
+    return f", {_number(several).lower()} of them “and more”" if len(figures) > 1 else " and more"
+
+
+def _count_publishers(dataset: Dataset, figures: Sequence[Figure]) -> tuple[str, bool]:
+    """Return “Four publishers” or the one's name, and whether there are several."""
+    names = list(dict.fromkeys(_publisher(dataset, figure) for figure in figures))
+    if not names:
+        raise ValueError("no figure of this group has two ends: there is nothing to say")
+    return (f"{_number(len(names))} publishers", True) if len(names) > 1 else (names[0], False)
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def _length(count: int | None, unit: str) -> str:
+    return f"{count} {unit.removesuffix('s') if count == 1 else unit}"
+
+
+def _answer(dataset: Dataset, links: Links, figures: Sequence[Figure], summary: Summary) -> str:
+    sources = dict.fromkeys(source for figure in figures for source in figure.sources)
+    context = {"summary": summary, "sources": source_marks(dataset, links, list(sources))}
+    return render("figures_answer.html.j2", context)
+
+
 def _spread(
-    dataset: Dataset, links: Links, scale: Scale, group: FigureGroup, rows: Sequence[Row]
+    dataset: Dataset,
+    links: Links,
+    scale: Scale,
+    group: FigureGroup,
+    heading: str,
+    said: str,
+    rows: Sequence[Row],
 ) -> str:
-    bottom = FIRST_ROW + ROW * len(rows) - 8
     context = {
         "id": f"{scale.kind}-{group.id}",
         "group": group,
-        "rows": [
-            _bar(dataset, links, scale, row, FIRST_ROW + ROW * number)
-            for number, row in enumerate(rows)
-        ],
-        "ticks": [{"x": x, "label": label} for label, x in scale.ticks.items()],
-        "axis": {"y": bottom, "from": AXIS[0], "to": AXIS[1]},
-        "size": {"width": WIDTH, "height": bottom + 22},
+        "heading": heading,
+        "said": said,
+        "rows": [_bar(dataset, links, scale, row) for row in rows],
+        "ticks": scale.ticks,
         "scale": scale.text,
     }
     return render("prices.html.j2", context)
 
 
-def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row, y: int) -> dict[str, object]:
+def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row) -> dict[str, object]:
+    tier = min(dataset.sources[source].tier for source in row.figure.sources)
     start = scale.place(row.low)
-    end = start + OPEN if row.high is None else scale.place(row.high)
+    end = start if row.high is None else scale.place(row.high)
     return {
         "figure": row.figure,
         "who": _publisher(dataset, row.figure),
-        "kind": KINDS[min(dataset.sources[source].tier for source in row.figure.sources)],
+        "kind": KINDS[tier],
+        "solid": tier < VENDOR,
+        "short": row.short,
         "words": row.words,
-        "y": y,
-        "x": start,
-        "width": round(max(end - start, THINNEST), 1),
+        "start": start,
+        "end": end,
+        "more": round(end + OPEN, 1) if row.figure.open_ended else None,
         "sources": source_marks(dataset, links, row.figure.sources),
     }
 
@@ -176,12 +319,22 @@ def _place(share: float) -> float:
 DOLLAR_SCALE = Scale(
     "price",
     _log_place,
-    {"$10,000": _log_place(10_000), "$100,000": _log_place(100_000), "$1 million": AXIS[1]},
-    "US dollars, on a logarithmic scale: each mark is ten times the one before.",
+    {
+        _log_place(5_000): "$5k",
+        _log_place(10_000): "",
+        _log_place(20_000): "$20k",
+        _log_place(50_000): "",
+        _log_place(100_000): "$100k",
+        _log_place(200_000): "",
+    },
+    "US dollars, on a logarithmic scale: each line is about twice the one before.",
 )
 MONTH_SCALE = Scale(
     "time",
     _time_place,
-    {str(month): _time_place(month * DAYS["months"]) for month in range(0, MONTHS + 1, 3)},
+    {
+        _time_place(month * DAYS["months"]): "" if month % 6 else str(month)
+        for month in range(0, MONTHS + 1, 3)
+    },
     "Months, on an even scale.",
 )
