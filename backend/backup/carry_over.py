@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, insert, select
 from backend.matching import find_by_reference, sync_request_state
 from backend.storage import tables
 from backend.storage.tables import audit, consents, imports, matches, notifications, submissions
+from backend.storage.tables import request_versions as versions
 
 Row = Mapping[str, Any]
 # What a firm or a buyer is still to be sent, whatever else a backup says.
@@ -93,6 +94,9 @@ class ReplacedDatabase:
         reference = row["reference"]
         _insert(restored, submissions, row, None, {})
         owner = _request_id(restored, reference)
+        before = select(versions).where(versions.c.submission_id == row["id"])
+        for version in _rows(self._connection, before):
+            _insert(restored, versions, version, owner, {})
         proofs = select(consents).where(consents.c.reference == reference)
         known = select(consents.c.id).where(consents.c.reference == reference)
         if restored.execute(known).first() is None:
