@@ -26,15 +26,17 @@ class ThanksView:
         With its key, this is the buyer's own page. A wrong key is no different from none.
         """
         reference = request.query_params.get("reference", "")
-        key, confirm = (request.query_params.get(name, "") for name in ("key", "confirm"))
+        given = (request.query_params.get(name, "") for name in ("key", "confirm", "read"))
         try:
-            return await self._requests.database.run(self._known, reference, key, confirm)
+            return await self._requests.database.run(self._known, reference, *given)
         except UnavailableError:  # the number in the address is there to read
             return await run_in_threadpool(self._page, None, unknown=False)
 
-    def _known(self, reference: str, key: str, confirm: str) -> Response:
+    def _known(self, reference: str, key: str, confirm: str, read: str) -> Response:
         if private := self._buyer.page(reference, key, confirm):
             return private
+        if shared := self._buyer.reader_page(reference, read):
+            return shared
         known = is_reference(reference) and self._requests.exists(reference)
         return self._page(reference if known else None, unknown=bool(reference) and not known)
 
