@@ -11,6 +11,8 @@ from backend.matching import MatchedRequest
 from model.form import QuoteField, QuoteForm
 
 ADDRESS = "email"
+# Between the values of an answer that may be several.
+SEPARATOR = ","
 CONFLICTS = {
     "chosen": (
         "What you typed is not saved: you have chosen a firm meanwhile, by the answers as they"
@@ -55,9 +57,19 @@ class EditField:
 
 
 def read_values(form: QuoteForm, pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Return what was sent of the form's fields; the last of one that was sent twice."""
-    named = {each.name for each in form.fields} - {ADDRESS}
-    return {name: value for name, value in pairs if name in named}
+    """Return what was sent of the form's fields; "" of one whose boxes are all empty.
+
+    What was ticked is one answer; of any other field that was sent twice the last one counts.
+    """
+    sent: dict[str, list[str]] = {each.name: [] for each in form.fields if each.name != ADDRESS}
+    for name, value in pairs:
+        if name in sent:
+            sent[name].append(value)
+    boxes = {each.name for each in form.fields if _is_boxes(each)}
+    return {
+        name: SEPARATOR.join(values) if name in boxes else "".join(values[-1:])
+        for name, values in sent.items()
+    }
 
 
 def check_values(
@@ -91,14 +103,24 @@ def typed_answers(
 ) -> list[tuple[str, str]]:
     """Return question and answer of what was typed and differs from what is stored."""
     return [
-        (asked.label, labels.get(typed, typed))
+        (asked.label, _words(asked, typed))
         for asked in form.fields
         if asked.name in tried.values
         and (typed := tried.values[asked.name]) != matched.answers.get(asked.name, "")
-        for labels in [{option.value: option.label for option in asked.options}]
     ]
 
 
+def _words(asked: QuoteField, typed: str) -> str:
+    labels = {option.value: option.label for option in asked.options}
+    values = typed.split(SEPARATOR) if _is_boxes(asked) else [typed]
+    return ", ".join(labels.get(value, value) for value in values)
+
+
+def _is_boxes(asked: QuoteField) -> bool:
+    """Tell whether several of its options may be ticked."""
+    return str(asked.kind) == "checkboxes"
+
+
 def _target(asked: QuoteField) -> str:
-    first = f"-{asked.options[0].value}" if asked.kind == "radio" else ""
+    first = f"-{asked.options[0].value}" if asked.kind == "radio" or _is_boxes(asked) else ""
     return f"edit-{asked.name}{first}"

@@ -52,6 +52,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "customer_email": partial(decision_tool.customer_email, dataset),
         "quote_answers": partial(decision_tool.quote_answers, dataset, links),
         "quote_form": partial(forms.quote_form, dataset, links),
+        "private_page_script": partial(forms.private_page_script, links),
         "quote_words": partial(forms.quote_words, dataset, links),
         "firm_list": partial(firms.firm_list, dataset),
         "firm_rules": partial(firms.firm_rules, dataset),
