@@ -35,7 +35,7 @@ from backend.matching.editing import (
 )
 from backend.matching.matcher import Matcher, Reasons, answer_days, as_stored, build_matcher
 from backend.matching.offer_validity import invalid_offers, still_valid
-from backend.matching.offering import needs_renewal, next_match, offer_first, renew
+from backend.matching.offering import OTHERS_FIT, needs_renewal, next_match, offer_first, renew
 from backend.matching.queries import (
     MatchedRequest,
     NewRequest,
@@ -75,6 +75,7 @@ from backend.matching.updates import (
 
 __all__ = [
     "OPEN",
+    "OTHERS_FIT",
     "READER_TEXTS",
     "STATUS_TEXTS",
     "Actor",
