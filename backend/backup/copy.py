@@ -13,6 +13,8 @@ from backend.storage.tables import (
     agreements,
     audit,
     consents,
+    desk_notes,
+    desk_states,
     erasures,
     guard_secrets,
     imports,
@@ -31,6 +33,8 @@ Report = Callable[[str], None]
 COPIED_TABLES = (
     submissions,
     request_versions,
+    desk_states,
+    desk_notes,
     consents,
     matches,
     offers,

@@ -96,6 +96,22 @@ def consume(  # noqa: PLR0913 - what is known of a request
     return aside
 
 
+def consume_each(
+    connection: Connection, named: Sequence[tuple[str, str, tuple[Limit, ...]]], now: float
+) -> float:
+    """Count one act in each of several buckets: kind, name and limits.
+
+    Returns 0, or after how many seconds there is room in all; then nothing is counted.
+    """
+    salt = get_or_create_secret(connection, salt_name(now), now)
+    buckets = [_Bucket(*each) for each in named]
+    wait = _longest_wait(connection, [salt, *_earlier_salt(connection, now)], buckets, now)
+    if wait <= 0:
+        rows = [{"bucket": _hash(salt, each.kind, each.name), "at": now} for each in buckets]
+        connection.execute(rate_events.insert(), rows)
+    return wait
+
+
 def _networks(networks: Sequence[str], *, token: bool) -> list[_Bucket]:
     limits = (NETWORK, SITE) if token else (NETWORK_WITHOUT_TOKEN, SITE_WITHOUT_TOKEN)
     kinds = ("network", "site")

@@ -35,6 +35,7 @@ from backend.delivery import (
 from backend.introductions.answer_links import FirmAnswerRequest
 from backend.introductions.messages import Message, answered_fields
 from backend.matching import (
+    Actor,
     MatchedRequest,
     Matcher,
     Offer,
@@ -213,14 +214,16 @@ def enqueue_copy(connection: Connection, found: LockedOffer, now: datetime) -> N
 # Accepted or declined
 
 
-def record_answer(
+def record_answer(  # noqa: PLR0913 - what an answer is made of
     connection: Connection,
     answered: FirmAnswerRequest,
     form: QuoteForm,
     matcher: Matcher | None,
     now: datetime,
+    *,
+    person: str = "",
 ) -> None:
-    """Note a firm's answer and have the buyer told.
+    """Note a firm's answer and have the buyer told. `person`: of the operator, who was told it.
 
     Who answers has got the introduction, also where a crash kept us from noting that. Where the
     firm declines, the next one comes in its place. Raises InvalidTransitionError for an answer that
@@ -234,7 +237,8 @@ def record_answer(
     matched = change_offer(connection, matched, offer, answered.answer, answered_at=moment)
     accepted = answered.answer == "accept"
     event: Literal["accepted", "declined"] = "accepted" if accepted else "declined"
-    record_event(connection, now, matched.reference, "firm", event, firm=offer.firm)
+    actor: Actor = "operator" if person else "firm"
+    record_event(connection, now, matched.reference, actor, event, firm=offer.firm, person=person)
     if not accepted:
         matched = renew(connection, matcher, matched, now)
     _enqueue(connection, "accepted" if accepted else "next", matched, offer, now)

@@ -35,6 +35,13 @@ AuditEvent = Literal[
     "asked-to-delete",
     "unmatched",
     "erased",
+    "released",
+    "resent",
+    "noted",
+    "stands",
+    "exported",
+    "signed-in",
+    "signed-out",
 ]
 
 
@@ -49,6 +56,7 @@ class AuditEntry:
     event: AuditEvent
     fields: str
     why: str
+    person: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """Return it for JSON."""
@@ -65,8 +73,12 @@ def record_event(  # noqa: PLR0913 - what a line of the log holds
     firm: str = "",
     fields: Sequence[str] = (),
     why: str = "",
+    person: str = "",
 ) -> None:
-    """Add a line, in the transaction of what it records. `fields` are names, never answers."""
+    """Add a line, in the transaction of what it records. `fields` are names, never answers.
+
+    `person`: the e-mail address of who of the operator's people did it at the desk.
+    """
     connection.execute(
         tables.audit.insert().values(
             at=timestamp(now),
@@ -76,6 +88,7 @@ def record_event(  # noqa: PLR0913 - what a line of the log holds
             event=event,
             fields=",".join(fields),
             why=why,
+            person=person,
         )
     )
 

@@ -50,12 +50,14 @@ def choose(
     return matched
 
 
-def confirm_address(
+def confirm_address(  # noqa: PLR0913 - what a confirmation is made of
     connection: Connection,
     matched: MatchedRequest,
     now: datetime,
     actor: Actor = "buyer",
+    *,
     why: str = "",
+    person: str = "",
 ) -> MatchedRequest:
     """Note that the buyer's address is confirmed, and have the firms chosen so far introduced.
 
@@ -66,7 +68,9 @@ def confirm_address(
     moment = timestamp(now)
     mine = tables.matches.c.submission_id == matched.submission_id
     connection.execute(update(tables.matches).where(mine).values(confirmed_at=moment))
-    audit_log.record_event(connection, now, matched.reference, actor, "confirmed", why=why)
+    audit_log.record_event(
+        connection, now, matched.reference, actor, "confirmed", why=why, person=person
+    )
     table = tables.notifications
     waiting = (table.c.submission_id == matched.submission_id, table.c.kind == "introduction")
     held = update(table).where(*waiting, table.c.state == "held")
@@ -132,10 +136,11 @@ def withdraw_request(
 
 @dataclass(frozen=True)
 class Erasure:
-    """When and by whom everything about a request is erased."""
+    """When and by whom everything about a request is erased. `person`: of the operator's people."""
 
     at: datetime
     actor: Actor
+    person: str = ""
 
 
 def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasure) -> None:
@@ -143,7 +148,8 @@ def withdraw_for_erasure(connection: Connection, reference: str, erasure: Erasur
     matched = queries.find_by_reference(connection, reference, lock=True)
     if matched is not None:
         withdraw_request(connection, matched, erasure.at, erasure.actor)
-    audit_log.record_event(connection, erasure.at, reference, erasure.actor, "erased")
+    about = (connection, erasure.at, reference, erasure.actor)
+    audit_log.record_event(*about, "erased", person=erasure.person)
 
 
 def _record_withdrawal(

@@ -16,6 +16,7 @@ from backend.intake import is_reference
 from backend.introductions import confirms
 from backend.matching import (
     EditRefusedError,
+    Erasure,
     MatchedRequest,
     Offer,
     choose,
@@ -262,7 +263,8 @@ class BuyerViews(BaseView):
         return self._back(matched)
 
     def _erase(self, connection: Connection, matched: MatchedRequest, _: SubmittedForm) -> Response:
-        erase_request(connection, matched.reference, matched.email, self.now())
+        erasure = Erasure(self.now(), "buyer")
+        erase_request(connection, matched.reference, matched.email, erasure)
         return self.redirect("api/requests/erased")
 
     def _back(self, matched: MatchedRequest, anchor: str = "") -> Response:

@@ -15,6 +15,8 @@ from backend.storage.journal import JournalEntry
 from backend.storage.tables import (
     agreements,
     consents,
+    desk_notes,
+    desk_states,
     erasures,
     imports,
     matches,
@@ -81,15 +83,15 @@ def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     return _erase_matching(connection, _noted_for(connection, email), Erasure(now, "operator"))
 
 
-def erase_request(connection: Connection, reference: str, email: str, now: datetime) -> int:
+def erase_request(connection: Connection, reference: str, email: str, erasure: Erasure) -> int:
     """Delete one request, as its buyer asked; the other requests of the address stay."""
-    hashed, moment = email_hash(email), timestamp(now)
+    hashed, moment = email_hash(email), timestamp(erasure.at)
     connection.execute(
         erasures.insert().values(email_hash=hashed, erased_at=moment, reference=reference)
     )
     journal.append(connection, JournalEntry(moment, "erased", reference, hashed))
     theirs = and_(_noted_for(connection, email), consents.c.reference == reference)
-    return _erase_matching(connection, theirs, Erasure(now, "buyer"))
+    return _erase_matching(connection, theirs, erasure)
 
 
 def repeat_erasures(connection: Connection) -> int:
@@ -158,7 +160,7 @@ def _delete_requests(
             _enqueue_deletion_notices(connection, found, erasure)
         ids = select(submissions.c.id).where(which)
         clear_audit_reasons(connection, select(submissions.c.reference).where(which))
-        for table in (offers, matches, request_versions, notifications):
+        for table in (offers, matches, request_versions, desk_notes, desk_states, notifications):
             connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
         connection.execute(delete(submissions).where(which))
     return len(found)

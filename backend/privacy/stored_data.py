@@ -18,6 +18,8 @@ ABOUT: Mapping[Table, str] = {
     tables.notifications: "reference",
     tables.audit: "reference",
     tables.imports: "reference",
+    tables.desk_states: "submission_id",
+    tables.desk_notes: "submission_id",
 }
 # And why the others are not part of the file.
 LEFT_OUT: Mapping[Table, str] = {
@@ -26,11 +28,15 @@ LEFT_OUT: Mapping[Table, str] = {
     tables.used_tokens: "random numbers of forms that were sent, without a request",
     tables.guard_secrets: "keys of the service itself",
     tables.service_state: "what the service remembers of itself",
+    tables.desk_links: "how the operator's people sign in, without a request",
+    tables.desk_sessions: "who of the operator's people is signed in, without a request",
 }
-# Columns that are somebody else's key, and why.
+# Columns that are somebody else's, and why.
 WITHHELD: Mapping[tuple[str, str], str] = {
     ("offers", "answer_code"): "the key of the firm's own links",
     ("notifications", "lease"): "the key of a worker's try",
+    ("audit", "person"): "which of the operator's people it was",
+    ("desk_notes", "person"): "which of the operator's people wrote it",
 }
 
 

@@ -86,7 +86,7 @@ notifications = Table(
     CheckConstraint(
         "kind IN ('operator', 'receipt', 'webhook', 'introduction', 'copy', 'deletion',"
         " 'accepted', 'next', 'silent', 'failed', 'link', 'unmatched', 'undelivered',"
-        " 'erased', 'webhook-erased', 'digest', 'webhook-digest')",
+        " 'erased', 'webhook-erased', 'digest', 'webhook-digest', 'sign-in')",
         name="known_kind",
     ),
     CheckConstraint(
@@ -222,6 +222,8 @@ agreements = Table(
 
 # Who got what, when and why: rows are added, and deleted with the proof, never changed otherwise.
 # `fields` names what was sent, not what was in it. `why` is an operator's, and goes at an erasure.
+# `person`: who of the operator's people did it, by e-mail address; empty for commands and machines.
+# Signing in to the desk is about no request: `reference` is empty then.
 audit = Table(
     "audit",
     metadata,
@@ -233,6 +235,7 @@ audit = Table(
     Column("event", String(20), nullable=False),
     Column("fields", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Column("person", String(254), nullable=False, server_default=""),
     CheckConstraint("actor IN ('buyer', 'firm', 'operator', 'service')", name="known_actor"),
     Index("audit_reference_id", "reference", "id"),
 )
@@ -254,4 +257,59 @@ service_state = Table(
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
     Column("at", String(24), nullable=False),
+)
+
+# Links by which the operator's people sign in to the desk: good once, and for minutes. Link and
+# code are made of the nonce and the service's key. `browser_hash`: of a cookie of the browser that
+# asked, the only one that takes the code; `tries`: codes that were tried.
+desk_links = Table(
+    "desk_links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", String(254), nullable=False),
+    Column("nonce", String(32), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("browser_hash", String(64), index=True),
+    Column("made_at", String(24), nullable=False),
+    Column("expires_at", String(24), nullable=False),
+    Column("used_at", String(24)),
+    Column("tries", Integer, nullable=False),
+)
+
+# Who is signed in to the desk. The cookie holds what `session_hash` is the hash of; whoever deletes
+# a row signs its browser out. `way`: mail, code or command.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_hash", String(64), nullable=False, unique=True),
+    Column("person", String(254), nullable=False),
+    Column("way", String(10), nullable=False),
+    Column("made_at", String(24), nullable=False),
+    Column("seen_at", String(24), nullable=False),
+)
+
+# Where a request stands with the operator; without a row it is new. `version` counts changes, so
+# that nobody overwrites what another person has just changed.
+desk_states = Table(
+    "desk_states",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", String(24), nullable=False),
+    CheckConstraint(
+        "state IN ('new', 'contacted', 'quoted', 'won', 'lost')", name="known_desk_state"
+    ),
+)
+
+# What the operator's people wrote about a request. It goes with it.
+desk_notes = Table(
+    "desk_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False, index=True),
+    Column("at", String(24), nullable=False),
+    Column("person", String(254), nullable=False),
+    Column("text", Text, nullable=False),
 )

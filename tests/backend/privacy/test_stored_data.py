@@ -8,7 +8,7 @@ from sqlalchemy import Select, Table, select
 
 from backend.privacy import stored_data
 from backend.privacy.stored_data import ABOUT, LEFT_OUT, WITHHELD
-from backend.storage.tables import metadata, offers
+from backend.storage.tables import desk_notes, desk_states, metadata, offers, submissions
 from tests.backend.deal import Buyer, Deal
 
 
@@ -28,6 +28,13 @@ def busy(deal: Deal, email: str, words: str) -> Buyer:
     deal.work()
     buyer.withdraw(first)
     deal.work()
+    with deal.engine.begin() as connection:
+        mine = select(submissions.c.id).where(submissions.c.reference == buyer.reference)
+        of = {"submission_id": connection.scalar(mine)}
+        stands = {"state": "contacted", "version": 1, "changed_at": "2026-11-22T12:00:00.000Z"}
+        connection.execute(desk_states.insert().values({**of, **stands}))
+        note = {"at": "2026-11-22T12:00:00.000Z", "person": "op@example.com", "text": words}
+        connection.execute(desk_notes.insert().values({**of, **note}))
     return buyer
 
 

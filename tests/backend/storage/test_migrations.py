@@ -353,9 +353,9 @@ def test_rows_without_what_they_refer_to_stop_it(tmp_path: Path) -> None:
 def test_a_database_that_lacks_a_table_is_not_called_the_newest(engine: Engine) -> None:
     load(engine, FIRST)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE audit"))
+        connection.execute(text("DROP TABLE erasures"))
     before = state(engine)
-    with pytest.raises(runner.MigrationError, match="gave audit no actor"):
+    with pytest.raises(runner.MigrationError, match="gave erasures no"):
         migrate(engine)
     assert state(engine) == before
 
