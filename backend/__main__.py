@@ -34,6 +34,7 @@ from backend.cli.request_reports import (
 from backend.config.errors import SettingError
 from backend.config.settings import backup_folder, database_url
 from backend.delivery import QUARANTINED, RECEIVED
+from backend.desk import run_command as run_desk_command
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
@@ -74,6 +75,14 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--replace", action="store_true", help="even if the database holds requests: they go"
     )
+    desk = commands.add_parser("desk", help="sign people in to the desk, and out")
+    ways = desk.add_subparsers(dest="action", required=True)
+    for name, words in (
+        ("link", "print a link that signs one person in, once, within 15 minutes"),
+        ("sign-out", "end every session of a person, or of all"),
+    ):
+        way = ways.add_parser(name, help=words)
+        way.add_argument("--as", dest="person", metavar="ADDRESS", help="of QUOTES_DESK_PEOPLE")
     migrate = commands.add_parser("migrate", help="bring the database to this program's version")
     migrate.add_argument("--to", metavar="URL", help="copy it to this empty database, and compare")
     return made
@@ -170,7 +179,7 @@ def _matches(options: Namespace) -> None:
 
 def _serve(options: Namespace) -> None:
     found = load_deployment(os.environ)
-    serve(found.settings, found.matcher, options.host, options.port)
+    serve(found.settings, found.matcher, options.host, options.port, found.dataset)
 
 
 def _work(_: Namespace) -> None:
@@ -248,6 +257,10 @@ def _doctor(options: Namespace) -> int:
     return 0 if doctor.print_findings(list(checks), print) else 1
 
 
+def _desk(options: Namespace) -> None:
+    run_desk_command(options, print)
+
+
 def _backup(options: Namespace) -> None:
     url = database_url(os.environ)
     try:
@@ -304,6 +317,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "export": _export,
     "erase": _erase,
     "doctor": _doctor,
+    "desk": _desk,
     "backup": _backup,
     "restore": _restore,
     "migrate": _migrate,

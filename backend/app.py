@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 
 from backend.config.settings import Settings
-from backend.config.urls import API, THANKS
+from backend.config.urls import API, DESK, THANKS
+from backend.desk import DeskViews
 from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
 from backend.intake import IntakeViews, RequestStore, SpamGuard
@@ -22,6 +23,7 @@ from backend.portal import BuyerViews, FirmViews, ThanksView
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import connect
 from backend.storage.database import Database
+from model.dataset import Dataset
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -32,13 +34,14 @@ def create_app(  # noqa: PLR0913 - what an application is made of
     *,
     database: Database | None = None,
     with_site: bool = False,
+    dataset: Dataset | None = None,
     now: Callable[[], float] = time,
     clock: Clock = utc_now,
 ) -> Starlette:
     """Return the application; `with_site` also serves the built pages. Opens no database yet.
 
-    Without a `matcher` no firm is shown. `now` is the spam guard's clock, in seconds since 1970,
-    and `clock` that of everything else.
+    Without a `matcher` no firm is shown. The desk lists the firms of `dataset`. `now` is the spam
+    guard's clock, in seconds since 1970, and `clock` that of everything else.
     """
     base = settings.base_path
     database = database or Database(connect(settings.database_url))
@@ -52,6 +55,9 @@ def create_app(  # noqa: PLR0913 - what an application is made of
         Mount(f"{base}{API}".rstrip("/"), api),
         Route(base + THANKS, ThanksView(settings, requests, buyer).thanks, methods=["GET"]),
     ]
+    if settings.desk:
+        desk = DeskViews(settings, settings.desk, database, matcher, clock, dataset)
+        routes.insert(0, Mount(f"{base}{DESK}".rstrip("/"), Router(desk.routes())))
     if with_site and base != "/":
         routes.append(Route(base.rstrip("/"), partial(_redirect, base), methods=["GET"]))
     if with_site:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from backend.config.settings import Retention
 from backend.delivery import mend_schedule
+from backend.desk import prune_desk
 from backend.digest import enqueue_digest, told_until
 from backend.intake import prune_guard_data
 from backend.introductions import remind_unanswered
@@ -45,6 +46,8 @@ def _run_housekeeping(
         sync_journal(connection, keep, moment)
     with engine.begin() as connection:
         prune_guard_data(connection, moment.timestamp())
+    with engine.begin() as connection:
+        prune_desk(connection, moment)
     if answer_days:
         with engine.begin() as connection:
             remind_unanswered(connection, answer_days, moment)

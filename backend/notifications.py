@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from backend.config.settings import Mail, Settings, Webhook
+from backend.config.urls import DESK
 from backend.delivery import (
     DeliveryCancelledError,
     LeasedNotification,
@@ -17,6 +18,7 @@ from backend.delivery import (
     mail,
     webhook,
 )
+from backend.desk import find_mailed
 from backend.digest import Figures, collect_figures, render_digest
 from backend.introductions import (
     FirmMailer,
@@ -27,6 +29,7 @@ from backend.introductions import (
 from backend.matching import Matcher
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import read_transaction
+from backend.storage.secrets import signing_key
 from model.form import QuoteForm
 
 Deliver = Callable[[LeasedNotification], None]
@@ -48,6 +51,8 @@ def build_deliverers(
         found["operator"] = partial(_send_to_operator, settings.mail, settings)
         found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
         found["erased"] = partial(_send_erased, settings.mail, settings)
+        if engine is not None and settings.desk and settings.public_address:
+            found["sign-in"] = partial(_send_sign_in, settings.mail, settings, engine, now)
         if engine is not None:
             found["digest"] = partial(_send_digest, settings.mail, settings, engine, now)
         if engine is not None and settings.public_address:
@@ -103,6 +108,21 @@ def _send_erased(server: Mail, settings: Settings, leased: LeasedNotification) -
     context = {**site_context(settings), "reference": leased.reference}
     message = render_message("erased", context)
     _send(server, server.operator, leased, message.subject, message.body)
+
+
+def _send_sign_in(
+    server: Mail, settings: Settings, engine: Engine, now: Clock, leased: LeasedNotification
+) -> None:
+    """Mail a link to the desk; raises DeliveryCancelledError once it is no good any more."""
+    with engine.begin() as connection:
+        key = signing_key(connection, settings.secret, now().timestamp())
+        found = find_mailed(connection, key, leased.reference, now())
+    if found is None or leased.recipient is None:
+        raise DeliveryCancelledError
+    token, code = found
+    link = f"{settings.public_address}{DESK}in/{token}"
+    message = render_message("sign-in", {**site_context(settings), "link": link, "code": code})
+    _send(server, leased.recipient, leased, message.subject, message.body)
 
 
 def _send_digest(

@@ -28,13 +28,20 @@ from backend.notifications import build_deliverers, channel_of, digest_kinds
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
 from backend.storage.migrations import MovedDatabaseError, NewerDatabaseError
+from model.dataset import Dataset
 
 log = logging.getLogger(__name__)
 # Seconds that the attempt at hand may still take when the server stops. It is repeated if cut.
 SHUTDOWN_TIMEOUT = 5
 
 
-def serve(settings: Settings, matcher: Matcher | None, host: str, port: int) -> None:
+def serve(
+    settings: Settings,
+    matcher: Matcher | None,
+    host: str,
+    port: int,
+    dataset: Dataset | None = None,
+) -> None:
     """Serve the built site and the API until told to stop, and deliver what is due.
 
     Raises SettingError if it cannot start, NewerDatabaseError for a database of a later program.
@@ -45,20 +52,21 @@ def serve(settings: Settings, matcher: Matcher | None, host: str, port: int) -> 
     with _listen(host, port) as listener:
         database = _open_database(settings)
         start_metrics(settings)
-        _serve_at(listener, settings, matcher, database, host)
+        _serve_at(listener, settings, matcher, database, host, dataset)
 
 
-def _serve_at(
+def _serve_at(  # noqa: PLR0913, PLR0917 - what a server is made of
     listener: socket.socket,
     settings: Settings,
     matcher: Matcher | None,
     database: Database,
     host: str,
+    dataset: Dataset | None,
 ) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}{settings.base_path}"
     with_address = allow_pages_at(settings, address)
-    app = create_app(with_address, matcher, database=database, with_site=True)
+    app = create_app(with_address, matcher, database=database, with_site=True, dataset=dataset)
     GuardedProtocol.most_connections, backlog = raise_descriptor_limit()
     config = uvicorn.Config(
         with_security_headers(app, settings.site_dir),

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from backend.config.desk import DeskSettings, parse_desk
 from backend.config.errors import SettingError
 from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
@@ -129,6 +130,8 @@ class Settings:
     log_json: bool = False
     # Where `backup --rotate` keeps its files.
     backups: Path = ROOT / "var" / "backups"
+    # The operator's pages; None where they are off.
+    desk: DeskSettings | None = None
 
     def __post_init__(self) -> None:
         if not (self.base_path.startswith("/") and self.base_path.endswith("/")):
@@ -146,6 +149,8 @@ def from_environment(
     mail, webhook, retention = _outgoing(environ, dataset.settings)
     demonstration = _demonstration(environ, dataset)
     firms = select_listed(dataset.firms, demonstration=demonstration)
+    trusted = _parsed(environ, "QUOTES_TRUSTED_PROXIES", parse_networks)
+    public = _parsed(environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset))
     return Settings(
         form=dataset.quote_form,
         timeline=dataset.timeline,
@@ -154,7 +159,7 @@ def from_environment(
         base_path=_parsed({}, "SITE_ADDRESS", lambda _: parse_base_path(dataset.settings)),
         contact=dataset.settings.operator_email,
         allowed_origins=_allowed_origins(environ, dataset.settings.address),
-        trusted_proxies=_parsed(environ, "QUOTES_TRUSTED_PROXIES", parse_networks),
+        trusted_proxies=trusted,
         rate_limits=_switch(environ, "QUOTES_RATE_LIMITS", "on"),
         store_address=_switch(environ, "QUOTES_STORE_ADDRESS", "off"),
         secret=_secret(environ),
@@ -163,15 +168,14 @@ def from_environment(
         receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         retention=retention,
-        public_address=_parsed(
-            environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset)
-        ),
+        public_address=public,
         site_name=dataset.settings.name,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
         backups=backup_folder(environ, root),
         metrics_port=_parsed(environ, "QUOTES_METRICS_PORT", _parse_port),
         log_json=_choice(environ, "QUOTES_LOG", "text", "json") == "json",
+        desk=_desk(environ, trusted, public),
     )
 
 
@@ -379,6 +383,15 @@ def _new_or_old(environ: Mapping[str, str], new: str, old: str) -> str:
 
 def _warn_of_old_name(old: str, new: str) -> None:
     log.warning("%s is the old name of %s, and goes in the next version", old, new)
+
+
+def _desk(
+    environ: Mapping[str, str], trusted: tuple[Network, ...], public_address: str
+) -> DeskSettings | None:
+    try:
+        return parse_desk(environ, trusted, public_address)
+    except ValueError as error:
+        raise SettingError(str(error)) from None
 
 
 def _parse_port(text: str) -> int | None:

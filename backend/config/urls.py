@@ -8,10 +8,12 @@ THANKS = "quotes/thanks/"
 
 API = "api/"
 
+DESK = "desk/"
+
 
 def is_backend_path(path: str, base: str) -> bool:
     """Tell whether the service answers `path` of a site whose pages start at `base`."""
-    return path.startswith(base + API) or path == base + THANKS
+    return path.startswith((base + API, base + DESK)) or path == base + THANKS
 
 
 def private_path(reference: str, key: str) -> str:

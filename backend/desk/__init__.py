@@ -1,1 +1,26 @@
-"""The operator's desk: requests in the browser, at `/desk/`, for who is named in the settings."""
+"""The operator's desk: requests in the browser, at `/desk/`, for who is named in the settings.
+
+- `views`: the desk's addresses, and what each form does
+- `access`: who asks, by cookie or a trusted proxy's header; whether a form is of a page of ours
+- `sign_in`: links, codes and sessions in their tables
+- `inbox`: filters of the address, their query, and what the table shows
+- `request_page`: what is shown of one request
+- `acts`: state, notes, erasure, a firm's answer, each with who did it
+- `commands`: `python -m backend desk link` and `sign-out`
+- `firm_list`: firms with what is due for a check; mails that were given up
+
+`backend/app.py` takes the views, `backend/notifications.py` mails the links, `backend/jobs.py`
+forgets what has ended, and the command line prints a link. An act calls what the buyer's page or a
+command calls, so it keeps the same promises; nothing is changed by a GET.
+"""
+
+from backend.desk.commands import run as run_command
+from backend.desk.sign_in import find_mailed, prune_desk
+from backend.desk.views import DeskViews
+
+__all__ = [
+    "DeskViews",
+    "find_mailed",
+    "prune_desk",
+    "run_command",
+]

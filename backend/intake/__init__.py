@@ -13,6 +13,7 @@
 itself.
 """
 
+from backend.intake.rate_limits import Limit, consume_each
 from backend.intake.request_store import (
     IdempotencyConflictError,
     RequestStore,
@@ -26,11 +27,13 @@ from backend.intake.views import IntakeViews
 __all__ = [
     "IdempotencyConflictError",
     "IntakeViews",
+    "Limit",
     "RequestStore",
     "SpamGuard",
     "StoredRequest",
     "Submission",
     "ValidationFailedError",
+    "consume_each",
     "is_reference",
     "prune_guard_data",
     "validate",

@@ -12,12 +12,18 @@
 `privacy/`; here are addresses, keys, words and templates, and no rule about offers.
 """
 
+from backend.portal.base_view import PRIVATE_HEADERS, BaseView, SubmittedForm
+from backend.portal.buyer_page import format_time
 from backend.portal.buyer_views import BuyerViews
 from backend.portal.firm_views import FirmViews
 from backend.portal.thanks_view import ThanksView
 
 __all__ = [
+    "PRIVATE_HEADERS",
+    "BaseView",
     "BuyerViews",
     "FirmViews",
+    "SubmittedForm",
     "ThanksView",
+    "format_time",
 ]

@@ -95,7 +95,11 @@ class Deal:
         self.settings = replace(self.settings, answer_days=days)
         self.client = Client(
             create_app(
-                self.settings, self.matcher, database=Database(self.engine), clock=self.clock
+                self.settings,
+                self.matcher,
+                database=Database(self.engine),
+                clock=self.clock,
+                dataset=self.matcher.dataset if self.matcher else None,
             )
         )
         self.deliver = build_deliverers(self.settings, self.engine, self.clock, self.matcher)

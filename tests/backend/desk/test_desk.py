@@ -1,0 +1,286 @@
+"""The desk: who is let in sees every request, and what is pressed there happens once."""
+
+import csv
+import io
+from datetime import timedelta
+from urllib.parse import urlencode as query_of
+
+import pytest
+from sqlalchemy import func, select
+
+from backend.storage.tables import desk_notes, metadata, notifications, submissions
+from tests.backend.deal import OPERATOR, Buyer, Deal
+from tests.backend.desk.conftest import OTHER, PERSON, Browser, acts_of, signed_in
+
+
+def set_aside(deal: Deal, **answers: str) -> Buyer:
+    """A request that a program seems to have sent."""
+    return deal.send(**{deal.settings.form.honeypot.name: "x"}, **answers)
+
+
+def told(deal: Deal, reference: str) -> int:
+    """How many mails have told the operator of a request."""
+    return sum(reference in each.body for each in deal.letters if each.to == OPERATOR)
+
+
+# From the inbox to a released request
+
+
+@pytest.mark.locks
+def test_what_was_set_aside_is_let_in_with_one_press(either_desk: Deal) -> None:
+    buyer = set_aside(either_desk)
+    browser = signed_in(either_desk)
+    assert buyer.reference in browser.text
+    assert not told(either_desk, buyer.reference)
+    browser.press(buyer.reference)
+    assert browser.listed == [buyer.reference]
+    either_desk.work()
+    assert told(either_desk, buyer.reference) == 1
+    assert ("released", PERSON) in acts_of(either_desk, buyer.reference)
+
+
+def test_what_was_held_back_runs_once(desk: Deal) -> None:
+    buyer = set_aside(desk)
+    first, second = signed_in(desk), signed_in(desk, OTHER)
+    for browser in (first, second):  # both have the page open
+        browser.get(f"/desk/requests/{buyer.reference}")
+    first.press("release")
+    desk.work()
+    second.press("release")
+    desk.work()
+    assert told(desk, buyer.reference) == 1
+    assert acts_of(desk, buyer.reference) == [("released", PERSON)]
+
+
+def test_nothing_leaves_by_looking(desk: Deal) -> None:
+    buyer = set_aside(desk)
+    browser = signed_in(desk)
+    before = rows(desk)
+    for path in ("", f"requests/{buyer.reference}", "health", "firms", "?state=aside"):
+        assert browser.get(f"/desk/{path}").status_code == 200, path
+    desk.work()
+    assert rows(desk) == before
+
+
+def rows(deal: Deal) -> dict[str, int]:
+    with deal.engine.connect() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
+
+
+# Filters
+
+
+@pytest.mark.locks
+def test_a_search_finds_company_email_reference_and_firm(either_desk: Deal) -> None:
+    wanted = either_desk.send(company="Żółta 100% Corp", email="find-me@example.com")
+    other = either_desk.send(company="Other Corp", email="other@example.com")
+    browser = signed_in(either_desk)
+    firm = browser_name_of_a_firm(either_desk, wanted)
+    for text in ("100% c", "FIND-ME@", wanted.reference[2:9].lower()):
+        browser.get("/desk/?" + query_of({"q": text}))
+        assert browser.listed == [wanted.reference], text
+    browser.get("/desk/?" + query_of({"q": firm}))
+    assert wanted.reference in browser.listed
+    browser.get("/desk/?" + query_of({"q": "nobody"}))
+    assert browser.listed == []
+    assert other.reference not in browser.text
+
+
+def browser_name_of_a_firm(deal: Deal, buyer: Buyer) -> str:
+    firm = buyer.offered()[0]
+    assert deal.matcher
+    return next(each.name for each in deal.matcher.dataset.firms if each.id[-1] == firm)
+
+
+def test_report_and_day_narrow_what_is_listed(desk: Deal) -> None:
+    old = desk.send(framework="soc-1", email="old@example.com")
+    desk.pass_days(3)
+    new = desk.send(framework="soc-2", email="new@example.com")
+    browser = signed_in(desk)
+    day = desk.clock().date().isoformat()
+    for query, expected in (
+        ({"report": "soc-1"}, [old]),
+        ({"report": "soc-2"}, [new]),
+        ({"since": day}, [new]),
+        ({"until": (desk.clock() - timedelta(days=2)).date().isoformat()}, [old]),
+        ({"report": "nonsense", "since": "yesterday"}, [new, old]),
+    ):
+        browser.get("/desk/?" + query_of(query))
+        assert browser.listed == [buyer.reference for buyer in expected], query
+
+
+def test_the_filters_are_still_there_after_an_act(desk: Deal) -> None:
+    buyer = desk.send(company="Alpha")
+    desk.send(company="Beta", email="beta@example.com")
+    browser = signed_in(desk)
+    browser.get("/desk/?q=Alpha")
+    browser.press("Set the state", reference=buyer.reference, state="contacted")
+    assert browser.listed == [buyer.reference]
+    assert "Contacted" in browser.text
+    browser.get("/desk/?q=Alpha")
+    link = browser.page.select_one("[data-inbox] tbody a")
+    assert link is not None
+    browser.get(str(link["href"]))
+    browser.press("note", text="called")
+    back = browser.page.find("a", string="All requests")
+    assert back is not None
+    browser.get(str(back["href"]))  # type: ignore[index]
+    assert browser.listed == [buyer.reference]
+
+
+def test_a_form_leads_nowhere_else(desk: Deal) -> None:
+    buyer = desk.send()
+    browser = signed_in(desk)
+    for back in ("//evil.example/", "https://evil.example/desk/", "/desk/../quotes/", "desk/in/x"):
+        answer = browser.post("/desk/requests", {"do": "state", "back": back, "state": "won"})
+        assert answer.headers["location"].startswith("/desk/?done=")
+    assert buyer.reference in browser.get("/desk/").text
+
+
+# State, notes, erasure
+
+
+@pytest.mark.locks
+def test_state_and_notes_are_kept_with_who_wrote_them(either_desk: Deal) -> None:
+    buyer = either_desk.send()
+    browser = signed_in(either_desk)
+    browser.get(f"/desk/requests/{buyer.reference}")
+    browser.press("Save the state", state="quoted")
+    browser.press("note", text="Asked <b>twice</b>")
+    assert "Asked <b>twice</b>" in browser.text
+    assert PERSON in browser.text
+    browser.get("/desk/?state=quoted")
+    assert browser.listed == [buyer.reference]
+    assert acts_of(either_desk, buyer.reference) == [("stands", PERSON), ("noted", PERSON)]
+
+
+def test_nobody_overwrites_what_another_has_just_saved(desk: Deal) -> None:
+    buyer = desk.send()
+    first, second = signed_in(desk), signed_in(desk, OTHER)
+    for browser in (first, second):
+        browser.get(f"/desk/requests/{buyer.reference}")
+    first.press("Save the state", state="won")
+    assert second.press("Save the state", state="lost").status_code == 409
+    first.get("/desk/?state=won")
+    assert first.listed == [buyer.reference]
+
+
+def test_erasing_asks_for_the_last_signs(desk: Deal) -> None:
+    buyer = desk.send()
+    browser = signed_in(desk)
+    browser.get(f"/desk/requests/{buyer.reference}")
+    assert browser.press("erase", signs="AAAA").status_code == 409
+    assert stored(desk) == 1
+
+
+@pytest.mark.locks
+def test_what_is_erased_at_the_desk_is_gone_and_firms_are_asked_to_delete(
+    either_desk: Deal,
+) -> None:
+    buyer = either_desk.send()
+    browser = signed_in(either_desk)
+    firm = buyer.offered()[0]
+    buyer.choose(firm)
+    either_desk.work()
+    browser.get(f"/desk/requests/{buyer.reference}")
+    browser.press("note", text="about Ada")
+    browser.press("erase", signs=buyer.reference[-4:])
+    assert "Erased" in browser.text
+    assert stored(either_desk) == 0
+    with either_desk.engine.connect() as connection:
+        assert not connection.execute(select(desk_notes)).all()
+    assert [each.subject.split()[0] for each in either_desk.work() if each.to[0] == firm] == [
+        "Delete"
+    ]
+    assert ("erased", PERSON) in acts_of(either_desk, buyer.reference)
+    assert browser.get(f"/desk/requests/{buyer.reference}").status_code == 404
+
+
+def stored(deal: Deal) -> int:
+    with deal.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(submissions)) or 0
+
+
+# Firms and mails
+
+
+def test_an_answer_by_phone_is_noted_and_the_buyer_is_told(desk: Deal) -> None:
+    buyer = desk.send()
+    browser = signed_in(desk)
+    firm = buyer.offered()[0]
+    buyer.choose(firm)
+    desk.work()
+    browser.get(f"/desk/requests/{buyer.reference}")
+    browser.press("accept")
+    assert buyer.states()[firm] == "accepted"
+    assert ("accepted", PERSON) in acts_of(desk, buyer.reference)
+    assert [each for each in desk.work() if each.to == "ada@example.com"]
+    assert not browser.page.select("button[value=accept]")
+
+
+def test_a_firm_that_has_got_nothing_cannot_answer(desk: Deal) -> None:
+    buyer = desk.send()
+    browser = signed_in(desk)
+    path = f"/desk/requests/{buyer.reference}"
+    firm = f"sample-{buyer.offered()[0]}"
+    answer = browser.post(path, {"do": "answer", "firm": firm, "answer": "accept"})
+    assert answer.status_code == 409
+    assert set(buyer.states().values()) == {"offered"}
+
+
+def test_mails_that_were_given_up_are_tried_again(desk: Deal) -> None:
+    buyer = desk.send()
+    with desk.engine.begin() as connection:
+        connection.execute(notifications.update().values(state="dead", problem="refused"))
+    browser = signed_in(desk)
+    browser.get("/desk/health")
+    assert buyer.reference in browser.text
+    assert "refused" in browser.text
+    browser.press("Try all of them again")
+    assert buyer.reference not in browser.text
+    desk.work()
+    assert told(desk, buyer.reference) == 1
+    assert ("resent", PERSON) in acts_of(desk)
+
+
+def test_health_says_what_doctor_says(desk: Deal) -> None:
+    desk.send()
+    browser = signed_in(desk)
+    browser.get("/desk/health")
+    found = {str(row.th.get_text()) for row in browser.page.select("[data-findings] tbody tr")}
+    assert {"database", "notifications", "mail", "backups"} <= found
+
+
+def test_every_firm_is_listed_with_what_became_of_its_requests(desk: Deal) -> None:
+    buyer = desk.send()
+    browser = signed_in(desk)
+    browser.get("/desk/firms")
+    assert desk.matcher
+    listed = {str(row["data-firm"]) for row in browser.page.select("[data-firms] tbody tr")}
+    assert listed == {firm.id for firm in desk.matcher.dataset.firms}
+    row = browser.page.select_one(f"[data-firm=sample-{buyer.offered()[0]}]")
+    assert row is not None
+    assert "1" in row.get_text()
+
+
+# CSV
+
+
+def test_the_csv_holds_what_the_filters_show(desk: Deal) -> None:
+    buyer = desk.send(company="=1+1")
+    desk.send(company="Beta", email="beta@example.com")
+    browser = signed_in(desk)
+    browser.get("/desk/?" + query_of({"q": "=1+1"}))
+    answer = browser.press("Download these as CSV")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert row["reference"] == buyer.reference
+    assert row["company"] == "'=1+1"
+    assert ("exported", PERSON) in acts_of(desk)
+
+
+def test_a_desk_that_is_off_is_not_there(deal: Deal) -> None:
+    assert Browser(deal).get("/desk/").status_code == 404
