@@ -19,7 +19,7 @@ from backend.delivery import (
     webhook,
 )
 from backend.desk import find_mailed
-from backend.digest import Figures, collect_figures, render_digest
+from backend.digest import Figures, collect_figures, count_reviews, render_digest
 from backend.introductions import (
     FirmMailer,
     render_message,
@@ -47,6 +47,7 @@ def build_deliverers(
     `engine`; the latter also need an address that their links lead to.
     """
     found: dict[str, Deliver] = {}
+    figures = partial(_figures, settings, engine, now, matcher)
     if settings.mail:
         found["operator"] = partial(_send_to_operator, settings.mail, settings)
         found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
@@ -54,7 +55,7 @@ def build_deliverers(
         if engine is not None and settings.desk and settings.public_address:
             found["sign-in"] = partial(_send_sign_in, settings.mail, settings, engine, now)
         if engine is not None:
-            found["digest"] = partial(_send_digest, settings.mail, settings, engine, now)
+            found["digest"] = partial(_send_digest, settings.mail, settings, figures)
         if engine is not None and settings.public_address:
             mailer = FirmMailer(settings, matcher, settings.mail, engine, now)
             receipt = partial(mailer.send_receipt, found["receipt"])
@@ -63,7 +64,7 @@ def build_deliverers(
         found["webhook"] = partial(_post_request, hook, now)
         found["webhook-erased"] = partial(_post_erased, hook, now)
         if engine is not None:
-            found["webhook-digest"] = partial(_post_digest, hook, settings, engine, now)
+            found["webhook-digest"] = partial(_post_digest, hook, settings, figures, now)
     return found
 
 
@@ -126,15 +127,15 @@ def _send_sign_in(
 
 
 def _send_digest(
-    server: Mail, settings: Settings, engine: Engine, now: Clock, leased: LeasedNotification
+    server: Mail, settings: Settings, figures: Callable[[], Figures], leased: LeasedNotification
 ) -> None:
-    figures = _figures(settings, engine, now)
-    subject, body = render_digest(figures, site_context(settings))
+    subject, body = render_digest(figures(), _digest_context(settings))
     _send(server, server.operator, leased, subject, body)
 
 
 def _post_request(hook: Webhook, now: Clock, leased: LeasedNotification) -> None:
     content: dict[str, object] = {
+        "event": "request",
         "reference": leased.reference,
         "status": leased.status,
         "created_at": leased.created_at,
@@ -145,25 +146,47 @@ def _post_request(hook: Webhook, now: Clock, leased: LeasedNotification) -> None
 
 def _post_erased(hook: Webhook, now: Clock, leased: LeasedNotification) -> None:
     """Ask the webhook's receiver to delete what it was told of a request that is erased."""
-    content: dict[str, object] = {"reference": leased.reference, "status": "erased"}
+    content: dict[str, object] = {
+        "event": "erased",
+        "reference": leased.reference,
+        "status": "erased",
+    }
     words = f"Request {leased.reference} was erased, as its buyer asked. Delete what you kept."
     _post(hook, now, leased, content, words)
 
 
 def _post_digest(
-    hook: Webhook, settings: Settings, engine: Engine, now: Clock, leased: LeasedNotification
+    hook: Webhook,
+    settings: Settings,
+    figures: Callable[[], Figures],
+    now: Clock,
+    leased: LeasedNotification,
 ) -> None:
-    figures = _figures(settings, engine, now)
-    subject, _ = render_digest(figures, site_context(settings))
-    content: dict[str, object] = {"event": "digest", **vars(figures)}
+    found = figures()
+    subject, _ = render_digest(found, _digest_context(settings))
+    content: dict[str, object] = {
+        "event": "digest",
+        **vars(found),
+        "reviews": found.reviews.due,
+    }
     words = f"{subject}. `python -m backend doctor` says more, and so does the daily mail."
     _post(hook, now, leased, content, words)
 
 
-def _figures(settings: Settings, engine: Engine, now: Clock) -> Figures:
+def _digest_context(settings: Settings) -> dict[str, object]:
+    """Return what a digest says beside figures; `desk`: the desk's address, "" where it is off."""
+    desk = settings.public_address + DESK if settings.desk else ""
+    return {**site_context(settings), "desk": desk}
+
+
+def _figures(
+    settings: Settings, engine: Engine | None, now: Clock, matcher: Matcher | None
+) -> Figures:
     """Return what waits now; raises DeliveryCancelledError where nothing does any more."""
+    assert engine is not None  # noqa: S101 - without one no digest is delivered
+    reviews = count_reviews(matcher, now().date())
     with read_transaction(engine) as connection:
-        figures = collect_figures(connection, settings.retention.quarantine_days, now())
+        figures = collect_figures(connection, settings.retention.quarantine_days, now(), reviews)
     if not figures.worth_telling:
         raise DeliveryCancelledError
     return figures

@@ -105,7 +105,10 @@ def build_worker(settings: Settings, matcher: Matcher | None) -> Lanes:
         log.warning("QUOTES_SMTP_URL is not set: nobody is told of requests, and they wait")
     engine = connect(settings.database_url, pooled=True)
     tidy = build_housekeeping(
-        settings.retention, answer_days=settings.answer_days, digests=digest_kinds(settings)
+        settings.retention,
+        answer_days=settings.answer_days,
+        digests=digest_kinds(settings),
+        matcher=matcher,
     )
     deliver = build_deliverers(settings, engine, matcher=matcher)
     mails = {kind: how for kind, how in deliver.items() if channel_of(kind) == "mail"}

@@ -39,7 +39,10 @@ SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
 }
 
 MIN_WEBHOOK_SECRET = 32
-WEBHOOK_FORMATS = ("json", "slack", "teams", "teams-card", "discord")
+WEBHOOK_FORMATS = ("json", "slack", "teams", "teams-card", "discord", "ntfy")
+# There the topic is the password: shorter ones are guessed.
+NTFY_PUBLIC_HOST, MIN_PUBLIC_TOPIC = "ntfy.sh", 20
+NTFY_TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 # Addresses of the connectors that Microsoft has switched off.
 DEAD_TEAMS_HOST = ".webhook.office.com"
 
@@ -71,13 +74,14 @@ class Webhook:
     """An address that is told of each request, with the secret that signs what it is told.
 
     `format`: one of WEBHOOK_FORMATS. The addresses of chat services are secrets themselves, and
-    need no other.
+    need no other. `token`: by which ntfy knows who may write.
     """
 
     url: str = field(repr=False)
     secret: str = field(repr=False)
     allow_private: bool = False
     format: str = "json"
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -286,10 +290,24 @@ def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | 
             "QUOTES_WEBHOOK_URL: connectors of Teams are switched off; make a workflow there, and"
             " take its address"
         )
+    token = environ.get("QUOTES_WEBHOOK_TOKEN", "")
+    if name == "ntfy":
+        _check_ntfy(parts.hostname, parts.path, token)
     secret = environ.get("QUOTES_WEBHOOK_SECRET", "")
     if len(secret) < MIN_WEBHOOK_SECRET and (secret or name == "json"):
         raise ValueError(f"QUOTES_WEBHOOK_SECRET is shorter than {MIN_WEBHOOK_SECRET} characters")
-    return Webhook(url, secret, allow_private, name)
+    return Webhook(url, secret, allow_private, name, token)
+
+
+def _check_ntfy(host: str, path: str, token: str) -> None:
+    topic = path.rpartition("/")[2]
+    if not NTFY_TOPIC.fullmatch(topic):
+        raise ValueError("QUOTES_WEBHOOK_URL: for ntfy it ends with a topic, such as /quotes")
+    if host == NTFY_PUBLIC_HOST and not token and len(topic) < MIN_PUBLIC_TOPIC:
+        raise ValueError(
+            f"QUOTES_WEBHOOK_URL: at {host} anybody can read a topic: set QUOTES_WEBHOOK_TOKEN, or"
+            f" take a random topic of {MIN_PUBLIC_TOPIC} characters or more"
+        )
 
 
 def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:

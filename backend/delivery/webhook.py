@@ -33,6 +33,8 @@ def signature(secret: str, when: str, body: bytes) -> str:
 
 def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datetime) -> None:
     """Send `content` as JSON. Raises DeliveryError. `delivery_id` is the same for every try."""
+    if hook.format == "ntfy":
+        content = {"topic": ntfy_address(hook.url)[1], **content}
     body = json.dumps(content, ensure_ascii=False).encode()
     when = str(int(now.timestamp()))
     headers = {
@@ -42,6 +44,8 @@ def post(hook: Webhook, content: dict[str, object], delivery_id: str, now: datet
     }
     if hook.secret:
         headers["X-Quotes-Signature"] = f"sha256={signature(hook.secret, when, body)}"
+    if hook.token:
+        headers["Authorization"] = f"Bearer {hook.token}"
     status = _request(hook, body, headers)
     if 300 <= status < 400:
         raise DeliveryError(f"webhook answered {status}; redirects are not followed")
@@ -54,7 +58,8 @@ def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
     parts = urlsplit(hook.url)
     # Discord says only to who waits whether it has kept a message.
     query = "&".join(filter(None, [parts.query, "wait=true" if hook.format == "discord" else ""]))
-    path = (parts.path or "/") + (f"?{query}" if query else "")
+    where = ntfy_address(hook.url)[0] if hook.format == "ntfy" else parts.path
+    path = (where or "/") + (f"?{query}" if query else "")
     try:
         connection = _connect(hook)
         try:
@@ -66,6 +71,12 @@ def _request(hook: Webhook, body: bytes, headers: dict[str, str]) -> int:
     except (OSError, http.client.HTTPException) as error:
         problem = f"no answer from the webhook: {type(error).__name__}"
         raise DeliveryError(problem, channel=True) from None
+
+
+def ntfy_address(url: str) -> tuple[str, str]:
+    """Return path and topic of a topic's address: JSON goes to the path above the topic."""
+    above, _, topic = urlsplit(url).path.rpartition("/")
+    return f"{above}/", topic
 
 
 def _connect(hook: Webhook) -> http.client.HTTPConnection:

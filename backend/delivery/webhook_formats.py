@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-WebhookFormat = Literal["json", "slack", "teams", "teams-card", "discord"]
+WebhookFormat = Literal["json", "slack", "teams", "teams-card", "discord", "ntfy"]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 CARD_SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -45,12 +45,21 @@ def _discord(text: str) -> dict[str, object]:
     return {"content": words, "allowed_mentions": {"parse": []}, "flags": SUPPRESS_EMBEDS}
 
 
+# Bytes; ntfy makes a file of what is longer.
+NTFY_LONGEST = 4096
+
+
+def _ntfy(text: str) -> dict[str, object]:
+    return {"message": text.encode()[:NTFY_LONGEST].decode(errors="ignore")}
+
+
 # `json` has none: its receiver is a program, and gets the content itself.
 CHAT_FORMATS: dict[str, Callable[[str], dict[str, object]]] = {
     "slack": _slack,
     "teams": _teams,
     "teams-card": _teams_card,
     "discord": _discord,
+    "ntfy": _ntfy,
 }
 
 

@@ -8,14 +8,24 @@ must not know requests beyond their state, nor how a mail is delivered.
 """
 
 from backend.digest.digest import enqueue_digest, render_digest, told_until
-from backend.digest.figures import BACKUP, BACKUP_FAILED, Figures, collect_figures, count_by
+from backend.digest.figures import (
+    BACKUP,
+    BACKUP_FAILED,
+    Figures,
+    Reviews,
+    collect_figures,
+    count_by,
+    count_reviews,
+)
 
 __all__ = [
     "BACKUP",
     "BACKUP_FAILED",
     "Figures",
+    "Reviews",
     "collect_figures",
     "count_by",
+    "count_reviews",
     "enqueue_digest",
     "render_digest",
     "told_until",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from backend.config.templates import render
 from backend.delivery import NewNotification, enqueue
-from backend.digest.figures import Figures, collect_figures
+from backend.digest.figures import Figures, Reviews, collect_figures
 from backend.storage.clock import timestamp
 from backend.storage.tables import notifications
 
@@ -20,13 +20,17 @@ TIME_TO_LOOK = timedelta(days=2)
 
 
 def enqueue_digest(
-    connection: Connection, kinds: Collection[str], quarantine_days: int, now: datetime
+    connection: Connection,
+    kinds: Collection[str],
+    quarantine_days: int,
+    now: datetime,
+    reviews: Reviews | None = None,
 ) -> bool:
     """Enqueue a digest by each of `kinds` if one is due; return whether it was.
 
     One that waits to be sent is as good as a new one: it is filled in when it is sent.
     """
-    if not collect_figures(connection, quarantine_days, now).worth_telling:
+    if not collect_figures(connection, quarantine_days, now, reviews).worth_telling:
         return False
     due = [kind for kind in kinds if not _told_lately(connection, kind, now)]
     for kind in due:

@@ -2,21 +2,32 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Column, Connection, Select, func, select
 
 from backend.delivery import QUARANTINED
+from backend.matching import Matcher
 from backend.privacy import read_clock
 from backend.storage import tables
 from backend.storage.clock import timestamp
 from backend.storage.service_state import recall
+from model.matching import find_due_checks
 
 # Names of notes: the newest backup, and why one after it failed.
 BACKUP = "backup"
 BACKUP_FAILED = "backup-failed"
 # Backups are made every hour; a machine may be off for a night.
 OLD_BACKUP = timedelta(days=2)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """How many checks of firms are due; `fresh`: one of them since today."""
+
+    due: int
+    fresh: bool
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,8 @@ class Figures:
     `unconfirmed`: buyers who chose firms and have not confirmed their address; `dead`:
     notifications that were given up; `backup_at`: of the newest backup; `backup_old`: it is older
     than two days; `backup_problem`: why one after it failed; `clock_doubted`: nothing is forgotten
-    at present.
+    at present; `new`: requests taken within a day; `silent`: firms of which their buyers were told
+    within a day that they do not answer; `reviews`: checks of firms.
     """
 
     set_aside: int
@@ -38,15 +50,30 @@ class Figures:
     backup_old: bool
     backup_problem: str
     clock_doubted: bool
+    new: int = 0
+    silent: int = 0
+    reviews: Reviews = Reviews(0, fresh=False)
 
     @property
     def worth_telling(self) -> bool:
         """Whether there is something to do."""
-        waiting = self.set_aside or self.unconfirmed or self.dead
+        news = self.new or self.silent or self.reviews.fresh
+        waiting = self.set_aside or self.unconfirmed or self.dead or news
         return bool(waiting or self.backup_old or self.backup_problem or self.clock_doubted)
 
 
-def collect_figures(connection: Connection, quarantine_days: int, now: datetime) -> Figures:
+def count_reviews(matcher: Matcher | None, today: date) -> Reviews:
+    """Count the checks of listed firms that are due."""
+    if matcher is None:
+        return Reviews(0, fresh=False)
+    days = matcher.dataset.matching.recheck_days
+    found = find_due_checks(matcher.dataset.firms, days, today)
+    return Reviews(len(found), fresh=any(check.due == today for check in found))
+
+
+def collect_figures(
+    connection: Connection, quarantine_days: int, now: datetime, reviews: Reviews | None = None
+) -> Figures:
     """Count what waits; requests set aside are erased after `quarantine_days`."""
     submissions, notifications = tables.submissions, tables.notifications
     aside = submissions.c.status == QUARANTINED
@@ -65,6 +92,9 @@ def collect_figures(connection: Connection, quarantine_days: int, now: datetime)
         backup_old=bool(made and made.at < timestamp(now - OLD_BACKUP)),
         backup_problem=failed.value if failed and (not made or failed.at > made.at) else "",
         clock_doubted=bool(clock and clock.doubted_since),
+        new=_count(connection, _new(timestamp(now - A_DAY))),
+        silent=_count(connection, _silent(timestamp(now - A_DAY))),
+        reviews=reviews or Reviews(0, fresh=False),
     )
 
 
@@ -84,6 +114,18 @@ def _unconfirmed() -> Select[int]:
         matches.c.confirmed_at.is_(None),
         matches.c.withdrawn_at.is_(None),
     )
+
+
+def _new(since: str) -> Select[int]:
+    submissions = tables.submissions
+    taken = (submissions.c.status != QUARANTINED, submissions.c.created_at > since)
+    return select(func.count()).select_from(submissions).where(*taken)
+
+
+def _silent(since: str) -> Select[int]:
+    offers = tables.offers
+    still = (offers.c.state == "introduced", offers.c.silence_noted_at > since)
+    return select(func.count()).select_from(offers).where(*still)
 
 
 def _count(connection: Connection, query: Select[int]) -> int:

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,15 @@ from sqlalchemy import select, update
 from backend.__main__ import main
 from backend.cli.request_commands import erase
 from backend.config.settings import Settings, Webhook
+from backend.delivery import Worker
 from backend.jobs import build_housekeeping
-from backend.notifications import digest_kinds
+from backend.matching import Matcher
+from backend.notifications import build_deliverers, digest_kinds
 from backend.storage.tables import notifications
+from model.dataset import Dataset
+from model.matching import Firm
 from tests.backend.conftest import ANSWERS
-from tests.backend.deal import BUYER, KEEP, OPERATOR, Deal, Letter, database, dealing
+from tests.backend.deal import BUYER, KEEP, OPERATOR, Deal, Letter, database, dealing, introduced
 from tests.backend.delivery.test_webhook import SECRET, Receiver
 
 
@@ -72,10 +76,62 @@ def test_there_is_one_digest_a_day_while_something_waits(deal: Deal) -> None:
     assert len(tidied(deal)) == 1
 
 
-def test_where_nothing_waits_there_is_no_digest(deal: Deal) -> None:
+def test_where_nothing_waits_and_nothing_is_new_there_is_no_digest(deal: Deal) -> None:
     deal.send()
     deal.work()
+    deal.clock.now += timedelta(days=1)
     assert tidied(deal) == []
+
+
+def test_a_digest_tells_how_many_requests_are_new(deal: Deal) -> None:
+    deal.send()
+    deal.work()
+    (digest,) = tidied(deal)
+    assert digest.subject == "1 new request"
+    assert not [word for word in (BUYER, "Lovelace") if word in digest.body]
+
+
+def test_a_digest_tells_of_firms_that_are_silent(deal: Deal) -> None:
+    introduced(deal)
+    deal.pass_days(deal.settings.answer_days + 0.1)
+    found = [letter.body for letter in deal.work() if letter.subject.startswith("News of firms")]
+    assert found
+    assert "1 firm has not answered in time" in found[0]
+
+
+def test_a_digest_tells_on_the_day_when_a_check_of_a_firm_is_due(deal: Deal) -> None:
+    assert deal.matcher
+    dataset = deal.matcher.dataset
+    checked = (deal.clock() - timedelta(days=dataset.matching.recheck_days)).date().isoformat()
+    due, *_ = (firm.model_copy(update={"checked": checked}) for firm in real_firms(dataset))
+    matcher = Matcher(replace(dataset, firms=(due,)))
+    told = []
+    for _ in range(3):  # once, although the check stays due
+        build_housekeeping(KEEP, deal.clock, matcher=matcher)(deal.engine)
+        deliver = build_deliverers(deal.settings, deal.engine, deal.clock, matcher)
+        worker = Worker(deal.engine, deliver, now=deal.clock)
+        while worker.step():
+            pass
+        told.append([letter.body for letter in deal.letters])
+        deal.clock.now += timedelta(days=1)
+    assert [len(each) for each in told] == [1, 1, 1]
+    assert "due" in told[0][0]
+
+
+def real_firms(dataset: Dataset) -> list[Firm]:
+    """The samples as if they were real, and checked only now."""
+    today = date(2026, 11, 22).isoformat()
+    return [
+        firm.model_copy(
+            update={
+                "sample": False,
+                "checked": today,
+                "peer_review": firm.peer_review.model_copy(update={"checked": today}),
+                "licences": [each.model_copy(update={"checked": today}) for each in firm.licences],
+            }
+        )
+        for firm in dataset.firms
+    ]
 
 
 def test_without_a_mail_server_one_digest_waits_and_not_one_a_day(deal: Deal) -> None:
@@ -112,6 +168,7 @@ def test_a_digest_tells_of_a_backup_that_is_too_old(
     deal.work()
     monkeypatch.setenv("QUOTES_DATABASE_URL", deal.settings.database_url)
     assert main(["backup", str(tmp_path / "backup.db")]) == 0
+    deal.clock.now += timedelta(days=1)
     assert tidied(deal) == []
     deal.clock.now += timedelta(days=365_0)  # beyond the real time of the backup
     (digest,) = tidied(deal)
@@ -149,7 +206,7 @@ def test_an_erasure_is_told_to_the_receiver_of_the_webhook(
     buyer.post("erase")
     hooked.work()
     last = json.loads(receiver.came[-1][2])
-    assert last == {"reference": buyer.reference, "status": "erased"}
+    assert last == {"event": "erased", "reference": buyer.reference, "status": "erased"}
 
 
 def test_nobody_is_told_of_the_erasure_of_what_nobody_got(hooked: Deal, receiver: Receiver) -> None:
@@ -169,11 +226,11 @@ def test_a_notice_to_delete_does_not_overtake_a_try_that_is_under_way(deal: Deal
         assert list(connection.scalars(select(notifications.c.next_at))) == [until]
 
 
-@pytest.mark.parametrize("name", ["slack", "teams", "teams-card", "discord"])
+@pytest.mark.parametrize("name", ["slack", "teams", "teams-card", "discord", "ntfy"])
 def test_a_chat_is_told_a_reference_and_nothing_of_the_buyer(
     settings: Settings, tmp_path: Path, receiver: Receiver, name: str
 ) -> None:
-    hook = Webhook(f"http://localhost:{receiver.server_port}/", "", True, name)
+    hook = Webhook(f"http://localhost:{receiver.server_port}/topic", "", True, name)
     with dealing(replace(settings, webhook=hook), database(tmp_path)) as deal:
         buyer = deal.send()
         deal.work()

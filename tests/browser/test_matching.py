@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +59,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def showing(site: Path, folder: Path, url: str) -> Iterator[Shown]:
+def showing(
+    site: Path, folder: Path, url: str, more: Mapping[str, str] | None = None
+) -> Iterator[Shown]:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     with running_mail_sink(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
@@ -68,6 +70,7 @@ def showing(site: Path, folder: Path, url: str) -> Iterator[Shown]:
             "QUOTES_SITE_DIR": str(site),
             "QUOTES_DATABASE_URL": url,
             "QUOTES_SMTP_URL": f"smtp://127.0.0.1:{smtp}",
+            **(more or {}),
         }
         command = [sys.executable, "-m", "backend", "serve", "--demonstration", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)

@@ -231,6 +231,35 @@ def test_discord_is_asked_to_say_whether_it_kept_the_message(receiver: Receiver)
     assert receiver.came[0][0] == "/h?a=1&wait=true"
 
 
+def test_ntfy_gets_json_above_its_topic_with_its_token(receiver: Receiver) -> None:
+    url = f"http://localhost:{receiver.server_port}/below/quotes"
+    hook = Webhook(url, "", True, "ntfy", token="tk_secret")
+    post(hook, format_chat("ntfy", "1 new request"), "x", NOW)
+    ((path, headers, body),) = receiver.came
+    assert path == "/below/"
+    assert json.loads(body) == {"topic": "quotes", "message": "1 new request"}
+    assert headers["Authorization"] == "Bearer tk_secret"
+
+
+def test_a_message_for_ntfy_is_cut_between_two_characters() -> None:
+    message = str(format_chat("ntfy", "x" + "\N{EURO SIGN}" * 2000)["message"])
+    assert len(message.encode()) <= 4096
+    assert set(message) == {"x", "\N{EURO SIGN}"}
+
+
+@pytest.mark.parametrize("topic", ["", "short", "no topic"])
+def test_a_topic_that_anybody_guesses_is_refused_at_the_public_ntfy(topic: str) -> None:
+    environ = {"QUOTES_WEBHOOK_URL": f"https://ntfy.sh/{topic}", "QUOTES_WEBHOOK_FORMAT": "ntfy"}
+    with pytest.raises(ValueError, match="QUOTES_WEBHOOK_URL"):
+        from_environment(environ, False)
+
+
+@pytest.mark.parametrize(("topic", "token"), [("short", "tk_x"), ("9fK2mQ7rT4vX8zB3cD6h", "")])
+def test_a_token_or_a_random_topic_is_taken(topic: str, token: str) -> None:
+    environ = {"QUOTES_WEBHOOK_URL": f"https://ntfy.sh/{topic}", "QUOTES_WEBHOOK_FORMAT": "ntfy"}
+    assert from_environment({**environ, "QUOTES_WEBHOOK_TOKEN": token}, False)
+
+
 def test_a_chat_needs_no_secret_and_json_does() -> None:
     chat = {"QUOTES_WEBHOOK_URL": "https://hooks.example.com/x", "QUOTES_WEBHOOK_FORMAT": "slack"}
     found = from_environment(chat, False)

@@ -20,7 +20,7 @@ from tests.backend.deal import Deal, database, dealing
 
 PERSON, OTHER = "olga@example.com", "otto@example.com"
 LINK = re.compile(r"http://site(/desk/in/\S+)")
-CODE = re.compile(r"^\d{8}$", re.MULTILINE)
+CODE = re.compile(r"\b\d{8}\b")
 DESK = DeskSettings(people=(PERSON, OTHER))
 
 
