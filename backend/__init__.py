@@ -1,8 +1,9 @@
 """The HTTP service for quote requests: validate, store, match, introduce, deliver.
 
 The modules here put the parts together, and nothing below them imports them. Imports lead
-downwards: cli, backup, portal, intake, digest, introductions, privacy, matching, delivery, storage,
-http, config. Of the project it knows `model/` only; its pages are those that the site's build made.
+downwards: desk, cli, backup, portal, intake, digest, introductions, privacy, matching, delivery,
+storage, http, config. Of the project it knows `model/` only; its pages are those that the site's
+build made.
 
 - `__main__`: the command line: arguments, and one function a command, which calls `cli/`
 - `server`: uvicorn in one process, with the worker as a thread of it
@@ -10,6 +11,7 @@ http, config. Of the project it knows `model/` only; its pages are those that th
 - `jobs`: what the worker does besides delivering: retention and reminders
 - `metrics`: what Prometheus reads of a process, at a port of its own
 - `notifications`: who is told of a new request: the operator, the buyer, a webhook
+- `desk/`: the operator's pages
 - `cli/`: the operator's commands
 - `backup/`: backup, restore, copying to another database
 - `portal/`: the private pages of buyers and firms

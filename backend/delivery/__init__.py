@@ -8,7 +8,7 @@
 - `mail`: one mail by SMTP, and whether a mail that failed certainly did not leave
 - `smtp_connection`: a connection for one mail, or for all mails of a burst
 - `webhook`: a signed POST to the operator's address, never into a private network
-- `webhook_formats`: what Slack, Teams and Discord take in the place of our JSON
+- `webhook_formats`: what Slack, Teams, Discord and ntfy take in the place of our JSON
 - `deadline`: closes a connection that is drawn out beyond a time
 - `errors`: how a try ends other than well: it failed, or is not needed any more
 
