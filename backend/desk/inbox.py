@@ -43,12 +43,15 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address of the inbox asks for; empty: all. Days are ISO, and both count."""
+    """What the address of the inbox asks for; empty: all. Days are ISO, and both count.
+
+    `find` is text to search for: by `q` the site's own search opens.
+    """
 
     state: str = "open"
     stage: str = ""
     report: str = ""
-    q: str = ""
+    find: str = ""
     since: str = ""
     until: str = ""
     page: int = 1
@@ -62,7 +65,7 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Whether more than the state is asked for."""
-        return any([self.stage, self.report, self.q, self.since, self.until])
+        return any([self.stage, self.report, self.find, self.since, self.until])
 
 
 def read_filters(given: Mapping[str, str], form: QuoteForm) -> Filters:
@@ -72,7 +75,7 @@ def read_filters(given: Mapping[str, str], form: QuoteForm) -> Filters:
         state=_known(given.get("state", ""), TABS, "open"),
         stage=_known(given.get("stage", ""), STAGES, ""),
         report=_known(given.get("report", ""), report_labels(form), ""),
-        q=given.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        find=given.get("find", "").replace("\0", "").strip()[:LONGEST_SEARCH],
         since=_day(given.get("since", "")),
         until=_day(given.get("until", "")),
         page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page) else 1,
@@ -222,18 +225,18 @@ def _narrowing(filters: Filters) -> Collection[ColumnElement[bool]]:
     if filters.until:
         after = date.fromisoformat(filters.until) + timedelta(days=1)
         found.append(submissions.c.created_at < after.isoformat())
-    if filters.q:
+    if filters.find:
         texts = (
             submissions.c.reference,
             submissions.c.email,
             answers["company"].as_string(),
             answers["name"].as_string(),
         )
-        named = offers.c.firm_name.icontains(filters.q, autoescape=True)
+        named = offers.c.firm_name.icontains(filters.find, autoescape=True)
         theirs = select(offers.c.submission_id).where(named)
         found.append(
             or_(
-                *(text.icontains(filters.q, autoescape=True) for text in texts),
+                *(text.icontains(filters.find, autoescape=True) for text in texts),
                 submissions.c.id.in_(theirs),
             )
         )

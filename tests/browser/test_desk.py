@@ -83,7 +83,7 @@ def test_the_desk_passes_the_rules_of_access_and_asks_nobody_else(
             page.goto(printed_link(demo))
             assert violations(page) == []
             page.get_by_role("button", name=f"Sign in as {PERSON}").click()
-            for path in ("", "?q=nothing", "health", "firms"):
+            for path in ("", "?find=nothing", "health", "firms"):
                 page.goto(f"{demo.address}desk/{path}")
                 check(page)
             page.goto(f"{demo.address}desk/?state=all")
@@ -92,7 +92,7 @@ def test_the_desk_passes_the_rules_of_access_and_asks_nobody_else(
             page.get_by_label("Where it stands with us").select_option("contacted")
             page.get_by_role("button", name="Save the state").click()
             expect(page.locator("[data-done]")).to_be_visible()
-            page.get_by_label("A note").fill("called")
+            page.get_by_label("A note", exact=True).fill("called")
             page.get_by_role("button", name="Add the note").click()
             expect(page.locator("[data-note]")).to_contain_text(PERSON)
             page.get_by_label("Type the last").fill("!!!!")

@@ -80,11 +80,11 @@ def test_a_search_finds_company_email_reference_and_firm(either_desk: Deal) -> N
     browser = signed_in(either_desk)
     firm = browser_name_of_a_firm(either_desk, wanted)
     for text in ("100% c", "FIND-ME@", wanted.reference[2:9].lower()):
-        browser.get("/desk/?" + query_of({"q": text}))
+        browser.get("/desk/?" + query_of({"find": text}))
         assert browser.listed == [wanted.reference], text
-    browser.get("/desk/?" + query_of({"q": firm}))
+    browser.get("/desk/?" + query_of({"find": firm}))
     assert wanted.reference in browser.listed
-    browser.get("/desk/?" + query_of({"q": "nobody"}))
+    browser.get("/desk/?" + query_of({"find": "nobody"}))
     assert browser.listed == []
     assert other.reference not in browser.text
 
@@ -116,11 +116,11 @@ def test_the_filters_are_still_there_after_an_act(desk: Deal) -> None:
     buyer = desk.send(company="Alpha")
     desk.send(company="Beta", email="beta@example.com")
     browser = signed_in(desk)
-    browser.get("/desk/?q=Alpha")
+    browser.get("/desk/?find=Alpha")
     browser.press("Set the state", reference=buyer.reference, state="contacted")
     assert browser.listed == [buyer.reference]
     assert "Contacted" in browser.text
-    browser.get("/desk/?q=Alpha")
+    browser.get("/desk/?find=Alpha")
     link = browser.page.select_one("[data-inbox] tbody a")
     assert link is not None
     browser.get(str(link["href"]))
@@ -273,7 +273,7 @@ def test_the_csv_holds_what_the_filters_show(desk: Deal) -> None:
     buyer = desk.send(company="=1+1")
     desk.send(company="Beta", email="beta@example.com")
     browser = signed_in(desk)
-    browser.get("/desk/?" + query_of({"q": "=1+1"}))
+    browser.get("/desk/?" + query_of({"find": "=1+1"}))
     answer = browser.press("Download these as CSV")
     assert answer.headers["content-disposition"].startswith("attachment")
     (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
