@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from ipaddress import ip_network
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -37,7 +36,7 @@ from backend.storage.connections import connect
 from backend.storage.migrations import migrate
 from tests.backend.conftest import ORIGIN, Client, new_database
 from tests.backend.deal import OPERATOR, SENDER, Deal, firms, with_firms
-from tests.backend.sequences import CRASHES, DESK, FIRMS, OUTCOMES, WAYS, Post, Sequences
+from tests.backend.sequences import CRASHES, FIRMS, OUTCOMES, WAYS, Post, Sequences
 
 # Set it to a number to try so many sequences that nobody has tried before.
 MORE = int(os.environ.get("SEQUENCES", "0"))
@@ -46,8 +45,7 @@ BRANCHES = (
     "introduced", "taken back", "told and taken back", "asked to delete", "accept", "decline",
     "closed", "overridden", "released", "sent again", "restored", "late", "two workers",
     "withdrawn under a lease", "withdrawn on the way", "edited", "chosen by old answers", "shared",
-    "link taken back", "confirmed", *OUTCOMES, "released at the desk", "sent again at the desk",
-    "accept at the desk", "decline at the desk",
+    "link taken back", "confirmed", *OUTCOMES,
     *(f"crash at {where}" for where in CRASHES),
 )  # fmt: skip
 BOTH, SLOTS, NUMBERS = (False, True), (0, 1), (0, 1)
@@ -151,8 +149,7 @@ def machine(
     given = Mail(SmtpServer("127.0.0.1", 9, "none"), SENDER, OPERATOR)
     engine = connect(url, pooled=True)
     migrate(engine)
-    desk = {"desk": DESK, "trusted_proxies": (ip_network("127.0.0.1"),)}
-    deal = Deal(with_firms(settings, given, url, **desk), engine, post, matcher=Matcher(firms()))
+    deal = Deal(with_firms(settings, given, url), engine, post, matcher=Matcher(firms()))
     with asyncio.Runner() as runner:
         deal.client = Quick(deal.client._app)
         deal.client.runner = runner
@@ -338,10 +335,6 @@ def by_answers_that_were_changed_since(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(buyer_views, "_count", lambda _: Whatever())
 
 
-def before_the_address_is_confirmed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MatchedRequest, "introduction_state", MatchedRequest.notification_state)
-
-
 def by_any_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(buyer_views, "confirms", lambda *_: True)
 
@@ -368,7 +361,6 @@ def to_a_reader_who_was_shut_out(patch: pytest.MonkeyPatch) -> None:
         to_more_than_three,
         after_a_restore_that_forgets,
         by_answers_that_were_changed_since,
-        before_the_address_is_confirmed,
         by_any_token,
         to_a_reader_who_was_shut_out,
     ],
