@@ -12,14 +12,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from model.dataset import ROOT
-from publish.critical_css.purge import parse, purge
+from publish.critical_css.purge import drop_selectors, parse, purge
 from publish.critical_css.theme import (
     AFTER_LOAD,
     BUNDLE,
     GENERATOR,
+    RESTYLED,
     SCRIPT_LINK,
     SETTINGS_TEXT,
     STYLE_LINK,
+    STYLES,
     TABS_SCRIPT,
     Theme,
     read_theme,
@@ -60,11 +62,10 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
 
 def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
     """Return the style of each page."""
-    rules = [
-        rule
-        for name in theme.styles
-        for rule in parse(name, _embeddable_text(site.folder / name, "style"))
-    ]
+    rules = []
+    for name in theme.styles:
+        sheet = parse(name, _embeddable_text(site.folder / name, "style"))
+        rules += list(drop_selectors(sheet, RESTYLED)) if name.startswith(STYLES) else sheet
     whole_site = _whole_site_usage(site, theme)
     return [
         purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))

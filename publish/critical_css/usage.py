@@ -19,7 +19,13 @@ SCRIPTS = "assets/js/"
 HEADER_SCRIPTS = ("assets/js/color-scheme.", "assets/js/header.")
 SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
-HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
+HIDDEN_UNTIL_STYLED = {
+    ".md-dialog",
+    ".md-dialog__inner",
+    ".md-search-result",
+    ".md-search-result__list",
+    ".md-search-result__meta",
+}
 MARKS = ".#["  # of classes, ids and attributes in the names of a selector
 
 
