@@ -42,7 +42,6 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "when_figure": partial(figures.when_figure, dataset, links),
         "period_strip": partial(figures.period_strip, dataset, links),
         "period_figure": partial(figures.period_figure, dataset),
-        "readers_figure": partial(figures.readers_figure, dataset, links),
         "decision_table": partial(decisions.decision_table, dataset, links),
         "decision_questions": partial(decisions.decision_questions, dataset, links),
         "decision_outcomes": partial(decisions.decision_outcomes, dataset, links),
