@@ -154,12 +154,12 @@ class SheetWords(Record):
     same_job: Text = Field(description="{rows}.")
     other_job: Text = Field(description="{rows}.")
     unknown_job: Text = Field(description="{rows}.")
-    unknown_row: Text = Field(description="{row}.")
     signs: Text
     signs_none: Text
     signs_link: Text
-    sign_of: Text = Field(description="{firm}, {sign}.")
-    ours: Text
+    sign_of: Text = Field(description="{firm}, {signs}.")
+    signs_joined: Text = Field(description="Two signs: {left}, {right}.")
+    ours: Text = Field(description="A sign that is the sheet's advice: {sign}.")
     questions_count: Text = Field(description="{firm}, {rows}.")
     questions_body: Text
     copy_questions: Text
@@ -195,12 +195,15 @@ class QuoteSheet(Record):
         if self.fewest > self.most:
             yield ("fewest",), f"more than `most`, {self.most}"
         groups = [group.id for group in self.groups]
+        last = 0
         for index, row in enumerate(self.rows):
             if row.group not in groups:
                 what = f"unknown group “{row.group}”{suggest(row.group, groups)}"
                 yield ("rows", index, "group"), what
-            elif index and groups.index(row.group) < groups.index(self.rows[index - 1].group):
+                continue
+            if groups.index(row.group) < last:
                 yield ("rows", index, "group"), "rows stand in the order of their groups"
+            last = groups.index(row.group)
         rows = {row.id: row for row in self.rows}
         for index, sign in enumerate(self.signs):
             if sign.row not in rows:

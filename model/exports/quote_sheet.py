@@ -16,6 +16,7 @@ def compile_quote_sheet(dataset: Dataset) -> dict[str, Any]:
     return {
         "fewest": sheet.fewest,
         "most": sheet.most,
+        "groups": [group.model_dump() for group in sheet.groups],
         "rows": [{**row.model_dump(exclude={"basis"}), "short": row.name} for row in sheet.rows],
         "signs": [sign.model_dump() for sign in sheet.signs],
         "words": sheet.words.model_dump(exclude=_ON_THE_PAGE),

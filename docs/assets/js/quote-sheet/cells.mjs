@@ -12,7 +12,7 @@ import { fold } from "../text.mjs";
  * @typedef {{id: string, row: string, when: string[], says: string, ours: boolean}} Sign
  * @typedef {Record<string, string> & {states: Record<"not_stated" | "included" | "does_not_apply",
  *   string>, read_as_not_applying: string[]}} Words
- * @typedef {{fewest: number, most: number, rows: Row[], signs: Sign[], words: Words}} Sheet
+ * @typedef {{fewest: number, most: number, groups: {id: string, label: string}[], rows: Row[], signs: Sign[], words: Words}} Sheet
  * @typedef {{low: number, high: number}} Span US dollars
  * @typedef {{state: "not-stated" | "included" | "does-not-apply" | "stated" | "unreadable",
  *   amount: Span | null, option: Option | null}} Read

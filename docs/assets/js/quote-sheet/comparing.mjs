@@ -172,13 +172,16 @@ export const firmName = (words, { firm }, index) =>
 /** @typedef {ReturnType<typeof compare>} Compared */
 
 /**
- * Everything that the worksheet shows of some quotes, in words and in their order.
+ * Everything that the worksheet shows of the quotes that somebody has begun, in words and in their
+ * order.
  * @param {Sheet} sheet
- * @param {Quote[]} quotes
+ * @param {Quote[]} all
  */
-export function compare(sheet, quotes) {
+export function compare(sheet, all) {
   const { words } = sheet;
-  const names = quotes.map((quote, index) => firmName(words, quote, index));
+  const quotes = all.filter(isBegun);
+  const names = quotes.map((quote) => firmName(words, quote, all.indexOf(quote)));
+  const enough = quotes.length >= sheet.fewest;
   const job = compareJobs(sheet, quotes);
   const sums = quotes.map((quote) => total(sheet, quote, "firm"));
   const others = quotes.map((quote) => total(sheet, quote, "other"));
@@ -190,7 +193,7 @@ export function compare(sheet, quotes) {
       cells: sums.map((sum) => ({ text: totalText(words, sum), open: sum.open > 0 })),
     },
   ];
-  if (job.says === "same") {
+  if (enough && job.says === "same") {
     sumLines.push({
       label: fill(words.difference_row, { firm: names[0] }),
       group: "",
@@ -213,30 +216,30 @@ export function compare(sheet, quotes) {
   const lines = sheet.rows.map((row) => ({
     label: row.short,
     group: row.group,
-    cells: quotes.map((quote) => ({
-      text: cellText(sheet, row, quote),
-      open: isOpen(readCell(sheet, row, quote)),
-    })),
+    cells: quotes.map((quote) => {
+      const read = readCell(sheet, row, quote);
+      const text = read.amount ? money(words, read.amount) : cellText(sheet, row, quote);
+      return { text, open: isOpen(read) };
+    }),
   }));
   return {
     names,
-    job: jobText(words, job),
-    says: job.says,
+    job: enough ? jobText(words, job) : words.begin,
+    says: enough ? job.says : "",
     sums: sumLines,
     lines,
-    signs: quotes.flatMap((quote, index) =>
-      findSigns(sheet, quote).map(({ says, ours }) => {
-        const text = fill(words.sign_of, { firm: names[index], sign: says });
-        return ours ? `${text} (${words.ours})` : text;
-      }),
-    ),
+    signs: quotes.flatMap((quote, index) => {
+      const found = findSigns(sheet, quote).map(({ says, ours }) =>
+        ours ? fill(words.ours, { sign: says }) : says,
+      );
+      if (found.length === 0) return [];
+      const signs = found.reduce((left, right) => fill(words.signs_joined, { left, right }));
+      return [fill(words.sign_of, { firm: names[index], signs })];
+    }),
     questions: quotes.map((quote, index) => {
       const firm = names[index];
       const rows = rowsText(words, openRows(sheet, quote).length);
-      return {
-        head: fill(words.questions_count, { firm, rows }),
-        text: isBegun(quote) ? questions(sheet, quote) : "",
-      };
+      return { head: fill(words.questions_count, { firm, rows }), text: questions(sheet, quote) };
     }),
   };
 }
@@ -251,6 +254,5 @@ function jobText(words, { says, rows }) {
   const names = rows.map(({ short }) => short);
   if (says === "other") return fill(words.other_job, { rows: join(names) });
   if (says === "same") return fill(words.same_job, { rows: join(names) });
-  const open = names.map((row) => fill(words.unknown_row, { row }));
-  return fill(words.unknown_job, { rows: join(open) });
+  return fill(words.unknown_job, { rows: join(names) });
 }

@@ -90,7 +90,13 @@ function start(root, sheet) {
     /** @type {HTMLInputElement} */
     const firm = find(form, "[name=firm]");
     firm.value = quote.firm;
-    for (const row of sheet.rows) setUpRow(sheet, form, row, quote, `${NAME}-${made}-${row.id}`);
+    for (const group of sheet.groups) {
+      const rows = sheet.rows.filter((row) => row.group === group.id);
+      const fields = rows.map((row) => field(root, sheet, row, quote, `${NAME}-${made}-${row.id}`));
+      const legend = el("legend", {}, group.label);
+      const set = el("fieldset", { class: "soc-quote-sheet__fields" }, legend, ...fields);
+      find(form, "[data-fields]").append(set);
+    }
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => {
       quote.firm = tidy(firm.value);
@@ -114,11 +120,11 @@ function start(root, sheet) {
       find(form, "[data-remove]").hidden = quotes.length <= sheet.fewest;
     });
     part("add").hidden = quotes.length >= sheet.most;
-    const some = begun().length > 0;
+    const some = found.names.length > 0;
     root.toggleAttribute("data-filled", some);
     part("results").hidden = !some;
-    part("job").textContent = some ? found.job : words.begin;
-    part("job").dataset.says = some ? found.says : "";
+    part("job").textContent = found.job;
+    part("job").dataset.says = found.says;
     fillTable(part("table"), sheet, found);
     const signs = found.signs.map((text) => el("li", {}, text));
     part("signs").replaceChildren(...(signs.length ? signs : [el("li", {}, words.signs_none)]));
@@ -225,28 +231,45 @@ function start(root, sheet) {
 
 /**
  * One row of a form: what is chosen and typed becomes the cell's text.
+ * @param {HTMLElement} root
  * @param {Sheet} sheet
- * @param {HTMLElement} form
  * @param {import("./cells.mjs").Row} row
  * @param {Quote} quote
  * @param {string} id
  */
-function setUpRow(sheet, form, row, quote, id) {
-  const place = find(form, `[data-row="${row.id}"]`);
+function field(root, sheet, row, quote, id) {
+  const { words } = sheet;
+  const { label, kind, options } = row;
+  const { not_stated: open, included, does_not_apply: not } = words.states;
+  const typed = kind === "amount" ? words.amount : words.stated;
+  const choices = [
+    ["not-stated", open],
+    ...options.map((option) => [option.id, option.label]),
+    ...(options.length > 0 ? [] : [["stated", typed]]),
+    ...(kind === "amount" ? [["included", included]] : []),
+    ["does-not-apply", not],
+  ];
+  const about = { "aria-label": `${label}: ${typed}`, "aria-describedby": id };
+  const place = fillTemplate(root, "row", {
+    label,
+    options: choices.map(([value, text]) => el("option", { value }, text)),
+    typed: options.length > 0 ? null : about,
+  });
+  place.dataset.row = row.id;
   /** @type {HTMLSelectElement} */
   const choice = find(place, "select");
   /** @type {HTMLInputElement | null} */
   const input = place.querySelector("input");
+  if (kind === "amount") input?.setAttribute("inputmode", "decimal");
   const error = find(place, "[data-error]");
   error.id = id;
-  input?.setAttribute("aria-describedby", id);
 
   function fillIn() {
     const { state, option } = readCell(sheet, row, quote);
-    const typed = state === "unreadable" || (state === "stated" && !option);
-    choice.value = option?.id ?? (typed ? "stated" : state);
-    if (input) input.value = typed ? quote.cells[row.id] : "";
-    error.textContent = input && state === "unreadable" ? sheet.words.unreadable : "";
+    const isTyped = state === "unreadable" || (state === "stated" && !option);
+    choice.value = option?.id ?? (isTyped ? "stated" : state);
+    if (input) input.value = isTyped ? quote.cells[row.id] : "";
+    error.textContent = input && state === "unreadable" ? words.unreadable : "";
     input?.setAttribute("aria-invalid", String(state === "unreadable"));
   }
 
@@ -261,6 +284,7 @@ function setUpRow(sheet, form, row, quote, id) {
     fillIn();
   });
   fillIn();
+  return place;
 }
 
 /**
