@@ -23,12 +23,15 @@ PAGE = "compare-quotes/"
 PAID = [row["id"] for row in ROWS if row["payee"] == "firm"]
 MOST_SCRIPTS = 15 * 1024
 RETESTS, SIGNED = "retests", "period-in-letter"
-# A whole quote: every row is filled in, with its first answer, an amount or some words.
+# A whole quote: every row is filled in, with an amount, some words or an answer that is no sign.
+SIGNS = {(sign["row"], name) for sign in SHEET["signs"] for name in sign["when"]}
 WHOLE = {
-    row["id"]: row["options"][0]["label"] if row["options"]
-    else WORDS.states.included if row["kind"] == "amount" else "Ann Lee, CPA"
+    row["id"]: next(
+        (one["label"] for one in row["options"] if (row["id"], one["id"]) not in SIGNS),
+        WORDS.states.included if row["kind"] == "amount" else "Ann Lee, CPA",
+    )
     for row in ROWS
-}  # fmt: skip
+}
 QUOTES = {
     "Alpha CPA": {**WHOLE, "fee": "20000"},
     "Beta CPA": {**WHOLE, "fee": "18000", RETESTS: ""},
