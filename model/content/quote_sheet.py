@@ -197,6 +197,8 @@ class QuoteSheet(Record):
         groups = [group.id for group in self.groups]
         last = 0
         for index, row in enumerate(self.rows):
+            for path, what in row.problems():
+                yield ("rows", index, *path), what
             if row.group not in groups:
                 what = f"unknown group “{row.group}”{suggest(row.group, groups)}"
                 yield ("rows", index, "group"), what
