@@ -30,7 +30,7 @@ REQUEST = (
 # What a script that begins after the page has loaded has not woken yet.
 NOT_STARTED = (
     ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
-    "form[data-quote-form]:not([novalidate])"
+    "[data-module=quote-sheet]:not([data-loaded]), form[data-quote-form]:not([novalidate])"
 )
 
 

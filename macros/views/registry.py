@@ -20,6 +20,7 @@ from macros.views import (
     other_evidence,
     planner,
     prices,
+    quote_sheet,
     scenarios,
     site,
 )
@@ -75,6 +76,8 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "reply": partial(other_evidence.reply, dataset),
         "copy_answer": partial(other_evidence.copy_answer, dataset),
         "reply_buttons": partial(other_evidence.reply_buttons, links),
+        "quote_sheet": partial(quote_sheet.quote_sheet, dataset, links),
+        "quote_sheet_basis": partial(quote_sheet.quote_sheet_basis, dataset, links),
         "glossary": partial(glossary.glossary, dataset, links),
         "term": partial(glossary.term, dataset, links),
         "moved_parts": partial(site.moved_parts, dataset, links),

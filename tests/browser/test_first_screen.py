@@ -16,7 +16,8 @@ from tools.browser_states import RESULT, STATES, State, list_paths, settle
 ONE_FLIGHT = 16 * 1024
 LARGEST = 28 * 1024
 FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
-LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "privacy/"]
+LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "compare-quotes/"]
+LEAN += ["privacy/"]
 # A slow phone: bytes a second, milliseconds, times.
 SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
 SLOWER = 6
