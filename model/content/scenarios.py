@@ -10,7 +10,6 @@ from model.core.record import Id, Record, Statement, Text
 from model.core.yaml_loader import KeyPath
 from model.decision import QuestionId, Vocabulary
 
-
 SHORT_WORDS = 10  # what a line of a scenario holds on a phone
 
 
