@@ -86,7 +86,9 @@ def test_what_opens_has_the_name_of_the_heading_inside(open_page):
     for path, *_ in BUDGETS:
         for part in open_page(path, 390).locator(".soc-fold").all():
             name = part.locator("summary").text_content()
-            heading = part.locator("> :is(h2, h3)").evaluate("head => head.firstChild.textContent")
+            heading = part.locator("> :is(h2, h3)").first.evaluate(
+                "head => head.firstChild.textContent"
+            )
             assert name.startswith(heading.strip()), path
 
 
