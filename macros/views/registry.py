@@ -72,6 +72,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "fact_of_time": partial(prices.fact_of_time),
         "myths": partial(myths.myths, dataset, links),
         "other_evidence": partial(other_evidence.other_evidence, dataset, links),
+        "evidence_line": partial(other_evidence.evidence_line, dataset),
         "evidence_questions": partial(other_evidence.evidence_questions, dataset),
         "reply": partial(other_evidence.reply, dataset),
         "copy_answer": partial(other_evidence.copy_answer, dataset),

@@ -63,7 +63,7 @@ def test_the_picture_of_home_says_what_each_report_is_for_with_its_sources(datas
 
 
 def test_the_short_rows_of_the_types_are_those_of_the_data(dataset, built):
-    table = built.page("type-1-vs-type-2/").select_one(".soc-short table")
+    table = built.page("type-1-vs-type-2/").select_one(".soc-pairs table")
     rows = [row for row in dataset.attributes.values() if row.in_matrix]
     for shown, row in zip(table.select("tbody tr"), rows, strict=True):
         assert words(shown.th) == row.label
