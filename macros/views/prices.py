@@ -133,7 +133,7 @@ def summarize_durations(dataset: Dataset, figures: Sequence[Duration]) -> Summar
     low, high = (first.low, first.low_unit or first.unit), (last.high, last.unit)
     start = f"{low[0]}" if low[1] == high[1] else _length(*low)
     main = f"{start} to {_length(*high)}"
-    return Summary(who, "name" if several else "names", main, _say_more(whole))
+    return Summary(who, "name times from" if several else "names", main, _say_more(whole))
 
 
 def fee_gap(dataset: Dataset, links: Links) -> str:
