@@ -1,6 +1,5 @@
 """The decision tool in a real browser: by clicking, by keyboard, by links alone."""
 
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.views.decision_tool import reply_lines
 from model.decision.engine import DecisionModel, Result
-from model.decision.table import combinations
 from tests.data import load_data
 
 from .live import LiveSite, Visit

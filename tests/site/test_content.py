@@ -10,7 +10,11 @@ from bs4 import Tag
 from macros.checks.glossary_links import abbreviations, check_first_uses, check_repeated_links
 from macros.checks.readability import MAX_AVERAGE, check_readability, sentences
 from macros.views.planner import stage_labels
-from macros.views.prices import AXIS, duration_words, price_words
+from macros.views.prices import (
+    AXIS,
+    duration_words,
+    price_words,
+)
 from macros.views.render import write_date
 from model.dataset import ROOT, Dataset
 from model.timeline import count_weeks

@@ -318,7 +318,12 @@ function partRows({ timeline, words, who }, { weeks, months }, stage) {
   const key = { ready: stage, period: String(months), work: months ? "type-2" : "type-1" };
   /** @param {(string | number)[]} cells */
   const row = ([head, ...cells]) =>
-    el("tr", {}, el("th", { scope: "row" }, `${head}`), ...cells.map((one) => el("td", {}, `${one}`)));
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, `${head}`),
+      ...cells.map((one) => el("td", {}, `${one}`)),
+    );
   const rows = [...new Set([...quickest.keys(), ...cautious.keys()])].map((part) => {
     const names = [...new Set(who[part][key[part]])].join("; ");
     return row([words.parts[part], quickest.get(part) ?? 0, cautious.get(part) ?? 0, names]);
@@ -347,7 +352,9 @@ function card(root, plan, data, stage, { until, whole }) {
       : [],
     parts: dated ? partRows(data, plan, stage) : [],
     about: fill(words.calendar_about, { plan: plan.label }),
-    milestones: !dated ? null : plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
+    milestones: !dated
+      ? null
+      : plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
   });
   // A plan without dates has no part of which there could be a file.
   copy.querySelector("button")?.addEventListener("click", () => {

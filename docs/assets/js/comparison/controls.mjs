@@ -85,7 +85,6 @@ function setUp(root) {
     say();
   }
 
-
   function say(first = "") {
     const count = shown.filter(Boolean).length;
     const about = view?.selectedOptions[0].dataset.says ?? "";
