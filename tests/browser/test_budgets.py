@@ -1,7 +1,11 @@
 """The answer comes first: how high a page is on a phone, and what stands before its end."""
 
+from datetime import date, timedelta
+
 import pytest
 
+PLANNER = "can-i-make-the-date/"
+PLANNED = f"{PLANNER}?deadline={date.today() + timedelta(weeks=30)}&stage=ready"
 TOOL = "which-report/"
 STEP = f"{TOOL}?named=soc-unspecified"
 RESULT = f"{TOOL}?named=soc-2&customer_data=yes&evidence=operating&deadline=6-to-12-months"
@@ -15,6 +19,9 @@ BUDGETS = [
     ("soc-1/", 3500, 60, 30),
     ("soc-2/", 3500, 60, 30),
     ("soc-3/", 3500, 60, 30),
+    ("cost-and-time/", 4000, 80, 15),
+    (PLANNER, 2100, 40, 5),
+    (PLANNED, 2100, 40, 5),
     (TOOL, 1450, 40, 0),
     (STEP, 1200, 40, 0),
     (RESULT, 1900, 40, 0),

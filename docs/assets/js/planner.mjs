@@ -350,7 +350,7 @@ function card(root, plan, data, stage, { until, whole }) {
     bars: dated
       ? PACES.map((pace) => bar(parts(data.timeline, plan.months, stage, pace), until, whole))
       : [],
-    parts: dated ? partRows(data, plan, stage) : [],
+    parts: dated ? partRows(data, plan, stage) : null,
     about: fill(words.calendar_about, { plan: plan.label }),
     milestones: !dated
       ? null
