@@ -113,9 +113,7 @@ def list_paths(folder: Path) -> list[str]:
     }
     outcomes = [path for path in sizes if path.startswith(OUTCOMES)]
     left_out = sorted(outcomes, key=lambda path: (sizes[path], path))[:-1]
-    return sorted(
-        path for path in sizes if path not in left_out and not path.startswith(QUESTIONS)
-    )
+    return sorted(path for path in sizes if path not in left_out and not path.startswith(QUESTIONS))
 
 
 def _is_redirect(file: Path) -> bool:

@@ -14,6 +14,8 @@ from macros.views.prices import (
     AXIS,
     duration_words,
     price_words,
+    short_duration,
+    short_price,
 )
 from macros.views.render import write_date
 from model.dataset import ROOT, Dataset
@@ -92,7 +94,7 @@ def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built,
 
 def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, dataset) -> None:
     page = built.page("cost-and-time/")
-    for name, figures, printed in spreads(dataset):
+    for name, figures, _ in spreads(dataset):
         chart = page.find(id=f"{name}-chart")
         for row, figure in zip(chart.select("li.soc-strip__row"), figures, strict=True):
             who = words(row.select_one(".soc-strip__name"))

@@ -352,9 +352,7 @@ function card(root, plan, data, stage, { until, whole }) {
       : [],
     parts: dated ? partRows(data, plan, stage) : null,
     about: fill(words.calendar_about, { plan: plan.label }),
-    milestones: !dated
-      ? null
-      : plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
+    milestones: plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
   });
   // A plan without dates has no part of which there could be a file.
   copy.querySelector("button")?.addEventListener("click", () => {

@@ -112,22 +112,25 @@ def said(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
 
 def test_a_link_to_a_part_that_a_page_lacks_is_named(checks):
     (problem,) = said(
-        checks, "index.md", "(cost-and-time.md)", "(cost-and-time.md#published-price)"
+        checks, "index.md", "(cost-and-time.md)", "(cost-and-time.md#what-drives-the-prices)"
     )
     assert problem.endswith(
-        "link “cost-and-time.md#published-price”: the page has no such anchor – "
-        "did you mean “published-prices”?"
+        "link “cost-and-time.md#what-drives-the-prices”: the page has no such anchor – "
+        "did you mean “what-drives-the-price”?"
     )
-    assert said(checks, "index.md", "#published-price)", "#published-prices)") == []
+    assert said(checks, "index.md", "#what-drives-the-prices)", "#what-drives-the-price)") == []
 
 
 def test_a_heading_that_changes_is_named_at_the_links_to_it(checks):
-    found = said(checks, "cost-and-time.md", "## Published prices", "## Prices")
+    written, other = "{ #what-drives-the-price }", "{ #what-is-in-a-fee }"
+    linked = said(
+        checks, "index.md", "(cost-and-time.md)", "(cost-and-time.md#what-drives-the-price)"
+    )
+    assert linked == []
+    found = said(checks, "cost-and-time.md", written, other)
     assert found
-    assert all("docs/cost-and-time.md:" in row and "#published-prices”" in row for row in found)
-    found = said(checks, "index.md", "(cost-and-time.md)", "(cost-and-time.md#published-prices)")
-    assert any(row.startswith("docs/index.md:") for row in found)
-    assert said(checks, "cost-and-time.md", "## Prices", "## Published prices") == []
+    assert all("docs/index.md:" in row and "#what-drives-the-price”" in row for row in found)
+    assert said(checks, "cost-and-time.md", other, written) == []
 
 
 def afresh(checks: PageChecks) -> dict[str, list[Problem]]:
