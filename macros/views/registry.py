@@ -67,6 +67,8 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "strip_key": partial(prices.strip_key),
         "fee_gap": partial(prices.fee_gap, dataset, links),
         "deadline_planner": partial(planner.deadline_planner, dataset, links),
+        "plan_weeks": partial(planner.plan_weeks, dataset),
+        "plan_assumptions": partial(planner.plan_assumptions, dataset, links),
         "weeks": partial(planner.weeks_of, dataset),
         "published": partial(prices.published, dataset),
         "fact_of_time": partial(prices.fact_of_time),

@@ -1,7 +1,11 @@
 """The answer comes first: how high a page is on a phone, and what stands before its end."""
 
+from datetime import date, timedelta
+
 import pytest
 
+PLANNER = "can-i-make-the-date/"
+PLANNED = f"{PLANNER}?deadline={date.today() + timedelta(weeks=30)}&stage=ready"
 TOOL = "which-report/"
 STEP = f"{TOOL}?named=soc-unspecified"
 RESULT = f"{TOOL}?named=soc-2&customer_data=yes&evidence=operating&deadline=6-to-12-months"
@@ -20,6 +24,9 @@ BUDGETS = [
     ("choosing-a-firm/", 3500, 60, 30),
     ("other-evidence/", 4500, 60, 30),
     ("ask-your-customer/", 2500, 60, 10),
+    ("cost-and-time/", 4000, 80, 15),
+    (PLANNER, 2100, 40, 5),
+    (PLANNED, 2100, 40, 5),
     (TOOL, 1450, 40, 0),
     (STEP, 1200, 40, 0),
     (RESULT, 1900, 40, 0),
