@@ -65,8 +65,19 @@ function setUp(root) {
   function restore() {
     const read = parse(ownsQuery ? location.search : "", known);
     const parts = read.ignored.join(", ");
-    part("notice").textContent = parts && fill(said.unknown_parts, { parts });
+    const unknown = parts && fill(said.unknown_parts, { parts });
     show(read.state);
+    // The end of a link names one row; it counts for more than what would hide that.
+    const target = table.rows.findIndex(({ element }) => `#${element.id}` === location.hash);
+    const hidden = target >= 0 && !shown[target];
+    if (hidden) {
+      show({ ...everything(known), columns: state.columns });
+      const { element } = table.rows[target];
+      for (const block of table.blocks)
+        block.element.open ||= block.rows.includes(table.rows[target]);
+      element.scrollIntoView();
+    }
+    part("notice").textContent = `${unknown} ${hidden ? said.row_of_link : ""}`.trim();
     for (const details of form.querySelectorAll("details")) details.open ||= state.view === OWN;
   }
 
@@ -84,7 +95,6 @@ function setUp(root) {
     fillControls();
     say();
   }
-
 
   function say(first = "") {
     const count = shown.filter(Boolean).length;
