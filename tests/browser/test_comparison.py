@@ -351,7 +351,7 @@ def test_a_row_that_a_link_names_counts_for_more_than_its_filter(visit: Visit) -
     hidden = SITE.views["finance"].groups
     row = next(row for row in SITE.attributes.values() if row.group not in hidden)
     page = opened(visit, f"?view=finance#{row.id}")
-    expect(table(page).locator(f"#{row.id}")).to_be_in_viewport()
+    expect(table(page).locator(f"#{row.id}")).to_be_visible()
     expect(page.locator("[data-notice]")).to_contain_text(SITE.control_words.row_of_link)
 
 

@@ -66,15 +66,14 @@ function setUp(root) {
     const read = parse(ownsQuery ? location.search : "", known);
     const parts = read.ignored.join(", ");
     const unknown = parts && fill(said.unknown_parts, { parts });
-    show(read.state);
     // The end of a link names one row; it counts for more than what would hide that.
-    const target = table.rows.findIndex(({ element }) => `#${element.id}` === location.hash);
-    const hidden = target >= 0 && !shown[target];
+    const row = table.rows.findIndex(({ element }) => `#${element.id}` === location.hash);
+    const hidden = row >= 0 && !matches(index(table.rows, read.state.columns), read.state)[row];
+    show(hidden ? { ...everything(known), columns: read.state.columns } : read.state);
     if (hidden) {
-      show({ ...everything(known), columns: state.columns });
-      const { element } = table.rows[target];
-      for (const block of table.blocks)
-        block.element.open ||= block.rows.includes(table.rows[target]);
+      const { element } = table.rows[row];
+      element.hidden = false;
+      for (const block of table.blocks) block.element.open ||= block.element.contains(element);
       element.scrollIntoView();
     }
     part("notice").textContent = `${unknown} ${hidden ? said.row_of_link : ""}`.trim();
