@@ -76,8 +76,8 @@ def _search(page: Page) -> None:
     if not button.is_visible():  # on a phone it stands in the menu
         _menu(page)
     button.click()
-    page.locator(".soc-search__input").press_sequentially("period")  # the theme listens for keys
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".soc-search__input").fill("period")
+    page.locator(".soc-search__hit").first.wait_for()
 
 
 def _menu(page: Page) -> None:

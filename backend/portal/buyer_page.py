@@ -24,7 +24,7 @@ from backend.matching import (
     still_valid,
 )
 from backend.storage import tables
-from backend.storage.clock import timestamp
+from backend.storage.clock import format_time, timestamp
 from model.form import warn_of_date
 
 TITLE = "Your request"
@@ -169,11 +169,3 @@ def _chosen_context(
         "received": received,
         "can_withdraw": offer.state in OPEN and not matched.withdrawn_at,
     }
-
-
-def format_time(moment: str) -> str:
-    """Return a time of the database as people read it; "" for none."""
-    if not moment:
-        return ""
-    read = datetime.fromisoformat(moment)
-    return f"{read.day} {read:%B %Y, %H:%M} UTC"

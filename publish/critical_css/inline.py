@@ -3,7 +3,8 @@
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
 script and the untrimmed styles wait in a template, from which docs/assets/js/header.js takes them:
 with them, a page has all the rules it had before, in the same order. Scripts of ours
-that the first screen can do without wait in the same way until it is painted.
+that the first screen can do without wait in the same way until it is painted, the search until it
+is opened.
 """
 
 import re
@@ -18,6 +19,7 @@ from publish.critical_css.theme import (
     BUNDLE,
     GENERATOR,
     RESTYLED,
+    ON_SEARCH,
     SCRIPT_LINK,
     SETTINGS_TEXT,
     STYLE_LINK,
@@ -98,6 +100,7 @@ def _rewrite(
         html = unneeded.sub("", html)
     html = ICON.sub(lambda link: _data_url(site.folder / resolve_link(site, page, link[1])), html)
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
+    html = ON_SEARCH.sub(lambda link: render("on_search.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
     style = render("style.html.j2", {"sheet": sheet})
     return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")

@@ -18,6 +18,7 @@ STYLE_LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
 SCRIPT_LINK = re.compile(r'<script(?: type="module")? src="([^"]+)"></script>')
 # Ours, that the first screen can do without: they would hold up its paint.
 AFTER_LOAD = re.compile(r"<script\b[^>]* data-after-load></script>")
+ON_SEARCH = re.compile(r"<script\b[^>]* data-on-search></script>")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|@charset [^;]*;")
 # What pages do without: settings that only the theme's script reads, a script for tabs in text, of
 # which no page has any, and the names of what made the page.

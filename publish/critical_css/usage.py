@@ -99,9 +99,13 @@ def _index_tree(tree: LexborHTMLParser, into: UsageIndex) -> None:
 
 
 def _scripts(site: BuiltSite, page: Page) -> Iterator[str]:
-    """Yield the texts of a page's own scripts, and of those that they import."""
+    """Yield the texts of a page's own scripts, and of those that they import.
+
+    Not those of the search: when it is opened, the styles of all pages come with it.
+    """
     sources = [
-        node.attributes.get("src") or "" for node in page.tree.css(f'script[src*="{SCRIPTS}"]')
+        node.attributes.get("src") or ""
+        for node in page.tree.css(f'script[src*="{SCRIPTS}"]:not([data-on-search])')
     ]
     waiting = [
         source.partition(SCRIPTS)[2]

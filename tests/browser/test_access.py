@@ -151,7 +151,7 @@ def test_every_state_can_be_used_zoomed(open_page, state):
             "form-errors": "[data-error-summary] a",
             "result": "[data-result][data-report] a",
             "request-read": "[data-module=request-text] select",
-            "search-open": ".md-search-result__link",
+            "search-open": ".soc-search__link",
             "note-open": ".soc-notes__one:popover-open a",
             "menu-open": ".soc-menu__link",
         }[state.name]

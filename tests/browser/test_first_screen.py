@@ -178,7 +178,7 @@ def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
     page.keyboard.type("period")
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
     assert page.evaluate("'component$' in window") is False  # the theme's script has not run yet
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".soc-search__hit").first).to_be_visible(timeout=30_000)
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
 
 
@@ -238,7 +238,7 @@ def test_code_gets_its_copy_button_when_it_comes_into_view(phone, served):
 
 def test_a_search_in_the_address_is_made(phone, served):
     page = phone(f"{served}soc-1/?q=period")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".soc-search__hit").first).to_be_visible()
 
 
 def test_a_result_of_the_tool_waits_for_no_script_of_the_theme(phone, served):
