@@ -427,7 +427,7 @@ class _Reading:
                 continue
             text = name.sentence.text
             if before.sentence is name.sentence:
-                if self._kind_of_link(_end(before), _first(name), text) == "both":
+                if self._kind_of_link(_end(before), _first(name), text) in {"both", "list"}:
                     return True
             elif self.reader.links["added"].search(text) or STARTS_WITH_AND.match(text):
                 return True

@@ -108,6 +108,15 @@ export function quoteFields(model, answers, today) {
 }
 
 /**
+ * The type that the answers settle; null while the report or the type is open.
+ * @param {Pick<Model, "questions" | "decisions" | "tables">} model
+ * @param {Answers} answers
+ */
+export function settledType(model, answers) {
+  return settle(/** @type {Model} */ (model), answers).rules.type?.then ?? null;
+}
+
+/**
  * The record with this id; the data is checked, so there is one.
  * @template {{id: string}} Item
  * @param {Item[]} records

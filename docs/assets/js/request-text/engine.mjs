@@ -482,7 +482,8 @@ function reading(data, signs, today, cut) {
       if (before.answer === name.answer) continue;
       const { text } = name.sentence;
       if (before.sentence === name.sentence) {
-        if (kindOfLink(endOf(before), firstOf(name), text) === "both") return true;
+        const kind = kindOfLink(endOf(before), firstOf(name), text);
+        if (kind === "both" || kind === "list") return true;
       } else if (finds(links.added, text) || STARTS_WITH_AND.test(text)) {
         return true;
       }
