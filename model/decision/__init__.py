@@ -13,7 +13,7 @@ the two. Words stand in data. It must not know pages, nor the form beyond the na
 
 from model.decision.engine import DecisionModel, Result, UnknownAnswerError
 from model.decision.old_answers import read_old_answers
-from model.decision.reply import INTERIM, Reply, write_reply
+from model.decision.reply import INTERIM, SOONER, Reply, write_reply
 from model.decision.table import (
     DecisionTable,
     Rule,
@@ -36,6 +36,7 @@ from model.decision.vocabulary import (
 
 __all__ = [
     "INTERIM",
+    "SOONER",
     "Choice",
     "Condition",
     "Decision",

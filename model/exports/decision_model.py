@@ -95,6 +95,22 @@ def compile_answers(dataset: Dataset) -> Plain:
     }
 
 
+def compile_type(dataset: Dataset) -> Plain:
+    """Return the part that settles the type of a report, for the planner."""
+    whole = compile_answers(dataset)
+    needed = {"type", *dataset.decisions["type"].inputs} & set(dataset.decisions)
+    asked = {name for table in needed for name in dataset.decisions[table].inputs}
+    return {
+        "questions": [
+            {"id": question["id"], "options": [{"id": one["id"]} for one in question["options"]]}
+            for question in whole["questions"]
+            if question["id"] in asked
+        ],
+        "decisions": [item for item in whole["decisions"] if item["id"] in needed],
+        "tables": [item for item in whole["tables"] if item["id"] in needed],
+    }
+
+
 _FOR_FORM = ("id", "ask", "short", "takes_date")
 
 

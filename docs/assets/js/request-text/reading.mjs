@@ -98,6 +98,9 @@ function row({ root, phrases }, { id, short, options }, answers, found) {
   return item;
 }
 
+/** What stands for a source on screen, in the order in which sources were shown. */
+const numbers = new Map();
+
 /**
  * @param {Phrases} phrases
  * @param {Question["options"]} options
@@ -108,9 +111,10 @@ function phraseItem(phrases, options, { phrase, question, answer, why }, base) {
   const label = options.find(({ id }) => id === answer)?.label ?? answer;
   const ids = phrases.phrases.find((one) => one.question === question && one.why === why)?.sources;
   const marks = (ids ?? []).flatMap((id) => {
-    const about = `Source ${id}, ${phrases.sources?.[id]}`;
+    const number = String(numbers.get(id) ?? numbers.set(id, numbers.size + 1).size);
+    const about = `Source ${number}, ${phrases.sources?.[id]}`;
     const href = `${base}sources/#${id.toLowerCase()}`;
-    return [" ", el("a", { class: "src__mark", href, "aria-label": about }, id)];
+    return [" ", el("a", { class: "src__mark", href, "aria-label": about }, number)];
   });
   return el("li", {}, el("q", {}, phrase), " → ", el("strong", {}, label), `. ${why}`, ...marks);
 }
