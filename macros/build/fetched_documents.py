@@ -4,14 +4,20 @@ import json
 from pathlib import Path
 
 from model.dataset import Dataset
-from model.exports import compile_request_phrases
+from model.exports import compile_model, compile_request_phrases
 
-PHRASES = "assets/js/request-text/phrases.json"  # beside the module that asks for it
+# Beside the modules that ask for them.
+PHRASES = "assets/js/request-text/phrases.json"
+MODEL = "assets/js/decision/model.json"
 
 
 def write_documents(site: Path, dataset: Dataset) -> None:
     """Write them into a built site."""
-    file = site / PHRASES
+    _write(site / PHRASES, compile_request_phrases(dataset))
+    _write(site / MODEL, compile_model(dataset))
+
+
+def _write(file: Path, document: object) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(compile_request_phrases(dataset), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     file.write_text(text + "\n", encoding="utf-8", newline="\n")

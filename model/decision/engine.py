@@ -156,6 +156,22 @@ class DecisionModel:
         matter = frozenset().union(*(span.matter for span in spans.values()))
         return Settled(rules, spans, outcomes, matter)
 
+    def next_question(self, answers: Mapping[str, str]) -> Question | None:
+        """Return the question to ask next before there is a result; None if there is one."""
+        matter = self.settle(answers).matter
+        return next(
+            (
+                question
+                for question in self.vocabulary.questions
+                if question.id in matter and question.id not in answers and not question.on_result
+            ),
+            None,
+        )
+
+    def unsettled(self, decision: str) -> str:
+        """Return the outcome of a decision that is not settled."""
+        return next(item.unsettled for item in self.vocabulary.decisions if item.id == decision)
+
     @cached_property
     def _questions(self) -> dict[str, Question]:
         return {question.id: question for question in self.vocabulary.questions}
@@ -191,7 +207,7 @@ class DecisionModel:
             model_version=self.vocabulary.model_version,
             answers=given,
             report=outcome["report"],
-            likely_report=_unless(outcome["likely-report"], self._unsettled("likely-report")),
+            likely_report=_unless(outcome["likely-report"], self.unsettled("likely-report")),
             type=outcome["type"],
             add_soc_3=outcome["add-soc-3"] == "yes",
             plan=found,
@@ -223,9 +239,6 @@ class DecisionModel:
         inputs = {name for rule in fired for name in rule.when}
         inputs |= {"deadline"} if FITS in inputs else set()
         return {name: given[name] for name in given if name in inputs}
-
-    def _unsettled(self, decision: str) -> str:
-        return next(item.unsettled for item in self.vocabulary.decisions if item.id == decision)
 
     def _possible_reports(self, settled: Settled) -> list[str]:
         possible = settled.spans["report"].outcomes
@@ -302,7 +315,7 @@ class DecisionModel:
         outcome = settled.outcomes
         return (
             outcome["report"],
-            _unless(outcome["likely-report"], self._unsettled("likely-report")),
+            _unless(outcome["likely-report"], self.unsettled("likely-report")),
             outcome["type"],
             outcome["add-soc-3"] == "yes",
             self._possible_reports(settled),

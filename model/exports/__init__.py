@@ -12,7 +12,7 @@ Views, publishing and the command line use one each. It gives plain data and tex
 markup or where files are written, apart from the schemas.
 """
 
-from model.exports.decision_model import compile_answers, compile_model
+from model.exports.decision_model import compile_answers, compile_fees, compile_model
 from model.exports.form_target import FormTarget, resolve_form_target
 from model.exports.json_schema import write_schemas
 from model.exports.open_data import (
@@ -38,6 +38,7 @@ __all__ = [
     "build_comparison",
     "build_decisions",
     "compile_answers",
+    "compile_fees",
     "compile_model",
     "compile_request_phrases",
     "compile_timeline",

@@ -5,7 +5,6 @@ import json
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from model.decision.tree import Choice, build_decision_tree
 from model.exports.decision_model import compile_answers, compile_model
 
 
