@@ -7,5 +7,6 @@
 - `decision_pages`: writes the tool's pages for readers without a script
 - `hidden_pages`: takes a page out of nav and build, as that of firms where there are none
 
-The preview uses `search_index`, the checks `background`, and the plugin the last three. The hooks are for speed only: without them a build gives the same bytes.
+The preview uses `search_index`, the checks `background`, and the plugin the last three. The hooks
+are for speed only: without them a build gives the same bytes.
 """

@@ -57,6 +57,10 @@ class DecisionPages:
         self.words = dataset.vocabulary
         self.model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
         self.walk: Walk = walk(self.model)
+        self.headings = {
+            page.id: self._headline(self.model.work_out(page.answers[0], ANY_DAY))
+            for page in self.walk.outcomes.values()
+        }
 
     def pages(self) -> Iterator[DecisionPage]:
         """Yield each page but the first question, which is a page of its own."""
@@ -330,7 +334,8 @@ class DecisionPages:
             for option in self.words.question(name).options:
                 ends = {self._end({**answers, name: option.id}) for answers in page.answers}
                 if option.id != value and len(ends) == 1 and (end := ends.pop()) != page.id:
-                    ways.append({"label": option.label, "href": self.href(end)})
+                    said = self.headings.get(end, "")
+                    ways.append({"label": option.label, "href": self.href(end), "said": said})
             if ways:
                 yield {"ask": self.words.ask(name), "ways": ways}
 

@@ -29,11 +29,10 @@ async function setUp(root) {
   // The page comes with its first question; who has answered it is not to see it again.
   const stage = find(root, "[data-stage]");
   stage.toggleAttribute("data-waiting", location.search.length > 1);
-  try {
-    start(root, await loadModel());
-  } catch {
-    document.documentElement.toggleAttribute("data-failed", true);
-  }
+  const model = await loadModel().catch(() => null);
+  if (model) start(root, model);
+  // The page of the first question serves without the model, too.
+  else document.documentElement.toggleAttribute("data-failed", true);
   stage.removeAttribute("data-waiting");
 }
 
@@ -62,9 +61,16 @@ function start(root, model) {
   addEventListener("popstate", () => {
     if (location.search !== tool.query) show(tool); // else only the part after # has changed
   });
+  find(document, "h1").remove(); // each card has its own
   draw(tool);
   if (target) target.scrollIntoView();
   else if (Object.keys(tool.answers).length > 0) goToTop(tool);
+}
+
+function hideWithoutScript() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = document.querySelectorAll("[data-without-script]");
+  for (const part of parts) part.hidden = true;
 }
 
 /**
