@@ -1,4 +1,4 @@
-"""The tool without a script: every page of it is reached from home, by links alone, and is short."""
+"""The tool without a script: each page is reached from home by links alone, and is short."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""The pages of the tool for readers without a script, as the renderer and our templates wrote them."""
+"""The pages of the tool for readers without a script, as a build wrote them."""
 
 import json
 from datetime import date
