@@ -14,7 +14,7 @@ from .test_budgets import WORDS
 SITE = load_data()
 WALK = walk(DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline))
 TOOL = "which-report/"
-OPTION = ".soc-decision-tool__option"
+OPTION = ".soc-decision-tool__step .soc-decision-tool__option"
 # Pixels of the closed page on a phone; words up to the end of the answer.
 FIRST, STEP, RESULT = 1450, 1200, 1900
 MOST_WORDS = 40
