@@ -64,7 +64,7 @@ def on_pre_page_macros(env: Any) -> None:
 def on_post_build(env: Any) -> None:
     """Add what scripts ask for later; called by the macros plugin at the end of a full build."""
     if hasattr(env, "dataset"):  # not where the data has had mistakes from the start
-        write_documents(Path(env.conf["site_dir"]), env.dataset)
+        write_documents(Path(env.conf["site_dir"]), env.dataset, Links.of(env.conf["site_url"]))
 
 
 def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:

@@ -1,5 +1,6 @@
 """The addresses of the built pages and of the API, below the site's path."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 QUOTES = "quotes/"
@@ -17,3 +18,14 @@ def is_backend_path(path: str, base: str) -> bool:
 def private_path(reference: str, key: str) -> str:
     """Return the address of a buyer's page, below the site's own."""
     return f"{THANKS}?{urlencode({'reference': reference, 'key': key})}"
+
+
+def confirmation_path(reference: str, key: str = "", late: Mapping[str, str] | None = None) -> str:
+    """Return the address of the page that confirms a request, below the site's own.
+
+    `late`: answers that the model of time warns of, which the page says again. With a key the page
+    knows all answers.
+    """
+    if key:
+        return f"{private_path(reference, key)}&sent=1"
+    return f"{THANKS}?{urlencode({'reference': reference, **(late or {})})}"

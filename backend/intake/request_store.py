@@ -86,11 +86,14 @@ class RequestStore:
             lambda connection: self._find_or_insert(connection, submission, admit)
         )
 
-    def exists(self, reference: str) -> bool:
-        """Tell whether a request has this reference. Raises UnavailableError."""
-        query = select(submissions.c.id).where(submissions.c.reference == reference)
+    def stored_at(self, reference: str) -> str | None:
+        """Return when the request with this reference came, None where there is none.
+
+        Raises UnavailableError.
+        """
+        query = select(submissions.c.created_at).where(submissions.c.reference == reference)
         with self.database.read() as connection:
-            return connection.execute(query).first() is not None
+            return connection.scalar(query)
 
     def _find_or_insert(
         self, connection: Connection, submission: Submission, admit: Admit

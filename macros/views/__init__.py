@@ -24,6 +24,7 @@ the page that calls it, nor know MkDocs.
 from macros.views.citations import UnknownNameError
 from macros.views.comparison import comparison_table, short_comparison
 from macros.views.firms import FIRMS_PAGE
+from macros.views.forms import form_document
 from macros.views.glossary import find_term
 from macros.views.registry import build_macros
 from macros.views.render import Links, create_environment
@@ -36,5 +37,6 @@ __all__ = [
     "comparison_table",
     "create_environment",
     "find_term",
+    "form_document",
     "short_comparison",
 ]
