@@ -1,6 +1,5 @@
 """The addresses of the built pages and of the API, below the site's path."""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 QUOTES = "quotes/"
@@ -20,12 +19,8 @@ def private_path(reference: str, key: str) -> str:
     return f"{THANKS}?{urlencode({'reference': reference, 'key': key})}"
 
 
-def confirmation_path(reference: str, key: str = "", late: Mapping[str, str] | None = None) -> str:
-    """Return the address of the page that confirms a request, below the site's own.
-
-    `late`: answers that the model of time warns of, which the page says again. With a key the page
-    knows all answers.
-    """
+def confirmation_path(reference: str, key: str = "") -> str:
+    """Return the address of the page that confirms a request, below the site's own."""
     if key:
         return f"{private_path(reference, key)}&sent=1"
-    return f"{THANKS}?{urlencode({'reference': reference, **(late or {})})}"
+    return f"{THANKS}?{urlencode({'reference': reference})}"

@@ -29,7 +29,6 @@ from backend.intake.request_store import (
 from backend.intake.spam_guard import SpamGuard
 from backend.intake.submission import ValidationFailedError, parse, validate
 from backend.storage.connections import UnavailableError
-from model.form import late_answers
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +78,7 @@ class IntakeViews:
         except Exception as error:
             return self._errors.rejected(request, _to_rejection(error), values)
         log.info("%s %s", stored.reference, "stored" if stored.created else "was stored before")
-        late = late_answers(self._settings.timeline, values)
-        page = self._settings.base_path + confirmation_path(stored.reference, stored.key, late)
+        page = self._settings.base_path + confirmation_path(stored.reference, stored.key)
         if wants_json(request):
             return json_response(201, {"reference": stored.reference, "page": page})
         return RedirectResponse(page, 303, headers=API_HEADERS)

@@ -10,7 +10,7 @@ from backend.config.urls import confirmation_path, private_path
 from backend.delivery import is_quarantined
 from backend.matching import MatchedRequest
 from backend.portal.buyer_page import MailStatus, format_time
-from model.form import DATED, warn_of_date
+from model.form import warn_of_date
 
 SATURDAY = 5
 AS_FILE = "&as=file"
@@ -20,23 +20,21 @@ AS_FILE = "&as=file"
 class Confirmed:
     """A request that is confirmed: when it was stored, and all about it for who has its key.
 
-    `asked`: what its address says of the date, for who has none.
+    `dated`: what it says of its date, which is not personal.
     """
 
     reference: str
     created_at: str
+    dated: Mapping[str, str]
     matched: MatchedRequest | None = None
     mails: MailStatus | None = None
-    asked: Mapping[str, str] | None = None
 
 
 def render_confirmation(settings: Settings, confirmed: Confirmed, *, file: bool = False) -> str:
     """Return the page's content, or the same as a text to keep."""
     matched, mails = confirmed.matched, confirmed.mails
     key = matched.private_key if matched else ""
-    dated = {name: (confirmed.asked or {}).get(name, "") for name in DATED}
-    answers = matched.answers if matched else dated
-    here = confirmation_path(confirmed.reference, key, {k: v for k, v in dated.items() if v})
+    here = confirmation_path(confirmed.reference, key)
     own = private_path(confirmed.reference, key) if key else ""
     context: dict[str, object] = {
         "base": settings.base_path,
@@ -47,7 +45,7 @@ def render_confirmation(settings: Settings, confirmed: Confirmed, *, file: bool 
         "reference": confirmed.reference,
         "stored_at": format_time(confirmed.created_at),
         "reply_by": format_day(add_working_days(confirmed.created_at, settings.reply_days)),
-        "late": warn_of_date(settings.timeline, answers, datetime.now(UTC).date()),
+        "late": warn_of_date(settings.timeline, confirmed.dated, datetime.now(UTC).date()),
         "private": own and settings.base_path + own,
         "address": own and (settings.public_address or settings.base_path) + own,
         "file": settings.base_path + here + AS_FILE,

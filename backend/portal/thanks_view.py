@@ -41,11 +41,11 @@ class ThanksView:
         sent = "sent" in asked
         if not sent and (private := self._buyer.page(reference, key, asked.get("confirm", ""))):
             return private
-        created_at = self._requests.stored_at(reference) if is_reference(reference) else None
-        if created_at is None:
+        found = self._requests.find_dated(reference) if is_reference(reference) else None
+        if found is None:
             return self._page(unknown=bool(reference))
         matched, mails = (sent and self._buyer.authorized(reference, key)) or (None, None)
-        return self._confirm(Confirmed(reference, created_at, matched, mails, asked), asked)
+        return self._confirm(Confirmed(reference, *found, matched, mails), asked)
 
     def _confirm(self, confirmed: Confirmed, asked: Mapping[str, str]) -> Response:
         if asked.get("as") == "file":

@@ -27,7 +27,7 @@ from model.form.providers import (
     Trap,
     fill_placeholders,
 )
-from model.form.timing import DATED, follow_date, late_answers, warn_of_date
+from model.form.timing import DATED, follow_date, warn_of_date
 from model.form.validation import browser_rules, find_mistakes, normalise_answers
 
 __all__ = [
@@ -49,7 +49,6 @@ __all__ = [
     "fill_placeholders",
     "find_mistakes",
     "follow_date",
-    "late_answers",
     "normalise_answers",
     "warn_of_date",
 ]

@@ -1,7 +1,7 @@
 """What a form's answers ask of the model of time."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from model.form.validation import parse_day
 from model.timeline import TYPES, UNDECIDED, Timeline, range_of, warn
@@ -24,14 +24,6 @@ def follow_date(answers: Mapping[str, str], today: date) -> dict[str, str]:
     """Return the answers with the range that a date lies in, where there is a date."""
     day = parse_day(answers.get("needed_by", ""))
     return {**answers, "timeline": range_of(day, today)} if day else dict(answers)
-
-
-def late_answers(timeline: Timeline, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers that `warn_of_date` warns of, none where it does not; nothing personal."""
-    today = datetime.now(UTC).date()
-    if not warn_of_date(timeline, answers, today):
-        return {}
-    return {name: answers[name] for name in DATED if answers.get(name)}
 
 
 def warn_of_date(timeline: Timeline, answers: Mapping[str, str], today: date) -> str:

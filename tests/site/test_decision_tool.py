@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from model.decision.tree import Choice, build_decision_tree
-from model.exports.decision_model import compile_answers, compile_model
+from model.exports.decision_model import compile_model
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +36,6 @@ def target(decision: str, choice: Choice) -> str:
 
 def test_the_tool_starts_from_the_compiled_model(dataset, tool):
     assert json.loads(tool.select_one("[data-model]").string) == compile_model(dataset)
-
-
-def test_the_quotes_page_holds_the_part_it_needs(dataset, built):
-    panel = built.page("quotes/").select_one("[data-module=quote-answers]")
-    assert json.loads(panel.select_one("[data-model]").string) == compile_answers(dataset)
 
 
 def test_no_text_of_the_data_can_end_the_block_that_holds_it(tool):

@@ -483,11 +483,10 @@ def test_the_database_is_not_asked_for_what_is_no_reference(
 ) -> None:
     asked: list[str] = []
 
-    def exists(_: RequestStore, reference: str) -> bool:
+    def find(_: RequestStore, reference: str) -> None:
         asked.append(reference)
-        return False
 
-    monkeypatch.setattr(RequestStore, "exists", exists)
+    monkeypatch.setattr(RequestStore, "find_dated", find)
     client = client_with()
     for reference in ("Q-0000-0000-0000", "Q-1", "' OR 1=1 --", "%00", "x" * 10_000):
         assert client.get(f"/quotes/thanks/?reference={reference}").status_code == 200
