@@ -35,7 +35,8 @@ def test_each_field_has_its_label_options_and_requirement(dataset, form):
             controls = form.select(f'[name="{field.name}"]')
             assert controls, field.name
             if field.options:
-                values = ([control["value"] for control in controls] if field.kind in {"radio", "checkboxes"} else
+                values = ([control["value"] for control in controls] if field.kind in {"radio", "checkboxes"}
+                          else
                           [option["value"] for option in controls[0].select("option")
                            if option["value"]])  # fmt: skip
                 assert values == [option.value for option in field.options]

@@ -35,13 +35,14 @@ def field(data: Data, name: str) -> Data:
 
 def test_the_form_asks_for_the_fields_of_the_contract_and_the_region(form: QuoteForm) -> None:
     names = [field.name for field in form.fields]
-    assert [name for name in names if name != "region"] == list(CONTRACT)
+    assert [name for name in names if name not in {"region", "industry"}] == list(CONTRACT)
     assert "region" in names
 
 
-def test_only_the_date_the_region_and_the_notes_are_optional(form: QuoteForm) -> None:
+def test_the_date_the_scope_and_the_notes_are_optional_and_nothing_else(form: QuoteForm) -> None:
     optional = [field.name for field in form.fields if not field.required]
-    assert optional == ["needed_by", "region", "notes"]
+    scope = [field.name for field in form.fieldsets[1].fields]
+    assert optional == ["needed_by", *scope, "notes"]
 
 
 def spoil_options(data: Data) -> None:
@@ -72,7 +73,7 @@ def spoil_contract(data: Data) -> None:
         (lambda d: field(d, "name").update(min_length=300), "greater than max_length"),
         (lambda d: field(d, "name")["messages"].pop("too_long"), "messages.too_long is missing"),
         (lambda d: field(d, "notes")["messages"].update(required="x"), "can never be shown"),
-        (lambda d: field(d, "email").update(prefill=True), "no personal data"),
+        (lambda d: field(d, "email").update(prefill=True), "personal is not prefilled"),
         (lambda d: field(d, "email").update(kind="text"), "messages.email can never be shown"),
         (lambda d: d.update(surprise=1), "Extra inputs"),
         (lambda d: d.update(body_limit="65536"), "valid integer"),
