@@ -35,10 +35,8 @@ def test_each_field_has_its_label_options_and_requirement(dataset, form):
             controls = form.select(f'[name="{field.name}"]')
             assert controls, field.name
             if field.options:
-                values = ([control["value"] for control in controls] if field.kind in {"radio", "checkboxes"}
-                          else
-                          [option["value"] for option in controls[0].select("option")
-                           if option["value"]])  # fmt: skip
+                offered = controls[0].select("option") if field.kind == "select" else controls
+                values = [each["value"] for each in offered if each["value"]]
                 assert values == [option.value for option in field.options]
             labels = {label["for"]: label.get_text(" ", strip=True)
                       for label in form.select("label[for]")}  # fmt: skip
