@@ -65,9 +65,9 @@ def on_pre_page_macros(env: Any) -> None:
 def on_post_build(env: Any) -> None:
     """Add what no page of docs/ holds; called by the macros plugin at the end of a full build."""
     if hasattr(env, "dataset"):  # not where the data has had mistakes from the start
-        site = Path(env.conf["site_dir"])
-        write_documents(site, env.dataset)
-        write_decision_pages(site, env.dataset, Links.of(env.conf["site_url"]))
+        site, links = Path(env.conf["site_dir"]), Links.of(env.conf["site_url"])
+        write_documents(site, env.dataset, links)
+        write_decision_pages(site, env.dataset, links)
 
 
 def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:

@@ -3,7 +3,8 @@
 - `base_view`: small forms and uncached pages, common to both
 - `buyer_views`: the buyer's addresses: page, choose, withdraw, erase; the key opens them
 - `buyer_page`: what the buyer's page shows, as the context of its template
-- `thanks_view`: the page after the form, which hands over to the private page
+- `confirmation`: what confirms a request: its number, what happens next and when
+- `thanks_view`: the page after the form: the confirmation, or the private page
 - `firm_views`: the firm's page with one button; looking at it does nothing
 
 `backend/app.py` takes the views. What a button does stands in `matching/`, `introductions/` and

@@ -32,6 +32,7 @@ from macros.views.decision_pages import (
     render_json_text,
 )
 from macros.views.firms import FIRMS_PAGE
+from macros.views.forms import form_document
 from macros.views.glossary import find_term
 from macros.views.registry import build_macros
 from macros.views.render import Links, create_environment
@@ -46,6 +47,7 @@ __all__ = [
     "comparison_table",
     "create_environment",
     "find_term",
+    "form_document",
     "render_attributes",
     "render_json_text",
     "short_comparison",

@@ -6,7 +6,6 @@ from macros.views.decision_pages import RULES, DecisionPages
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.decision import DecisionModel, write_reply
-from model.exports import compile_answers
 
 
 def decision_tool(dataset: Dataset, links: Links) -> str:
@@ -44,11 +43,6 @@ def reply_lines(dataset: Dataset, answers: Mapping[str, str]) -> list[str]:
     return [subject, "", *reply.body.split("\n")]
 
 
-def quote_answers(dataset: Dataset, links: Links) -> str:
-    """Return the place above the quote form that shows the answers taken over from the tool."""
-    context = {
-        "tool": links.page("which-report/"),
-        "src": links.page("assets/js/quotes/prefill.mjs"),
-        "model": compile_answers(dataset),
-    }
-    return render("quote_answers.html.j2", context)
+def quote_answers(links: Links) -> str:
+    """Return the place above the quote form that says what a link holds that nobody knows."""
+    return render("quote_answers.html.j2", {"src": links.page("assets/js/quotes/prefill.mjs")})

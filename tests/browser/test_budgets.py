@@ -30,6 +30,7 @@ BUDGETS = [
     (TOOL, 1450, 40, 0),
     (STEP, 1200, 40, 0),
     (RESULT, 1900, 40, 0),
+    ("quotes/", 3000, 60, 10),
 ]
 MOST_EMPTY = 200
 WORDS = """() => {

@@ -485,13 +485,15 @@ def test_the_quote_form_takes_the_answers_over_and_shows_them(visit: Visit) -> N
     for name, value in (("framework", "both"), ("report_type", "type-2"), ("stage", "preparing"),
                         ("timeline", "under-3-months")):  # fmt: skip
         expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
-    panel = page.locator("[data-module=quote-answers] [data-panel]")
-    expect(panel).to_be_visible()
-    assert panel.locator("li").count() == len(BOTH)
-    expect(panel).to_contain_text(f"{WORDS.question('deadline').short}: Within 3 months")
+    known = page.locator("[data-known]")
+    expect(known).to_contain_text("Within 3 months")
+    expect(page.locator('[data-field="framework"]')).to_be_hidden()
+    known.get_by_role("button").click()
+    expect(known).to_be_hidden()
+    expect(page.locator('[data-field="framework"]')).to_be_visible()
     expect(page.locator('[name="notes"]')).to_have_value(re.compile("SOC 3"))
-    expect(page.locator('[name="notes"]')).to_be_editable()
-    panel.get_by_role("link").click()
+    expect(page.locator('[name="notes"]')).to_be_enabled()
+    page.locator("[data-back]").click()
     shows(page, MODEL.decide(BOTH))
     assert not visitor.complaints
 
@@ -504,8 +506,8 @@ def test_the_quote_form_keeps_what_the_address_says_outright(visit: Visit) -> No
 
 def test_the_quote_form_leaves_open_what_the_answers_do_not_settle(visit: Visit) -> None:
     page = visit("quotes/?named=nothing&financial_impact=yes&v=").page
-    panel = page.locator("[data-module=quote-answers] [data-panel]")
-    expect(panel).to_contain_text(f"{WORDS.question('financial_impact').short}: Yes")
+    page.locator("[data-known-result]").wait_for()
+    expect(page.locator("[data-known]")).to_be_hidden()
     for name in ("framework", "report_type", "timeline"):
         expect(page.locator(f'[name="{name}"]:checked')).to_have_count(0)
     expect(page.locator('[name="notes"]')).to_have_value("")
@@ -524,7 +526,7 @@ def test_the_quote_form_says_what_it_does_not_know_in_the_link(visit: Visit) -> 
 def test_the_quote_form_without_answers_shows_no_panel(visit: Visit) -> None:
     page = visit("quotes/?framework=soc-1").page
     expect(page.locator('[name="framework"][value="soc-1"]')).to_be_checked()
-    expect(page.locator("[data-module=quote-answers] [data-panel]")).to_be_hidden()
+    expect(page.locator("[data-known]")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)], ids=["320px", "400%"])
