@@ -335,10 +335,6 @@ def by_answers_that_were_changed_since(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(buyer_views, "_count", lambda _: Whatever())
 
 
-def before_the_address_is_confirmed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MatchedRequest, "introduction_state", MatchedRequest.notification_state)
-
-
 def by_any_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(buyer_views, "confirms", lambda *_: True)
 
@@ -365,7 +361,6 @@ def to_a_reader_who_was_shut_out(patch: pytest.MonkeyPatch) -> None:
         to_more_than_three,
         after_a_restore_that_forgets,
         by_answers_that_were_changed_since,
-        before_the_address_is_confirmed,
         by_any_token,
         to_a_reader_who_was_shut_out,
     ],
