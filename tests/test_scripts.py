@@ -81,3 +81,20 @@ def test_the_planner_reads_its_older_addresses() -> None:
     ]:
         found = run("planner.mjs", code, [query, timeline])
         assert found == {"deadline": deadline, "stage": stage, "type": ""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("“soc report”", '"SOC report"'),
+        ("auditor’s", "auditor's"),
+        ("carve\u2011out", "carve-out"),
+        ("per\u200bi\u00adod", "period"),
+        ("type\u00a02", "Type 2"),
+        ("soc2", "SOC 2"),
+    ],
+)
+def test_signs_that_look_alike_are_searched_for_alike(typed: str, written: str) -> None:
+    code = "(both) => both.map((text) => module.searchWords(text))"
+    one, other = run("text.mjs", code, [typed, written])
+    assert one == other

@@ -8,6 +8,7 @@ from backend.config.templates import render
 from backend.config.urls import private_path
 from backend.delivery import LeasedNotification
 from backend.matching import MatchedRequest, Offer
+from backend.storage.clock import format_time
 from model.form import QuoteField, QuoteForm
 
 # To whom each kind goes.
@@ -118,7 +119,7 @@ def render_operator_message(
     """Return the operator's mail about a new request, with every answer under its question."""
     context = {
         "reference": due.reference,
-        "created_at": due.created_at,
+        "created_at": format_time(due.created_at),
         "status": due.status,
         "signals": due.signals,
         "demonstration": demonstration,

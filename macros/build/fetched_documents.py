@@ -4,14 +4,19 @@ import json
 from pathlib import Path
 
 from model.dataset import Dataset
-from model.exports import compile_request_phrases
+from model.exports import compile_quote_sheet, compile_request_phrases
 
-PHRASES = "assets/js/request-text/phrases.json"  # beside the module that asks for it
+# Each lies beside the module that asks for it.
+DOCUMENTS = {
+    "assets/js/request-text/phrases.json": compile_request_phrases,
+    "assets/js/quote-sheet/sheet.json": compile_quote_sheet,
+}
 
 
 def write_documents(site: Path, dataset: Dataset) -> None:
     """Write them into a built site."""
-    file = site / PHRASES
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(compile_request_phrases(dataset), ensure_ascii=False, separators=(",", ":"))
-    file.write_text(text + "\n", encoding="utf-8", newline="\n")
+    for name, compiled in DOCUMENTS.items():
+        file = site / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(compiled(dataset), ensure_ascii=False, separators=(",", ":"))
+        file.write_text(text + "\n", encoding="utf-8", newline="\n")

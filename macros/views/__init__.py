@@ -12,6 +12,7 @@
 - `figures`: the geometry of drawings
 - `prices`: published prices and durations, as chart and table
 - `planner`: the deadline planner
+- `quote_sheet`: the blank sheet for quotes, its worksheet, and what sources say of its rows
 - `glossary`: the terms, and links to them
 - `myths`: myths and their corrections
 - `other_evidence`: what is asked for in place of a SOC report, and the mails that answer

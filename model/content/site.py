@@ -96,6 +96,13 @@ class SiteSettings(Record):
     operator_email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = (
         Field(description="Where buyers and readers can write.")
     )
+    corrections: Annotated[
+        str, StringConstraints(pattern=r"^(mailto:|https://)\S*\{title\}\S*\{body\}\S*$")
+    ] = Field(
+        default="mailto:{email}?subject={title}&body={body}",
+        description="Where the link to report a mistake leads, with {title} and {body}: a mail to "
+        "{email}, which is the address above, or a new issue of a tracker.",
+    )
     funding: Text = Field(description="How the site is paid, in one or two sentences.")
     funding_placeholder: bool = Field(
         default=False,

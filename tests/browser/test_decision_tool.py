@@ -1,6 +1,5 @@
 """The decision tool in a real browser: by clicking, by keyboard, by links alone."""
 
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.views.decision_tool import reply_lines
 from model.decision.engine import DecisionModel, Result
-from model.decision.table import combinations
 from tests.data import load_data
 
 from .live import LiveSite, Visit
@@ -89,6 +87,11 @@ def shows(page: Page, result: Result) -> None:
     expect(shown).to_have_attribute("data-fits", fits)
     expect(shown).to_have_attribute("data-primary-action", result.primary_action)
     expect(shown).to_have_attribute("data-model-version", str(result.model_version))
+
+
+def open_fold(page: Page, name: str) -> None:
+    """Open one part of a result that is closed at first."""
+    page.locator(f"{STAGE} summary").get_by_text(name, exact=True).click()
 
 
 def texts(part: Locator) -> str:
@@ -341,15 +344,14 @@ def test_a_link_of_an_older_model_opens_and_says_what_has_changed(
     page = visit().page
 
     def newer(route: Route) -> None:
-        body = route.fetch().text()
-        change = {"version": 7, "date": "2030-01-02", "summary": "Finance counts for more."}
-        body = body.replace('"changes": [', f'"changes": [{json.dumps(change)}, ', 1)
-        old = f'"version": {WORDS.model_version}}}'
-        assert old in body
-        start, _, end = body.rpartition(old)
-        route.fulfill(body=start + '"version": 7}' + end, content_type="text/html")
+        model = route.fetch().json()
+        model["version"] = 7
+        model["changes"].insert(
+            0, {"version": 7, "date": "2030-01-02", "summary": "Finance counts for more."}
+        )
+        route.fulfill(json=model)
 
-    page.route("**/which-report/?*", newer)
+    page.route("**/decision/model.*json", newer)
     page.goto(live_site.address + link(SOC_2))
     shows(page, MODEL.decide(SOC_2).__class__(**{**vars(MODEL.decide(SOC_2)), "model_version": 7}))
     notice = page.locator(NOTICE)
@@ -365,14 +367,16 @@ def test_a_link_of_a_version_nobody_knows_opens_with_a_notice(visit: Visit) -> N
 
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit(TOOL).page
-    page.locator(f"{STAGE} input").first.focus()
+    page.locator(f"{STAGE} button[name]").first.focus()
     given: dict[str, str] = {}
     while name := next_question(given):
         expect(page.locator(HEADING)).to_have_text(WORDS.question(name).ask)
-        if given:
-            page.keyboard.press("Tab")  # from the heading, which has the focus
-        expect(page.locator(f'{STAGE} input[name="{name}"]').first).to_be_focused()
-        page.keyboard.press("Space")
+        option = page.locator(f'{STAGE} button[name="{name}"]').first
+        for _ in range(5):  # from the heading, which has the focus, by the link back
+            if option.evaluate("button => button === document.activeElement"):
+                break
+            page.keyboard.press("Tab")
+        expect(option).to_be_focused()
         page.keyboard.press("Enter")
         given[name] = WORDS.choices(name)[0]
     shows(page, MODEL.decide(given))
@@ -383,6 +387,7 @@ def test_unsure_answers_are_named_with_how_to_find_out(visit: Visit) -> None:
     page = visit(link(ASK)).page
     unsure = page.locator(f"{STAGE} [data-slot=unsure] li")
     expect(unsure).to_have_count(1)
+    open_fold(page, WORDS.tool.headings.because)
     question = WORDS.question("financial_impact")
     expect(unsure).to_contain_text(question.ask)
     assert " ".join(question.find_out.split()) in texts(unsure)
@@ -525,53 +530,31 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_with_a_script_no_dead_link_of_the_sections_without_one_is_left(visit: Visit) -> None:
+def test_with_a_script_no_link_for_those_without_one_is_left(visit: Visit) -> None:
     page = visit(TOOL).page
-    expect(page.locator(HEADING)).to_be_visible()
-    assert page.locator('a[href^="#ask-report"]:visible, a[href^="#ask-type"]:visible').count() == 0
+    expect(page.locator(f"{STAGE} h1")).to_be_visible()
+    expect(page.locator(".soc-decision-tool__step")).to_be_hidden()
 
 
-def test_a_link_to_a_section_without_a_script_still_finds_it(visit: Visit) -> None:
-    page = visit(TOOL + "#ask-report-soc-2").page
-    expect(page.locator("#ask-report-soc-2")).to_be_visible()
+def test_a_link_to_a_part_that_moved_still_finds_it(visit: Visit) -> None:
+    moved = next(item for item in SITE.redirects.moved_parts if item.page == TOOL)
+    page = visit(f"{TOOL}#{moved.anchors[0]}").page
+    expect(page.locator(f"#{moved.anchors[0]} a")).to_be_visible()
 
 
-def at(page: Page) -> Locator:
-    """The section that the address points at."""
-    return page.locator("section:has(> :target)").last
-
-
-@pytest.mark.parametrize("decision", WORDS.decisions, ids=lambda decision: decision.id)
-def test_every_rule_is_reached_by_links_alone_without_a_script(visit: Visit, decision) -> None:
-    """Enter by the first question or by an outcome, then follow the links of the answers."""
-    page = visit(TOOL, javascript=False).page
-    home = page.url.split("#")[0]
-    table = SITE.decisions[decision.id]
-    ways = {table.rule_for(answers).id: answers for answers in combinations(table, WORDS)}
-    assert set(ways) == {rule.id for rule in table.rules}
-    earlier = [item.id for item in WORDS.decisions if item.id in table.inputs]
-    for answers in ways.values():
-        if earlier:
-            entry = earlier[-1]
-            page.goto(f"{home}rules/#outcome-{entry}-{answers[entry]}")
-            at(page).locator(".soc-outcomes__next a").filter(has_text=decision.ask).click()
-        else:
-            page.goto(f"{home}#ask-report")
-        for _ in table.inputs:
-            if "#ask-" not in page.url:
-                break
-            heading = at(page).locator("h4").inner_text()
-            name = next(name for name in table.inputs if heading.startswith(WORDS.ask(name)))
-            label = next(option.label for option in WORDS.options(name)
-                         if option.id == answers[name])  # fmt: skip
-            at(page).get_by_role("link", name=label, exact=True).click()
-        assert page.url.endswith(f"#outcome-{decision.id}-{table.rule_for(answers).then}")
-        expect(page.locator(":target")).to_be_visible()
+def test_where_the_model_cannot_be_loaded_the_links_serve(visit: Visit) -> None:
+    page = visit().page
+    page.route("**/decision/model.*json", lambda route: route.abort())
+    page.goto(page.url + TOOL)
+    step = page.locator(".soc-decision-tool__step")
+    expect(step.locator("a.soc-decision-tool__option").first).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(f"{STAGE} button[name]").first).to_be_hidden()
 
 
 def test_without_a_script_nothing_that_needs_one_is_shown(visit: Visit) -> None:
     page = visit(TOOL, javascript=False).page
     assert page.get_by_role("button", name="Copy").count() == 0
-    assert page.locator(f"{STAGE} *").count() == 0
+    expect(page.locator(STAGE)).to_be_hidden()
     shown = visit("ask-your-customer/", javascript=False).page.locator("article").inner_text()
     assert all(line in shown for line in reply_lines(SITE, {}))
