@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 from model.dataset import Dataset
-from model.exports import compile_quote_sheet, compile_request_phrases
+from model.exports import compile_model, compile_quote_sheet, compile_request_phrases
 
 # Each lies beside the module that asks for it.
 DOCUMENTS = {
     "assets/js/request-text/phrases.json": compile_request_phrases,
     "assets/js/quote-sheet/sheet.json": compile_quote_sheet,
+    "assets/js/decision/model.json": compile_model,
 }
 
 

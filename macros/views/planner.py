@@ -5,7 +5,7 @@ from typing import Any
 from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.exports import compile_timeline
+from model.exports import compile_timeline, compile_type
 from model.timeline import Lengths, PlannedReport, Reasoned, Weeks, count_weeks
 
 TYPE_1, TYPE_2, READY = "type-1", "type-2", "ready"
@@ -69,6 +69,7 @@ def compiled(dataset: Dataset) -> dict[str, object]:
         "name": dataset.settings.name,
         "address": dataset.settings.address,
         "timeline": compile_timeline(dataset),
+        "decision": compile_type(dataset),
         "warnings": timeline.words.model_dump(),
         "words": timeline.planner.model_dump(exclude={"plans", "answer", "calendar"}),
         "plans": [planned.model_dump() for planned in timeline.planner.plans],

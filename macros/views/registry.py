@@ -49,6 +49,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "scenarios": partial(scenarios.scenarios, dataset, links),
         "first_question": partial(decisions.first_question, dataset, links),
         "decision_tool": partial(decision_tool.decision_tool, dataset, links),
+        "first_ask": partial(decision_tool.first_ask, dataset),
         "customer_email": partial(decision_tool.customer_email, dataset),
         "quote_answers": partial(decision_tool.quote_answers, dataset, links),
         "quote_form": partial(forms.quote_form, dataset, links),

@@ -110,6 +110,7 @@ class TimelineWords(Record):
     report: ReportNames = Field(description="Stands for {report}.")
     tight: Text = Field(description="Only the {quickest} weeks fit, the {cautious} do not.")
     no: Text = Field(description="Not even the {quickest} weeks fit.")
+    sooner: Text = Field(description="A Type 1 of {quickest} weeks is late, too, but by less.")
     meanwhile: Text = Field(description="What can be shown by then: {interim}.")
     between: str = Field(description="Between two things that can be shown.")
     interim: InterimNames = Field(description="Stands for {interim}.")

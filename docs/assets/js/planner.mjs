@@ -1,6 +1,7 @@
 // The planner: how long each report takes, whether it can be there by a date, and a calendar file.
 // What is counted stands in timeline.mjs; this module turns weeks into dates and words.
 
+import { settledType } from "./decision/engine.mjs";
 import { download, el, fillTemplate, find, readData, startAll } from "./dom.mjs";
 import { keep, withKeys } from "./query-state.mjs";
 import { fill } from "./text.mjs";
@@ -18,8 +19,10 @@ import { countWeeks, fit, warn } from "./timeline.mjs";
  *   no_promise: string}} Words
  * @typedef {{id: string, label: string, months: number}} Planned
  * @typedef {{name: string, address: string, timeline: Timeline, words: Words, plans: Planned[],
- *   warnings: import("./timeline.mjs").Words,
+ *   warnings: import("./timeline.mjs").Words, decision: Decision,
  *   who: Record<Part, Record<string, string[]>>}} Data `who` says so of the quickest and the cautious
+ * @typedef {Pick<import("./decision/engine.mjs").Model, "questions" | "decisions" | "tables">
+ *   } Decision what settles the type
  * @typedef {{deadline: string, stage: string, type: string}} State `deadline` is a date, a range or
  *   "none"; "" stands for what nobody has said
  * @typedef {{id: string, label: string, fits: Fits, weeks: import("./timeline.mjs").Weeks,
@@ -35,7 +38,7 @@ const STAGES = ["exploring", "preparing", "ready", "renewing", "unsure"];
 const OLD_STAGES = { mostly: "ready", some: "preparing", little: "exploring" };
 /** @type {Record<string, string>} */
 const OLD_DEADLINES = { weeks: "under-3-months", months: "3-to-6-months" };
-// What the tool's answer on evidence means for the type; nobody named one: Type 2.
+// What the tool's answer on evidence means while the report is open; nobody named one: Type 2.
 /** @type {Record<string, string>} */
 const TYPES = { design: "type-1", operating: "type-2", unknown: "type-2" };
 
@@ -62,12 +65,12 @@ export const inWords = (day) => IN_WORDS.format(day * DAY);
 
 /**
  * The state of a query with the keys of the decision tool; "" for what is missing or unknown. The
- * keys of older addresses of the planner are read too.
+ * keys of older addresses of the planner are read too. The type is the one that the tool decides.
  * @param {string} query
- * @param {Timeline} timeline
+ * @param {Pick<Data, "timeline" | "decision">} data
  * @returns {State}
  */
-export function parse(query, timeline) {
+export function parse(query, { timeline, decision }) {
   const given = new URLSearchParams(query);
   const day = given.get("needed_by") ?? "";
   const deadline = parseDay(day) === null ? (given.get("deadline") ?? "") : day;
@@ -75,8 +78,22 @@ export function parse(query, timeline) {
   return {
     deadline: knownDeadline(OLD_DEADLINES[deadline] ?? deadline, timeline),
     stage: STAGES.includes(stage) ? stage : "",
-    type: TYPES[given.get("evidence") ?? ""] ?? "",
+    type: typeOf(given, decision),
   };
+}
+
+/**
+ * The type of the tool's result for this address; "" where its result has none.
+ * @param {URLSearchParams} given
+ * @param {Decision} decision
+ */
+function typeOf(given, decision) {
+  const known = decision.questions.flatMap(({ id, options }) =>
+    options.filter((option) => option.id === given.get(id)).map((option) => [id, option.id]),
+  );
+  const settled = settledType(decision, Object.fromEntries(known));
+  if (settled) return settled === "undecided" ? "" : settled;
+  return TYPES[given.get("evidence") ?? ""] ?? "";
 }
 
 /**
@@ -384,7 +401,7 @@ function setUp(root) {
   const asked = find(root, "[data-asked]");
   const chosen = find(asked, "[data-chosen]");
   const atFirst = [status.textContent ?? "", away.textContent ?? "", chosen.textContent ?? ""];
-  let state = parse(location.search, data.timeline);
+  let state = parse(location.search, data);
 
   function show() {
     const today = currentDay();
@@ -406,7 +423,7 @@ function setUp(root) {
   }
 
   function restore() {
-    state = parse(location.search, data.timeline);
+    state = parse(location.search, data);
     needed.value = parseDay(state.deadline) === null ? "" : state.deadline;
     stage.value = state.stage || "unsure";
     show();

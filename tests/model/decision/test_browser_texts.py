@@ -112,7 +112,9 @@ def test_a_version_that_never_was_is_said_plainly(model, version):
         ("?asked_by=both&deadline=months&v=1", {"asked_by": "both", "deadline": "3-to-6-months",
                                                 "named": "soc-unspecified"}, 2),
         ("?asked_by=nobody", {"asked_by": "nobody", "named": "nothing"}, 1),
-        ("?named=soc-2&asked_by=nobody", {"named": "soc-2", "asked_by": "nobody"}, 0),
+        ("?named=soc-2&asked_by=nobody", {"named": "soc-2", "asked_by": "nobody"}, 1),
+        ("?named=other&asked_by=nobody", {"named": "other", "asked_by": "nobody"}, 1),
+        ("?named=nothing&asked_by=nobody", {"named": "nothing", "asked_by": "nobody"}, 0),
         ("", {}, 0),
     ],
 )  # fmt: skip
@@ -130,7 +132,8 @@ def test_a_link_of_today_leaves_the_first_question_open(model):
 
 def test_python_reads_old_answers_as_the_browser_does(dataset, model):
     for answers in ({"asked_by": "both", "deadline": "weeks"}, {"asked_by": "nobody"}, {},
-                    {"named": "soc-1", "deadline": "months"}, {"deadline": "none"}):  # fmt: skip
+                    {"named": "soc-1", "deadline": "months"}, {"deadline": "none"},
+                    {"named": "soc-1", "asked_by": "nobody"}):  # fmt: skip
         there = read_state(model, "?" + urlencode(answers))
         assert read_old_answers(answers, dataset.vocabulary) == (there["answers"], there["read"])
 

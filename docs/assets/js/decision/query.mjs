@@ -101,7 +101,7 @@ function readOld(answers, version, model) {
     const fits = item.old === undefined ? given && !isOfToday : true;
     if (!fits || read[item.question] !== item.old || !holds(item, read)) continue;
     read[item.question] = item.now;
-    said.push(sentence(item, model));
+    said.push(item.say ?? sentence(item, model));
   }
   return { answers: read, read: said };
 }
