@@ -24,3 +24,8 @@ def confirmation_path(reference: str, key: str = "") -> str:
     if key:
         return f"{private_path(reference, key)}&sent=1"
     return f"{THANKS}?{urlencode({'reference': reference})}"
+
+
+def reader_path(reference: str, key: str) -> str:
+    """Return the address of a second reader, below the site's own; "" without a key."""
+    return f"{THANKS}?{urlencode({'reference': reference, 'read': key})}" if key else ""

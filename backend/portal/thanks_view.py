@@ -41,6 +41,8 @@ class ThanksView:
         sent = "sent" in asked
         if not sent and (private := self._buyer.page(reference, key, asked.get("confirm", ""))):
             return private
+        if shared := self._buyer.reader_page(reference, asked.get("read", "")):
+            return shared
         found = self._requests.find_dated(reference) if is_reference(reference) else None
         if found is None:
             return self._page(unknown=bool(reference))

@@ -165,6 +165,11 @@ def form_document(dataset: Dataset, links: Links) -> dict[str, object]:
     return {"rules": rules, "time": {"timeline": compile_timeline(dataset), "words": words}}
 
 
+def private_page_script(links: Links) -> str:
+    """Return the script of the private page, which the backend writes into the page of thanks."""
+    return render("reply_buttons.html.j2", {"src": links.page("assets/js/quotes/firms.mjs")})
+
+
 def quote_words(dataset: Dataset, links: Links, name: object) -> str:
     """Return a text that depends on who takes the form, from data/providers.yml."""
     texts = dataset.provider_words.pages

@@ -55,6 +55,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "quote_form": partial(forms.quote_form, dataset, links),
         "confirmation": partial(forms.confirmation, dataset, links),
         "confirmation_script": partial(forms.confirmation_script, links),
+        "private_page_script": partial(forms.private_page_script, links),
         "quote_words": partial(forms.quote_words, dataset, links),
         "firm_list": partial(firms.firm_list, dataset),
         "firm_rules": partial(firms.firm_rules, dataset),
