@@ -67,7 +67,7 @@ def query(page: Page) -> dict[str, str]:
 def answer(page: Page, value: str) -> None:
     option = page.locator(f'{STAGE} button[value="{value}"]')
     if not option.is_visible():
-        page.get_by_text(WORDS.tool.actions.further, exact=True).click()
+        page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
     option.click()
 
 
@@ -269,7 +269,7 @@ def test_an_answer_behind_something_else_is_chosen_and_shown_again(visit: Visit)
     page = visit(TOOL).page
     box = page.locator(f'{STAGE} button[value="iso-27001"]')
     expect(box).to_be_hidden()
-    page.get_by_text(WORDS.tool.actions.further, exact=True).click()
+    page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
     box.click()
     shows(page, MODEL.decide({"named": "iso-27001"}))
     page.get_by_role("link", name="Back", exact=True).click()

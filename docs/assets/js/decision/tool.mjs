@@ -30,10 +30,10 @@ async function setUp(root) {
   const stage = find(root, "[data-stage]");
   stage.toggleAttribute("data-waiting", location.search.length > 1);
   const model = await loadModel().catch(() => null);
+  stage.removeAttribute("data-waiting"); // what is not visible cannot take the focus
   if (model) start(root, model);
   // The page of the first question serves without the model, too.
   else document.documentElement.toggleAttribute("data-failed", true);
-  stage.removeAttribute("data-waiting");
 }
 
 /**
