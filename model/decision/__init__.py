@@ -5,7 +5,7 @@
 - `engine`: from answers, also partial ones, to report, type, reasons and what would change them
 - `old_answers`: answers of older links and commands, read as the questions of today
 - `reply`: the reply to the customer, from the answers and what they lead to
-- `walk`: every way through the questions, as pages for readers without a script
+- `walkthrough`: every way through the questions, as pages for readers without a script
 
 The command line and views use `engine`, views `walk`, too. The browser decides the same; a test
 compares the two. Words stand in data. It must not know pages, nor the form beyond the names of its
@@ -34,7 +34,7 @@ from model.decision.vocabulary import (
     Vocabulary,
     is_day,
 )
-from model.decision.walk import OutcomePage, QuestionPage, Walk, Way, walk
+from model.decision.walkthrough import OutcomePage, QuestionPage, Walk, Way, walk
 
 __all__ = [
     "INTERIM",
