@@ -11,9 +11,15 @@ from typing import Any
 
 from macros.build.background import run_in_fork
 from macros.checks.citations import check_citations
+from macros.checks.flavours import Convert, check_flavours
 from macros.checks.front_matter import Finding, check_front_matter, parse_front_matter
 from macros.checks.glossary_links import check_first_uses, check_repeated_links
-from macros.checks.headings import check_headings, check_nav_entries, rendered_ids
+from macros.checks.headings import (
+    check_headings,
+    check_nav_entries,
+    markdown_converter,
+    rendered_ids,
+)
 from macros.checks.leftovers import check_leftovers
 from macros.checks.lengths_of_time import check_lengths_of_time
 from macros.checks.links import check_links, no_anchors
@@ -61,6 +67,11 @@ class PageChecks:
     _files: set[str] = field(default_factory=set)
     _found: dict[str, list[Problem]] = field(default_factory=dict)
     _ids: dict[str, set[str] | None] = field(default_factory=dict)
+    _convert: Convert | None = None
+
+    def __post_init__(self) -> None:
+        if self.config is not None:
+            self._convert = markdown_converter(self.config)
 
     def check_all(self) -> None:
         """Check every page below `docs`, as for the first time."""
@@ -115,7 +126,9 @@ class PageChecks:
         return page in self._texts
 
     def _check(self, page: str) -> list[Problem]:
-        found = _check_alone(page, self._texts[page], self.macros, self._files, self.terms)
+        text = self._texts[page]
+        found = [*_check_alone(page, text, self.macros, self._files, self.terms)]
+        found += check_flavours(text, self._convert)
         return [self._problem(page, *finding) for finding in found]
 
     def _anchors(self) -> Iterator[tuple[str, Finding]]:
