@@ -89,7 +89,8 @@ def check_flavours(text: str, convert: Convert | None = None) -> Iterator[Findin
     yield from _tags(plain)
     yield from _sublists(plain)
     yield from _tables(plain)
-    yield from _lines_below(plain)
+    if body != text:  # a broken front matter is named by itself
+        yield from _lines_below(plain)
     for note in FOOTNOTE.finditer(plain):  # one word after its colon makes a link of it
         what = 'there are no footnotes here: write {{ cite("…") }}'
         yield _line(plain, note.start()), "", what
@@ -192,7 +193,7 @@ def _lines_below(prose: str) -> Iterator[Finding]:
     """Yield lines of dashes that make a heading of the paragraph above."""
     lines = prose.splitlines()
     for number, (above, line) in enumerate(itertools.pairwise(lines), 2):
-        if re.fullmatch(r"-{2,}|={2,}", line.rstrip()) and above.strip() and "|" not in above:
+        if re.fullmatch(r"-{3,}", line.rstrip()) and above.strip() and "|" not in above:
             what = "makes a heading of the line above: leave an empty line, or write “## ”"
             yield number, "", f"“{line.strip()[:3]}” {what}"
 
