@@ -87,7 +87,8 @@ def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
     checks.check_all()
     found = checks.problems()
     in_data = check_data_links(dataset, checks.docs, ROOT)
-    problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
+    in_pages = (problem for some in found.values() for problem in some)
+    problems = sorted([*in_pages, *checks.file_problems(), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
     for problem in problems:

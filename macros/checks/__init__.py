@@ -12,6 +12,8 @@
 - `readability`: long sentences
 - `lengths_of_time`: weeks and months that a page states by itself
 - `leftovers`: merges that were not resolved, calls with single braces
+- `unfit_text`: comments, notes to oneself, live code, addresses of a preview
+- `published_files`: kinds and sizes of files below docs/
 - `data_links`: addresses of our pages that stand in data
 - `mkdocs_config`: `mkdocs.yml` and the templates of the theme
 - `spelling`: words that codespell takes for mistakes

@@ -61,7 +61,12 @@ def check_nav_entries(
     entries: object, pages: set[str], ignored: Callable[[str], bool], text: str
 ) -> Iterator[Finding]:
     """Yield a finding, in lines of mkdocs.yml, for each page that the nav lacks or invents."""
-    listed = set(_files(entries))
+    listed = set[str]()
+    for page in _files(entries):
+        if page in listed:
+            rows = [number for number, row in enumerate(text.splitlines(), 1) if page in row]
+            yield rows[-1] if rows else 1, "nav", f"“{page}” stands twice"
+        listed.add(page)
     for page in sorted(listed - pages):
         line = next((number for number, row in enumerate(text.splitlines(), 1)
                      if page in row), 1)  # fmt: skip

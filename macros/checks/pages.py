@@ -6,6 +6,7 @@ MkDocs and the macros plugin count lines after the front matter, or give none at
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ from macros.checks.leftovers import check_leftovers
 from macros.checks.lengths_of_time import check_lengths_of_time
 from macros.checks.links import check_links, no_anchors
 from macros.checks.macro_calls import check_calls, may_call
+from macros.checks.published_files import check_published_files
 from macros.checks.readability import check_readability
+from macros.checks.unfit_text import check_unfit_text
 from model.content import Term
 from model.core.problems import Problem, deduplicate
 
@@ -104,6 +107,11 @@ class PageChecks:
         for found in self.problems().values():
             yield from found
 
+    def file_problems(self) -> list[Problem]:
+        """Return what is wrong with the files below `docs` that would be published."""
+        name = partial(path_for_editors, root=self.root)
+        return list(check_published_files(self.docs, self._texts, name))
+
     def ids_of(self, page: str) -> set[str] | None:
         """Return the ids of a page if it can be rendered; few pages are asked for theirs.
 
@@ -160,6 +168,7 @@ def _check_alone(
     yield from check_readability(text)
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
+    yield from check_unfit_text(text)
     yield from check_lengths_of_time(text)
     if terms:
         yield from check_repeated_links(text, terms)

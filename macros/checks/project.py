@@ -35,7 +35,7 @@ def check_project(dataset: Dataset | None, docs: Path) -> list[Problem]:
     checks = PageChecks(docs, ROOT, _build_macros(dataset), terms, config if dataset else None)
     checks.check_all()
     nav = check_nav(config, ROOT, docs) if config else ()
-    found += deduplicate([*nav, *checks.all_problems()])
+    found += deduplicate([*nav, *checks.all_problems(), *checks.file_problems()])
     if dataset:
         found += check_data_links(dataset, docs, ROOT, checks.ids_of)
     return found + check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)

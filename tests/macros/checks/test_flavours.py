@@ -5,7 +5,6 @@ import pytest
 from macros.checks.flavours import check_flavours
 from macros.checks.headings import markdown_converter
 
-
 FRONT = "---\ntitle: x\n---\n"
 
 
