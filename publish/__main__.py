@@ -15,6 +15,7 @@ from publish.pages import (
     find_unlisted_pages,
     write_embed,
     write_open_data,
+    write_pictures,
     write_redirects,
     write_sitemap,
     write_social_images,
@@ -46,6 +47,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_open_data(site, dataset)
     write_embed(site, dataset)
     write_source_notes(site, dataset)
+    write_pictures(site)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_redirects(site, dataset.redirects)

@@ -11,7 +11,8 @@ from model.core.problems import suggest
 
 FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2[^\n]*$", re.M | re.S)
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
-LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)")
+# A space belongs to a path unless a title in quotes follows it.
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?((?:[^)\s>]| (?=[^)\"'\s]))+)")
 RAW_LINK = re.compile(r"<([a-z]+)\b[^>]*?\b(?:href|src)=[\"']?([^\"'\s>]+)")
 REFERENCE = re.compile(r"\[[^\]\n]+\]\[([^\]\n]+)\]")
 DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?=\s|$)", re.M)

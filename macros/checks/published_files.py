@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from PIL import Image
+
 from model.core.problems import Problem
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
@@ -63,8 +65,21 @@ def _file(path: Path, kind: str) -> Iterator[str]:
     size = path.stat().st_size
     if size > SIZES[kind]:
         yield f"has {size / MEGABYTE:.1f} MB; {SIZES[kind] / MEGABYTE:g} MB are the most for {kind}"
+    if kind in PICTURES:
+        yield from _picture(path)
     if kind == ".svg":
         text = path.read_text(encoding="utf-8", errors="replace")
         for pattern, part in LIVE_SVG.items():
             if pattern.search(text):
                 yield f"the drawing has {part}: take it out"
+
+
+def _picture(path: Path) -> Iterator[str]:
+    try:
+        with Image.open(path) as picture:
+            frames = getattr(picture, "n_frames", 1)
+    except (OSError, Image.DecompressionBombError):
+        yield "is no picture that can be read"
+        return
+    if frames > 1:
+        yield "the picture moves: show a still, and link to a film"

@@ -16,6 +16,7 @@ KINDS = frozenset(
         *(".gz",),  # of the renderer's sitemap
     }
 )
+FOR_SERVERS = frozenset({"_headers", "_redirects", ".nojekyll", "CNAME"})
 LARGEST = 2_000_000  # bytes
 
 
@@ -31,7 +32,7 @@ def check_files(site: BuiltSite) -> None:
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name == UNFINISHED_MARK:
+        if not path.is_file() or name in {UNFINISHED_MARK, *FOR_SERVERS}:
             continue
         if path.suffix.lower() not in KINDS:
             yield f"{name}: this kind of file is not published: take it out of docs/"
