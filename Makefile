@@ -45,7 +45,7 @@ test-all: test nightly ## `make test`, then what runs at night
 nightly: $(TOOLS) ## the tests that `make test` leaves out; wants its tools
 	$(call step,tests of the night,$(BIN)/python -m pytest -n auto --dist loadfile -m nightly)
 
-check: $(SITE) ## check data, pages and spelling, in seconds, without a build; EXCUSED=1 counts own()
+check: $(SITE) ## check data, pages and spelling, in seconds, without a build; EXCUSED=1 lists what is let off
 	$(call step,check,$(BIN)/python -m macros check $(if $(EXCUSED),--excused))
 
 # Never with -q or -v: either one makes --strict let broken links or anchors pass.

@@ -119,11 +119,12 @@ class Unit(NamedTuple):
 
 
 class Excuse(NamedTuple):
-    """A call of own(): its line, its reason, and whether the check would ask for it."""
+    """A call of own(): line, reason, whether the check would ask for it, and what it lets off."""
 
     line: int
     reason: str
     needed: bool
+    start: str
 
 
 def check_citations(page: str, text: str) -> Iterator[Finding]:
@@ -150,7 +151,7 @@ def find_excuses(page: str, text: str) -> Iterator[Excuse]:
         line = text.count("\n", 0, call.start()) + 1
         above = [unit for unit in units if unit.sentences[0].line <= line]
         needed = asks and bool(above) and above[-1].marks == {EXCUSED} and bool(above[-1].stating)
-        yield Excuse(line, call[1], needed)
+        yield Excuse(line, call[1], needed, above[-1].stating[0].start if needed else "")
 
 
 def _units(text: str) -> Iterator[Unit]:

@@ -54,6 +54,17 @@ def check_links(page: str, text: str, files: set[str], anchors: Anchors) -> Iter
             yield line, "", f"“[{match[1]}]” is not defined{suggest(match[1], defined)}"
 
 
+def find_targets(page: str, text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, file below docs/) of each Markdown link of a page to a file."""
+    prose = blank_code(text)
+    for match in [*LINK.finditer(prose), *DEFINITION.finditer(prose)]:
+        target = match[match.re.groups]
+        file = unquote(target).partition("#")[0].partition("?")[0]
+        if file and not EXTERNAL.match(target):
+            found = normpath(str(PurePosixPath(page).parent / file))
+            yield prose.count("\n", 0, match.start()) + 1, found
+
+
 def blank_code(text: str) -> str:
     """Return the text with code samples blanked out, line for line."""
     if "`" not in text and "~~~" not in text:  # most pages have none, and each check asks

@@ -13,7 +13,12 @@ from typing import Any
 from macros.build.background import run_in_fork
 from macros.checks.citations import check_citations
 from macros.checks.flavours import Convert, check_flavours
-from macros.checks.front_matter import Finding, check_front_matter, parse_front_matter
+from macros.checks.front_matter import (
+    Finding,
+    check_front_matter,
+    is_draft,
+    parse_front_matter,
+)
 from macros.checks.glossary_links import check_first_uses, check_repeated_links
 from macros.checks.headings import (
     check_headings,
@@ -23,7 +28,7 @@ from macros.checks.headings import (
 )
 from macros.checks.leftovers import check_leftovers
 from macros.checks.lengths_of_time import check_lengths_of_time
-from macros.checks.links import check_links, no_anchors
+from macros.checks.links import check_links, find_targets, no_anchors
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.published_files import check_published_files
 from macros.checks.readability import check_readability
@@ -98,14 +103,32 @@ class PageChecks:
     def problems(self) -> dict[str, list[Problem]]:
         """Return the problems of each page that has any, those between pages included."""
         by_page = {page: list(found) for page, found in self._found.items() if found}
-        for page, finding in [*_find_duplicates(self._texts), *self._anchors()]:
+        between = [*_find_duplicates(self._texts), *self._anchors(), *self._links_to_drafts()]
+        for page, finding in between:
             by_page.setdefault(page, []).append(self._problem(page, *finding))
         return {page: sorted(set(found)) for page, found in by_page.items()}
 
     def all_problems(self) -> Iterator[Problem]:
-        """Yield the problems of all pages."""
-        for found in self.problems().values():
-            yield from found
+        """Yield the problems of all pages that are published."""
+        drafts = self.drafts
+        for page, found in self.problems().items():
+            if page not in drafts:
+                yield from found
+
+    @property
+    def drafts(self) -> set[str]:
+        """The pages that say that they are drafts: a preview shows them, and nothing else does."""
+        return {page for page, text in self._texts.items() if is_draft(text)}
+
+    def _links_to_drafts(self) -> Iterator[tuple[str, Finding]]:
+        """Yield what leads from a page that is published to one that is not."""
+        drafts = self.drafts
+        for page, text in self._texts.items() if drafts else ():
+            if page not in drafts:
+                for line, target in find_targets(page, text):
+                    if target in drafts:
+                        what = f"leads to docs/{target}, which is a draft and is not published"
+                        yield page, (line, "", what)
 
     def file_problems(self) -> list[Problem]:
         """Return what is wrong with the files below `docs` that would be published."""

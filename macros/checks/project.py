@@ -1,13 +1,13 @@
 """Everything that `make check` looks at, so that one run tells every mistake."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
-from macros.checks.pages import PageChecks, check_nav
+from macros.checks.pages import PageChecks, check_nav, path_for_editors
 from macros.checks.spelling import GUIDES, check_spelling
 from macros.views import Links, build_macros
 from model.core.problems import InvalidDataError, Problem, deduplicate
@@ -24,8 +24,10 @@ def load_dataset() -> tuple[Dataset | None, list[Problem]]:
         return None, error.problems
 
 
-def check_project(dataset: Dataset | None, docs: Path) -> list[Problem]:
+def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], list[Problem]]:
     """Return what is wrong with mkdocs.yml, the templates of the theme, pages and spelling.
+
+    Second comes what is missing in drafts, which stops nothing, as they are not published.
 
     Without data what a page asks of it is left out: values, terms and anchors.
     """
@@ -38,7 +40,25 @@ def check_project(dataset: Dataset | None, docs: Path) -> list[Problem]:
     found += deduplicate([*nav, *checks.all_problems(), *checks.file_problems()])
     if dataset:
         found += check_data_links(dataset, docs, ROOT, checks.ids_of)
-    return found + check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+        found += _published_drafts(dataset, checks.drafts)
+    found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+    drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
+    in_drafts = [one for page in checks.drafts for one in checks.problems().get(page, [])]
+    in_drafts += [problem for problem in found if problem.file in drafts]
+    return [problem for problem in found if problem.file not in drafts], in_drafts
+
+
+def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each draft whose address is on record as published."""
+    for page in sorted(drafts):
+        address = page.removesuffix(".md").removesuffix("index") + "/"
+        address = address.replace("//", "/").removeprefix("/")
+        if address in dataset.redirects.published:
+            what = (
+                f"{address} is on record as published, and docs/{page} is a draft: if it never was "
+                "published, take it out here; otherwise take draft out of the page"
+            )
+            yield Problem(path_for_editors(data_folder() / "redirects.yml", ROOT), 0, "", what)
 
 
 def _build_macros(dataset: Dataset | None) -> dict[str, Macro]:
