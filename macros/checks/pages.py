@@ -116,6 +116,11 @@ class PageChecks:
                 yield from found
 
     @property
+    def texts(self) -> Mapping[str, str]:
+        """The pages that could be read, by their names below `docs`."""
+        return self._texts
+
+    @property
     def drafts(self) -> set[str]:
         """The pages that say that they are drafts: a preview shows them, and nothing else does."""
         return {page for page, text in self._texts.items() if is_draft(text)}

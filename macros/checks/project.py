@@ -8,8 +8,10 @@ from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
 from macros.checks.pages import PageChecks, check_nav, path_for_editors
+from macros.checks.promises import Sources, check_promises
 from macros.checks.spelling import GUIDES, check_spelling
 from macros.views import Links, build_macros
+from model.core import yaml_loader
 from model.core.problems import InvalidDataError, Problem, deduplicate
 from model.dataset import ROOT, Dataset, data_folder, load
 
@@ -41,11 +43,19 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
     if dataset:
         found += check_data_links(dataset, docs, ROOT, checks.ids_of)
         found += _published_drafts(dataset, checks.drafts)
+    found += _broken_promises(checks, docs)
     found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
     drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
     in_drafts = [one for page in checks.drafts for one in checks.problems().get(page, [])]
     in_drafts += [problem for problem in found if problem.file in drafts]
     return [problem for problem in found if problem.file not in drafts], in_drafts
+
+
+def _broken_promises(checks: PageChecks, docs: Path) -> Iterator[Problem]:
+    files = (data_folder() / "quote_form.yml", ROOT / "mkdocs.yml", data_folder() / "site.yml")
+    form, config, site = (yaml_loader.read(path, path.parents[1]) for path in files)
+    config.file = "mkdocs.yml"
+    return check_promises(Sources(form, config, site, checks.texts), path_for_editors(docs, ROOT))
 
 
 def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:

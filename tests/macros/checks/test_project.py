@@ -183,3 +183,9 @@ def test_each_paragraph_that_is_let_off_is_listed(desk):
         cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert re.search(r"docs/both\.md:\d+: advice: “Every firm has one\.”", done.stdout)
+
+
+def test_what_breaks_a_promise_is_named_in_the_same_run(desk):
+    rewrite(desk / "data" / "quote_form.yml", "    label: Company\n", "    label: Mobile phone\n")
+    found = check(desk).stderr
+    assert re.search(r"data/quote_form\.yml:\d+: .*the field “company” contradicts ", found)
