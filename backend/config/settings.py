@@ -121,6 +121,9 @@ class Settings:
     site_name: str = ""
     # Days that a firm has to answer; 0 where no firm is listed.
     answer_days: int = 0
+    # Working days in which a person answers a request, and the same in words.
+    reply_days: int = 1
+    reply_time: str = ""
     # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
     # A port on loopback at which Prometheus reads how things stand; none without it.
@@ -160,13 +163,15 @@ def from_environment(
         secret=_secret(environ),
         mail=mail,
         webhook=webhook,
-        receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
+        receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail else "off"),
         worker=_switch(environ, "QUOTES_WORKER", "on"),
         retention=retention,
         public_address=_parsed(
             environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset)
         ),
         site_name=dataset.settings.name,
+        reply_days=dataset.settings.reply_days,
+        reply_time=dataset.settings.reply_time,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
         backups=backup_folder(environ, root),

@@ -23,7 +23,9 @@ ALLOWED_KEYS = {
     "subject": False,
     "hide": False,
     "draft": False,
+    "search": False,
 }
+FLAGS = ("hide", "search", "draft")  # of the theme or ours, and no text
 # A page with this subject tells of the site itself, which needs no source. Only these pages may
 # have it, or go without sources as steps of the form: on others it would turn the check off.
 OWN_SUBJECT = "this site"
@@ -93,7 +95,7 @@ def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
             yield document.line((key,)), key, f"unknown key{suggest(key, ALLOWED_KEYS)}"
     for key in (key for key, required in ALLOWED_KEYS.items() if required and key not in data):
         yield 1, key, "field required"
-    for key in (key for key in ALLOWED_KEYS if key in data and key not in {"hide", "draft"}):
+    for key in (key for key in ALLOWED_KEYS if key in data and key not in FLAGS):
         what = _value(key, data[key])
         if what:
             yield document.line((key,)), key, what

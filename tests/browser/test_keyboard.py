@@ -228,14 +228,14 @@ def test_the_results_of_a_search_are_reached_by_tab_and_leaving_closes_it(open_p
     page = open_page("soc-1/")
     search_button(page).click()
     page.keyboard.type("period")
-    page.locator(".md-search-result__item a").first.wait_for()
+    page.locator(".soc-search__hit a").first.wait_for()
     stops = []
     for _ in range(60):
         page.keyboard.press("Tab")
         stop = page.evaluate(
             """() => {
               const part = document.activeElement;
-              const [result, inside] = ["a.md-search-result__link", "#site-search"];
+              const [result, inside] = ["a.soc-search__link", "#site-search"];
               return part.matches(result) ? "result" : part.closest(inside) ? "inside" : "outside";
             }"""
         )
