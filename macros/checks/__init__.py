@@ -14,6 +14,7 @@
 - `leftovers`: merges that were not resolved, calls with single braces
 - `unfit_text`: comments, notes to oneself, live code, addresses of a preview
 - `promises`: what in data or settings makes a promise of the site false
+- `colours`: colours that cannot be read on each other, with a near one that can
 - `published_files`: kinds and sizes of files below docs/
 - `data_links`: addresses of our pages that stand in data
 - `mkdocs_config`: `mkdocs.yml` and the templates of the theme

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
+from macros.checks.colours import TOKENS, check_colours
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
@@ -44,6 +45,7 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
         found += check_data_links(dataset, docs, ROOT, checks.ids_of)
         found += _published_drafts(dataset, checks.drafts)
     found += _broken_promises(checks, docs)
+    found += _faint_colours(docs)
     found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
     drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
     in_drafts = [one for page in checks.drafts for one in checks.problems().get(page, [])]
@@ -56,6 +58,13 @@ def _broken_promises(checks: PageChecks, docs: Path) -> Iterator[Problem]:
     form, config, site = (yaml_loader.read(path, path.parents[1]) for path in files)
     config.file = "mkdocs.yml"
     return check_promises(Sources(form, config, site, checks.texts), path_for_editors(docs, ROOT))
+
+
+def _faint_colours(docs: Path) -> Iterator[Problem]:
+    path = docs / TOKENS
+    if path.is_file():
+        for finding in check_colours(path.read_text(encoding="utf-8")):
+            yield Problem(path_for_editors(path, ROOT), *finding)
 
 
 def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:
