@@ -31,17 +31,24 @@ from backend.cli.request_reports import (
     open_existing,
     to_json,
 )
+from backend.config.environment import ENV_FILE, in_place, read_environment
 from backend.config.errors import SettingError
 from backend.config.settings import backup_folder, database_url
 from backend.delivery import QUARANTINED, RECEIVED
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
-from backend.storage.connections import UnavailableError, connect, describe_error
+from backend.storage.connections import (
+    UnavailableError,
+    connect,
+    describe_database,
+    describe_error,
+)
 from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import InvalidDataError
 
+ENV_OPTION = "--env-file"
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
 
 
@@ -50,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m backend", description="Take, deliver and look after quote requests."
     )
+    made.add_argument(ENV_OPTION, type=Path, metavar="FILE", help=f"settings; {ENV_FILE} if there")
     commands = made.add_subparsers(dest="command", required=True)
     server = commands.add_parser("serve", help="serve the built site and take quote requests")
     server.add_argument("--port", type=_port, required=True, help="0: any free one")
@@ -141,7 +149,29 @@ EXPECTED_ERRORS = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 not possible, 2 bad arguments."""
-    options = parser().parse_args(arguments)
+    options = _parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        found = read_environment(os.environ, options.env_file)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    with in_place(found):
+        for note in found.notes:
+            print(note, file=sys.stderr)
+        return _run(options, found.file)
+
+
+def _parse(arguments: list[str]) -> Namespace:
+    """Read the arguments; the env file may be named before the command or after it."""
+    everywhere = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    everywhere.add_argument(ENV_OPTION, type=Path)
+    given, rest = everywhere.parse_known_args(arguments)
+    options = parser().parse_args(rest)
+    options.env_file = given.env_file
+    return options
+
+
+def _run(options: Namespace, env_file: Path | None) -> int:
     name = options.action if options.command == "requests" else options.command
     if getattr(options, "demonstration", False):
         print(
@@ -150,6 +180,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["SITE_DEMONSTRATION"] = "on"
         os.environ.pop("QUOTES_DEMONSTRATION", None)
     try:
+        used = describe_database(database_url(os.environ))
+        print(f"database: {used}{f', as {env_file} says' if env_file else ''}", file=sys.stderr)
         return COMMANDS[name](options) or 0
     except EXPECTED_ERRORS as error:
         print(error, file=sys.stderr)
@@ -237,7 +269,10 @@ def _erase(options: Namespace) -> int:
         print(f"{options.email!r} is no e-mail address: nothing is erased", file=sys.stderr)
         return 2
     engine = open_existing(database_url(os.environ))
-    count = request_commands.erase(engine, options.email, utc_now()) if engine else 0
+    if engine is None:
+        print("there is no such database: nothing is erased", file=sys.stderr)
+        return 1
+    count = request_commands.erase(engine, options.email, utc_now())
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
     return 0
 
