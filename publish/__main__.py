@@ -1,12 +1,14 @@
 """Command line: `python -m publish` makes the built site fit to serve."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports import resolve_form_target
+from model.launch import check_content, count_open, silence
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
 from publish.checks import check_firms_page, check_links, check_theme, is_permanent
 from publish.critical_css import inline_styles
@@ -78,6 +80,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (InvalidDataError, PublishError) as error:
         print(error, file=sys.stderr)
         return 1
+    checks = silence(check_content(dataset, ROOT, os.environ), dataset.settings.silenced_checks)
+    if reasons := count_open(checks):
+        words = f"preview: not ready to launch ({reasons} reason{'s' if reasons > 1 else ''})"
+        print(f"{words}; `python -m model launch` names them")
     for note in notes:
         print(f"publish: {note}")
     print(f"publish: {folder} is ready; files for servers are in {headers_folder(folder)}")

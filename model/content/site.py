@@ -83,6 +83,15 @@ class Retention(Record):
     )
 
 
+class SilencedCheck(Record):
+    """A check of the launch that does not hold it up."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[\w-]+)*$")] = Field(
+        description="Its id, as `python -m backend launch` prints it."
+    )
+    reason: Text = Field(description="Why; it is printed with the check.")
+
+
 class SiteSettings(Record):
     """The file data/site.yml."""
 
@@ -121,3 +130,6 @@ class SiteSettings(Record):
         "with QUOTES_KEEP_DAYS and QUOTES_QUARANTINE_DAYS; then the page must say them, too."
     )
     promises: list[SitePromise] = Field(min_length=1, description="What a buyer can rely on.")
+    silenced_checks: list[SilencedCheck] = Field(
+        default=[], description="Checks of the launch that do not hold it up, each with a reason."
+    )
