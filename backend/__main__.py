@@ -1,10 +1,12 @@
 """The command line: `python -m backend <command>`, its arguments and its exit codes."""
 
 import argparse
+import json
 import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from backend.backup import (
     restore_backup,
     write_backup,
 )
-from backend.cli import doctor, match_commands, request_commands
+from backend.cli import doctor, launch, match_commands, request_commands
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
@@ -47,6 +49,8 @@ from backend.storage.connections import (
 from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import InvalidDataError
+from model.dataset import ROOT
+from model.launch import count_open, format_checks
 
 ENV_OPTION = "--env-file"
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
@@ -71,6 +75,11 @@ def parser() -> argparse.ArgumentParser:
     _add_requests(commands.add_parser("requests", help="read and look after the stored requests"))
     doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
     doctor.add_argument("--send", action="store_true", help="also send a test message")
+    going = commands.add_parser(
+        "launch", help="whether all is ready for the first request, or why not"
+    )
+    going.add_argument("--json", action="store_true", help="one JSON array")
+    going.add_argument("--no-mail", action="store_true", help="send no mail and ask for no code")
     backup = commands.add_parser("backup", help="write all requests to a new file")
     where = backup.add_mutually_exclusive_group(required=True)
     where.add_argument("file", type=Path, nargs="?")
@@ -180,6 +189,7 @@ def _run(options: Namespace, env_file: Path | None) -> int:
         os.environ["SITE_DEMONSTRATION"] = "on"
         os.environ.pop("QUOTES_DEMONSTRATION", None)
     try:
+        options.settings_file = env_file
         used = describe_database(database_url(os.environ))
         print(f"database: {used}{f', as {env_file} says' if env_file else ''}", file=sys.stderr)
         return COMMANDS[name](options) or 0
@@ -283,6 +293,21 @@ def _doctor(options: Namespace) -> int:
     return 0 if doctor.print_findings(list(checks), print) else 1
 
 
+def _launch(options: Namespace) -> int:
+    found = load_deployment(os.environ)
+    asks = sys.stdin.isatty() and not options.no_mail and not options.json
+    place = launch.Place(ROOT, options.settings_file)
+    checks = launch.run_checks(found, os.environ, place, ask=input if asks else None)
+    reasons = count_open(checks)
+    if options.json:
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+        return 1 if reasons else 0
+    for line in format_checks(checks):
+        print(line)
+    print(f"not ready to launch: {reasons} reasons" if reasons else "ready to launch")
+    return 1 if reasons else 0
+
+
 def _backup(options: Namespace) -> None:
     url = database_url(os.environ)
     try:
@@ -339,6 +364,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "export": _export,
     "erase": _erase,
     "doctor": _doctor,
+    "launch": _launch,
     "backup": _backup,
     "restore": _restore,
     "migrate": _migrate,
