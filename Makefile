@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
+.PHONY: help serve demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -52,6 +52,9 @@ check: $(SITE) ## check data, pages and spelling, in seconds, without a build; E
 build: check ## write the finished site to site/; every warning is an error
 	$(call step,build,$(BIN)/mkdocs build --strict)
 	$(call step,publish,$(BIN)/python -m publish)
+
+deploy: $(SITE) ## build aside, prove, and switch live/ to it at once (back=1: to the release before)
+	$(BIN)/python -m publish switch $(if $(back),--back)
 
 format: $(TOOLS) ## format code, scripts and styles, and mend what ruff and Biome can mend
 	$(BIN)/ruff check --fix .
