@@ -1,4 +1,4 @@
-# The commands of this project; `make` alone lists them. Needs Python 3.11+ with venv, and make.
+# The commands of this project; `make` alone lists them. Needs Python 3.11.5+ with venv, and make.
 # Everything is installed into .venv and nowhere else (only a missing browser may come from apt).
 
 PYTHON ?= python3
@@ -139,9 +139,9 @@ $(TOOLS): requirements-dev.txt $(SITE)
 
 .venv/bin/python:
 	@command -v $(PYTHON) > /dev/null || \
-		{ echo "make: no '$(PYTHON)' found; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "make: $(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+		{ echo "make: no '$(PYTHON)' found; install Python 3.11.5 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
+		{ echo "make: $(PYTHON) is older than Python 3.11.5, which two packages need (Debian 12 has 3.11.2); name a newer one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || \
 		{ echo "make: $(PYTHON) comes without venv; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(call step,create .venv,$(PYTHON) -m venv .venv)

@@ -19,6 +19,7 @@ from publish.pages import (
     write_embed,
     write_open_data,
     write_redirects,
+    write_security_contact,
     write_sitemap,
     write_social_images,
     write_source_lists,
@@ -52,6 +53,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_source_notes(site, dataset)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
+    write_security_contact(site, dataset)
     write_redirects(site, dataset.redirects)
     inline_styles(site, fingerprint(site))
     check_links(site)
