@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
+from macros.build.decision_pages import write_decision_pages
 from macros.build.fetched_documents import write_documents
 from macros.checks import PageChecks, check_data_links, may_call
 from macros.preview import Content, MacroCache
@@ -62,9 +63,11 @@ def on_pre_page_macros(env: Any) -> None:
 
 
 def on_post_build(env: Any) -> None:
-    """Add what scripts ask for later; called by the macros plugin at the end of a full build."""
+    """Add what no page of docs/ holds; called by the macros plugin at the end of a full build."""
     if hasattr(env, "dataset"):  # not where the data has had mistakes from the start
-        write_documents(Path(env.conf["site_dir"]), env.dataset)
+        site, links = Path(env.conf["site_dir"]), Links.of(env.conf["site_url"])
+        write_documents(site, env.dataset, links)
+        write_decision_pages(site, env.dataset, links)
 
 
 def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:

@@ -57,6 +57,7 @@ class State:
 
 
 def _form_errors(page: Page) -> None:
+    page.locator("form[data-quote-form][novalidate]").wait_for()
     page.locator("[data-module=quote-form] [type=submit]").click()
     page.locator("[data-error-summary]").wait_for()
 

@@ -159,6 +159,7 @@ def _update_backup(
     replaced = ReplacedDatabase(current)
     for reference in replaced.carry_introduced(restored):
         say(f"{reference} is later than the backup, and kept: a firm has got it")
+    replaced.carry_read_keys(restored)
     replaced.carry_unsent(restored)
     replaced.carry_imports(restored)
     for reference in replay.hold_introductions(restored):

@@ -7,11 +7,12 @@ erasure, and by a notice to delete that waits.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Connection, Select, Table, insert, select, update
 
 from backend.matching import find_by_reference, sync_request_state
 from backend.storage import tables
 from backend.storage.tables import audit, consents, imports, matches, notifications, submissions
+from backend.storage.tables import request_versions as versions
 
 Row = Mapping[str, Any]
 # What a firm or a buyer is still to be sent, whatever else a backup says.
@@ -19,6 +20,7 @@ OWED_KINDS = ("deletion", "erased", "webhook-erased", "copy")
 UNDELIVERED_STATES = ("pending", "held", "dead")
 # An offer as it is when a firm has just been put before a buyer.
 LATER_COLUMNS = ("letter", "sent_to", "chosen_at", "introduced_at", "answered_at", "withdrawn_at")
+SHOWN_COLUMNS = ("firm_name", "firm_site", "sample", "position", "reasons")
 NEW_OFFER = {**dict.fromkeys((*LATER_COLUMNS, "silence_noted_at")), "state": "offered"}
 NO_LEASE = {"lease": None, "leased_until": None}
 
@@ -50,6 +52,46 @@ class ReplacedDatabase:
         if matched is not None and matched.offer_of(firm) is None:
             _insert(restored, tables.offers, row, owner, NEW_OFFER)
             sync_request_state(restored, reference)
+
+    def restore_answers(self, restored: Connection, reference: str) -> None:
+        """Give a request the answers that its buyer changed them to, and those of before.
+
+        With them come the reasons for its firms as they were shown, by which one may be chosen.
+        """
+        match, owner = self._matches.get(reference), _request_id(restored, reference)
+        if match is None or owner is None:
+            return
+        old = match["submission_id"]
+        mine = submissions.c.id == owner
+        answers = self._connection.scalar(
+            select(submissions.c.answers).where(submissions.c.id == old)
+        )
+        restored.execute(update(submissions).where(mine).values(answers=answers))
+        changes = {name: match[name] for name in ("edits", "why_fewer")}
+        shown = matches.c.submission_id == owner
+        restored.execute(update(matches).where(shown).values(changes))
+        restored.execute(versions.delete().where(versions.c.submission_id == owner))
+        for version in _rows(
+            self._connection, select(versions).where(versions.c.submission_id == old)
+        ):
+            _insert(restored, versions, version, owner, {})
+        table = tables.offers
+        for (theirs, firm), offer in self._offers.items():
+            if theirs == reference:
+                this = (table.c.submission_id == owner, table.c.firm == firm)
+                now = {name: offer[name] for name in SHOWN_COLUMNS}
+                restored.execute(update(table).where(*this).values(now))
+
+    def carry_read_keys(self, restored: Connection) -> None:
+        """Let second readers in by the links that are good now, and by no other.
+
+        A link that was taken back since the backup, or may have been, stays shut.
+        """
+        columns = (submissions.c.reference, matches.c.submission_id)
+        for reference, owner in restored.execute(select(*columns).join(matches)).all():
+            key = self._matches.get(reference, {}).get("read_key")
+            mine = matches.c.submission_id == owner
+            restored.execute(update(matches).where(mine).values(read_key=key))
 
     def carry_introduced(self, restored: Connection) -> list[str]:
         """Copy requests that the backup does not know and of which a firm was told.
@@ -93,6 +135,9 @@ class ReplacedDatabase:
         reference = row["reference"]
         _insert(restored, submissions, row, None, {})
         owner = _request_id(restored, reference)
+        before = select(versions).where(versions.c.submission_id == row["id"])
+        for version in _rows(self._connection, before):
+            _insert(restored, versions, version, owner, {})
         proofs = select(consents).where(consents.c.reference == reference)
         known = select(consents.c.id).where(consents.c.reference == reference)
         if restored.execute(known).first() is None:

@@ -20,6 +20,7 @@ from backend.storage.tables import (
     notifications,
     offers,
     rate_events,
+    request_versions,
     submissions,
     used_tokens,
 )
@@ -29,6 +30,7 @@ Report = Callable[[str], None]
 # A table after those that it refers to. Rate limits start anew; the key of the tokens goes along.
 COPIED_TABLES = (
     submissions,
+    request_versions,
     consents,
     matches,
     offers,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from backend.backup.carry_over import UNDELIVERED_STATES, ReplacedDatabase
 from backend.delivery import RECEIVED, NewNotification, enqueue
 from backend.matching import (
+    OTHERS_FIT,
     AuditEntry,
     OfferEvent,
     allows,
@@ -41,6 +42,8 @@ OFFER_EVENTS: dict[str, tuple[OfferEvent, str]] = {
     "accepted": ("accept", "answered_at"),
     "declined": ("decline", "answered_at"),
     "removed": ("remove", ""),
+    # Of an offer that is new nothing has to be brought in line; one that was superseded comes back.
+    "offered": ("offer-again", ""),
 }
 # In these states an introduction is still to be sent.
 UNSENT_STATES = ("chosen", "introducing")
@@ -156,9 +159,13 @@ def _apply_entry(connection: Connection, entry: AuditEntry, replaced: ReplacedDa
         owner = select(submissions.c.id).where(submissions.c.reference == entry.reference)
         mine = tables.matches.c.submission_id.in_(owner)
         connection.execute(update(tables.matches).where(mine).values(confirmed_at=entry.at))
+    if entry.event == "edited":
+        replaced.restore_answers(connection, entry.reference)
     if entry.event == "offered":
         replaced.restore_offer(connection, entry.reference, entry.firm)
     event, time = OFFER_EVENTS.get(entry.event, (None, ""))
+    if entry.event == "removed" and entry.why == OTHERS_FIT:
+        event = "supersede"
     matched = find_by_reference(connection, entry.reference) if event else None
     offer = matched.offer_of(entry.firm) if matched else None
     if event and matched and offer and allows(offer.state, event):

@@ -122,6 +122,9 @@ class Settings:
     site_name: str = ""
     # Days that a firm has to answer; 0 where no firm is listed.
     answer_days: int = 0
+    # Working days in which a person answers a request, and the same in words.
+    reply_days: int = 1
+    reply_time: str = ""
     # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
     # A port on loopback at which Prometheus reads how things stand; none without it.
@@ -168,9 +171,7 @@ def from_environment(
         secret=take(lambda: _secret(environ), None),
         mail=mail,
         webhook=webhook,
-        receipts=take(
-            lambda: _switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"), False
-        ),
+        receipts=take(lambda: _switch(environ, "QUOTES_RECEIPTS", "on" if mail else "off"), False),
         worker=take(lambda: _switch(environ, "QUOTES_WORKER", "on"), True),
         retention=retention,
         public_address=take(
@@ -180,6 +181,8 @@ def from_environment(
             "",
         ),
         site_name=dataset.settings.name,
+        reply_days=dataset.settings.reply_days,
+        reply_time=dataset.settings.reply_time,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
         backups=backup_folder(environ, root),

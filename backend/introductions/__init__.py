@@ -21,6 +21,7 @@ from backend.introductions.message_preview import render_preview
 from backend.introductions.messages import (
     KINDS,
     Message,
+    answer_labels,
     match_context,
     render_message,
     render_operator_message,
@@ -32,6 +33,7 @@ __all__ = [
     "FirmAnswerRequest",
     "FirmMailer",
     "Message",
+    "answer_labels",
     "confirms",
     "load_answer_request",
     "match_context",

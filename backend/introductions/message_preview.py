@@ -51,11 +51,13 @@ def _request(form: QuoteForm) -> MatchedRequest:
         email=TYPED["email"],
         answers=answers,
         private_key="a-private-key",
+        read_key="",
         rotation="",
         state="introduced",
         why_fewer="",
         withdrawn_at="",
         confirmed_at="",
+        edits=0,
         offers=listed,
     )
 

@@ -9,7 +9,7 @@ from backend.config.urls import private_path
 from backend.delivery import LeasedNotification
 from backend.matching import MatchedRequest, Offer
 from backend.storage.clock import format_time
-from model.form import QuoteField, QuoteForm
+from model.form import QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")
@@ -102,7 +102,7 @@ def answer_labels(
 ) -> list[tuple[str, str]]:
     """Return question and answer in the words of the form: whom to write to, or the rest."""
     return [
-        (field.label, _label(field, text))
+        (field.label, field.words(text))
         for field in form.fields
         if (field.name in CONTACT) == contact and (text := given.get(field.name, ""))
     ]
@@ -124,12 +124,7 @@ def render_operator_message(
         "signals": due.signals,
         "demonstration": demonstration,
         "answers": [
-            (field.label, _label(field, due.answers.get(field.name, ""))) for field in form.fields
+            (field.label, field.words(due.answers.get(field.name, ""))) for field in form.fields
         ],
     }
     return render_message("operator", context)
-
-
-def _label(field: QuoteField, given: str) -> str:
-    """Return the words of an answer that was picked from a list, and any other as it is."""
-    return {option.value: option.label for option in field.options}.get(given, given)

@@ -6,6 +6,7 @@ A firm is chosen for a request here, by the rules of `model/matching`.
 - `offering`: offer the first three; renew, so that others follow those that go
 - `offer_validity`: whether what a buyer was shown of a firm is still true
 - `selection`: what a buyer does: choose firms, confirm the address, withdraw one or all, stop
+- `editing`: and with the request: change its answers, which are matched anew, and share it
 - `states`: the states of requests and offers, and every transition; nothing else changes one
 - `updates`: rows of offers: create, add, change, and the request's state kept in line with them
 - `status_texts`: what a buyer is told of each state of a request
@@ -26,9 +27,15 @@ from backend.matching.audit_log import (
     record_event,
 )
 from backend.matching.demo_guard import refuse_real_requests
+from backend.matching.editing import (
+    EditRefusedError,
+    edit_request,
+    share_request,
+    unshare_request,
+)
 from backend.matching.matcher import Matcher, Reasons, answer_days, as_stored, build_matcher
 from backend.matching.offer_validity import invalid_offers, still_valid
-from backend.matching.offering import needs_renewal, next_match, offer_first, renew
+from backend.matching.offering import OTHERS_FIT, needs_renewal, next_match, offer_first, renew
 from backend.matching.queries import (
     MatchedRequest,
     NewRequest,
@@ -56,7 +63,7 @@ from backend.matching.states import (
     RequestState,
     allows,
 )
-from backend.matching.status_texts import STATUS_TEXTS, OfferStatus, offer_status
+from backend.matching.status_texts import READER_TEXTS, STATUS_TEXTS, OfferStatus, offer_status
 from backend.matching.updates import (
     NewOffer,
     add_offers,
@@ -68,11 +75,14 @@ from backend.matching.updates import (
 
 __all__ = [
     "OPEN",
+    "OTHERS_FIT",
+    "READER_TEXTS",
     "STATUS_TEXTS",
     "Actor",
     "AuditEntry",
     "AuditEvent",
     "Consent",
+    "EditRefusedError",
     "Erasure",
     "InvalidTransitionError",
     "MatchedRequest",
@@ -96,6 +106,7 @@ __all__ = [
     "clear_audit_reasons",
     "confirm_address",
     "create_match",
+    "edit_request",
     "find_by_answer_code",
     "find_by_offer",
     "find_by_reference",
@@ -110,8 +121,10 @@ __all__ = [
     "record_event",
     "refuse_real_requests",
     "renew",
+    "share_request",
     "still_valid",
     "sync_request_state",
+    "unshare_request",
     "withdraw_for_erasure",
     "withdraw_offer",
     "withdraw_request",

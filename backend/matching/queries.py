@@ -57,11 +57,13 @@ class MatchedRequest:
     email: str
     answers: dict[str, str]
     private_key: str
+    read_key: str
     rotation: str
     state: RequestState
     why_fewer: str
     withdrawn_at: str
     confirmed_at: str
+    edits: int
     offers: tuple[Offer, ...]
 
     def offer_of(self, firm: str) -> Offer | None:
@@ -72,6 +74,11 @@ class MatchedRequest:
     def open_offers(self) -> int:
         """How many firms are before the buyer now."""
         return sum(offer.state in states.OPEN for offer in self.offers)
+
+    @property
+    def editable(self) -> bool:
+        """Whether the buyer may change the answers: no firm was chosen yet, by what they are."""
+        return not self.withdrawn_at and not any(offer.chosen_at for offer in self.offers)
 
     @property
     def notification_state(self) -> str:

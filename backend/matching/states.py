@@ -18,17 +18,29 @@ OfferState = Literal[
     "failed",
     "withdrawn",
     "removed",
+    "superseded",
 ]
 RequestState = Literal[
     "received", "offered", "chosen", "introduced", "accepted", "declined", "withdrawn", "erased"
 ]
 OfferEvent = Literal[
-    "choose", "begin", "refuse", "leave", "fail", "accept", "decline", "withdraw", "remove"
+    "choose",
+    "begin",
+    "refuse",
+    "leave",
+    "fail",
+    "accept",
+    "decline",
+    "withdraw",
+    "remove",
+    "supersede",
+    "offer-again",
 ]
 
 # `introducing` is written before the mail server is spoken to. After a crash nobody knows whether
 # the mail left: it is sent again, under the same Message-ID, or followed by a deletion notice.
 # `unclear`: we have given up, and still nobody knows. `failed`: given up, and nothing left.
+# `superseded`: the buyer has changed the request, and others fit it now; it may fit again.
 OFFER_TRANSITIONS: dict[OfferEvent, dict[OfferState, OfferState]] = {
     "choose": {"offered": "chosen"},
     "begin": {"chosen": "introducing", "introducing": "introducing", "unclear": "introducing"},
@@ -49,8 +61,11 @@ OFFER_TRANSITIONS: dict[OfferEvent, dict[OfferState, OfferState]] = {
         "declined": "withdrawn",
         "failed": "withdrawn",
         "removed": "withdrawn",
+        "superseded": "withdrawn",
     },
     "remove": {"offered": "removed", "chosen": "removed"},
+    "supersede": {"offered": "superseded"},
+    "offer-again": {"superseded": "offered"},
 }
 
 # In these states a firm has the buyer's contact, or may have it.

@@ -37,17 +37,17 @@ STATUS_TEXTS: dict[OfferStatus, str] = {
         "You chose it on {chosen_at}. We tried to send it your request, and do not know whether"
         " that arrived. If you take this firm back, the next one that fits comes in its place."
     ),
-    "introduced": ("It got your request on {introduced_at}. It has {answer_days} days to answer."),
+    "introduced": "Sent {introduced_at}, answer due {due}, no answer yet.",
     "silent": (
-        "It got your request on {introduced_at}. It has not answered us within {answer_days} days."
-        " It may have written to you directly."
+        "Sent {introduced_at}, answer was due {due}. It has not answered us within {answer_days}"
+        " days. It may have written to you directly."
     ),
     "accepted": (
-        "It got your request, and said on {answered_at} that it will quote. It writes to you by"
+        "Sent {introduced_at}. It said on {answered_at} that it will quote. It writes to you by"
         " email."
     ),
     "declined": (
-        "It got your request, and said on {answered_at} that it will not quote. Our mail asks who"
+        "Sent {introduced_at}. It said on {answered_at} that it will not quote. Our mail asks who"
         " declines to delete it."
     ),
     "removed": "We took this firm off your list before it got anything.",
@@ -62,6 +62,26 @@ STATUS_TEXTS: dict[OfferStatus, str] = {
     "deletion-requested": (
         "You took it back on {withdrawn_at}. We asked it on {deletion_sent_at} to delete"
         " {received}."
+    ),
+}
+
+# The same for who only reads: nobody's "you", and not what we write to whom.
+READER_TEXTS: dict[OfferStatus, str] = {
+    "unconfirmed": "Chosen on {chosen_at}, not sent before the address is confirmed.",
+    "waiting": "Chosen on {chosen_at}, not sent before a person has read the request.",
+    "sending": "Chosen on {chosen_at}, being sent.",
+    "failed": "Chosen on {chosen_at}. The request could not be sent to it.",
+    "unclear": "Chosen on {chosen_at}. Whether the request arrived is not known.",
+    "introduced": "Sent {introduced_at}, answer due {due}, no answer yet.",
+    "silent": "Sent {introduced_at}, answer was due {due}, no answer to us.",
+    "accepted": "Sent {introduced_at}. It said on {answered_at} that it will quote.",
+    "declined": "Sent {introduced_at}. It said on {answered_at} that it will not quote.",
+    "removed": "Taken off the list before it got anything.",
+    "withdrawn": "Taken back on {withdrawn_at}, before it got anything.",
+    "withdrawn-sending": "Taken back on {withdrawn_at}.",
+    "deletion-pending": "Taken back on {withdrawn_at}. It is being asked to delete {received}.",
+    "deletion-requested": (
+        "Taken back on {withdrawn_at}. It was asked on {deletion_sent_at} to delete {received}."
     ),
 }
 

@@ -68,8 +68,24 @@ def add_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
     actor: Actor,
     why: str = "",
 ) -> MatchedRequest:
-    """Put more firms before the buyer; return the match as it is then, read once for all."""
-    _insert_offers(connection, request, new, now, actor, why)
+    """Put more firms before the buyer; return the match as it is then, read once for all.
+
+    A firm that was superseded comes back in its own row.
+    """
+    before = {offer.firm: offer for offer in request.offers if offer.state == "superseded"}
+    for each in new:
+        if each.firm.id in before:
+            again = before[each.firm.id]
+            state = states.transition(again.state, "offer-again")
+            this = tables.offers.c.id == again.id
+            connection.execute(
+                update(tables.offers)
+                .where(this)
+                .values(state=state, offered_at=timestamp(now), **_shown(each))
+            )
+            audit_log.record_offered(connection, now, request.reference, actor, [again.firm], why)
+    unknown = [each for each in new if each.firm.id not in before]
+    _insert_offers(connection, request, unknown, now, actor, why)
     return sync_request_state(connection, request.reference)
 
 
@@ -88,11 +104,8 @@ def _insert_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
         {
             "submission_id": request.submission_id,
             "firm": offer.firm.id,
-            "firm_name": offer.firm.name,
-            "firm_site": offer.firm.site,
-            "sample": offer.firm.sample,
             "position": position,
-            "reasons": offer.reasons,
+            **_shown(offer),
             "state": "offered",
             "answer_code": secrets.token_hex(16),
             "offered_at": timestamp(now),
@@ -102,6 +115,25 @@ def _insert_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
     connection.execute(insert(tables.offers), rows)
     firms = [offer.firm.id for offer in new]
     audit_log.record_offered(connection, now, request.reference, actor, firms, why)
+
+
+def show_offer(
+    connection: Connection, matched: MatchedRequest, offer: NewOffer, position: int
+) -> None:
+    """Show a firm that is before the buyer as it is for the present answers, at a position."""
+    table = tables.offers
+    this = (table.c.submission_id == matched.submission_id, table.c.firm == offer.firm.id)
+    connection.execute(update(table).where(*this).values(position=position, **_shown(offer)))
+
+
+def _shown(offer: NewOffer) -> dict[str, object]:
+    """Return what a buyer is shown of a firm."""
+    return {
+        "firm_name": offer.firm.name,
+        "firm_site": offer.firm.site,
+        "sample": offer.firm.sample,
+        "reasons": offer.reasons,
+    }
 
 
 def change_offer(

@@ -1,9 +1,12 @@
 """Private web pages of buyers and firms: what they see, and what their buttons do.
 
 - `base_view`: small forms and uncached pages, common to both
-- `buyer_views`: the buyer's addresses: page, choose, withdraw, erase; the key opens them
+- `buyer_views`: the buyer's addresses: page, choose, edit, share, download, withdraw, erase; by key
 - `buyer_page`: what the buyer's page shows, as the context of its template
-- `thanks_view`: the page after the form, which hands over to the private page
+- `firm_table`: firms side by side: what differs in rows, what is the same in one line
+- `edit_form`: the questions of the form on that page, to change the answers
+- `confirmation`: what confirms a request: its number, what happens next and when
+- `thanks_view`: the page after the form: the confirmation, or the private page
 - `firm_views`: the firm's page with one button; looking at it does nothing
 
 `backend/app.py` takes the views. What a button does stands in `matching/`, `introductions/` and

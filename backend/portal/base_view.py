@@ -62,15 +62,21 @@ class BaseView:
         self.now = now
         self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)
 
-    async def handle_form(self, request: Request, act: FormHandler) -> Response:
+    async def handle_form(
+        self,
+        request: Request,
+        act: FormHandler,
+        limit: int = BODY_LIMIT,
+        max_fields: int = MAX_FIELDS,
+    ) -> Response:
         """Read a form and do what it asks; the work is blocking and off the event loop."""
         content_type = request.headers.get("content-type", "")
         origin = request.headers.get("origin")
         try:
             if classify_origin(origin, self.settings.allowed_origins) == "foreign":
                 raise RequestRejectedError(403, "foreign")
-            body = await read_body(request.stream(), BODY_LIMIT)
-            form = SubmittedForm(parse_form(body, content_type, MAX_FIELDS))
+            body = await read_body(request.stream(), limit)
+            form = SubmittedForm(parse_form(body, content_type, max_fields))
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:

@@ -1,18 +1,20 @@
 """What a buyer's private page shows: how things stand, firms to choose, and ways to stop."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from backend.config.settings import Settings
 from backend.config.templates import render
+from backend.config.urls import reader_path
 from backend.delivery import is_quarantined
 from backend.delivery.mail import ascii_email
-from backend.introductions import match_context
+from backend.introductions import answer_labels, match_context
 from backend.matching import (
     OPEN,
+    READER_TEXTS,
     STATUS_TEXTS,
     Consent,
     MatchedRequest,
@@ -23,13 +25,19 @@ from backend.matching import (
     offer_status,
     still_valid,
 )
+from backend.portal.edit_form import CONFLICTS, EditState, edit_fields, typed_answers
+from backend.portal.firm_table import compare_firms, format_day
 from backend.storage import tables
 from backend.storage.clock import format_time, timestamp
 from model.form import warn_of_date
 
 TITLE = "Your request"
+READER_TITLE = "A request, to read"
 # Of templates/agreement.txt.j2; a test knows the words of each version.
 AGREEMENT_VERSION = "1"
+
+# The link may be passed on, so it leads to no person.
+HIDDEN_FROM_READERS = ("name", "email")
 
 # A control of the page, and what is wrong there.
 FieldErrors = Sequence[tuple[str, str]]
@@ -56,13 +64,15 @@ class MailStatus:
 class FormState:
     """What a buyer tried to send, and what is wrong with it; what was ticked stays ticked.
 
-    `confirm`: the token of the mail, where the page was opened by its link.
+    `confirm`: the token of the mail, where the page was opened by its link. `edit`: what was to be
+    changed, and could not be.
     """
 
     errors: FieldErrors = ()
     ticked: Collection[str] = ()
     agreed: bool = False
     confirm: str = ""
+    edit: EditState = field(default_factory=EditState)
 
 
 def current_consent(settings: Settings) -> Consent:
@@ -108,29 +118,72 @@ def render_page(
     form: FormState | None = None,
 ) -> str:
     """Return the page's content."""
-    days = answer_days(matcher)
-    chosen = [
-        _chosen_context(offer, matched, mails, days) for offer in matched.offers if offer.chosen_at
-    ]
+    given = form or FormState()
     context = {
-        **match_context(settings, days, matched),
+        **_common_context(settings, matcher, matched, mails),
         **vars(mails),
-        **vars(form or FormState()),
-        "base": settings.base_path,
+        **vars(given),
+        "errors": [*given.errors, *_edit_errors(settings, matched, given.edit)],
         "key": matched.private_key,
+        "edits": matched.edits,
+        "editable": matched.editable,
+        "form": settings.form,
+        "fields": edit_fields(settings.form, matched, given.edit),
+        "typed": typed_answers(settings.form, matched, given.edit),
+        "reader": settings.public_address + reader_path(matched.reference, matched.read_key)
+        if matched.read_key
+        else "",
         "by_hand": settings.mail is None or not _reachable(matched.email),
-        "withdrawn": format_time(matched.withdrawn_at),
         "still_sending": any(
             offer.state == "withdrawn" and offer.letter and offer.firm in mails.under_way
             for offer in matched.offers
         ),
-        "chosen": chosen,
-        "candidates": selectable_offers(matcher, matched),
         "more": next_match(matcher, matched) is not None,
         "late": warn_of_date(settings.timeline, matched.answers, datetime.now(UTC).date()),
         "agreement": current_consent(settings).text,
     }
     return render("request.html.j2", context)
+
+
+def render_reader_page(
+    settings: Settings, matcher: Matcher | None, matched: MatchedRequest, mails: MailStatus
+) -> str:
+    """Return what a second reader sees: request and firms, without a key, name or address."""
+    common = _common_context(settings, matcher, matched, mails)
+    shown = {**matched.answers, **dict.fromkeys(HIDDEN_FROM_READERS, "")}
+    answers = [
+        pair
+        for contact in (True, False)
+        for pair in answer_labels(settings.form, shown, contact=contact)
+    ]
+    return render("reader.html.j2", {**common, "answers": answers})
+
+
+def _common_context(
+    settings: Settings, matcher: Matcher | None, matched: MatchedRequest, mails: MailStatus
+) -> dict[str, object]:
+    """Return what the buyer and a second reader are both told."""
+    days = answer_days(matcher)
+    candidates = [] if matched.withdrawn_at else selectable_offers(matcher, matched)
+    chosen = [offer for offer in matched.offers if offer.chosen_at]
+    return {
+        **match_context(settings, days, matched),
+        "base": settings.base_path,
+        "withdrawn": format_time(matched.withdrawn_at),
+        "chosen": [_chosen_context(offer, matched, mails, days) for offer in chosen],
+        "candidates": candidates,
+        "table": compare_firms(matcher, matched, candidates),
+    }
+
+
+def _edit_errors(
+    settings: Settings, matched: MatchedRequest, edit: EditState
+) -> list[tuple[str, str]]:
+    """Return what the summary says of an edit, each with the id that it leads to."""
+    fields = edit_fields(settings.form, matched, edit)
+    wrong = [(each.target, each.error) for each in fields if each.error]
+    conflict = [("change-your-answers", CONFLICTS[edit.conflict])] if edit.conflict else []
+    return [*conflict, *wrong]
 
 
 def _reachable(email: str) -> bool:
@@ -151,21 +204,31 @@ def _chosen_context(
         under_way=offer.firm in mails.under_way,
         confirmed=bool(matched.confirmed_at),
     )
-    text = STATUS_TEXTS[status].format(
-        answer_days=days,
-        received=received,
-        chosen_at=format_time(offer.chosen_at),
-        introduced_at=format_time(offer.introduced_at),
-        answered_at=format_time(offer.answered_at),
-        withdrawn_at=format_time(offer.withdrawn_at),
-        deletion_sent_at=format_time(deletion_sent_at),
-    )
+    known = {
+        "answer_days": days,
+        "received": received,
+        "chosen_at": format_time(offer.chosen_at),
+        "introduced_at": format_time(offer.introduced_at),
+        "due": _format_due(offer, days),
+        "answered_at": format_time(offer.answered_at),
+        "withdrawn_at": format_time(offer.withdrawn_at),
+        "deletion_sent_at": format_time(deletion_sent_at),
+    }
     return {
         "firm": offer.firm,
         "firm_name": offer.firm_name,
         "state": offer.state,
-        "status": text,
+        "status": STATUS_TEXTS[status].format(**known),
+        "status_for_reader": READER_TEXTS[status].format(**known),
         "letter": offer.letter,
         "received": received,
         "can_withdraw": offer.state in OPEN and not matched.withdrawn_at,
     }
+
+
+def _format_due(offer: Offer, days: int) -> str:
+    """Return the day by which a firm has to answer; "" before it got anything."""
+    if not offer.introduced_at:
+        return ""
+    due = datetime.fromisoformat(offer.introduced_at) + timedelta(days=days)
+    return format_day(due.date().isoformat())

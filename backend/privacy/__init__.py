@@ -2,6 +2,7 @@
 
 - `retention`: forget what is too old; erase a person or one request; repeat erasures after a
   restore
+- `stored_data`: everything that is stored about one request, for its buyer
 - `clock_guard`: whether the clock may be believed when something is to be forgotten by it
 
 The worker, the portal, the commands and a restore use it. An erasure is written down by the hash of
@@ -18,12 +19,15 @@ from backend.privacy.retention import (
     repeat_erasures,
     sync_journal,
 )
+from backend.privacy.stored_data import collect_stored, explain_left_out
 
 __all__ = [
     "ClockState",
+    "collect_stored",
     "delete_expired",
     "erase_by_email",
     "erase_request",
+    "explain_left_out",
     "journal_entries",
     "observe_clock",
     "read_clock",

@@ -20,6 +20,7 @@ from backend.storage.tables import (
     matches,
     notifications,
     offers,
+    request_versions,
     submissions,
 )
 
@@ -157,7 +158,7 @@ def _delete_requests(
             _enqueue_deletion_notices(connection, found, erasure)
         ids = select(submissions.c.id).where(which)
         clear_audit_reasons(connection, select(submissions.c.reference).where(which))
-        for table in (offers, matches, notifications):
+        for table in (offers, matches, request_versions, notifications):
             connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
         connection.execute(delete(submissions).where(which))
     return len(found)

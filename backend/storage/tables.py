@@ -22,7 +22,8 @@ from sqlalchemy import (
 
 metadata = MetaData()
 # Times are ISO 8601 text in UTC. `answers` holds every field by name; `email` stands apart as well,
-# because requests are found and erased by it.
+# because requests are found and erased by it. `content_hash` is of what the form sent: a request
+# that was edited since is still found by the form that made it.
 submissions = Table(
     "submissions",
     metadata,
@@ -133,13 +134,27 @@ guard_secrets = Table(
     Column("made_at", Float, nullable=False),
 )
 
+# The answers of a request before its buyer changed them, from `number` 0 up. They go with it.
+request_versions = Table(
+    "request_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("replaced_at", String(24), nullable=False),
+    UniqueConstraint("submission_id", "number", name="one_of_each_number"),
+)
+
 # One row for each request that is matched. `private_key` opens the buyer's page: who has it acts
-# for the buyer. `rotation` decides between firms that fit equally well.
+# for the buyer. `read_key` opens what a second reader sees, until it is taken back. `rotation`
+# decides between firms that fit equally well. `edits`: how often the buyer changed the answers.
 matches = Table(
     "matches",
     metadata,
     Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
     Column("private_key", String(64), nullable=False, unique=True),
+    Column("read_key", String(64)),
     Column("rotation", String(64), nullable=False),
     Column("state", String(20), nullable=False),
     Column("why_fewer", Text, nullable=False),
@@ -147,6 +162,7 @@ matches = Table(
     Column("withdrawn_at", String(24)),
     # When the address was confirmed: firms get nothing before.
     Column("confirmed_at", String(24)),
+    Column("edits", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "state IN ('received', 'offered', 'chosen', 'introduced', 'accepted', 'declined',"
         " 'withdrawn')",
@@ -180,7 +196,7 @@ offers = Table(
     UniqueConstraint("submission_id", "firm", name="offered_once"),
     CheckConstraint(
         "state IN ('offered', 'chosen', 'introducing', 'unclear', 'introduced', 'accepted',"
-        " 'declined', 'failed', 'withdrawn', 'removed')",
+        " 'declined', 'failed', 'withdrawn', 'removed', 'superseded')",
         name="known_offer_state",
     ),
 )

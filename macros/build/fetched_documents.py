@@ -3,20 +3,27 @@
 import json
 from pathlib import Path
 
+from macros.views import Links, form_document
 from model.dataset import Dataset
-from model.exports import compile_quote_sheet, compile_request_phrases
+from model.exports import (
+    compile_answers,
+    compile_model,
+    compile_quote_sheet,
+    compile_request_phrases,
+)
 
-# Each lies beside the module that asks for it.
-DOCUMENTS = {
-    "assets/js/request-text/phrases.json": compile_request_phrases,
-    "assets/js/quote-sheet/sheet.json": compile_quote_sheet,
-}
 
-
-def write_documents(site: Path, dataset: Dataset) -> None:
-    """Write them into a built site."""
-    for name, compiled in DOCUMENTS.items():
+def write_documents(site: Path, dataset: Dataset, links: Links) -> None:
+    """Write them into a built site, each beside the module that asks for it."""
+    documents = {
+        "assets/js/decision/model.json": compile_model(dataset),
+        "assets/js/quote-sheet/sheet.json": compile_quote_sheet(dataset),
+        "assets/js/quotes/answers.json": compile_answers(dataset),
+        "assets/js/quotes/form.json": form_document(dataset, links),
+        "assets/js/request-text/phrases.json": compile_request_phrases(dataset),
+    }
+    for name, document in documents.items():
         file = site / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(compiled(dataset), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
         file.write_text(text + "\n", encoding="utf-8", newline="\n")

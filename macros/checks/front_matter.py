@@ -22,7 +22,9 @@ ALLOWED_KEYS = {
     "robots": False,
     "subject": False,
     "hide": False,
+    "search": False,
 }
+OF_THE_THEME = ("hide", "search")  # it reads these, and they are no text
 # A page with this subject tells of the site itself, which needs no source. Only these pages may
 # have it, or go without sources as steps of the form: on others it would turn the check off.
 OWN_SUBJECT = "this site"
@@ -85,7 +87,7 @@ def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
             yield document.line((key,)), key, f"unknown key{suggest(key, ALLOWED_KEYS)}"
     for key in (key for key, required in ALLOWED_KEYS.items() if required and key not in data):
         yield 1, key, "field required"
-    for key in (key for key in ALLOWED_KEYS if key in data and key != "hide"):
+    for key in (key for key in ALLOWED_KEYS if key in data and key not in OF_THE_THEME):
         what = _value(key, data[key])
         if what:
             yield document.line((key,)), key, what

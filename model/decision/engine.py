@@ -159,6 +159,22 @@ class DecisionModel:
         matter = frozenset().union(*(span.matter for span in spans.values()))
         return Settled(rules, spans, outcomes, matter)
 
+    def next_question(self, answers: Mapping[str, str]) -> Question | None:
+        """Return the question to ask next before there is a result; None if there is one."""
+        matter = self.settle(answers).matter
+        return next(
+            (
+                question
+                for question in self.vocabulary.questions
+                if question.id in matter and question.id not in answers and not question.on_result
+            ),
+            None,
+        )
+
+    def unsettled(self, decision: str) -> str:
+        """Return the outcome of a decision that is not settled."""
+        return next(item.unsettled for item in self.vocabulary.decisions if item.id == decision)
+
     @cached_property
     def _questions(self) -> dict[str, Question]:
         return {question.id: question for question in self.vocabulary.questions}
@@ -187,7 +203,7 @@ class DecisionModel:
         found = self._plan(settled.outcomes["type"], given, today)
         first = self._first(settled.outcomes["report"], given.get("stage"), found)
         outcome = settled.outcomes
-        likely = _unless(outcome[LIKELY_REPORT], self._unsettled(LIKELY_REPORT))
+        likely = _unless(outcome[LIKELY_REPORT], self.unsettled(LIKELY_REPORT))
         fired = dict(settled.rules)
         if {"report", "type"} <= fired.keys():  # before that it is no more than a guess
             fired[PRIMARY_ACTION] = first
@@ -228,9 +244,6 @@ class DecisionModel:
         inputs = {name for rule in fired for name in rule.when}
         inputs |= {"deadline"} if FITS in inputs else set()
         return {name: given[name] for name in given if name in inputs}
-
-    def _unsettled(self, decision: str) -> str:
-        return next(item.unsettled for item in self.vocabulary.decisions if item.id == decision)
 
     def _possible_reports(self, settled: Settled) -> list[str]:
         possible = settled.spans["report"].outcomes
@@ -310,7 +323,7 @@ class DecisionModel:
         outcome = settled.outcomes
         return (
             outcome["report"],
-            _unless(outcome[LIKELY_REPORT], self._unsettled(LIKELY_REPORT)),
+            _unless(outcome[LIKELY_REPORT], self.unsettled(LIKELY_REPORT)),
             outcome["type"],
             outcome["add-soc-3"] == "yes",
             self._possible_reports(settled),

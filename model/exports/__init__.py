@@ -13,7 +13,12 @@ Views, publishing and the command line use one each. It gives plain data and tex
 markup or where files are written, apart from the schemas.
 """
 
-from model.exports.decision_model import compile_answers, compile_model, compile_type
+from model.exports.decision_model import (
+    compile_answers,
+    compile_fees,
+    compile_model,
+    compile_type,
+)
 from model.exports.form_target import FormTarget, resolve_form_target
 from model.exports.json_schema import write_schemas
 from model.exports.open_data import (
@@ -40,6 +45,7 @@ __all__ = [
     "build_comparison",
     "build_decisions",
     "compile_answers",
+    "compile_fees",
     "compile_model",
     "compile_quote_sheet",
     "compile_request_phrases",

@@ -31,11 +31,11 @@ def compile_model(dataset: Dataset) -> Plain:
         "sources": {name: _source(dataset, name) for name in sorted(set(_cited(dataset)))},
         "tool": _plain(vocabulary.tool),
         "timeline": compile_timeline(dataset),
-        "fees": _fees(dataset),
+        "fees": compile_fees(dataset),
     }  # fmt: skip
 
 
-def _fees(dataset: Dataset) -> Plain:
+def compile_fees(dataset: Dataset) -> Plain:
     """Return by type how far publishers' fees for a SOC 2 lie apart, in US dollars.
 
     `low` holds the lowest and the highest place where one starts, `high` where one ends.

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from bs4 import BeautifulSoup
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
 from backend.app import create_app
 from backend.cli import overrides, provider_import
@@ -26,7 +26,7 @@ from backend.notifications import build_deliverers, notification_kinds
 from backend.storage.clock import timestamp
 from backend.storage.connections import connect
 from backend.storage.database import Database
-from backend.storage.tables import matches
+from backend.storage.tables import matches, submissions
 from model.dataset import Dataset
 from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock, pass_days
 from tests.backend.smtp_server import Handler, mail_server
@@ -196,9 +196,26 @@ class Buyer:
     def post(self, act: str, **fields: str) -> httpx.Response:
         return self.choose_with([*fields.items()], act)
 
-    def choose(self, *letters: str) -> httpx.Response:
+    def choose(self, *letters: str, edits: int = 0) -> httpx.Response:
+        """Tick and agree; `edits`: how often the answers were changed before, as the page says."""
         ticked = [("firm", f"sample-{letter}") for letter in letters]
-        return self.choose_with([*ticked, ("agree", "yes")], "choose")
+        return self.choose_with([*ticked, ("agree", "yes"), ("edits", str(edits))], "choose")
+
+    def edit(self, edits: int = 0, **answers: str) -> httpx.Response:
+        """Save the form on the page with some answers changed."""
+        stored = {name: text for name, text in self.stored().items() if name != "email"}
+        return self.post("edit", **{**stored, **answers, "edits": str(edits)})
+
+    def stored(self) -> dict[str, str]:
+        """The answers as they are stored."""
+        with self.deal.engine.connect() as connection:
+            mine = select(submissions.c.answers).where(submissions.c.reference == self.reference)
+            return dict(connection.scalar(mine) or {})
+
+    def reader_path(self) -> str:
+        """The address of the second reader's link, as the page has it; "" where there is none."""
+        link = self.page().select_one("[data-reader]")
+        return str(link["href"]).removeprefix(ORIGIN) if link else ""
 
     def choose_with(self, fields: list[tuple[str, str]], act: str = "choose") -> httpx.Response:
         mine = [("reference", self.reference), ("key", self.key)]

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.message import EmailMessage
+from html import unescape
 from itertools import count, product
 from pathlib import Path
 from typing import Any, ClassVar
@@ -30,10 +31,13 @@ from backend.delivery import outbox
 from backend.delivery.mail import leave_it
 from backend.delivery.worker import Worker
 from backend.introductions import lifecycle
+from backend.introductions.confirmation_links import sign_confirmation
 from backend.matching import updates
+from backend.matching.queries import find_by_reference
 from backend.matching.states import OPEN
 from backend.storage import tables
 from backend.storage.journal import journal_file
+from backend.storage.secrets import get_or_create_secret
 from backend.storage.tables import metadata, notifications, submissions
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
@@ -42,6 +46,8 @@ from tests.backend.smtp_server import Handler
 FIRMS = "abcde"
 EMAIL = re.compile(r"person-\d+@example\.com")
 TICKABLE = re.compile(r'id="firm-sample-(\w)"')
+EDITS = re.compile(r'name="edits" value="(\d+)"')
+READER = re.compile(r"data-reader>http://site([^<]+)<")
 WAYS = ["firm", "firm", "firm", "all", "erase", "told"]
 OUTCOMES = ("451", "550", "lost", "dropped")
 CRASHES = ("begin", "begun", "mark_sent", "sent")
@@ -120,6 +126,10 @@ class Person:
     withdrawn: set[str] = field(default_factory=set)
     gone: bool = False
     erased: bool = False
+    confirmed: bool = True
+    # What was to be read when a firm was chosen, by firm.
+    agreed: dict[str, str] = field(default_factory=dict)
+    reader: str = ""
 
 
 class Sequences(RuleBasedStateMachine):
@@ -164,20 +174,91 @@ class Sequences(RuleBasedStateMachine):
         for slot in (0, 1):
             self.send(slot)
 
-    @rule(slot=SLOT, aside=st.booleans())
-    def send(self, slot: int, aside: bool = False) -> None:
+    @rule(slot=SLOT, aside=st.booleans(), confirmed=st.booleans())
+    def send(self, slot: int, aside: bool = False, confirmed: bool = True) -> None:
         """A new buyer takes the place of an old one."""
         email = f"person-{next(self.numbers)}@example.com"
         trap = {self.deal.settings.form.honeypot.name: "x"} if aside else {}
-        buyer = self.deal.send(email=email, notes=f"notes of {email}", **trap)
-        self.people[slot] = self.everybody[email] = Person(email, buyer, aside)
+        notes = f"notes of {email}"
+        buyer = self.deal.send(confirmed=confirmed, email=email, notes=notes, **trap)
+        self.people[slot] = self.everybody[email] = Person(email, buyer, aside, confirmed=confirmed)
 
     @rule(slot=SLOT, ticked=st.sets(st.sampled_from(FIRMS), min_size=1))
     def tick(self, slot: int, ticked: set[str]) -> None:
-        person = self.people[slot]
-        shown = self.shown_to(person)
-        person.buyer.choose(*sorted(ticked))
+        self.choose(self.people[slot], ticked)
+
+    def choose(self, person: Person, ticked: set[str]) -> None:
+        """By the page as it is now; by an older one nothing is chosen."""
+        shown, edits = self.shown_to(person), self.edits_of(person)
+        notes = self.notes_of(person)
+        person.buyer.choose(*sorted(ticked), edits=edits)
         person.chosen |= ticked & shown
+        person.agreed |= dict.fromkeys(ticked & shown, notes)
+
+    @rule(slot=SLOT, ticked=st.sets(st.sampled_from(FIRMS), min_size=1))
+    def tick_on_a_page_from_before_an_edit(self, slot: int, ticked: set[str]) -> None:
+        """Nothing of it is taken: the buyer agreed to other answers."""
+        self.edit(slot)
+        person = self.people[slot]
+        self.seen["chosen by old answers"] += 1
+        person.buyer.choose(*sorted(ticked), edits=self.edits_of(person) - 1)
+
+    @rule(slot=SLOT)
+    def edit(self, slot: int) -> None:
+        """Other notes, as long as nobody is chosen; else a new buyer takes the place and edits."""
+        person = self.people[slot]
+        if person.buyer.edit(self.edits_of(person), notes="not to be seen").status_code == 303:
+            self.seen["edited"] += 1
+        else:
+            self.send(slot)
+            person = self.people[slot]
+        edits = self.edits_of(person)
+        notes = f"notes {next(self.numbers)} of {person.email}"
+        self.seen["edited"] += person.buyer.edit(edits, notes=notes).status_code == 303
+
+    @rule(slot=SLOT)
+    def share(self, slot: int) -> None:
+        """What the second reader sees, and that a link that was taken back shows nothing."""
+        person = self.people[slot]
+        person.buyer.post("share")
+        found = READER.findall(self.deal.client.get(person.buyer.path).text)
+        person.reader = unescape(found[0]) if found else ""
+        if person.reader:
+            self.seen["shared"] += 1
+            text = self.deal.client.get(person.reader).text
+            assert (notes := self.notes_of(person)) in text
+            assert person.email not in text.replace(notes, "")
+
+    @rule(slot=SLOT)
+    def take_the_link_back(self, slot: int) -> None:
+        self.send(slot)
+        self.share(slot)
+        person = self.people[slot]
+        person.buyer.post("unshare")
+        self.seen["link taken back"] += bool(person.reader)
+        assert person.email not in self.deal.client.get(person.reader).text
+        person.reader = ""
+
+    @rule(slot=SLOT)
+    def confirm(self, slot: int) -> None:
+        """The buyer opens the link of the mail and presses the button."""
+        if self.people[slot].confirmed:
+            self.send(slot, confirmed=False)
+            self.tick(slot, {*FIRMS})
+        person = self.people[slot]
+        self.deal.work()
+        token = self.token_of(person)
+        person.buyer.post("confirm", confirm=token)
+        person.confirmed = True
+        self.seen["confirmed"] += 1
+
+    @rule(slot=SLOT)
+    def confirm_by_a_guess(self, slot: int) -> None:
+        """A token of another request confirms nothing."""
+        self.send(slot, confirmed=False)
+        self.tick(slot, {*FIRMS})
+        person, other = self.people[slot], self.people[1 - slot]
+        person.buyer.post("confirm", confirm=self.token_of(other))
 
     @rule(slot=SLOT)
     def tick_without_agreeing(self, slot: int) -> None:
@@ -250,7 +331,7 @@ class Sequences(RuleBasedStateMachine):
                 self.seen["overridden"] += 1
                 break
         if choose:
-            self.tick(slot, {*FIRMS})
+            self.choose(person, {*FIRMS})
 
     @rule(slot=SLOT)
     def the_operator_releases(self, slot: int) -> None:
@@ -426,6 +507,9 @@ class Sequences(RuleBasedStateMachine):
             f"{firm} was taken back by {person.email}": firm in person.withdrawn,
             f"{person.email} has gone": person.gone,
             f"nobody has looked at the request of {person.email}": person.aside,
+            f"{person.email} is not confirmed": not person.confirmed,
+            f"{firm} is told what {person.email} did not see": person.agreed.get(firm, "")
+            not in body,
             f"{firm} takes no new clients": firm in self.closed,
             f"{firm} is told of more than one person": len({*found}) > 1,
         }
@@ -502,6 +586,22 @@ class Sequences(RuleBasedStateMachine):
         """The ids of all introductions that arrived."""
         return [each.id for each in self.post.taken if each.kind == "Introduction"]
 
+    def edits_of(self, person: Person) -> int:
+        """How often the answers were changed, as the page says that the buyer has open."""
+        found = EDITS.findall(self.deal.client.get(person.buyer.path).text)
+        return int(found[0]) if found else 0
+
+    def token_of(self, person: Person) -> str:
+        """The token of the mail, which only the address's owner gets."""
+        with self.deal.engine.begin() as connection:
+            key = get_or_create_secret(connection, "token", 0)
+            matched = find_by_reference(connection, person.buyer.reference)
+            return sign_confirmation(key, matched) if matched else "none"
+
+    def notes_of(self, person: Person) -> str:
+        """The notes that the page shows; "" where there is no page any more."""
+        return person.buyer.stored().get("notes", "")
+
     def shown_to(self, person: Person) -> set[str]:
         return {*TICKABLE.findall(self.deal.client.get(person.buyer.path).text)}
 
@@ -509,7 +609,8 @@ class Sequences(RuleBasedStateMachine):
         """Have a buyer of whom an introduction is due now, before all others."""
         person = self.people[slot]
         if not self.is_waiting(person):
-            shown = sorted(self.shown_to(person)) if not person.aside else []
+            able = person.confirmed and not person.aside
+            shown = sorted(self.shown_to(person)) if able else []
             if not shown:
                 self.all_firms_are_open()
                 self.send(slot)

@@ -30,6 +30,7 @@ from backend.introductions.mailer import FirmMailer
 from backend.matching import offering, selection, states, updates
 from backend.matching.matcher import Matcher
 from backend.matching.queries import MatchedRequest, find_by_reference
+from backend.portal import buyer_views
 from backend.storage import connections
 from backend.storage.connections import connect
 from backend.storage.migrations import migrate
@@ -43,16 +44,23 @@ MORE = int(os.environ.get("SEQUENCES", "0"))
 BRANCHES = (
     "introduced", "taken back", "told and taken back", "asked to delete", "accept", "decline",
     "closed", "overridden", "released", "sent again", "restored", "late", "two workers",
-    "withdrawn under a lease", "withdrawn on the way", *OUTCOMES,
+    "withdrawn under a lease", "withdrawn on the way", "edited", "chosen by old answers", "shared",
+    "link taken back", "confirmed", *OUTCOMES,
     *(f"crash at {where}" for where in CRASHES),
 )  # fmt: skip
 BOTH, SLOTS, NUMBERS = (False, True), (0, 1), (0, 1)
 EVERY_WAY = tuple(dict.fromkeys(WAYS))
 # Each rule of the machine, with what it can be done with.
 ACTS: dict[str, dict[str, tuple[Any, ...]]] = {
-    "send": {"slot": SLOTS, "aside": BOTH},
+    "send": {"slot": SLOTS, "aside": BOTH, "confirmed": BOTH},
     "tick": {"slot": SLOTS, "ticked": ({"a", "b"}, {"c"}, {"d", "e"}, {*FIRMS})},
     "tick_without_agreeing": {"slot": SLOTS},
+    "tick_on_a_page_from_before_an_edit": {"slot": SLOTS, "ticked": ({"a", "b"}, {*FIRMS})},
+    "edit": {"slot": SLOTS},
+    "share": {"slot": SLOTS},
+    "take_the_link_back": {"slot": SLOTS},
+    "confirm": {"slot": SLOTS},
+    "confirm_by_a_guess": {"slot": SLOTS},
     "take_back": {"slot": SLOTS, "number": (0,), "what": EVERY_WAY},
     "a_firm_answers": {"slot": SLOTS, "number": (0, 1, 2), "answer": ("accept", "decline")},
     "a_firm_closes": {"slot": SLOTS},
@@ -314,6 +322,27 @@ def after_a_restore_that_forgets(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(replay, "_repeat_withdrawal", lambda *_: False)
 
 
+def by_answers_that_were_changed_since(patch: pytest.MonkeyPatch) -> None:
+    class Whatever(int):
+        def __eq__(self, _: object) -> bool:
+            return True
+
+        def __ne__(self, _: object) -> bool:
+            return False
+
+        __hash__ = int.__hash__
+
+    patch.setattr(buyer_views, "_count", lambda _: Whatever())
+
+
+def by_any_token(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(buyer_views, "confirms", lambda *_: True)
+
+
+def to_a_reader_who_was_shut_out(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(buyer_views, "unshare_request", lambda *_: None)
+
+
 @pytest.mark.parametrize(
     "planted",
     [
@@ -331,6 +360,9 @@ def after_a_restore_that_forgets(patch: pytest.MonkeyPatch) -> None:
         as_not_sent_though_nobody_knows,
         to_more_than_three,
         after_a_restore_that_forgets,
+        by_answers_that_were_changed_since,
+        by_any_token,
+        to_a_reader_who_was_shut_out,
     ],
     ids=lambda planted: planted.__name__,
 )

@@ -30,6 +30,7 @@ BUDGETS = [
     (TOOL, 1450, 40, 0),
     (STEP, 1200, 40, 0),
     (RESULT, 1900, 40, 0),
+    ("quotes/", 3000, 60, 10),
 ]
 MOST_EMPTY = 200
 WORDS = """() => {
@@ -104,8 +105,8 @@ def test_the_options_of_home_lead_to_the_tool_without_a_script(open_page):
     page = open_page("", 390, java_script_enabled=False)
     links = page.locator(".soc-first__option")
     hrefs = [link.get_attribute("href") for link in links.all()]
-    assert any("which-report/?named=" in href for href in hrefs)
-    assert all("which-report/" in href for href in hrefs)
+    assert any("which-report/ask-" in href for href in hrefs)
+    assert all("which-report/" in href and "?" not in href for href in hrefs)
 
 
 def test_the_answer_is_copied_with_the_address_of_its_page(open_page):

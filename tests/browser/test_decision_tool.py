@@ -67,7 +67,7 @@ def query(page: Page) -> dict[str, str]:
 def answer(page: Page, value: str) -> None:
     option = page.locator(f'{STAGE} button[value="{value}"]')
     if not option.is_visible():
-        page.get_by_text(WORDS.tool.actions.further, exact=True).click()
+        page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
     option.click()
 
 
@@ -87,11 +87,13 @@ def shows(page: Page, result: Result) -> None:
     expect(shown).to_have_attribute("data-fits", fits)
     expect(shown).to_have_attribute("data-primary-action", result.primary_action)
     expect(shown).to_have_attribute("data-model-version", str(result.model_version))
+    open_folds(page)
 
 
-def open_fold(page: Page, name: str) -> None:
-    """Open one part of a result that is closed at first."""
-    page.locator(f"{STAGE} summary").get_by_text(name, exact=True).click()
+def open_folds(page: Page) -> None:
+    """Open what a result has closed at first, so that its text can be read."""
+    parts = page.locator(f"{RESULT} details")
+    parts.evaluate_all("parts => parts.forEach((part) => { part.open = true; })")
 
 
 def texts(part: Locator) -> str:
@@ -206,6 +208,7 @@ def test_the_link_back_shows_the_question_before_with_its_answer(visit: Visit) -
 def test_changing_one_answer_keeps_the_others(visit: Visit) -> None:
     page = visit(link(BOTH)).page
     ask = WORDS.question("asked_by").ask
+    open_folds(page)
     page.get_by_role("link", name=f"Change the answer to: {ask}").click()
     expect(page.locator(HEADING)).to_have_text(ask)
     page.reload()
@@ -221,6 +224,7 @@ def test_changing_one_answer_keeps_the_others(visit: Visit) -> None:
 
 def test_start_again_clears_every_answer(visit: Visit) -> None:
     page = visit(link(BOTH)).page
+    open_folds(page)
     page.get_by_role("link", name="Start again").locator("visible=true").click()
     expect(page.locator(HEADING)).to_have_text(WORDS.questions[0].ask)
     assert query(page) == {}
@@ -265,7 +269,7 @@ def test_an_answer_behind_something_else_is_chosen_and_shown_again(visit: Visit)
     page = visit(TOOL).page
     box = page.locator(f'{STAGE} button[value="iso-27001"]')
     expect(box).to_be_hidden()
-    page.get_by_text(WORDS.tool.actions.further, exact=True).click()
+    page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
     box.click()
     shows(page, MODEL.decide({"named": "iso-27001"}))
     page.get_by_role("link", name="Back", exact=True).click()
@@ -297,6 +301,7 @@ def test_an_empty_version_in_the_link_is_none(visit: Visit) -> None:
 
 def test_an_answer_that_would_open_questions_is_said_to(visit: Visit) -> None:
     page = visit(link(NOBODY)).page
+    open_folds(page)
     changes = page.locator(f"{STAGE} [data-slot=changes] li li")
     expect(changes.first).to_be_visible()
     assert any(text.endswith("and more questions follow") for text in changes.all_inner_texts())
@@ -325,6 +330,7 @@ def test_the_one_main_button_is_the_first_thing_to_do(visit: Visit, answers) -> 
 
 def test_asking_the_customer_never_leads_with_quotes(visit: Visit) -> None:
     page = visit(link(ASK)).page
+    open_folds(page)
     expect(page.locator(f"{STAGE} [data-slot=email]")).to_be_visible()
     expect(page.locator(f"{STAGE} a[href*='quotes/']")).to_have_count(0)
 
@@ -387,7 +393,7 @@ def test_unsure_answers_are_named_with_how_to_find_out(visit: Visit) -> None:
     page = visit(link(ASK)).page
     unsure = page.locator(f"{STAGE} [data-slot=unsure] li")
     expect(unsure).to_have_count(1)
-    open_fold(page, WORDS.tool.headings.because)
+    open_folds(page)
     question = WORDS.question("financial_impact")
     expect(unsure).to_contain_text(question.ask)
     assert " ".join(question.find_out.split()) in texts(unsure)
@@ -395,12 +401,13 @@ def test_unsure_answers_are_named_with_how_to_find_out(visit: Visit) -> None:
     expect(page.locator(f"{STAGE} [data-slot=unsure]")).to_have_count(0)
 
 
-def test_the_email_is_open_where_the_customer_is_to_be_asked_and_at_hand_elsewhere(
+def test_the_email_is_copied_where_the_customer_is_to_be_asked_and_at_hand_elsewhere(
     visit: Visit,
 ) -> None:
     page = visit(link(ASK)).page
     mail = page.locator(f"{STAGE} [data-slot=email]")
-    expect(mail).to_be_visible()
+    button = page.locator(f"{STAGE} {MAIN}")
+    expect(button).to_have_attribute("data-action", "copyEmail")
     page.goto(page.url.split("?")[0] + "?" + urlencode(SOC_2))
     expect(mail).to_be_hidden()
     page.locator(f"{STAGE} .soc-decision-tool__mail summary").click()
@@ -415,6 +422,8 @@ def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> No
     with chromium.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
         page.goto(live_site.address + link(ASK))
+        page.locator(RESULT).wait_for()
+        open_folds(page)
         page.get_by_role("button", name="Copy link").click()
         expect(page.locator(f"{STAGE} [data-done]")).to_have_text("Copied.")
         assert page.evaluate("navigator.clipboard.readText()") == live_site.address + link(ASK)
@@ -426,6 +435,7 @@ def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> No
 
 def test_the_brief_downloads_as_markdown(visit: Visit, live_site: LiveSite) -> None:
     page = visit(link(BOTH)).page
+    open_folds(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as Markdown").click()
     assert waiting.value.suggested_filename == "soc-report-brief.md"
@@ -469,18 +479,21 @@ def test_a_printed_result_is_one_page_with_the_result_only(visit: Visit) -> None
 def test_the_quote_form_takes_the_answers_over_and_shows_them(visit: Visit) -> None:
     visitor = visit(link(BOTH))
     page = visitor.page
+    open_folds(page)
     page.locator(f"{STAGE} [data-slot=quotes]").click()
     assert query(page) == {**BOTH, "v": str(WORDS.model_version)}
     for name, value in (("framework", "both"), ("report_type", "type-2"), ("stage", "preparing"),
                         ("timeline", "under-3-months")):  # fmt: skip
         expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
-    panel = page.locator("[data-module=quote-answers] [data-panel]")
-    expect(panel).to_be_visible()
-    assert panel.locator("li").count() == len(BOTH)
-    expect(panel).to_contain_text(f"{WORDS.question('deadline').short}: Within 3 months")
+    known = page.locator("[data-known]")
+    expect(known).to_contain_text("Within 3 months")
+    expect(page.locator('[data-field="framework"]')).to_be_hidden()
+    known.get_by_role("button").click()
+    expect(known).to_be_hidden()
+    expect(page.locator('[data-field="framework"]')).to_be_visible()
     expect(page.locator('[name="notes"]')).to_have_value(re.compile("SOC 3"))
-    expect(page.locator('[name="notes"]')).to_be_editable()
-    panel.get_by_role("link").click()
+    expect(page.locator('[name="notes"]')).to_be_enabled()
+    page.locator("[data-back]").click()
     shows(page, MODEL.decide(BOTH))
     assert not visitor.complaints
 
@@ -493,8 +506,8 @@ def test_the_quote_form_keeps_what_the_address_says_outright(visit: Visit) -> No
 
 def test_the_quote_form_leaves_open_what_the_answers_do_not_settle(visit: Visit) -> None:
     page = visit("quotes/?named=nothing&financial_impact=yes&v=").page
-    panel = page.locator("[data-module=quote-answers] [data-panel]")
-    expect(panel).to_contain_text(f"{WORDS.question('financial_impact').short}: Yes")
+    page.locator("[data-known-result]").wait_for()
+    expect(page.locator("[data-known]")).to_be_hidden()
     for name in ("framework", "report_type", "timeline"):
         expect(page.locator(f'[name="{name}"]:checked')).to_have_count(0)
     expect(page.locator('[name="notes"]')).to_have_value("")
@@ -513,7 +526,7 @@ def test_the_quote_form_says_what_it_does_not_know_in_the_link(visit: Visit) -> 
 def test_the_quote_form_without_answers_shows_no_panel(visit: Visit) -> None:
     page = visit("quotes/?framework=soc-1").page
     expect(page.locator('[name="framework"][value="soc-1"]')).to_be_checked()
-    expect(page.locator("[data-module=quote-answers] [data-panel]")).to_be_hidden()
+    expect(page.locator("[data-known]")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)], ids=["320px", "400%"])

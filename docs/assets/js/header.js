@@ -45,6 +45,10 @@
     /** @type {HTMLElement | null} */
     const button = target.closest("[data-toggles], [data-closes]");
     if (target.closest("#site-menu a")) close();
+    // A link to a page for readers without a script; with one the tool takes the answer.
+    /** @type {HTMLAnchorElement | null} */
+    const link = target.closest("a[data-tool]");
+    if (link) link.href = link.dataset.tool ?? "";
     if (!button) return;
     const { toggles, closes } = button.dataset;
     if (toggles) opener = button;

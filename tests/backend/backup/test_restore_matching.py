@@ -204,3 +204,54 @@ def test_what_one_buyer_erased_is_erased_again_and_nothing_else(deal: Deal, tmp_
     assert [row["reference"] for row in load_requests(deal.settings.database_url)] == [
         kept.reference
     ]
+
+
+def test_a_restored_backup_has_the_answers_that_were_changed_later(
+    either: Deal, tmp_path: Path
+) -> None:
+    """And a firm that was chosen by them gets those, once its buyer was asked."""
+    buyer = either.send()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.edit(notes="the second words")
+    first, *_ = buyer.offered()
+    buyer.choose(first, edits=1)
+    stored = buyer.stored()
+    restored(either, tmp_path / "b.db")
+    assert buyer.stored() == stored
+    assert buyer.post("download").json()["stored"]["request_versions"]
+    resend(either.engine, buyer.reference, either.clock())
+    either.work()
+    assert "the second words" in either.to(first)[0].body
+
+
+def test_a_restored_backup_has_the_firms_that_fit_the_changed_answers(
+    either: Deal, tmp_path: Path
+) -> None:
+    assert either.matcher
+    small = ["1-10", "11-50"]
+    for firm in either.matcher.dataset.firms[:3]:
+        object.__setattr__(firm, "company_sizes", small)
+    buyer = either.send(company_size="11-50")
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.edit(company_size="over-1000")
+    buyer.edit(1, company_size="1-10")
+    before = buyer.offered()
+    buyer.edit(2, company_size="over-1000")
+    fitting = buyer.offered()
+    assert fitting != before
+    restored(either, tmp_path / "b.db")
+    assert buyer.offered() == fitting
+
+
+def test_a_link_to_read_that_was_taken_back_stays_shut_after_a_restore(
+    either: Deal, tmp_path: Path
+) -> None:
+    buyer = either.send()
+    buyer.post("share")
+    path = buyer.reader_path()
+    write_backup(either.settings.database_url, tmp_path / "b.db", str)
+    buyer.post("unshare")
+    restored(either, tmp_path / "b.db")
+    assert "data-offers" not in either.client.get(path).text
+    buyer.post("share")
+    assert "data-offers" in either.client.get(buyer.reader_path()).text

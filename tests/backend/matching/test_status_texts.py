@@ -8,20 +8,24 @@ import pytest
 
 from backend.matching import Offer
 from backend.matching.states import OFFER_TRANSITIONS, OfferState
-from backend.matching.status_texts import STATUS_TEXTS, OfferStatus, offer_status
+from backend.matching.status_texts import READER_TEXTS, STATUS_TEXTS, OfferStatus, offer_status
 
 NOON = "2026-11-22T12:00:00.000Z"
 EMPTY = {**dict.fromkeys(Offer.__dataclass_fields__, ""), "id": 1, "reasons": [], "sample": True}
 CHOSEN = Offer(**{**EMPTY, "state": "chosen", "chosen_at": NOON})  # type: ignore[arg-type]
 # Whatever may follow a choice.
 AFTER_CHOICE: set[OfferState] = {
-    new for event in OFFER_TRANSITIONS.values() for new in event.values() if new != "offered"
+    new
+    for event in OFFER_TRANSITIONS.values()
+    for new in event.values()
+    if new not in {"offered", "superseded"}
 }
 FIELDS = {
     "answer_days",
     "received",
     "chosen_at",
     "introduced_at",
+    "due",
     "answered_at",
     "withdrawn_at",
     "deletion_sent_at",
@@ -34,15 +38,15 @@ def status(quarantined: bool = False, deletion_sent: bool = False, **changes: st
 
 
 def test_each_status_has_a_text() -> None:
-    assert {*STATUS_TEXTS} == {*get_args(OfferStatus)}
+    assert {*STATUS_TEXTS} == {*READER_TEXTS} == {*get_args(OfferStatus)}
 
 
-@pytest.mark.parametrize("text", STATUS_TEXTS.values())
+@pytest.mark.parametrize("text", [*STATUS_TEXTS.values(), *READER_TEXTS.values()])
 def test_a_text_needs_only_what_the_page_knows(text: str) -> None:
     assert {name for _, name, _, _ in Formatter().parse(text) if name} <= FIELDS
 
 
-@pytest.mark.parametrize("text", STATUS_TEXTS.values())
+@pytest.mark.parametrize("text", [*STATUS_TEXTS.values(), *READER_TEXTS.values()])
 def test_a_text_is_plain_and_ends_as_a_sentence(text: str) -> None:
     assert text.endswith(".")
     assert not set("<>&") & set(text)

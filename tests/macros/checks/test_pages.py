@@ -49,7 +49,8 @@ def test_the_real_pages_have_no_problem(macros, config):
         ("## How to decide", "<img src=gone.png alt=x>", "leads nowhere"),
         ("## How to decide", '{ cite("S10") }', "a call has two braces: {{ cite(…) }}"),
         ("## How to decide", '{cite("S10")}', "a call has two braces: {{ cite(…) }}"),
-        ("## How to decide", "        ("title: ", "title: About this site\nx: ", "title: is that of docs/about.md"),
+        ("## How to decide", "<<<<<<< HEAD\n## How to decide", "a merge was not finished"),
+        ("title: ", "title: About this site\nx: ", "title: is that of docs/about.md"),
     ],
 )
 def test_a_planted_mistake_in_a_page_names_page_and_line(problems, old, new, said):
@@ -110,7 +111,6 @@ def said(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
 
 
 def test_a_link_to_a_part_that_a_page_lacks_is_named(checks):
-<<<<<<< HEAD
     found = said(checks, "both.md", "](soc-1.md)", "](index.md#how-to-decid)")
     assert found
     assert all(

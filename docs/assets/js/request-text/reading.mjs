@@ -1,7 +1,8 @@
 // What the opened box shows: the answers that a text gives, with the words they follow from, to be
 // confirmed or changed. The text itself stays in its field; only answers go to the tool.
 
-import { el, fillTemplate, find, readData } from "../dom.mjs";
+import { loadModel } from "../decision/model.mjs";
+import { el, fillTemplate, find } from "../dom.mjs";
 import { withKeys } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { read } from "./engine.mjs";
@@ -22,8 +23,7 @@ const PAUSE = 250; // milliseconds without a key until the text is read
 export async function startReading(root) {
   const response = await fetch(new URL("./phrases.json", import.meta.url));
   if (!response.ok) throw new Error(String(response.status));
-  /** @type {{questions: Question[]}} */
-  const { questions } = readData(document, "data-model");
+  const { questions } = await loadModel();
   const box = { root, phrases: await response.json(), questions };
   const field = textOf(root);
   let waiting = 0;

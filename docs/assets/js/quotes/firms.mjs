@@ -1,0 +1,19 @@
+// The private page: the button says to how many firms it sends; without this, "the firms I ticked".
+
+/** @param {HTMLFormElement} form */
+function setUp(form) {
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
+  const { sendOne = "", sendMany = "" } = button.dataset;
+  const plain = button.textContent;
+  function count() {
+    const ticked = form.querySelectorAll('input[name="firm"]:checked').length;
+    const some = ticked === 1 ? sendOne : sendMany.replace("{count}", String(ticked));
+    button.textContent = ticked === 0 ? plain : some;
+  }
+  form.addEventListener("change", count);
+  count();
+}
+
+/** @type {NodeListOf<HTMLFormElement> | undefined} */
+const forms = globalThis.document?.querySelectorAll("form[data-choice]");
+for (const form of forms ?? []) setUp(form);
