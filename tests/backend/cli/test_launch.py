@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,11 +15,14 @@ import pytest
 import trustme
 
 from backend.__main__ import main
+from backend.backup import note_backup
 from backend.cli import launch
 from backend.cli.deployment import Deployment
 from backend.cli.public_site import Answer, Fetch, SiteUnreachableError, fetch
 from backend.config.networks import parse_networks
-from backend.config.settings import Mail, Settings, SmtpServer
+from backend.config.settings import Mail, Retention, Settings, SmtpServer
+from model.content import SilencedCheck
+from model.dataset import ROOT, Dataset
 from model.launch import Check
 from tests.backend.deal import Deal
 from tests.backend.smtp_server import Handler, mail_server
@@ -281,3 +285,80 @@ def test_this_project_is_not_ready_and_the_command_says_so(
     assert "operator.named" in out
     assert "not ready to launch" in out
     assert not (tmp_path / "q.db").exists()
+
+
+def fill_in(data: Dataset, **changes: object) -> Dataset:
+    """The data as an operator would leave it for a launch."""
+    filled = {
+        "address": "https://soc.site/",
+        "operator": "Ada Ltd.",
+        "operator_email": "operator@soc.site",
+        "funding": "Ada Ltd. pays for it.",
+        "funding_placeholder": False,
+        # This machine may have no clock that others set, and nothing is finished here.
+        "silenced_checks": [
+            SilencedCheck(id=name, reason="a test") for name in ("clock.follows", "texts.final")
+        ],
+    }
+    return replace(data, settings=data.settings.model_copy(update=filled | changes))
+
+
+def all_in_place(deal: Deal, site: Path, used: Settings) -> tuple[Settings, Fetch]:
+    """A deployment that has all it needs, and its site as others see it."""
+    for page in ("quotes", "quotes/thanks"):
+        (site / page).mkdir(parents=True, exist_ok=True)
+        words = f"<p>{used.form.consent.text}</p>"
+        (site / page / "index.html").write_text(words, encoding="utf-8")
+    (site / "index.html").write_text("<h1>home</h1>", encoding="utf-8")
+    settings = replace(
+        used,
+        site_dir=site,
+        public_address="https://soc.site/",
+        contact="operator@soc.site",
+        allowed_origins=frozenset({"https://soc.site"}),
+        trusted_proxies=parse_networks("127.0.0.1"),
+        retention=Retention(*_kept_days()),
+        demonstration=False,
+    )
+    headers = {name.lower(): value for name, value in HEADERS.items()}
+    ends = datetime.now(UTC) + timedelta(days=60)
+
+    def seen(address: str) -> Answer:
+        if address.startswith("http://"):
+            return Answer(308, {"location": "https://soc.site/"})
+        date = {"date": format_datetime(datetime.now(UTC))}
+        return Answer(200, headers | date, (site / "index.html").read_bytes(), ends)
+
+    return settings, seen
+
+
+def _kept_days() -> tuple[int, int, int]:
+    told = load_data().settings.retention
+    return told.open_days, told.aside_days, told.consent_months
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, set()),
+        ({"operator": "the operator named at launch"}, {"operator.named"}),
+        ({"funding_placeholder": True}, {"funding.named"}),
+    ],
+)
+def test_a_deployment_is_ready_once_no_placeholder_is_left(
+    deal: Deal, tmp_path: Path, changes: dict[str, object], named: set[str]
+) -> None:
+    deal.clock.now = datetime.now(UTC)
+    deal.send()
+    note_backup(deal.settings.database_url, datetime.now(UTC))
+    handler = Handler()
+    with mailing(deal.settings, handler) as mailed:
+        settings, seen = all_in_place(deal, tmp_path / "whole", mailed)
+        checks = launch.run_checks(
+            Deployment(fill_in(load_data(), **changes), settings, None),
+            {},
+            launch.Place(ROOT),
+            ask=lambda _: read_code(handler),
+            fetch=seen,
+        )
+    assert {check.id for check in checks if check.verdict in {"bad", "could not tell"}} == named
