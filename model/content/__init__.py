@@ -50,7 +50,7 @@ from model.content.quote_sheet import QuoteSheet
 from model.content.redirects import Redirect, Redirects
 from model.content.replies import Replies, Reply, ReplyWords
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
-from model.content.site import SitePromise, SiteSettings
+from model.content.site import SilencedCheck, SitePromise, SiteSettings
 from model.content.sources import Source, Sources
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "Scenario",
     "Scenarios",
     "ShortRow",
+    "SilencedCheck",
     "SitePromise",
     "SiteSettings",
     "Source",

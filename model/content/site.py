@@ -93,6 +93,15 @@ class Retention(Record):
     )
 
 
+class SilencedCheck(Record):
+    """A check of the launch that does not hold it up."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[\w-]+)*$")] = Field(
+        description="Its id, as `python -m backend launch` prints it."
+    )
+    reason: Text = Field(description="Why; it is printed with the check.")
+
+
 class SiteSettings(Record):
     """The file data/site.yml."""
 
@@ -136,6 +145,9 @@ class SiteSettings(Record):
         description="Working days in which a person answers a request: the site and mails say so.",
     )
     promises: list[SitePromise] = Field(min_length=1, description="What a buyer can rely on.")
+    silenced_checks: list[SilencedCheck] = Field(
+        default=[], description="Checks of the launch that do not hold it up, each with a reason."
+    )
 
     @property
     def reply_time(self) -> str:
