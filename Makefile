@@ -1,4 +1,4 @@
-# The commands of this project; `make` alone lists them. Needs Python 3.11+ with venv, and make.
+# The commands of this project; `make` alone lists them. Needs Python 3.11.5+ with venv, and make.
 # Everything is installed into .venv and nowhere else (only a missing browser may come from apt).
 
 PYTHON ?= python3
@@ -17,7 +17,11 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
+<<<<<<< HEAD
+.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes source-links clean
+=======
+.PHONY: help serve demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
+>>>>>>> s5-launch
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -45,13 +49,16 @@ test-all: test nightly ## `make test`, then what runs at night
 nightly: $(TOOLS) ## the tests that `make test` leaves out; wants its tools
 	$(call step,tests of the night,$(BIN)/python -m pytest -n auto --dist loadfile -m nightly)
 
-check: $(SITE) ## check data, pages and spelling, in seconds, without a build; EXCUSED=1 counts own()
+check: $(SITE) ## check data, pages and spelling, in seconds, without a build; EXCUSED=1 lists what is let off
 	$(call step,check,$(BIN)/python -m macros check $(if $(EXCUSED),--excused))
 
 # Never with -q or -v: either one makes --strict let broken links or anchors pass.
 build: check ## write the finished site to site/; every warning is an error
 	$(call step,build,$(BIN)/mkdocs build --strict)
 	$(call step,publish,$(BIN)/python -m publish)
+
+deploy: $(SITE) ## build aside, prove, and switch live/ to it at once (back=1: to the release before)
+	$(BIN)/python -m publish switch $(if $(back),--back)
 
 format: $(TOOLS) ## format code, scripts and styles, and mend what ruff and Biome can mend
 	$(BIN)/ruff check --fix .
@@ -83,6 +90,9 @@ changes: $(SITE) ## what changed in facts and outcomes since the last commit (ba
 	@rm -rf .venv/base && mkdir .venv/base
 	@git archive $(or $(base),HEAD) data | tar -x -C .venv/base
 	@$(BIN)/python -m tools.pr_report .venv/base/data data
+
+source-links: $(SITE) ## ask, politely, which sources no longer answer or have moved; fails nothing
+	@$(BIN)/python -m tools.source_links
 
 outcomes: $(SITE) ## rewrite tests/golden/outcomes/, what each table gives for every combination
 	$(BIN)/python -m model outcomes tests/golden/outcomes
@@ -136,9 +146,9 @@ $(TOOLS): requirements-dev.txt $(SITE)
 
 .venv/bin/python:
 	@command -v $(PYTHON) > /dev/null || \
-		{ echo "make: no '$(PYTHON)' found; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "make: $(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+		{ echo "make: no '$(PYTHON)' found; install Python 3.11.5 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
+		{ echo "make: $(PYTHON) is older than Python 3.11.5, which two packages need (Debian 12 has 3.11.2); name a newer one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || \
 		{ echo "make: $(PYTHON) comes without venv; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(call step,create .venv,$(PYTHON) -m venv .venv)

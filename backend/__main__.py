@@ -1,10 +1,12 @@
 """The command line: `python -m backend <command>`, its arguments and its exit codes."""
 
 import argparse
+import json
 import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from backend.backup import (
     restore_backup,
     write_backup,
 )
-from backend.cli import doctor, match_commands, request_commands
+from backend.cli import doctor, launch, match_commands, request_commands
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
@@ -31,6 +33,7 @@ from backend.cli.request_reports import (
     open_existing,
     to_json,
 )
+from backend.config.environment import ENV_FILE, in_place, read_environment
 from backend.config.errors import SettingError
 from backend.config.settings import backup_folder, database_url
 from backend.delivery import QUARANTINED, RECEIVED
@@ -38,11 +41,19 @@ from backend.desk import run_command as run_desk_command
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
-from backend.storage.connections import UnavailableError, connect, describe_error
+from backend.storage.connections import (
+    UnavailableError,
+    connect,
+    describe_database,
+    describe_error,
+)
 from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import InvalidDataError
+from model.dataset import ROOT
+from model.launch import count_open, format_checks
 
+ENV_OPTION = "--env-file"
 REFERENCE = "such as Q-7F3K-2M9X-4TQP"
 
 
@@ -51,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m backend", description="Take, deliver and look after quote requests."
     )
+    made.add_argument(ENV_OPTION, type=Path, metavar="FILE", help=f"settings; {ENV_FILE} if there")
     commands = made.add_subparsers(dest="command", required=True)
     server = commands.add_parser("serve", help="serve the built site and take quote requests")
     server.add_argument("--port", type=_port, required=True, help="0: any free one")
@@ -64,6 +76,11 @@ def parser() -> argparse.ArgumentParser:
     _add_requests(commands.add_parser("requests", help="read and look after the stored requests"))
     doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
     doctor.add_argument("--send", action="store_true", help="also send a test message")
+    going = commands.add_parser(
+        "launch", help="whether all is ready for the first request, or why not"
+    )
+    going.add_argument("--json", action="store_true", help="one JSON array")
+    going.add_argument("--no-mail", action="store_true", help="send no mail and ask for no code")
     backup = commands.add_parser("backup", help="write all requests to a new file")
     where = backup.add_mutually_exclusive_group(required=True)
     where.add_argument("file", type=Path, nargs="?")
@@ -150,7 +167,29 @@ EXPECTED_ERRORS = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 not possible, 2 bad arguments."""
-    options = parser().parse_args(arguments)
+    options = _parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        found = read_environment(os.environ, options.env_file)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    with in_place(found):
+        for note in found.notes:
+            print(note, file=sys.stderr)
+        return _run(options, found.file)
+
+
+def _parse(arguments: list[str]) -> Namespace:
+    """Read the arguments; the env file may be named before the command or after it."""
+    everywhere = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    everywhere.add_argument(ENV_OPTION, type=Path)
+    given, rest = everywhere.parse_known_args(arguments)
+    options = parser().parse_args(rest)
+    options.env_file = given.env_file
+    return options
+
+
+def _run(options: Namespace, env_file: Path | None) -> int:
     name = options.action if options.command == "requests" else options.command
     if getattr(options, "demonstration", False):
         print(
@@ -159,6 +198,9 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["SITE_DEMONSTRATION"] = "on"
         os.environ.pop("QUOTES_DEMONSTRATION", None)
     try:
+        options.settings_file = env_file
+        used = describe_database(database_url(os.environ))
+        print(f"database: {used}{f', as {env_file} says' if env_file else ''}", file=sys.stderr)
         return COMMANDS[name](options) or 0
     except EXPECTED_ERRORS as error:
         print(error, file=sys.stderr)
@@ -246,7 +288,10 @@ def _erase(options: Namespace) -> int:
         print(f"{options.email!r} is no e-mail address: nothing is erased", file=sys.stderr)
         return 2
     engine = open_existing(database_url(os.environ))
-    count = request_commands.erase(engine, options.email, utc_now()) if engine else 0
+    if engine is None:
+        print("there is no such database: nothing is erased", file=sys.stderr)
+        return 1
+    count = request_commands.erase(engine, options.email, utc_now())
     print(f"{count} requests erased. Backups still hold what they held: let them expire.")
     return 0
 
@@ -259,6 +304,21 @@ def _doctor(options: Namespace) -> int:
 
 def _desk(options: Namespace) -> None:
     run_desk_command(options, print)
+
+
+def _launch(options: Namespace) -> int:
+    found = load_deployment(os.environ)
+    asks = sys.stdin.isatty() and not options.no_mail and not options.json
+    place = launch.Place(ROOT, options.settings_file)
+    checks = launch.run_checks(found, os.environ, place, ask=input if asks else None)
+    reasons = count_open(checks)
+    if options.json:
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+        return 1 if reasons else 0
+    for line in format_checks(checks):
+        print(line)
+    print(f"not ready to launch: {reasons} reasons" if reasons else "ready to launch")
+    return 1 if reasons else 0
 
 
 def _backup(options: Namespace) -> None:
@@ -318,6 +378,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "erase": _erase,
     "doctor": _doctor,
     "desk": _desk,
+    "launch": _launch,
     "backup": _backup,
     "restore": _restore,
     "migrate": _migrate,

@@ -30,7 +30,6 @@ from backend.matching import Matcher
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import read_transaction
 from backend.storage.secrets import signing_key
-from model.form import QuoteForm
 
 Deliver = Callable[[LeasedNotification], None]
 
@@ -50,7 +49,7 @@ def build_deliverers(
     figures = partial(_figures, settings, engine, now, matcher)
     if settings.mail:
         found["operator"] = partial(_send_to_operator, settings.mail, settings)
-        found["receipt"] = partial(_send_receipt, settings.mail, settings.form)
+        found["receipt"] = partial(_send_receipt, settings.mail, settings)
         found["erased"] = partial(_send_erased, settings.mail, settings)
         if engine is not None and settings.desk and settings.public_address:
             found["sign-in"] = partial(_send_sign_in, settings.mail, settings, engine, now)
@@ -94,14 +93,16 @@ def _send_to_operator(server: Mail, settings: Settings, leased: LeasedNotificati
     _send(server, server.operator, leased, message.subject, message.body, reply_to)
 
 
-def _send_receipt(settings: Mail, form: QuoteForm, leased: LeasedNotification) -> None:
+def _send_receipt(server: Mail, settings: Settings, leased: LeasedNotification) -> None:
     """Nothing that somebody typed goes out: the address may be another person's."""
     to = mail.ascii_email(leased.answers["email"])
     if to is None:
         return  # no server we know of would take it, and a receipt is a courtesy
-    body = "\n\n".join(form.receipt.body).replace("{reference}", leased.reference) + "\n"
-    subject = form.receipt.subject.replace("{reference}", leased.reference)
-    _send(settings, to, leased, subject, body, mail.parse_address("", settings.operator))
+    receipt = settings.form.receipt
+    body = "\n\n".join(receipt.body).replace("{reference}", leased.reference) + "\n"
+    body = body.replace("{days}", settings.reply_time)
+    subject = receipt.subject.replace("{reference}", leased.reference)
+    _send(server, to, leased, subject, body, mail.parse_address("", server.operator))
 
 
 def _send_erased(server: Mail, settings: Settings, leased: LeasedNotification) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build import hidden_pages
+from macros.build.decision_pages import write_decision_pages
 from macros.build.fetched_documents import write_documents
 from macros.checks import PageChecks, check_data_links, may_call
 from macros.preview import Content, MacroCache
@@ -46,6 +47,9 @@ def define_env(env: Any) -> None:
     config = env.conf if preview is not None else None
     checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, macros, list(data.terms.values()), config)
     _check(checks, data, preview)
+    if preview is None:
+        for page in checks.drafts:
+            hidden_pages.hide_page(env.conf, page)
     if preview is not None:
         preview.content = Content(cache, checks, data_cache)
     for name, macro in macros.items():
@@ -62,9 +66,11 @@ def on_pre_page_macros(env: Any) -> None:
 
 
 def on_post_build(env: Any) -> None:
-    """Add what scripts ask for later; called by the macros plugin at the end of a full build."""
+    """Add what no page of docs/ holds; called by the macros plugin at the end of a full build."""
     if hasattr(env, "dataset"):  # not where the data has had mistakes from the start
-        write_documents(Path(env.conf["site_dir"]), env.dataset)
+        site, links = Path(env.conf["site_dir"]), Links.of(env.conf["site_url"])
+        write_documents(site, env.dataset, links)
+        write_decision_pages(site, env.dataset, links)
 
 
 def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:
@@ -86,8 +92,10 @@ def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:
 def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
     checks.check_all()
     found = checks.problems()
+    drafts = checks.drafts if preview is None else set()
     in_data = check_data_links(dataset, checks.docs, ROOT)
-    problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
+    in_pages = (one for page, some in found.items() if page not in drafts for one in some)
+    problems = sorted([*in_pages, *checks.file_problems(), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
     for problem in problems:

@@ -4,9 +4,10 @@ Everything else starts from the data set that `dataset` loads. Imports nothing o
 know HTML, MkDocs or HTTP. Imports lead downwards: this folder, exports and diff; integrity;
 matching, form, decision, request_text and content; timeline; core.
 
-- `__main__`: `python -m model decide`, `match`, `read`, `schema` and `outcomes`
+- `__main__`: `python -m model decide`, `match`, `read`, `launch`, `schema`, `outcomes`
 - `dataset`: the data files and their records; all of them loaded, checked and assembled
 - `exports/`: documents made from the data for others
+- `launch/`: whether the site can go live: placeholders in data, pages and settings
 - `diff/`: what a change of data alters
 - `integrity/`: rules between files
 - `matching/`: firms, and the rules by which they fit a request

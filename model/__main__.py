@@ -13,6 +13,7 @@ from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
 from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
 from model.exports import format_outcomes, write_outcomes, write_schemas
+from model.launch import check_content, count_open, format_checks, silence
 from model.matching import FirmMatch, match
 from model.request_text import RequestReader, compile_phrases
 
@@ -85,6 +86,8 @@ def main(  # noqa: PLR0911 - one return for each command
     reading.add_argument("--today", metavar="YYYY-MM-DD", help="the day from which dates count")
     outcomes = commands.add_parser("outcomes", help="list what each table gives")
     outcomes.add_argument("folder", nargs="?", type=Path, help="write one file a table here")
+    launch = commands.add_parser("launch", help="name each placeholder in data, pages and settings")
+    launch.add_argument("--static-host", action="store_true", help="for a host of files alone")
     commands.add_parser("schema", help="write the JSON Schemas of the data files")
     options = parser.parse_args(arguments)
     if options.command == "schema":
@@ -107,6 +110,8 @@ def main(  # noqa: PLR0911 - one return for each command
             return _print_json(lambda: _read(dataset, options.text, options.today))
         case "outcomes":
             return _list_outcomes(dataset, options.folder)
+        case "launch":
+            return _launch(dataset, options.data.resolve().parent, static_host=options.static_host)
         case _:
             return _print_counts(dataset)
 
@@ -118,6 +123,14 @@ def _print_counts(dataset: Dataset) -> int:
         "no problem found"
     )
     return 0
+
+
+def _launch(dataset: Dataset, root: Path, *, static_host: bool) -> int:
+    found = check_content(dataset, root, os.environ, static_host=static_host)
+    checks = list(silence(found, dataset.settings.silenced_checks))
+    for line in format_checks(checks):
+        print(line)
+    return 1 if count_open(checks) else 0
 
 
 def _decide(dataset: Dataset, given: list[str], today: str | None) -> dict[str, object]:

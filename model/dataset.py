@@ -21,6 +21,7 @@ from model.content import (
     Myth,
     MythGroup,
     Prices,
+    QuoteSheet,
     Redirects,
     Reply,
     ReplyWords,
@@ -86,6 +87,7 @@ class Dataset:
     replies: dict[str, Reply]
     reply_words: ReplyWords
     quote_form: QuoteForm
+    quote_sheet: QuoteSheet
     providers: dict[str, Provider]
     provider_words: ProviderWords
     firms: tuple[Firm, ...]  # all, also those that this deployment does not list
@@ -168,6 +170,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         replies={item.id: item for item in files.replies.require().replies},
         reply_words=files.replies.require().words,
         quote_form=files.quote_form.require(),
+        quote_sheet=files.quote_sheet.require(),
         providers={item.id: item for item in providers.providers},
         provider_words=providers.words,
         firms=tuple(firms.firms),

@@ -3,7 +3,8 @@
 Plain Python after the renderer, which can be replaced. The result depends on the built site and the
 data alone: no date, no host, no network.
 
-- `__main__`: `python -m publish`: the steps in their order
+- `__main__`: `python -m publish`: the steps in their order; `python -m publish switch`
+- `releases`: a build aside that is switched in at once; the last three, and the way back
 - `site`: the built site: pages parsed once, and the error that stops the step
 - `assets`: scripts and styles made small and named by their content
 - `precompress`: compressed copies beside the files

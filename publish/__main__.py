@@ -1,27 +1,33 @@
 """Command line: `python -m publish` makes the built site fit to serve."""
 
 import argparse
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports import resolve_form_target
+from model.launch import check_content, count_open, silence
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
-from publish.checks import check_firms_page, check_links, check_theme, is_permanent
+from publish.checks import check_files, check_firms_page, check_links, check_theme, is_permanent
 from publish.critical_css import inline_styles
 from publish.pages import (
     check_published_addresses,
     find_unlisted_pages,
     write_embed,
     write_open_data,
+    write_pictures,
     write_redirects,
+    write_security_contact,
     write_sitemap,
     write_social_images,
     write_source_lists,
     write_source_notes,
 )
 from publish.precompress import compress
+from publish.releases import LIVE, switch, switch_back
 from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
@@ -46,11 +52,14 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_open_data(site, dataset)
     write_embed(site, dataset)
     write_source_notes(site, dataset)
+    write_pictures(site)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
+    write_security_contact(site, dataset)
     write_redirects(site, dataset.redirects)
     inline_styles(site, fingerprint(site))
     check_links(site)
+    check_files(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
     write_policies(site, target)
@@ -69,19 +78,74 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Publish and return the exit code: 0 fine, 1 something is wrong, and named."""
-    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
-    parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
-    folder = parser.parse_args(arguments).site.resolve()
+    options = _parser().parse_args(arguments)
     try:
         dataset = load(data_folder())
+        if options.command == "switch":
+            return _switch(options, dataset)
+        folder = options.site.resolve()
         notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
     except (InvalidDataError, PublishError) as error:
         print(error, file=sys.stderr)
         return 1
+    _say_readiness(dataset)
     for note in notes:
         print(f"publish: {note}")
     print(f"publish: {folder} is ready; files for servers are in {headers_folder(folder)}")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
+    parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
+    commands = parser.add_subparsers(dest="command")
+    switching = commands.add_parser(
+        "switch", help="build aside, prove, and show it at once; servers show live/site"
+    )
+    switching.add_argument("--back", action="store_true", help="show the release before this one")
+    switching.add_argument(
+        "--ready", action="store_true", help="refuse what is not ready to launch"
+    )
+    switching.add_argument(
+        "--base", type=Path, default=ROOT, metavar="FOLDER", help="where releases/ and live are"
+    )
+    return parser
+
+
+def _switch(options: argparse.Namespace, dataset: Dataset) -> int:
+    base: Path = options.base.resolve()
+    if options.back:
+        print(f"publish: {base / LIVE} shows {switch_back(base).name} again")
+        return 0
+    reasons = _say_readiness(dataset)
+    if reasons and options.ready:
+        return 1
+    made = switch(base, lambda folder: _build(folder, dataset))
+    print(f"publish: {base / LIVE} shows {made.name}; `python -m publish switch --back` undoes it")
+    return 0
+
+
+def _build(folder: Path, dataset: Dataset) -> None:
+    """Do what `make build` does, into another folder."""
+    for step in (
+        ["-m", "macros", "check"],
+        ["-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+    ):
+        command = [sys.executable, *step]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:  # noqa: S603 - our own
+            raise PublishError([f"{' '.join(step[1:3])} failed: nothing is switched"])
+    for note in publish(BuiltSite(folder, dataset.settings.address), dataset):
+        print(f"publish: {note}")
+
+
+def _say_readiness(dataset: Dataset) -> int:
+    """Say that this is a preview as long as something holds the launch up; return how much does."""
+    checks = silence(check_content(dataset, ROOT, os.environ), dataset.settings.silenced_checks)
+    reasons = count_open(checks)
+    if reasons:
+        words = f"preview: not ready to launch ({reasons} reason{'s' if reasons > 1 else ''})"
+        print(f"{words}; `python -m model launch` names them", flush=True)
+    return reasons
 
 
 if __name__ == "__main__":

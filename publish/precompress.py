@@ -30,3 +30,14 @@ def _write_copies(file: Path, quality: int) -> None:
     file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content, quality=quality))
     # No time and no name in the head, so that the same content gives the same bytes.
     file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+
+
+def is_whole(file: Path) -> bool:
+    """Tell whether a compressed copy holds what the file beside it holds."""
+    try:
+        original = file.with_suffix("").read_bytes()
+        packed = file.read_bytes()
+        held = brotli.decompress(packed) if file.suffix == ".br" else gzip.decompress(packed)
+    except (OSError, EOFError, brotli.error):
+        return False
+    return bool(held == original)

@@ -1,29 +1,33 @@
 """No generated text contradicts the model of time, over all types, stages and deadlines.
 
-Planner, form, reasons of matching, and the tool's result with its reply. The private page is
-tried by tests/backend/portal/test_late.py.
+Planner, form, reasons of matching, and the tool: the result as the command line gives it, and all
+that the browser shows of it, its reply and its texts to copy. The private page is tried by
+tests/backend/portal/test_late.py.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 
 import pytest
 
 from macros.views.planner import compiled
 from model.decision import DecisionModel, write_reply
-from model.exports import compile_timeline
+from model.exports import compile_model, compile_timeline
 from model.form import warn_of_date
 from model.matching import DATE, match
 from model.timeline import RANGES, Plan, plan, warn
 from tests.data import load_data
-from tests.model.node import run
+from tests.model.node import SCRIPTS, run
 
 SITE = load_data()
 TIMELINE, WORDS = SITE.timeline, SITE.timeline.planner
 TODAY = date(2026, 11, 27)
+URL = json.dumps((SCRIPTS / "text.mjs").as_uri())
 TYPES = ("type-1", "type-2", "type-1-then-type-2")
 STAGES = ("exploring", "preparing", "ready", "renewing", "unsure")
 DATES = [str(TODAY + timedelta(weeks=weeks)) for weeks in (0, 3, 10, 18, 27, 45, 60, 90)]
@@ -32,11 +36,14 @@ ASKED = list(product(TYPES, STAGES, [*RANGES, "none", *DATES]))
 Asked = tuple[str, str, str]
 # What promises a report by a date. “Only if every step is quick” is what the model says of tight.
 PROMISE = re.compile(
-    r"\b(?:in time|will be (?:there|ready)|can begin in time|is no problem|early enough|"
+    r"\b(?:in time(?!\?)|will be (?:there|ready)|can begin in time|is no problem|early enough|"
     r"(?:can be there|ready) by then(?! only))\b",
     re.I,
 )
-WEEKS = re.compile(r"(\d+)(?: to (\d+))? weeks")
+# Each number of a sentence that speaks of weeks, apart from names, sums of money and months.
+SENTENCES = re.compile(r"(?:[^.:;\n]|\.(?=\d))+")
+OTHER_NUMBERS = re.compile(r"(?:SOC|Type) \d|[$]?\d[\d,]*,\d{3}|\d+ (?:months|publishers)")
+NUMBER = re.compile(r"\d+")
 
 
 def planned(asked: Asked, kind: str = "") -> Plan:
@@ -104,25 +111,97 @@ def result_texts() -> Iterator[tuple[Asked, str]]:
         yield asked, write_reply(SITE.vocabulary, result).body
 
 
+def answers_for(asked: Asked) -> dict[str, str]:
+    """Answers of the tool that lead to a type."""
+    kind, stage, deadline = asked
+    return {
+        "named": "soc-1" if kind == "type-1-then-type-2" else "soc-2",
+        "financial_impact": "yes" if kind == "type-1-then-type-2" else "no",
+        "customer_data": "yes",
+        "evidence": "operating" if kind == "type-2" else "design",
+        "stage": stage,
+        "deadline": deadline,
+    }
+
+
+SETS = [answers_for(asked) for asked in ASKED]
+
+
+@cache
+def shown() -> list[dict[str, object]]:
+    """For each set: what the tool shows, and what planner and form say to it."""
+    code = """async ({model, data, time, sets, today}) => {
+        const names = ["decision/engine", "decision/texts", "decision/query", "planner",
+            "quotes/timing"];
+        const [engine, texts, query, planner, timing] = await Promise.all(
+            names.map((name) => import(new URL(`${name}.mjs`, module.url))));
+        return sets.map((answers) => {
+            const result = engine.decide(model, answers, today);
+            const parts = texts.describe(model, result);
+            const link = "https://site.example/";
+            const address = query.format(answers, model);
+            const state = planner.parse(address, data);
+            const fields = engine.quoteFields(model, answers, today);
+            if (query.isDay(answers.deadline)) fields.needed_by = answers.deadline;
+            return {
+                type: result.type,
+                plan: result.plan,
+                texts: [
+                    JSON.stringify(parts), parts.lead, parts.plan.text, ...parts.plan.interim,
+                    parts.warning?.text ?? "", parts.action.heading, parts.action.summary.text,
+                    ...parts.facts.map(({value, note}) => `${value}. ${note}`),
+                    ...parts.because.map(({text}) => text), ...parts.steps.map(({text}) => text),
+                    texts.bossText(model, parts, link), texts.customerReply(model, result).body,
+                    texts.brief(model, result, {link, home: link, date: today}),
+                ],
+                type_of_planner: state.type,
+                planner: planner.verdict(data, state, planner.parseDay(today)),
+                form: timing.warnOfDate(time, fields, today),
+            };
+        });
+    }"""
+    given = {
+        "model": compile_model(SITE),
+        "data": compiled(SITE),
+        "time": {"timeline": compile_timeline(SITE), "words": TIMELINE.words.model_dump()},
+        "sets": SETS,
+        "today": str(TODAY),
+    }
+    found: list[dict[str, object]] = run("text.mjs", code.replace("module.url", URL), given)
+    return found
+
+
+def browser_texts() -> Iterator[tuple[Asked, str]]:
+    """All that the tool shows of a result."""
+    for asked, one in zip(ASKED, shown(), strict=True):
+        assert isinstance(one["texts"], list)
+        for text in one["texts"]:
+            yield asked, text
+
+
 def planner_texts() -> Iterator[tuple[Asked, str]]:
-    """The line that answers, for the type that was asked for."""
-    evidence = {"type-1": "type-1", "type-2": "type-2", "type-1-then-type-2": "type-2"}
-    states = [
-        {"deadline": deadline, "stage": stage, "type": evidence[kind]}
-        for kind, stage, deadline in ASKED
-    ]
-    code = """({data, states, today}) =>
-        states.map((state) => module.verdict(data, state, module.parseDay(today)))"""
-    given = {"data": compiled(SITE), "states": states, "today": str(TODAY)}
-    yield from zip(ASKED, run("planner.mjs", code, given), strict=True)
+    """The line that answers at the address to which the result leads."""
+    for asked, one in zip(ASKED, shown(), strict=True):
+        yield asked, str(one["planner"])
 
 
 SPEAKERS = {
     "form": form_texts,
     "matching": matching_texts,
     "result": result_texts,
+    "browser": browser_texts,
     "planner": planner_texts,
 }
+
+
+def weeks_named(text: str) -> set[int]:
+    """Each number of weeks that a text names."""
+    return {
+        int(number)
+        for sentence in SENTENCES.findall(text)
+        if "weeks" in sentence
+        for number in NUMBER.findall(OTHER_NUMBERS.sub("", sentence))
+    }
 
 
 @pytest.fixture(scope="module", params=SPEAKERS, ids=str)
@@ -147,8 +226,7 @@ def test_no_text_names_other_weeks_than_the_model(said: list[tuple[Asked, str]])
             for kind in (asked[0], "type-1")
             for weeks in (planned(asked, kind).quickest_weeks, planned(asked, kind).cautious_weeks)
         }
-        named = {int(number) for pair in WEEKS.findall(text) for number in pair if number}
-        assert named <= allowed, (asked, text)
+        assert weeks_named(text) <= allowed, (asked, text)
 
 
 def test_form_and_reasons_say_what_can_be_had_by_then_wherever_a_report_may_be_late() -> None:
@@ -174,11 +252,30 @@ def test_the_reason_of_the_date_is_the_same_for_every_firm() -> None:
     assert texts == {warn_of_date(TIMELINE, answers, TODAY)}
 
 
-def test_the_planner_says_yes_tight_or_no_as_the_model_does() -> None:
-    for asked, text in planner_texts():
+def test_tool_planner_and_form_speak_of_the_same_report_and_plan() -> None:
+    for asked, one in zip(ASKED, shown(), strict=True):
+        expected = planned(asked)
+        assert one["type"] == one["type_of_planner"] == asked[0], asked
+        assert one["plan"] == expected.as_json()
+        assert bool(one["form"]) is bool(expected.interim)
         words: Mapping[str, str] = WORDS.one.model_dump()
-        fits = planned(asked).fits
-        assert text.startswith(words[fits].partition("{")[0]), (asked, text)
+        assert str(one["planner"]).startswith(words[expected.fits].partition("{")[0]), asked
+
+
+def test_the_planner_names_no_type_that_the_tool_does_not() -> None:
+    data = compiled(SITE)
+    model = DecisionModel(SITE.vocabulary, SITE.decisions, TIMELINE)
+    questions = ("named", "financial_impact", "customer_data", "asked_by", "evidence")
+    sets = [
+        dict(zip(questions, values, strict=True))
+        for values in product(*(SITE.vocabulary.choices(name) for name in questions))
+    ]
+    code = """({data, sets}) => sets.map((answers) =>
+        module.parse(`?${new URLSearchParams(answers)}`, data).type)"""
+    found = run("planner.mjs", code, {"data": data, "sets": sets})
+    for answers, kind in zip(sets, found, strict=True):
+        settled = model.settle(answers).outcomes["type"]
+        assert kind == ("" if settled == "undecided" else settled), answers
 
 
 def test_the_rows_of_the_planner_are_those_of_the_model() -> None:

@@ -5,9 +5,11 @@ import runpy
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
@@ -30,6 +32,9 @@ MADE = {
     "var/demonstration/mail/",
     ".venv/",
     ".venv",
+    "live/",
+    "live/site",
+    "releases/",
 }
 
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
@@ -137,6 +142,42 @@ def test_the_continuous_integration_runs_the_readmes_test_command() -> None:
     assert any(line.split("#")[0].strip() == "make test" for line in code("README.md"))
     assert text(".ci/run").splitlines()[-2:] == ["make test", "make nightly"]
     assert "- run: make test\n" in text(".github/workflows/test.yml")
+
+
+def test_the_floor_is_named_alike_and_every_package_runs_on_it() -> None:
+    (floor,) = re.findall(r'requires-python = ">=([\d.]+)"', text("pyproject.toml"))
+    assert f"Python {floor} or newer" in text("README.md")
+    assert f"sys.version_info < ({floor.replace('.', ', ')})" in text("Makefile")
+    locked = re.findall(r"^([\w-]+)==", text("constraints.txt"), re.MULTILINE)
+    needs = {name: metadata(name).get("Requires-Python") or "" for name in installed(locked)}
+    assert needs
+    assert not [name for name, need in needs.items() if floor not in SpecifierSet(need)]
+
+
+def installed(names: list[str]) -> Iterator[str]:
+    """The packages that are here; others belong to other systems."""
+    for name in names:
+        try:
+            metadata(name)
+        except PackageNotFoundError:
+            continue
+        yield name
+
+
+def test_pages_are_published_only_after_the_launch_checks() -> None:
+    steps = text(".github/workflows/publish.yml")
+    assert 0 < steps.index("python -m model launch --static-host") < steps.index("make build")
+
+
+def test_actions_are_pinned_by_digest() -> None:
+    used = [
+        line.strip()
+        for file in ROOT.glob(".github/workflows/*.yml")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "uses:" in line
+    ]
+    assert used
+    assert not [line for line in used if not re.search(r"@[0-9a-f]{40}  # v\d", line)]
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from macros.views.planner import compiled
 from model.dataset import ROOT
+from tests.data import load_data
 from tests.model.node import run
 
 SCRIPTS = ROOT / "docs" / "assets" / "js"
@@ -57,15 +59,15 @@ def test_a_query_keeps_the_keys_of_others_and_drops_a_null() -> None:
 
 
 def test_the_planner_reads_what_it_writes() -> None:
-    code = """([query, state, timeline]) =>
-        module.parse(module.format(state, query), timeline)"""
-    timeline: dict[str, object] = {"ranges": {"over-12-months": {}}}
+    code = """([query, state, data]) =>
+        module.parse(module.format(state, query), data)"""
+    data = compiled(load_data())
     for deadline in ("2030-01-01", "over-12-months", "none"):
         state = {"deadline": deadline, "stage": "preparing", "type": "type-1"}
-        given = ["?x=1&evidence=design", state, timeline]
+        given = ["?x=1&evidence=design", state, data]
         assert run("planner.mjs", code, given) == state
     wrong = {"deadline": "2030-02-30", "stage": "toString", "type": ""}
-    assert run("planner.mjs", code, ["", wrong, timeline]) == {
+    assert run("planner.mjs", code, ["", wrong, data]) == {
         "deadline": "",
         "stage": "",
         "type": "",
@@ -73,11 +75,28 @@ def test_the_planner_reads_what_it_writes() -> None:
 
 
 def test_the_planner_reads_its_older_addresses() -> None:
-    code = "([query, timeline]) => module.parse(query, timeline)"
-    timeline: dict[str, object] = {"ranges": {"under-3-months": {}}}
+    code = "([query, data]) => module.parse(query, data)"
+    data = compiled(load_data())
     for query, deadline, stage in [
         ("?needed_by=2030-01-01&readiness=some", "2030-01-01", "preparing"),
         ("?deadline=weeks&readiness=mostly", "under-3-months", "ready"),
     ]:
-        found = run("planner.mjs", code, [query, timeline])
+        found = run("planner.mjs", code, [query, data])
         assert found == {"deadline": deadline, "stage": stage, "type": ""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("“soc report”", '"SOC report"'),
+        ("auditor’s", "auditor's"),
+        ("carve\u2011out", "carve-out"),
+        ("per\u200bi\u00adod", "period"),
+        ("type\u00a02", "Type 2"),
+        ("soc2", "SOC 2"),
+    ],
+)
+def test_signs_that_look_alike_are_searched_for_alike(typed: str, written: str) -> None:
+    code = "(both) => both.map((text) => module.searchWords(text))"
+    one, other = run("text.mjs", code, [typed, written])
+    assert one == other

@@ -14,6 +14,7 @@ from threading import Thread
 
 from playwright.sync_api import Page
 
+QUESTIONS, OUTCOMES = "which-report/ask-", "which-report/result-"  # how such paths begin
 SIZES = {1280: 900, 390: 844, 320: 640}  # width: height, in CSS pixels
 SCHEMES = ("light", "dark")
 ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
@@ -30,7 +31,7 @@ REQUEST = (
 # What a script that begins after the page has loaded has not woken yet.
 NOT_STARTED = (
     ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
-    "form[data-quote-form]:not([novalidate])"
+    "[data-module=quote-sheet]:not([data-loaded]), form[data-quote-form]:not([novalidate])"
 )
 
 
@@ -56,6 +57,7 @@ class State:
 
 
 def _form_errors(page: Page) -> None:
+    page.locator("form[data-quote-form][novalidate]").wait_for()
     page.locator("[data-module=quote-form] [type=submit]").click()
     page.locator("[data-error-summary]").wait_for()
 
@@ -75,8 +77,8 @@ def _search(page: Page) -> None:
     if not button.is_visible():  # on a phone it stands in the menu
         _menu(page)
     button.click()
-    page.locator(".soc-search__input").press_sequentially("period")  # the theme listens for keys
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".soc-search__input").fill("period")
+    page.locator(".soc-search__hit").first.wait_for()
 
 
 def _menu(page: Page) -> None:
@@ -100,9 +102,19 @@ STATES = [
 
 
 def list_paths(folder: Path) -> list[str]:
-    """Return the path of every page of a built site, home first as ''; redirects are none."""
+    """Return the path of every page of a built site, home first as ''; redirects are none.
+
+    Of the outcomes of the tool, which are made from one page, the longest stands for all. The
+    questions are left out: with a script they lead on to the tool.
+    """
     files = (file for file in folder.rglob("*.html") if not _is_redirect(file))
-    return sorted(file.relative_to(folder).as_posix().removesuffix("index.html") for file in files)
+    sizes = {
+        file.relative_to(folder).as_posix().removesuffix("index.html"): file.stat().st_size
+        for file in files
+    }
+    outcomes = [path for path in sizes if path.startswith(OUTCOMES)]
+    left_out = sorted(outcomes, key=lambda path: (sizes[path], path))[:-1]
+    return sorted(path for path in sizes if path not in left_out and not path.startswith(QUESTIONS))
 
 
 def _is_redirect(file: Path) -> bool:

@@ -12,6 +12,8 @@ Each module does the work of a group of commands; arguments are read in `backend
 - `provider_import`: a hosted provider's export becomes requests; rows taken before are known by
   hash
 - `doctor`: looks at database, mail, origins, proxy, template, disk and firms
+- `launch`: whether all is ready for the first request, with reasons; `public_site`: the site as it
+  answers at its address
 
 Only `backend/__main__.py` uses it. It may use everything below.
 """

@@ -1,7 +1,9 @@
-"""Configuration of one deployment, read once from the environment and the site's data.
+"""Configuration of one deployment, read once from its settings and the site's data.
 
 - `settings`: all settings as one object, for mail, webhook, retention, limits and addresses
 - `desk`: who may sign in to the desk, and by which ways
+- `environment`: reads the environment, an env file and files of secrets; tells names that are typed
+  wrong
 - `logs`: the log as lines for people or as JSON
 - `measures`: what this process counts of itself, for the metrics
 - `errors`: the error of a setting that cannot be used, in one line for the operator

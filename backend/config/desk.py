@@ -30,10 +30,13 @@ class DeskSettings:
 def parse_desk(
     environ: Mapping[str, str], trusted: tuple[Network, ...], public_address: str
 ) -> DeskSettings | None:
-    """Return how the desk is set up, None where it is off. Raises ValueError."""
+    """Return how the desk is set up, None where it is off.
+
+    Raises ValueError with what is wrong, without what was given.
+    """
     switch = environ.get("QUOTES_DESK") or "off"
     if switch not in {"on", "off"}:
-        raise ValueError(f"QUOTES_DESK is {switch!r}; it can be on or off")
+        raise ValueError("QUOTES_DESK can be on or off")
     if switch == "off":
         return None
     people = _parse_people(environ.get("QUOTES_DESK_PEOPLE", ""))
@@ -41,10 +44,10 @@ def parse_desk(
     if not public_address:
         raise ValueError("QUOTES_DESK needs an address at which you reach it: set QUOTES_ADDRESS")
     if parts.scheme != "https" and parts.hostname not in LOOPBACK_HOSTS:
-        raise ValueError(f"QUOTES_DESK at {public_address} would send its cookie in the clear")
+        raise ValueError("QUOTES_DESK needs https: its cookie would go in the clear")
     header, secret = environ.get("QUOTES_DESK_HEADER", ""), environ.get("QUOTES_DESK_SECRET", "")
     if header and not HEADER.fullmatch(header):
-        raise ValueError(f"QUOTES_DESK_HEADER is {header!r}, which is no name of a header")
+        raise ValueError("QUOTES_DESK_HEADER is no name of a header")
     if header and not trusted:
         raise ValueError("QUOTES_DESK_HEADER needs QUOTES_TRUSTED_PROXIES: anybody can send it")
     if secret and (not header or len(secret) < MIN_PROXY_SECRET):
@@ -57,10 +60,8 @@ def parse_desk(
 
 def _parse_people(text: str) -> tuple[str, ...]:
     people = [each.strip() for each in text.split(",") if each.strip()]
-    wrong = [each for each in people if not _is_email(each)]
-    if wrong or not people:
-        said = f"is {', '.join(wrong)}" if wrong else "is empty"
-        raise ValueError(f"QUOTES_DESK_PEOPLE {said}: name who may sign in, by e-mail address")
+    if not people or not all(map(_is_email, people)):
+        raise ValueError("QUOTES_DESK_PEOPLE must name who may sign in, by e-mail address")
     return tuple(dict.fromkeys(each.lower() for each in people))
 
 

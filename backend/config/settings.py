@@ -1,7 +1,8 @@
 """The settings of one deployment, read from the environment and the site's data.
 
 The `parse_` functions raise ValueError with what is wrong, never with a password in it;
-`from_environment` names the variable and raises SettingError.
+`from_environment` names the variable and raises SettingError: a line for each mistake, without what
+was given.
 """
 
 import logging
@@ -126,6 +127,9 @@ class Settings:
     site_name: str = ""
     # Days that a firm has to answer; 0 where no firm is listed.
     answer_days: int = 0
+    # Working days in which a person answers a request, and the same in words.
+    reply_days: int = 1
+    reply_time: str = ""
     # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
     # A port on loopback at which Prometheus reads how things stand; none without it.
@@ -150,37 +154,66 @@ def from_environment(
     Raises SettingError, or InvalidDataError where the data has mistakes.
     """
     dataset = dataset or load(data_folder(environ), environ=environ)
-    mail, webhook, retention = _outgoing(environ, dataset.settings)
-    demonstration = _demonstration(environ, dataset)
+    take = _Mistakes()
+    mail, webhook, retention = _outgoing(environ, dataset.settings, take)
+    demonstration = take(lambda: _demonstration(environ, dataset), False)
     firms = select_listed(dataset.firms, demonstration=demonstration)
-    trusted = _parsed(environ, "QUOTES_TRUSTED_PROXIES", parse_networks)
-    public = _parsed(environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset))
-    return Settings(
+    nobody: tuple[Network, ...] = ()
+    trusted = take(lambda: _parsed(environ, "QUOTES_TRUSTED_PROXIES", parse_networks), nobody)
+    public = take(
+        lambda: _parsed(environ, "QUOTES_ADDRESS", partial(parse_public_address, dataset=dataset)),
+        "",
+    )
+    made = Settings(
         form=dataset.quote_form,
         timeline=dataset.timeline,
         database_url=database_url(environ, root),
         site_dir=root / environ.get("QUOTES_SITE_DIR", "site"),
-        base_path=_parsed({}, "SITE_ADDRESS", lambda _: parse_base_path(dataset.settings)),
+        base_path=take(
+            lambda: _parsed({}, "SITE_ADDRESS", lambda _: parse_base_path(dataset.settings)), "/"
+        ),
         contact=dataset.settings.operator_email,
-        allowed_origins=_allowed_origins(environ, dataset.settings.address),
+        allowed_origins=take(
+            lambda: _allowed_origins(environ, dataset.settings.address), frozenset()
+        ),
         trusted_proxies=trusted,
-        rate_limits=_switch(environ, "QUOTES_RATE_LIMITS", "on"),
-        store_address=_switch(environ, "QUOTES_STORE_ADDRESS", "off"),
-        secret=_secret(environ),
+        rate_limits=take(lambda: _switch(environ, "QUOTES_RATE_LIMITS", "on"), True),
+        store_address=take(lambda: _switch(environ, "QUOTES_STORE_ADDRESS", "off"), False),
+        secret=take(lambda: _secret(environ), None),
         mail=mail,
         webhook=webhook,
-        receipts=_switch(environ, "QUOTES_RECEIPTS", "on" if mail and firms else "off"),
-        worker=_switch(environ, "QUOTES_WORKER", "on"),
+        receipts=take(lambda: _switch(environ, "QUOTES_RECEIPTS", "on" if mail else "off"), False),
+        worker=take(lambda: _switch(environ, "QUOTES_WORKER", "on"), True),
         retention=retention,
         public_address=public,
         site_name=dataset.settings.name,
+        reply_days=dataset.settings.reply_days,
+        reply_time=dataset.settings.reply_time,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
         backups=backup_folder(environ, root),
-        metrics_port=_parsed(environ, "QUOTES_METRICS_PORT", _parse_port),
-        log_json=_choice(environ, "QUOTES_LOG", "text", "json") == "json",
-        desk=_desk(environ, trusted, public),
+        metrics_port=take(lambda: _parsed(environ, "QUOTES_METRICS_PORT", _parse_port), None),
+        log_json=take(lambda: _choice(environ, "QUOTES_LOG", "text", "json"), "text") == "json",
+        desk=take(lambda: parse_desk(environ, trusted, public), None),
     )
+    if take.found:
+        raise SettingError("\n".join(take.found))
+    return made
+
+
+class _Mistakes:
+    """Reads settings, and keeps what is wrong with each, so that all is told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def __call__(self, read: Callable[[], T], instead: T) -> T:
+        """Return what `read` does; note its mistake and return `instead` where it fails."""
+        try:
+            return read()
+        except (SettingError, ValueError) as error:
+            self.found.append(str(error))
+            return instead
 
 
 def allow_pages_at(settings: Settings, address: str) -> Settings:
@@ -242,7 +275,7 @@ def _check_host(host: str) -> None:
     try:
         host.encode("idna")
     except UnicodeError:
-        raise ValueError(f"{host!r} is no name of a host") from None
+        raise ValueError("that is no name of a host") from None
 
 
 def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
@@ -251,7 +284,7 @@ def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
         # Special: names such as .test, which deployments may well use among themselves.
         found = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
-        raise ValueError(f"{name} is {text!r}; it must be one e-mail address") from None
+        raise ValueError(f"{name} must be one e-mail address") from None
     ascii_address: str | None = found.ascii_email
     if ascii_address is None:
         raise ValueError(f"{name} has letters before the @ that not every mail server takes")
@@ -284,7 +317,7 @@ def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | 
     name = environ.get("QUOTES_WEBHOOK_FORMAT") or "json"
     if name not in WEBHOOK_FORMATS:
         allowed = ", ".join(WEBHOOK_FORMATS)
-        raise ValueError(f"QUOTES_WEBHOOK_FORMAT is {name!r}; it can be one of {allowed}")
+        raise ValueError(f"QUOTES_WEBHOOK_FORMAT can be one of {allowed}")
     if parts.hostname.endswith(DEAD_TEAMS_HOST):
         raise ValueError(
             "QUOTES_WEBHOOK_URL: connectors of Teams are switched off; make a workflow there, and"
@@ -314,7 +347,7 @@ def parse_days(environ: Mapping[str, str], name: str, default: int) -> int:
     """Return a number of days, 1 or more."""
     text = environ.get(name) or str(default)
     if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
-        raise ValueError(f"{name} is {text!r}; it must be a number of days, 1 or more")
+        raise ValueError(f"{name} must be a number of days, 1 or more")
     return int(text)
 
 
@@ -341,24 +374,18 @@ def parse_public_address(text: str, dataset: Dataset) -> str:
 
 
 def _outgoing(
-    environ: Mapping[str, str], site: SiteSettings
+    environ: Mapping[str, str], site: SiteSettings, take: _Mistakes
 ) -> tuple[Mail | None, Webhook | None, Retention]:
-    private = _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off")
+    private = take(lambda: _switch(environ, "QUOTES_WEBHOOK_ALLOW_PRIVATE", "off"), False)
     told = site.retention
-    try:
-        retention = Retention(
-            parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days),
-            parse_days(
-                environ,
-                _new_or_old(environ, "QUOTES_QUARANTINE_DAYS", "QUOTES_KEEP_ASIDE_DAYS"),
-                told.aside_days,
-            ),
-            told.consent_months,
-        )
-        mail = parse_mail(environ, site.operator_email)
-        return mail, parse_webhook(environ, private), retention
-    except ValueError as error:
-        raise SettingError(str(error)) from None
+    aside = _new_or_old(environ, "QUOTES_QUARANTINE_DAYS", "QUOTES_KEEP_ASIDE_DAYS")
+    retention = Retention(
+        take(lambda: parse_days(environ, "QUOTES_KEEP_DAYS", told.open_days), told.open_days),
+        take(lambda: parse_days(environ, aside, told.aside_days), told.aside_days),
+        told.consent_months,
+    )
+    mail = take(lambda: parse_mail(environ, site.operator_email), None)
+    return mail, take(lambda: parse_webhook(environ, private), None), retention
 
 
 def _allowed_origins(environ: Mapping[str, str], address: str) -> frozenset[str]:
@@ -372,7 +399,15 @@ def _parsed(environ: Mapping[str, str], name: str, parse: Callable[[str], T]) ->
     try:
         return parse(environ.get(name, ""))
     except ValueError as error:
-        raise SettingError(f"{name}: {error}") from None
+        raise SettingError(f"{name}: {_without_input(str(error), environ.get(name, ''))}") from None
+
+
+def _without_input(message: str, value: str) -> str:
+    """Return a message without what was given: it may be a password in the wrong place."""
+    for each in {value, *re.split(r"[\s,]+", value)}:
+        if each.strip():
+            message = message.replace(repr(each), "what is set there")
+    return message
 
 
 def _secret(environ: Mapping[str, str]) -> str | None:
@@ -403,21 +438,12 @@ def _warn_of_old_name(old: str, new: str) -> None:
     log.warning("%s is the old name of %s, and goes in the next version", old, new)
 
 
-def _desk(
-    environ: Mapping[str, str], trusted: tuple[Network, ...], public_address: str
-) -> DeskSettings | None:
-    try:
-        return parse_desk(environ, trusted, public_address)
-    except ValueError as error:
-        raise SettingError(str(error)) from None
-
-
 def _parse_port(text: str) -> int | None:
     """Return a port, None for none; 0 is any free one."""
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
-        raise ValueError(f"{text!r} is no port: it must be a number up to 65535")
+        raise ValueError("it must be the number of a port, up to 65535")
     return int(text)
 
 
@@ -425,12 +451,12 @@ def _choice(environ: Mapping[str, str], name: str, *allowed: str) -> str:
     """Return one of several words; the first is the default."""
     value = environ.get(name) or allowed[0]
     if value not in allowed:
-        raise SettingError(f"{name} is {value!r}; it can be {' or '.join(allowed)}")
+        raise SettingError(f"{name} can be {' or '.join(allowed)}")
     return value
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str) -> bool:
     value = environ.get(name, default)
     if value not in {"on", "off"}:
-        raise SettingError(f"{name} is {value!r}; it can be on or off")
+        raise SettingError(f"{name} can be on or off")
     return value == "on"

@@ -21,6 +21,13 @@ def private_path(reference: str, key: str) -> str:
     return f"{THANKS}?{urlencode({'reference': reference, 'key': key})}"
 
 
+def confirmation_path(reference: str, key: str = "") -> str:
+    """Return the address of the page that confirms a request, below the site's own."""
+    if key:
+        return f"{private_path(reference, key)}&sent=1"
+    return f"{THANKS}?{urlencode({'reference': reference})}"
+
+
 def reader_path(reference: str, key: str) -> str:
     """Return the address of a second reader, below the site's own; "" without a key."""
     return f"{THANKS}?{urlencode({'reference': reference, 'read': key})}" if key else ""

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from backend.matching import Matcher
-from backend.portal import format_time
+from backend.storage.clock import format_time
 from backend.storage.tables import notifications
 from model.dataset import Dataset
 from model.matching import find_due_checks

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from backend.delivery import QUARANTINED, is_quarantined
 from backend.matching import MatchedRequest, find_by_reference
-from backend.portal import format_time
+from backend.storage.clock import format_time
 from backend.storage.tables import desk_states, matches, offers, submissions
 from model.form import QuoteForm
 

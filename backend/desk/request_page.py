@@ -10,7 +10,7 @@ from backend.delivery import is_quarantined
 from backend.desk.inbox import OWN_STATES, STAGES, next_step, signal_words
 from backend.introductions import answer_labels
 from backend.matching import MatchedRequest, Offer, allows, audit_entries, find_by_reference
-from backend.portal import format_time
+from backend.storage.clock import format_time
 from backend.storage.tables import (
     consents,
     desk_notes,

@@ -34,8 +34,8 @@ from backend.desk.request_page import LAST_SIGNS, request_context
 from backend.http.form_body import RequestRejectedError, parse_form, read_body
 from backend.intake import Limit, consume_each, is_reference
 from backend.matching import InvalidTransitionError, Matcher, record_event
-from backend.portal import PRIVATE_HEADERS, BaseView, SubmittedForm, format_time
-from backend.storage.clock import Clock, utc_now
+from backend.portal import PRIVATE_HEADERS, BaseView, SubmittedForm
+from backend.storage.clock import Clock, format_time, utc_now
 from backend.storage.database import Database
 from backend.storage.hashing import sha256
 from backend.storage.secrets import find_secret, signing_key

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from backend.config.templates import render
 from backend.delivery import NewNotification, enqueue
 from backend.digest.figures import Figures, Reviews, collect_figures
-from backend.storage.clock import timestamp
+from backend.storage.clock import format_time, timestamp
 from backend.storage.tables import notifications
 
 # By mail and by webhook.
@@ -41,7 +41,12 @@ def enqueue_digest(
 
 def render_digest(figures: Figures, context: dict[str, object]) -> tuple[str, str]:
     """Return the subject and the body of a digest."""
-    subject, _, body = render("mail/digest.txt.j2", {**vars(figures), **context}).partition("\n")
+    moments = {
+        name: format_time(getattr(figures, name)) for name in ("first_erased_at", "backup_at")
+    }
+    subject, _, body = render(
+        "mail/digest.txt.j2", {**vars(figures), **moments, **context}
+    ).partition("\n")
     return subject.removeprefix("Subject:").strip(), body.strip() + "\n"
 
 

@@ -1,5 +1,6 @@
 """Error responses of the API: JSON for scripts, the form's own page with the errors for people."""
 
+from datetime import UTC, datetime
 from math import ceil
 from uuid import uuid4
 
@@ -8,7 +9,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from backend.http.form_body import RequestRejectedError
 from backend.http.site_pages import SitePages
-from model.form import IDEMPOTENCY_KEY, QuoteForm
+from model.form import IDEMPOTENCY_KEY, QuoteForm, warn_of_date
+from model.timeline import Timeline
 
 API_HEADERS = {
     "Cache-Control": "no-store",
@@ -36,8 +38,11 @@ def json_response(
 class ErrorResponses:
     """Everything the service says when it does not take a request."""
 
-    def __init__(self, form: QuoteForm, pages: SitePages, contact: str = "") -> None:
+    def __init__(
+        self, form: QuoteForm, pages: SitePages, timeline: Timeline, contact: str = ""
+    ) -> None:
         """Keep what the answers are made of; `contact` is the operator's e-mail address."""
+        self._timeline = timeline
         self._form = form
         self._pages = pages
         self._contact = contact
@@ -92,7 +97,8 @@ class ErrorResponses:
         key = values.get(IDEMPOTENCY_KEY) or str(uuid4())
         # Where sending again may not help, there is another way to reach a person.
         contact = self._contact if status in CONTACT_STATUSES else None
-        html = self._pages.render_form(values, errors or {}, message, key, contact)
+        late = warn_of_date(self._timeline, values, datetime.now(UTC).date())
+        html = self._pages.render_form(values, errors or {}, message, key, contact, late)
         headers = {**API_HEADERS, **(headers or {})}
         if html is None:  # the site is not built: say it in plain text rather than not at all
             lines = [message] if message else list((errors or {}).values())

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from backend.config.templates import render
 from backend.config.urls import QUOTES, THANKS
 from backend.http.page_template import PageCache, PageTemplate, flag
-from model.form import IDEMPOTENCY_KEY, QuoteField, QuoteForm
+from model.form import CHOICES, IDEMPOTENCY_KEY, QuoteField, QuoteForm
 
 IDS = re.compile(r'\bid="([^"]+)"')
 
@@ -35,6 +35,7 @@ class FormTemplate:
     controls: dict[str, int] = field(default_factory=dict)
     with_error: set[str] = field(default_factory=set)
     with_summary: bool = False
+    with_late: bool = False
 
 
 @dataclass
@@ -42,7 +43,6 @@ class ThanksTemplate:
     """The thanks page, and how many places of each kind it has."""
 
     page: PageTemplate
-    known: int
     unknown: int
     fallback: int
 
@@ -64,18 +64,19 @@ class SitePages:
         self._quotes = PageCache(site_dir / QUOTES / "index.html")
         self._thanks = PageCache(site_dir / THANKS / "index.html")
 
-    def render_form(
+    def render_form(  # noqa: PLR0913, PLR0917 - all that a page may say
         self,
         values: dict[str, str],
         errors: dict[str, str],
         message: str | None,
         key: str,
         contact: str | None = None,
+        late: str = "",
     ) -> str | None:
         """Return the form with `values` kept and what is wrong; None where the page is missing.
 
         `message` is what is wrong with the request as a whole, `key` the idempotency key, `contact`
-        an e-mail address to write to instead.
+        an e-mail address to write to instead, `late` what the model of time says of the date.
         """
         made = self._quotes.get("form", self._cut_form)
         if made is None:
@@ -89,13 +90,15 @@ class SitePages:
             slots |= _error_slots(made, name, text)
         if made.with_summary:
             slots |= {"summary": "", "lines": render("summary_lines.html.j2", {"lines": lines})}
+        if late and made.with_late:
+            slots |= {"late": "", "late-text": escape(late, quote=False)}
         return made.page.fill(slots)
 
     def _contact_text(self, contact: str | None) -> str:
         return self._form.failures.contact.replace("{email}", contact or "")
 
-    def render_thanks(self, reference: str | None, *, unknown: bool = False) -> str | None:
-        """Return the thanks page, with the reference if there is one.
+    def render_thanks(self, *, unknown: bool = False) -> str | None:
+        """Return the thanks page of who has sent nothing that is known.
 
         `unknown`: the address has a reference that the store is sure not to have.
         """
@@ -103,13 +106,10 @@ class SitePages:
         if made is None:
             return None
         slots: dict[str, str] = {}
-        if reference is not None:
-            for number in range(made.known):
-                slots |= {f"known-{number}": "", f"reference-{number}": escape(reference)}
         for number in range(made.unknown) if unknown else ():
             slots[f"unknown-{number}"] = ""
         # What a reader is told where nobody could look the number up.
-        for number in range(made.fallback) if unknown or reference else ():
+        for number in range(made.fallback) if unknown else ():
             slots[f"fallback-{number}"] = flag("hidden")
         return made.page.fill(slots)
 
@@ -141,6 +141,11 @@ class SitePages:
         for each in self._form.fields:
             _mark_field(made, form, each)
         page.mark_value(_find_control(form, IDEMPOTENCY_KEY), "value", "key")
+        late = form.select_one("[data-late]")
+        if late and (words := late.select_one("[data-late-text]")):
+            made.with_late = True
+            page.mark_flag(late, "hidden", "late")
+            page.mark_text(words, "late-text")
         summary = soup.select_one("[data-error-summary]")
         listing = summary.select_one("[data-error-list]") if summary else None
         if summary and listing:
@@ -179,17 +184,12 @@ class SitePages:
 
 def _cut_thanks(soup: BeautifulSoup) -> ThanksTemplate:
     page = PageTemplate(soup)
-    known = soup.select("[data-reference]")
-    for number, place in enumerate(known):
-        page.mark_flag(place, "hidden", f"known-{number}")
-        inner = place.select_one("[data-reference-value]") or place
-        page.mark_text(inner, f"reference-{number}")
     unknown = soup.select("[data-reference-unknown]")
     fallback = soup.select("[data-reference-fallback]")
     for kind, places in (("unknown", unknown), ("fallback", fallback)):
         for number, place in enumerate(places):
             page.mark_flag(place, "hidden", f"{kind}-{number}")
-    return ThanksTemplate(page.cut(), len(known), len(unknown), len(fallback))
+    return ThanksTemplate(page.cut(), len(unknown), len(fallback))
 
 
 def _find_dead_anchors(soup: BeautifulSoup) -> frozenset[str]:
@@ -245,8 +245,8 @@ def _mark_field(made: FormTemplate, form: Tag, of: QuoteField) -> None:
         page.mark_text(words, f"error-{name}")
     if of.kind == "textarea":
         page.mark_text(control, f"value-{name}")
-    elif of.kind in ("radio", "select"):
-        mark = made.marks[name] = "checked" if of.kind == "radio" else "selected"
+    elif of.kind in CHOICES:
+        mark = made.marks[name] = "selected" if of.kind == "select" else "checked"
         choices = form.select(f'input[name="{name}"]') or control.select("option")
         made.choices[name] = [str(choice.get("value")) for choice in choices]
         for number, choice in enumerate(choices):
@@ -258,8 +258,9 @@ def _mark_field(made: FormTemplate, form: Tag, of: QuoteField) -> None:
 def _value_slots(made: FormTemplate, of: QuoteField, value: str) -> Mapping[str, str]:
     name = of.name
     if name in made.choices:
+        chosen = of.choices(value) or [value]
         return {
-            f"choice-{name}-{number}": flag(made.marks[name]) if choice == value else ""
+            f"choice-{name}-{number}": flag(made.marks[name]) if choice in chosen else ""
             for number, choice in enumerate(made.choices[name])
         }
     if of.kind == "textarea" and value.startswith(("\r", "\n")):

@@ -18,7 +18,7 @@ from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.database import Database
 from backend.storage.hashing import email_hash, sha256
 from backend.storage.tables import consents, matches, notifications, submissions
-from model.form import QuoteForm
+from model.form import DATED, QuoteForm
 
 Admit = Callable[[Connection, Submission], Submission]
 
@@ -86,11 +86,16 @@ class RequestStore:
             lambda connection: self._find_or_insert(connection, submission, admit)
         )
 
-    def exists(self, reference: str) -> bool:
-        """Tell whether a request has this reference. Raises UnavailableError."""
-        query = select(submissions.c.id).where(submissions.c.reference == reference)
+    def find_dated(self, reference: str) -> tuple[str, dict[str, str]] | None:
+        """Return when a request came and what it says of its date; None where there is none.
+
+        Nothing personal: who knows a reference need not be the buyer. Raises UnavailableError.
+        """
+        columns = (submissions.c.created_at, submissions.c.answers)
+        query = select(*columns).where(submissions.c.reference == reference)
         with self.database.read() as connection:
-            return connection.execute(query).first() is not None
+            row = connection.execute(query).first()
+        return row and (row.created_at, {name: row.answers.get(name, "") for name in DATED})
 
     def _find_or_insert(
         self, connection: Connection, submission: Submission, admit: Admit

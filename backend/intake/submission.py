@@ -16,6 +16,7 @@ from backend.storage.hashing import sha256
 from model.form import (
     FORM_TOKEN,
     IDEMPOTENCY_KEY,
+    SEPARATOR,
     QuoteForm,
     find_mistakes,
     follow_date,
@@ -74,9 +75,13 @@ def parse(body: bytes, content_type: str, form: QuoteForm) -> dict[str, str]:
     known = {field.name for field in form.fields}
     known |= {form.honeypot.name, IDEMPOTENCY_KEY, FORM_TOKEN}
     pairs = [(name, value) for name, value in pairs if name in known]
+    several = {field.name for field in form.fields if field.kind == "checkboxes"}
+    ticked = {name: [value for each, value in pairs if each == name] for name in several}
+    pairs = [pair for pair in pairs if pair[0] not in several]
     values = dict(pairs)
     if len(values) < len(pairs):  # a field sent twice has no one meaning
         raise RequestRejectedError(400, "malformed")
+    values |= {name: SEPARATOR.join(found) for name, found in ticked.items() if found}
     _refuse_unstorable(values)
     return values
 

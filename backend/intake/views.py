@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from backend.config.measures import measures
 from backend.config.settings import Settings
-from backend.config.urls import THANKS, is_backend_path, private_path
+from backend.config.urls import confirmation_path, is_backend_path
 from backend.http.cors import cors_headers
 from backend.http.form_body import Reason, RequestRejectedError, read_body
 from backend.http.responses import API_HEADERS, ErrorResponses, json_response, wants_json
@@ -40,7 +40,7 @@ class IntakeViews:
         self._settings = settings
         self._requests = requests
         pages = SitePages(settings.site_dir, settings.base_path, settings.form)
-        self._errors = ErrorResponses(settings.form, pages, settings.contact)
+        self._errors = ErrorResponses(settings.form, pages, settings.timeline, settings.contact)
         self._guard = guard
 
     async def create_request(self, request: Request) -> Response:
@@ -78,10 +78,9 @@ class IntakeViews:
         except Exception as error:
             return self._errors.rejected(request, _to_rejection(error), values)
         log.info("%s %s", stored.reference, "stored" if stored.created else "was stored before")
-        page = self._settings.base_path + _next_page(stored)
+        page = self._settings.base_path + confirmation_path(stored.reference, stored.key)
         if wants_json(request):
-            with_page = {"page": page} if stored.key else {}
-            return json_response(201, {"reference": stored.reference, **with_page})
+            return json_response(201, {"reference": stored.reference, "page": page})
         return RedirectResponse(page, 303, headers=API_HEADERS)
 
     def _store(self, request: Request, values: dict[str, str]) -> StoredRequest:
@@ -132,13 +131,6 @@ class IntakeViews:
         # No middleware sees this answer.
         echo = cors_headers(request.headers.get("origin"), self._settings.allowed_origins)
         return json_response(500, {"error": self._settings.form.failures.unexpected}, echo)
-
-
-def _next_page(stored: StoredRequest) -> str:
-    """Return where a browser goes on to, below the site's own address."""
-    if stored.key:
-        return private_path(stored.reference, stored.key)
-    return f"{THANKS}?reference={stored.reference}"
 
 
 def _to_rejection(error: Exception) -> RequestRejectedError:

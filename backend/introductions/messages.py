@@ -8,7 +8,8 @@ from backend.config.templates import render
 from backend.config.urls import private_path
 from backend.delivery import LeasedNotification
 from backend.matching import MatchedRequest, Offer
-from model.form import QuoteField, QuoteForm
+from backend.storage.clock import format_time
+from model.form import QuoteForm
 
 # To whom each kind goes.
 TO_FIRM = ("introduction", "deletion")
@@ -101,7 +102,7 @@ def answer_labels(
 ) -> list[tuple[str, str]]:
     """Return question and answer in the words of the form: whom to write to, or the rest."""
     return [
-        (field.label, _label(field, text))
+        (field.label, field.words(text))
         for field in form.fields
         if (field.name in CONTACT) == contact and (text := given.get(field.name, ""))
     ]
@@ -118,17 +119,12 @@ def render_operator_message(
     """Return the operator's mail about a new request, with every answer under its question."""
     context = {
         "reference": due.reference,
-        "created_at": due.created_at,
+        "created_at": format_time(due.created_at),
         "status": due.status,
         "signals": due.signals,
         "demonstration": demonstration,
         "answers": [
-            (field.label, _label(field, due.answers.get(field.name, ""))) for field in form.fields
+            (field.label, field.words(due.answers.get(field.name, ""))) for field in form.fields
         ],
     }
     return render_message("operator", context)
-
-
-def _label(field: QuoteField, given: str) -> str:
-    """Return the words of an answer that was picked from a list, and any other as it is."""
-    return {option.value: option.label for option in field.options}.get(given, given)

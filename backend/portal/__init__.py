@@ -5,7 +5,8 @@
 - `buyer_page`: what the buyer's page shows, as the context of its template
 - `firm_table`: firms side by side: what differs in rows, what is the same in one line
 - `edit_form`: the questions of the form on that page, to change the answers
-- `thanks_view`: the page after the form, which hands over to the private page
+- `confirmation`: what confirms a request: its number, what happens next and when
+- `thanks_view`: the page after the form: the confirmation, or the private page
 - `firm_views`: the firm's page with one button; looking at it does nothing
 
 `backend/app.py` takes the views. What a button does stands in `matching/`, `introductions/` and
@@ -13,7 +14,6 @@
 """
 
 from backend.portal.base_view import PRIVATE_HEADERS, BaseView, SubmittedForm
-from backend.portal.buyer_page import format_time
 from backend.portal.buyer_views import BuyerViews
 from backend.portal.firm_views import FirmViews
 from backend.portal.thanks_view import ThanksView
@@ -25,5 +25,4 @@ __all__ = [
     "FirmViews",
     "SubmittedForm",
     "ThanksView",
-    "format_time",
 ]

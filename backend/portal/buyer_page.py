@@ -28,7 +28,7 @@ from backend.matching import (
 from backend.portal.edit_form import CONFLICTS, EditState, edit_fields, typed_answers
 from backend.portal.firm_table import compare_firms, format_day
 from backend.storage import tables
-from backend.storage.clock import timestamp
+from backend.storage.clock import format_time, timestamp
 from model.form import warn_of_date
 
 TITLE = "Your request"
@@ -232,11 +232,3 @@ def _format_due(offer: Offer, days: int) -> str:
         return ""
     due = datetime.fromisoformat(offer.introduced_at) + timedelta(days=days)
     return format_day(due.date().isoformat())
-
-
-def format_time(moment: str) -> str:
-    """Return a time of the database as people read it; "" for none."""
-    if not moment:
-        return ""
-    read = datetime.fromisoformat(moment)
-    return f"{read.day} {read:%B %Y, %H:%M} UTC"

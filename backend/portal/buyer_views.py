@@ -75,6 +75,15 @@ class BuyerViews(BaseView):
         content = buyer_page.render_page(self.settings, self.matcher, matched, mails, form)
         return self.page_response(buyer_page.TITLE, content)
 
+    def authorized(self, reference: str, key: str) -> tuple[MatchedRequest, MailStatus] | None:
+        """Return a request and its mails for who has its key; None for everybody else."""
+        if not (key and is_reference(reference)):
+            return None
+        with self.database.read() as connection:
+            matched = _authorized(find_by_reference(connection, reference), key)
+            mails = buyer_page.load_mail_status(connection, reference, self.now())
+        return (matched, mails) if matched else None
+
     def reader_page(self, reference: str, key: str) -> Response | None:
         """Return what a second reader sees, None for an unknown reference or a wrong key.
 

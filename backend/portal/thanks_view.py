@@ -1,4 +1,6 @@
-"""The thanks page: a reference that this service gave, or the buyer's own page with its key."""
+"""The page after a request: what confirms it, the buyer's own page with its key, or neither."""
+
+from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -8,7 +10,9 @@ from backend.config.settings import Settings
 from backend.http.responses import API_HEADERS
 from backend.http.site_pages import SitePages
 from backend.intake import RequestStore, is_reference
+from backend.portal.base_view import PRIVATE_HEADERS
 from backend.portal.buyer_views import BuyerViews
+from backend.portal.confirmation import Confirmed, render_confirmation
 from backend.storage.connections import UnavailableError
 
 
@@ -16,32 +20,46 @@ class ThanksView:
     """What is shown after a request was sent, also to who comes back to that address."""
 
     def __init__(self, settings: Settings, requests: RequestStore, buyer: BuyerViews) -> None:
+        self._settings = settings
         self._requests = requests
         self._buyer = buyer
         self._pages = SitePages(settings.site_dir, settings.base_path, settings.form)
 
     async def thanks(self, request: Request) -> Response:
-        """Show a reference from the address only if it is one that this service gave.
+        """Confirm a reference from the address only if it is one that this service gave.
 
-        With its key, this is the buyer's own page. A wrong key is no different from none.
+        With its key, and without `sent`, this is the buyer's own page. A wrong key is no different
+        from none.
         """
-        reference = request.query_params.get("reference", "")
-        given = (request.query_params.get(name, "") for name in ("key", "confirm", "read"))
         try:
-            return await self._requests.database.run(self._known, reference, *given)
+            return await self._requests.database.run(self._known, dict(request.query_params))
         except UnavailableError:  # the number in the address is there to read
-            return await run_in_threadpool(self._page, None, unknown=False)
+            return await run_in_threadpool(self._page, unknown=False)
 
-    def _known(self, reference: str, key: str, confirm: str, read: str) -> Response:
-        if private := self._buyer.page(reference, key, confirm):
+    def _known(self, asked: Mapping[str, str]) -> Response:
+        reference, key = asked.get("reference", ""), asked.get("key", "")
+        sent = "sent" in asked
+        if not sent and (private := self._buyer.page(reference, key, asked.get("confirm", ""))):
             return private
-        if shared := self._buyer.reader_page(reference, read):
+        if shared := self._buyer.reader_page(reference, asked.get("read", "")):
             return shared
-        known = is_reference(reference) and self._requests.exists(reference)
-        return self._page(reference if known else None, unknown=bool(reference) and not known)
+        found = self._requests.find_dated(reference) if is_reference(reference) else None
+        if found is None:
+            return self._page(unknown=bool(reference))
+        matched, mails = (sent and self._buyer.authorized(reference, key)) or (None, None)
+        return self._confirm(Confirmed(reference, *found, matched, mails), asked)
 
-    def _page(self, reference: str | None, *, unknown: bool) -> Response:
-        html = self._pages.render_thanks(reference, unknown=unknown)
+    def _confirm(self, confirmed: Confirmed, asked: Mapping[str, str]) -> Response:
+        if asked.get("as") == "file":
+            text = render_confirmation(self._settings, confirmed, file=True)
+            name = f"{confirmed.reference}.txt"
+            attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return PlainTextResponse(text, headers={**PRIVATE_HEADERS, **attached})
+        title = self._settings.form.success.heading
+        return self._buyer.page_response(title, render_confirmation(self._settings, confirmed))
+
+    def _page(self, *, unknown: bool) -> Response:
+        html = self._pages.render_thanks(unknown=unknown)
         if html is None:
             return PlainTextResponse("The site is not built.", 404, headers=API_HEADERS)
         return HTMLResponse(html, headers=API_HEADERS)

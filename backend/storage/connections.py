@@ -77,6 +77,22 @@ def sqlite_file(url: str) -> Path | None:
     return Path(address.database)
 
 
+def describe_database(url: str) -> str:
+    """Return which database an address means, without user and password, for the operator.
+
+    Raises SettingError for an address that cannot be read.
+    """
+    try:
+        address = make_url(url)
+        file = sqlite_file(url)
+    except ArgumentError as error:
+        raise SettingError(f"QUOTES_DATABASE_URL cannot be used ({type(error).__name__})") from None
+    if file is not None:
+        return f"{file}{'' if file.exists() else ', which is not there'}"
+    where = f"{address.host or 'this machine'}{f':{address.port}' if address.port else ''}"
+    return f"{address.get_backend_name()}, {address.database} at {where}"
+
+
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
     """Give a connection that reads: on SQLite it takes no writer's lock."""

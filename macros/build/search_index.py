@@ -1,8 +1,29 @@
-"""The search index of the theme's plugin: the only place that knows how it is made."""
+"""The search index of the theme's plugin: the only place that knows how it is made.
 
+The plugin makes an entry of each heading. Here they become answers: rows of tables and terms get
+entries of their own, each entry names its page, and pages that only list count for less.
+docs/assets/js/search/engine.mjs reads them.
+"""
+
+import html
+import re
+from collections.abc import Iterator
 from typing import Any
 
-Entries = list[dict[str, str]]
+from selectolax.lexbor import LexborHTMLParser
+
+Entry = dict[str, Any]  # location, title, text; page, asked and boost where there are any
+Entries = list[Entry]
+
+# What can be linked to by itself and has no heading: an element with an id, and where its name is.
+NAMED = ("tr[id]:not([id^=rule-]) > th[scope=row]", "div[id] > dt")
+# What stands in those, and says nothing to somebody who searches.
+LEFT_OUT = "[data-search-exclude], .soc-table__link, .soc-table__for, button, script, template"
+PERMALINK = re.compile(r"\s*#$")
+TAG = re.compile(r"<[^>]+>")
+SPACE = re.compile(r"\s+")
+# Parts that the tool shows in place of the page: the same questions, once for each path to them.
+STEPS = re.compile(r"#(?:ask|tree)-")
 
 
 class SearchIndex:
@@ -12,15 +33,17 @@ class SearchIndex:
     somebody who works them out at another time.
     """
 
-    def __init__(self, plugin: Any) -> None:
+    def __init__(self, plugin: Any, settings: dict[str, dict[str, Any]]) -> None:
         self._plugin = plugin
+        self._weights: dict[str, float] = settings.get("weights", {})
+        self._asked: dict[str, list[str]] = settings.get("asked", {})
 
     @classmethod
     def of(cls, config: Any) -> "SearchIndex | None":
         """Return the index of the configured search plugin, or None without one."""
         plugins = config.plugins.values()
         plugin = next((one for one in plugins if hasattr(one, "search_index")), None)
-        return None if plugin is None else cls(plugin)
+        return None if plugin is None else cls(plugin, config.extra.get("search", {}))
 
     @property
     def entries(self) -> Entries:
@@ -33,15 +56,43 @@ class SearchIndex:
         self._plugin.search_index.entries = entries
 
     def entries_of(self, page: Any, content: str) -> Entries:
-        """Return the entries of a page of this content, in the plugin's own way; add none."""
+        """Return the entries of a page of this content; add none."""
+        if "robots" in page.meta:  # kept out of search engines, and out of ours
+            return []
+        tree = LexborHTMLParser(content)
+        parts = list(_take_parts(tree))
+        rest = tree.body.inner_html if tree.body else ""
         index = self._plugin.search_index
-        kept, index.entries, shown, page.content = index.entries, [], page.content, content
+        kept, index.entries, shown, page.content = index.entries, [], page.content, rest
         try:
             type(index).add_entry_from_context(index, page)
             found: Entries = index.entries
         finally:
             index.entries, page.content = kept, shown
-        return found
+        found += [{**part, "location": f"{page.url}#{part['location']}"} for part in parts]
+        return list(self._answers(page, found))
+
+    def _answers(self, page: Any, entries: Entries) -> Iterator[Entry]:
+        """Yield entries as the search shows them, each with its page and what it counts for."""
+        source = page.file.src_uri
+        heading = entries[0]["title"] if entries else ""
+        seen: set[str] = set()
+        for entry in entries:
+            title = _plain(PERMALINK.sub("", entry["title"]))
+            first = entry["location"] == page.url
+            if STEPS.search(entry["location"]) or (title == heading and seen and not entry["text"]):
+                continue
+            if title == heading and not first and heading in seen:
+                continue  # the page's own heading, which the plugin has told of as the page
+            seen.add(title)
+            shown = {**entry, "title": title, "text": _plain(entry["text"])}
+            if not first:
+                shown["page"] = str(page.title)
+            else:
+                shown["asked"] = [str(page.title), *self._asked.get(source, [])]
+            if source in self._weights:
+                shown["boost"] = self._weights[source]
+            yield shown
 
     def pause(self) -> None:
         """Add no entries until `resume`."""
@@ -54,3 +105,24 @@ class SearchIndex:
     def write(self, config: Any) -> None:
         """Write the file of the index."""
         self._plugin.on_post_build(config=config)
+
+
+def _plain(text: str) -> str:
+    """Return what a reader sees of a text of the plugin, which keeps some elements."""
+    return SPACE.sub(" ", html.unescape(TAG.sub(" ", text))).strip()
+
+
+def _take_parts(tree: LexborHTMLParser) -> Iterator[Entry]:
+    """Take rows and terms that have an address out of a page, and yield them as entries."""
+    for name in [name for selector in NAMED for name in tree.css(selector)]:
+        part = name.parent
+        if part is None:
+            continue
+        for left in part.css(LEFT_OUT):
+            left.decompose()
+        title, _, explained = name.text(separator="\n").strip().partition("\n")
+        location = part.attributes["id"] or ""
+        name.decompose()
+        text = f"{explained.strip()} {part.text(separator=' ')}".strip()
+        part.decompose()
+        yield {"location": location, "title": title.strip(), "text": html.escape(text)}

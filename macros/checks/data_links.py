@@ -6,6 +6,7 @@ from pathlib import Path
 from macros.checks.links import Anchors, no_anchors
 from model.core.problems import Problem, suggest
 from model.dataset import Dataset
+from model.decision import DecisionModel, walk
 
 
 def check_data_links(
@@ -17,6 +18,7 @@ def check_data_links(
     """
     pages = {page_address(path.relative_to(docs)): path.relative_to(docs).as_posix()
              for path in docs.rglob("*.md")}  # fmt: skip
+    pages |= dict(_decision_pages(dataset))
     found = []
     for file, target in _targets(dataset):
         page, _, anchor = target.partition("#")
@@ -28,6 +30,13 @@ def check_data_links(
             continue
         found.append(Problem(f"data/{file}", _line(root / "data" / file, target), "", what))
     return sorted(set(found))
+
+
+def _decision_pages(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield (address, file of its shell) of each page of the tool without a script."""
+    made = walk(DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline))
+    yield from ((f"which-report/{name}/", "which-report/question.md") for name in made.questions)
+    yield from ((f"which-report/{name}/", "which-report/result.md") for name in made.outcomes)
 
 
 def page_address(page: Path) -> str:

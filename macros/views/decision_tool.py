@@ -1,77 +1,33 @@
-"""The decision tool: its pages without a script, and what its script starts from."""
+"""The decision tool: its page, and what its script starts from."""
 
 from collections.abc import Mapping
 
-from macros.views.decisions import RULES, choice_target
+from macros.views.decision_pages import RULES, DecisionPages
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision import DecisionModel, TreeQuestion, build_decision_tree, write_reply
-from model.exports import compile_answers, compile_model
+from model.decision import DecisionModel, write_reply
 
 
 def decision_tool(dataset: Dataset, links: Links) -> str:
-    """Return the tool: every question as a section of links, and the script that takes over."""
+    """Return the tool: its first question as links, and the script that takes over."""
+    pages = DecisionPages(dataset, links)
+    first = next(iter(pages.walk.questions.values()))
     context = {
         "base": links.base,
-        "start": "ask-report",
-        "trees": [
-            {
-                "decision": decision,
-                "questions": [
-                    _question(dataset, links, decision.id, item)
-                    for item in build_decision_tree(
-                        dataset.decisions[decision.id], dataset.vocabulary
-                    ).questions
-                ],
-            }
-            for decision in dataset.vocabulary.decisions
-        ],
+        "static": pages.question_body(first),
         "words": dataset.vocabulary.tool,
-        "first": dataset.vocabulary.questions[0],
-        "progress": _progress(dataset),
+        "first": first.question,
+        "progress": pages.progress(first.number),
         "rules": links.page(RULES),
         "src": links.page("assets/js/decision/tool.mjs"),
-        "model": compile_model(dataset),
+        "version": dataset.vocabulary.model_version,
     }
     return render("decision_tool.html.j2", context)
 
 
-def _progress(dataset: Dataset) -> str:
-    """Return where the first question stands among those that are asked before a result."""
-    most = sum(not question.on_result for question in dataset.vocabulary.questions)
-    words = dataset.vocabulary.tool.actions.progress
-    return words.replace("{number}", "1").replace("{most}", str(most))
-
-
-def _question(
-    dataset: Dataset, links: Links, decision: str, item: TreeQuestion
-) -> dict[str, object]:
-    """Return one section: what is asked, what is known by now, and where each answer leads."""
-    options = {option.id: option for option in dataset.vocabulary.options(item.input)}
-    return {
-        "id": item.id,
-        "about": _about(dataset, links, item.input),
-        "ask": dataset.vocabulary.ask(item.input),
-        "known": [
-            f"{dataset.vocabulary.short(name)}: {' or '.join(_labels(dataset, name, values))}"
-            for name, values in item.known.items()
-        ],
-        "choices": [
-            {"option": options[choice.answer], "href": choice_target(links, decision, choice)}
-            for choice in item.choices
-        ],
-    }
-
-
-def _about(dataset: Dataset, links: Links, name: str) -> str:
-    """Return where an input is explained: among the questions, or with the plan."""
-    asked = any(question.id == name for question in dataset.vocabulary.questions)
-    part = f"question-{name}" if asked else "whether-the-date-can-be-met"
-    return f"{links.page(RULES)}#{part}"
-
-
-def _labels(dataset: Dataset, name: str, values: list[str]) -> list[str]:
-    return [option.label for option in dataset.vocabulary.options(name) if option.id in values]
+def first_ask(dataset: Dataset) -> str:
+    """Return the first question of the tool, as text."""
+    return dataset.vocabulary.questions[0].ask
 
 
 def customer_email(dataset: Dataset) -> str:
@@ -87,11 +43,6 @@ def reply_lines(dataset: Dataset, answers: Mapping[str, str]) -> list[str]:
     return [subject, "", *reply.body.split("\n")]
 
 
-def quote_answers(dataset: Dataset, links: Links) -> str:
-    """Return the place above the quote form that shows the answers taken over from the tool."""
-    context = {
-        "tool": links.page("which-report/"),
-        "src": links.page("assets/js/quotes/prefill.mjs"),
-        "model": compile_answers(dataset),
-    }
-    return render("quote_answers.html.j2", context)
+def quote_answers(links: Links) -> str:
+    """Return the place above the quote form that says what a link holds that nobody knows."""
+    return render("quote_answers.html.j2", {"src": links.page("assets/js/quotes/prefill.mjs")})

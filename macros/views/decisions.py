@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from macros.views.citations import check_known, source_marks, statement
+from macros.views.decision_pages import RULES, TOOL, DecisionPages
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.decision import Choice, Decision, Outcome, Rule, build_decision_tree, find_entry_input
-
-TOOL, RULES = "which-report/", "which-report/rules/"
+from model.decision import Decision, DecisionTable, Outcome, Rule, combinations
 
 
 def decision_table(dataset: Dataset, links: Links, name: object) -> str:
@@ -43,11 +42,22 @@ def decision_questions(dataset: Dataset, links: Links) -> str:
 
 def first_question(dataset: Dataset, links: Links) -> str:
     """Return the first question of the tool, each answer as a link that needs no script."""
-    question = dataset.vocabulary.questions[0]
+    pages = DecisionPages(dataset, links)
+    first = next(iter(pages.walk.questions.values()))
+    targets = {way.answer: way.question or way.outcome or "" for way in first.ways}
     context = {
-        "question": question,
-        "options": [option for option in question.options if not option.further],
+        "question": first.question,
+        "options": [
+            {
+                "label": option.label,
+                "href": pages.href(targets[option.id]),
+                "with_script": pages.with_script({first.question.id: option.id}),
+            }
+            for option in first.question.options
+            if not option.further
+        ],
         "href": links.page(TOOL),
+        "further": dataset.vocabulary.tool.actions.further,
     }
     return render("first_question.html.j2", context)
 
@@ -64,7 +74,7 @@ def decision_outcomes(dataset: Dataset, links: Links) -> str:
         }
         for decision in dataset.vocabulary.decisions
     ]
-    context = {"decisions": decisions, "start": f"{links.page(TOOL)}#ask-report"}
+    context = {"decisions": decisions, "start": links.page(TOOL)}
     return render("decision_outcomes.html.j2", context)
 
 
@@ -96,21 +106,27 @@ def next_decisions(
     """
     for later in dataset.vocabulary.decisions:
         table = dataset.decisions[later.id]
-        if find_entry_input(table, dataset.vocabulary) == decision.id:
-            choice = build_decision_tree(table, dataset.vocabulary).entries[outcome.id]
-            settled = choice.rule and dataset.vocabulary.outcome(later.id, choice.rule.then)
-            yield {
-                "ask": later.ask,
-                "label": settled.label if settled else "",
-                "href": choice_target(links, later.id, choice),
-            }
+        if _find_entry_input(dataset, table) != decision.id:
+            continue
+        rules = [
+            table.rule_for(inputs)
+            for inputs in combinations(table, dataset.vocabulary)
+            if inputs[decision.id] == outcome.id
+        ]
+        is_settled = all(rule == rules[0] for rule in rules)
+        settled = dataset.vocabulary.outcome(later.id, rules[0].then)
+        part = f"outcome-{later.id}-{settled.id}" if is_settled else f"table-{later.id}"
+        yield {
+            "ask": later.ask,
+            "label": settled.label if is_settled else "",
+            "href": f"{links.page(RULES)}#{part}",
+        }
 
 
-def choice_target(links: Links, decision: str, choice: Choice) -> str:
-    """Return the address that a choice leads to: another question, or an outcome."""
-    if choice.rule:
-        return f"{links.page(RULES)}#outcome-{decision}-{choice.rule.then}"
-    return f"{links.page(TOOL)}#{choice.question}"
+def _find_entry_input(dataset: Dataset, table: DecisionTable) -> str | None:
+    """Return the latest earlier decision that the table looks at, if it looks at any."""
+    earlier = [item.id for item in dataset.vocabulary.decisions if item.id in table.inputs]
+    return earlier[-1] if earlier else None
 
 
 def _answers(dataset: Dataset, rule: Rule, name: str) -> list[str]:

@@ -5,7 +5,6 @@ units wide, so that its text can be read on a phone. The others are text, in whi
 mark is drawn, with places in percent of its width, so that they fit any screen.
 """
 
-import textwrap
 from collections.abc import Iterable
 
 from macros.views.citations import UnknownNameError, check_known, source_marks, statement
@@ -87,34 +86,6 @@ def reach_figure(dataset: Dataset, links: Links, reports: object) -> str:
     return render("figure_reach.html.j2", {"rows": rows})
 
 
-def readers_figure(dataset: Dataset, links: Links, reports: object) -> str:
-    """Return which team asks for which report, of a list of ids; raises UnknownNameError."""
-    chosen = _chosen(dataset, reports)
-    rows, top = [], PAD
-    for report in chosen:
-        team = textwrap.wrap(report.asked_by.team, BOLD_LETTERS)
-        asks = textwrap.wrap(report.asked_by.text, LETTERS)
-        height = LINE * (len(team) + len(asks)) + 2 * PAD
-        rows.append(
-            {
-                "report": report,
-                "top": top,
-                "height": height,
-                "middle": top + height // 2,
-                "team": _lines(team, top + PAD),
-                "asks": _lines(asks, top + PAD + LINE * len(team)),
-                "sources": source_marks(dataset, links, report.asked_by.sources),
-            }
-        )
-        top += height + 2 * PAD
-    context = {
-        "id": "-".join(["readers", *(report.id for report in chosen)]),
-        "size": {"width": WIDTH, "height": top - PAD},
-        "rows": rows,
-    }
-    return render("figure_readers.html.j2", context)
-
-
 def _chosen(dataset: Dataset, reports: object) -> list[Report]:
     """Return the reports of a list of ids; raises UnknownNameError."""
     if not isinstance(reports, list) or not reports:
@@ -128,8 +99,3 @@ def _periods(dataset: Dataset) -> Iterable[Period]:
 
 def _publishers(dataset: Dataset, period: Period) -> list[str]:
     return list(dict.fromkeys(dataset.sources[name].publisher for name in period.sources))
-
-
-def _lines(texts: list[str], top: int) -> list[dict[str, object]]:
-    """Return each line of text with its baseline."""
-    return [{"text": text, "y": top + LINE * (number + 1) - 4} for number, text in enumerate(texts)]

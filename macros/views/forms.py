@@ -6,6 +6,7 @@ from markupsafe import escape
 
 from macros.views.citations import check_known
 from macros.views.render import Links, render
+from macros.views.site import kept_promises
 from model.dataset import Dataset
 from model.exports import FormTarget, compile_timeline, resolve_form_target
 from model.form import (
@@ -19,6 +20,8 @@ from model.form import (
 )
 
 PLANNER = "can-i-make-the-date/"
+THANKS = "quotes/thanks/"
+TOOL = "which-report/"
 
 
 def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:
@@ -29,14 +32,6 @@ def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) ->
         "hidden": [{"name": field.name, "value": field.value} for field in target.hidden],
         "honeypot": trap and {**trap.model_dump(), "label": form.honeypot.label},
         "notice": fill_provider_name(words.notice, target),
-        "success": {
-            "reference_label": None,
-            "heading": words.success.heading,
-            "text": fill_provider_name(words.success.text, target),
-            "next": words.success.next,
-            "next_heading": form.success.next_heading,
-            "record_heading": form.success.record_heading,
-        },
     }
 
 
@@ -78,8 +73,7 @@ def quote_form_context(
     context = _own_context(form, action, base)
     if target is None or words is None or target.provider.gives_reference:
         return context
-    rules = {**browser_rules(form), **hosted_rules(target, words)}
-    return {**context, **hosted_context(form, target, words), "rules": rules}
+    return {**context, **hosted_context(form, target, words)}
 
 
 def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
@@ -88,6 +82,7 @@ def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
         "fieldsets": [
             {
                 "legend": fieldset.legend,
+                "hint": fieldset.hint,
                 "fields": [_field(form, field) for field in fieldset.fields],
             }
             for fieldset in form.fieldsets
@@ -105,11 +100,11 @@ def _own_context(form: QuoteForm, action: str, base: str) -> dict[str, object]:
             "href": base + form.consent.link_page,
         },
         "notice": None,
-        "success": {**form.success.model_dump(), "text": None},
-        "rules": browser_rules(form),
+        "steps": form.steps.model_dump(),
         "contact": "",
-        "time": None,
-        "planner": "",
+        "planner": base + PLANNER,
+        "tool": base + TOOL,
+        "promises": [],
         "script": f"{base}assets/js/quotes/form.mjs",
     }
 
@@ -127,7 +122,7 @@ def _field(form: QuoteForm, field: QuoteField) -> dict[str, object]:
         "optional_mark": None if field.required else form.optional_mark,
         "described_by": " ".join(described_by),
         "prompt": form.select_prompt,
-        "count": form.character_count.left.replace("{count}", str(field.max_length)),
+        "count": form.character_count.most.replace("{count}", str(field.max_length)),
         "options": [
             {
                 **option.model_dump(),
@@ -152,13 +147,22 @@ def quote_form(dataset: Dataset, links: Links) -> str:
     )
     context |= {
         "contact": dataset.settings.operator_email,
-        "time": {
-            "timeline": compile_timeline(dataset),
-            "words": dataset.timeline.words.model_dump(),
-        },
-        "planner": links.page(PLANNER),
+        "promises": [item.short for item in kept_promises(dataset) if item.short],
     }
     return render("quote_form.html.j2", context)
+
+
+def form_document(dataset: Dataset, links: Links) -> dict[str, object]:
+    """Return what the form's script asks for: rules and words, and the model of time.
+
+    Without it the form is the plain one, which its backend checks.
+    """
+    target = resolve_form_target(dataset, links.base, links.address)
+    rules = {**browser_rules(dataset.quote_form), "thanks": links.page(THANKS)}
+    if not target.provider.gives_reference:
+        rules |= hosted_rules(target, dataset.provider_words)
+    words = dataset.timeline.words.model_dump()
+    return {"rules": rules, "time": {"timeline": compile_timeline(dataset), "words": words}}
 
 
 def private_page_script(links: Links) -> str:
@@ -183,3 +187,30 @@ def page_values(target: FormTarget, words: ProviderWords) -> dict[str, str]:
 
 def _copy(provider: Provider, words: ProviderWords) -> str:
     return words.copies.kept if provider.keeps_copy else words.copies.not_kept
+
+
+def confirmation(dataset: Dataset, links: Links) -> str:
+    """Return what follows a request: the provider's words, or those of our own backend."""
+    target = resolve_form_target(dataset, links.base, links.address)
+    words = dataset.quote_form.success
+    own = target.provider.gives_reference
+    steps = words.next if own else dataset.provider_words.success.next
+    context = {
+        "own": own,
+        "took": None
+        if own
+        else {
+            "heading": dataset.provider_words.success.heading,
+            "text": fill_provider_name(dataset.provider_words.success.text, target),
+        },
+        "next_heading": words.next_heading,
+        "next": [step.replace("{days}", dataset.settings.reply_time) for step in steps],
+        "record_heading": words.record_heading,
+    }
+    return render("confirmation.html.j2", context)
+
+
+def confirmation_script(links: Links) -> str:
+    """Return the script of every confirmation, also of one that the backend writes."""
+    src = links.page("assets/js/quotes/thanks.mjs")
+    return render("confirmation_script.html.j2", {"src": src})

@@ -8,6 +8,7 @@ from model.dataset import Dataset
 
 # A line of a mail that does not go on with the one above it.
 BREAK = re.compile(r"\n(?!\n|- |\d+\. )(?<!\n\n)")
+FIRST_SENTENCE = re.compile(r"\A.+?(?=[.?!](?: |\Z))", re.DOTALL)
 ASPECTS = {
     "what": "What it is",
     "who_accepts": "Who takes it",
@@ -15,25 +16,21 @@ ASPECTS = {
 }
 
 
-def other_evidence(dataset: Dataset, links: Links, group: object) -> str:
-    """Return one table of data/other_evidence.yml; raises UnknownNameError."""
-    chosen = check_known("group of other evidence", group, dataset.evidence_groups)
-    context = {
-        "group": dataset.evidence_groups[chosen],
-        "aspects": ASPECTS.values(),
-        "rows": [
-            {
-                "item": item,
-                "cells": [
-                    {"label": label, "said": statement(dataset, links, getattr(item, aspect))}
-                    for aspect, label in ASPECTS.items()
-                ],
-            }
-            for item in dataset.other_evidence.values()
-            if item.group == chosen
-        ],
-    }
-    return render("other_evidence.html.j2", context)
+def other_evidence(dataset: Dataset, links: Links, name: object) -> str:
+    """Return what is known of one kind of evidence; raises UnknownNameError."""
+    item = dataset.other_evidence[check_known("evidence", name, dataset.other_evidence)]
+    facts = [
+        {"label": label, "said": statement(dataset, links, getattr(item, aspect))}
+        for aspect, label in ASPECTS.items()
+    ]
+    return render("other_evidence.html.j2", {"item": item, "facts": facts})
+
+
+def evidence_line(dataset: Dataset, name: object) -> str:
+    """Return its name and, in short, whether a SOC report helps; raises UnknownNameError."""
+    item = dataset.other_evidence[check_known("evidence", name, dataset.other_evidence)]
+    [verdict] = FIRST_SENTENCE.findall(item.soc_helps.text)
+    return render("evidence_line.html.j2", {"item": item, "verdict": verdict})
 
 
 def reply(dataset: Dataset, name: object) -> str:

@@ -5,22 +5,31 @@ from typing import Any
 from macros.views.citations import check_known, source_marks
 from macros.views.render import Links, render
 from model.dataset import Dataset
-from model.exports import compile_timeline
+from model.exports import compile_timeline, compile_type
 from model.timeline import Lengths, PlannedReport, Reasoned, Weeks, count_weeks
 
 TYPE_1, TYPE_2, READY = "type-1", "type-2", "ready"
 
 
 def deadline_planner(dataset: Dataset, links: Links) -> str:
-    """Return the planner with its answer, its table of weeks and its assumptions."""
-    timeline, words = dataset.timeline, dataset.timeline.planner
-    stages = stage_labels(dataset)
+    """Return the planner with its answer before a date is known."""
+    words = dataset.timeline.planner
     context = {
         "words": words,
-        "stages": stages,
+        "stages": stage_labels(dataset),
         "answer": words.answer.replace("{type_1}", _weeks(dataset, TYPE_1)).replace(
             "{type_2}", _weeks(dataset, TYPE_2)
         ),
+        "compiled": compiled(dataset),
+        "script": links.page("assets/js/planner.mjs"),
+    }
+    return render("planner.html.j2", context)
+
+
+def plan_weeks(dataset: Dataset) -> str:
+    """Return the table of the weeks of every plan from every stage."""
+    timeline, stages = dataset.timeline, stage_labels(dataset)
+    context = {
         "rows": [
             {
                 "plan": planned,
@@ -29,13 +38,15 @@ def deadline_planner(dataset: Dataset, links: Links) -> str:
                     for stage in timeline.stages
                 ],
             }
-            for planned in words.plans
-        ],
-        "assumptions": list(_assumptions(dataset, links)),
-        "compiled": compiled(dataset),
-        "script": links.page("assets/js/planner.mjs"),
+            for planned in timeline.planner.plans
+        ]
     }
-    return render("planner.html.j2", context)
+    return render("plan_weeks.html.j2", context)
+
+
+def plan_assumptions(dataset: Dataset, links: Links) -> str:
+    """Return the table of what each number rests on."""
+    return render("plan_assumptions.html.j2", {"assumptions": list(_assumptions(dataset, links))})
 
 
 def weeks_of(dataset: Dataset, kind: object, stage: object) -> str:
@@ -58,9 +69,33 @@ def compiled(dataset: Dataset) -> dict[str, object]:
         "name": dataset.settings.name,
         "address": dataset.settings.address,
         "timeline": compile_timeline(dataset),
+        "decision": compile_type(dataset),
         "warnings": timeline.words.model_dump(),
         "words": timeline.planner.model_dump(exclude={"plans", "answer", "calendar"}),
         "plans": [planned.model_dump() for planned in timeline.planner.plans],
+        "who": _who(dataset),
+    }
+
+
+def _who(dataset: Dataset) -> dict[str, dict[str, list[str]]]:
+    """Return who says so: for each stage, type and length in months, at the two paces."""
+    timeline, words = dataset.timeline, dataset.timeline.planner
+
+    def names(reasoned: Reasoned) -> str:
+        if reasoned.basis is None:
+            return words.assumed
+        sources = [dataset.sources[source].publisher for source in reasoned.basis.sources]
+        return ", ".join(dict.fromkeys(sources))
+
+    def both(lengths: Lengths) -> list[str]:
+        return [names(lengths.quickest), names(lengths.cautious)]
+
+    periods = timeline.periods
+    named = {period.months: names(period) for period in (periods.quickest, periods.cautious)}
+    return {
+        "ready": {stage.id: both(stage) for stage in timeline.stages},
+        "work": {TYPE_1: both(timeline.work.type_1), TYPE_2: both(timeline.work.type_2)},
+        "period": {str(months): [named.get(months, words.chosen)] for months in periods.months},
     }
 
 

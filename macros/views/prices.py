@@ -42,6 +42,14 @@ class Scale:
     text: str
 
 
+class Strip(NamedTuple):
+    """A group of figures under its heading, and what they say in one sentence."""
+
+    group: FigureGroup
+    heading: str
+    said: str
+
+
 class Row(NamedTuple):
     """A figure with its words, short and in full, and its ends, in the unit of the scale."""
 
@@ -59,8 +67,8 @@ def price_spread(dataset: Dataset, links: Links, group: object, heading: object)
         Row(figure, short_price(figure), price_words(figure), figure.low, figure.high)
         for figure in figures
     ]
-    said = _say_prices(dataset, figures)
-    return _spread(dataset, links, DOLLAR_SCALE, chosen, str(heading), said, rows)
+    strip = Strip(chosen, str(heading), _say_prices(dataset, figures))
+    return _spread(dataset, links, DOLLAR_SCALE, strip, rows)
 
 
 def duration_spread(dataset: Dataset, links: Links, group: object, heading: object) -> str:
@@ -70,8 +78,8 @@ def duration_spread(dataset: Dataset, links: Links, group: object, heading: obje
         Row(figure, short_duration(figure), duration_words(figure), *figure.days)
         for figure in figures
     ]
-    said = _say_durations(dataset, figures)
-    return _spread(dataset, links, MONTH_SCALE, chosen, str(heading), said, rows)
+    strip = Strip(chosen, str(heading), _say_durations(dataset, figures))
+    return _spread(dataset, links, MONTH_SCALE, strip, rows)
 
 
 def strip_key() -> str:
@@ -133,7 +141,7 @@ def summarize_durations(dataset: Dataset, figures: Sequence[Duration]) -> Summar
     low, high = (first.low, first.low_unit or first.unit), (last.high, last.unit)
     start = f"{low[0]}" if low[1] == high[1] else _length(*low)
     main = f"{start} to {_length(*high)}"
-    return Summary(who, "name" if several else "names", main, _say_more(whole))
+    return Summary(who, "name times from" if several else "names", main, _say_more(whole))
 
 
 def fee_gap(dataset: Dataset, links: Links) -> str:
@@ -258,20 +266,10 @@ def _answer(dataset: Dataset, links: Links, figures: Sequence[Figure], summary: 
     return render("figures_answer.html.j2", context)
 
 
-def _spread(
-    dataset: Dataset,
-    links: Links,
-    scale: Scale,
-    group: FigureGroup,
-    heading: str,
-    said: str,
-    rows: Sequence[Row],
-) -> str:
+def _spread(dataset: Dataset, links: Links, scale: Scale, strip: Strip, rows: Sequence[Row]) -> str:
     context = {
-        "id": f"{scale.kind}-{group.id}",
-        "group": group,
-        "heading": heading,
-        "said": said,
+        "id": f"{scale.kind}-{strip.group.id}",
+        **strip._asdict(),
         "rows": [_bar(dataset, links, scale, row) for row in rows],
         "ticks": scale.ticks,
         "scale": scale.text,

@@ -1,4 +1,4 @@
-"""Kinds of business and what they usually need: one card each, grouped by report."""
+"""Kinds of business and what they usually need: a line each that opens, grouped by report."""
 
 from urllib.parse import urlencode
 
@@ -43,6 +43,7 @@ def _card(dataset: Dataset, links: Links, item: Scenario, result: Result) -> dic
         "results": " ".join([item.usual, SOC_3] if item.add_soc_3 else [item.usual]),
         "usual": _conclusion(dataset, item.usual, item.type, item.add_soc_3),
         "tool": _conclusion(dataset, result.report, result.type, result.add_soc_3),
+        "short": item.why.short,
         "why": statement(dataset, links, item.why),
         "said_by": _publishers(dataset, item.why.sources) if item.why.reported else "",
         "disagreement": item.disagreement and statement(dataset, links, item.disagreement),

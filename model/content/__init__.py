@@ -8,6 +8,7 @@
 - `myths`: myths and their corrections
 - `other_evidence`: what customers ask for in place of a SOC report
 - `replies`: mails to a customer, ready to copy
+- `quote_sheet`: the sheet that firms fill in, and how quotes are compared
 - `changes`: dated changes, for the feed
 - `redirects`: addresses ever published
 - `site`: name, address, promises, retention, which backend the form has
@@ -45,10 +46,11 @@ from model.content.prices import (
     Prices,
     find_widest_spread,
 )
+from model.content.quote_sheet import QuoteSheet
 from model.content.redirects import Redirect, Redirects
 from model.content.replies import Replies, Reply, ReplyWords
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
-from model.content.site import SitePromise, SiteSettings
+from model.content.site import SilencedCheck, SitePromise, SiteSettings
 from model.content.sources import Source, Sources
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Period",
     "Price",
     "Prices",
+    "QuoteSheet",
     "Redirect",
     "Redirects",
     "Replies",
@@ -84,6 +87,7 @@ __all__ = [
     "Scenario",
     "Scenarios",
     "ShortRow",
+    "SilencedCheck",
     "SitePromise",
     "SiteSettings",
     "Source",

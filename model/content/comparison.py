@@ -62,6 +62,7 @@ class ControlWords(Record):
 
     shown: Text = Field(description="How many rows are shown: {count} of {total}.")
     unknown_parts: Text = Field(description="A link asks for {parts} that the table has not.")
+    row_of_link: Text = Field(description="A link names a row that its filter would hide.")
     too_many_columns: Text = Field(description="More columns are chosen than the {most} allowed.")
     too_few_columns: Text = Field(description="Fewer columns than {fewest} are chosen.")
     no_group: Text = Field(description="No group of rows is chosen.")

@@ -1,17 +1,30 @@
 """Kinds of business, and which report published sources say each usually needs."""
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from model.core.problems import suggest
 from model.core.record import Id, Record, Statement, Text
 from model.core.yaml_loader import KeyPath
 from model.decision import QuestionId, Vocabulary
 
+SHORT_WORDS = 10  # what a line of a scenario holds on a phone
+
+
+def _few_words(text: str) -> str:
+    if (count := len(text.split())) > SHORT_WORDS:
+        raise ValueError(f"at most {SHORT_WORDS} words, not {count}")
+    return text
+
 
 class Reason(Statement):
     """Why a business usually needs what it needs."""
+
+    short: Annotated[Text, AfterValidator(_few_words)] = Field(
+        description=f"The same in at most {SHORT_WORDS} words, for the closed line."
+    )
 
     reported: bool = Field(
         default=False,

@@ -12,10 +12,17 @@ TestId = Annotated[str, StringConstraints(pattern=r"^tests/[\w/]+\.py::test_\w+$
 class PromisedSentence(Record):
     """A sentence that the site holds itself to, and what shows that it does."""
 
-    text: Text = Field(description="One sentence, as printed beside the form.")
+    text: Text = Field(description="One sentence, as the privacy page prints it.")
     proved_by: list[TestId] = Field(
         min_length=1, description="Tests that fail if it is not kept: tests/file.py::test_name."
     )
+
+
+class ShortPromise(Record):
+    """A promise as a buyer would say it."""
+
+    lead: Text = Field(description="A few words, with a full stop.")
+    text: Text = Field(description="The rest of it, in a sentence.")
 
 
 class SitePromise(Record):
@@ -23,6 +30,9 @@ class SitePromise(Record):
 
     id: Id = Field(description="Short name.")
     says: list[PromisedSentence] = Field(min_length=1, description="Its sentences.")
+    short: ShortPromise | None = Field(
+        default=None, description="What stands beside the form; most promises do not."
+    )
     needs_reference: bool = Field(
         default=False,
         description="true: kept by our own backend only, so it is not printed where another "
@@ -83,6 +93,15 @@ class Retention(Record):
     )
 
 
+class SilencedCheck(Record):
+    """A check of the launch that does not hold it up."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[\w-]+)*$")] = Field(
+        description="Its id, as `python -m backend launch` prints it."
+    )
+    reason: Text = Field(description="Why; it is printed with the check.")
+
+
 class SiteSettings(Record):
     """The file data/site.yml."""
 
@@ -95,6 +114,13 @@ class SiteSettings(Record):
     operator: Text = Field(description="Who runs the site.")
     operator_email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = (
         Field(description="Where buyers and readers can write.")
+    )
+    corrections: Annotated[
+        str, StringConstraints(pattern=r"^(mailto:|https://)\S*\{title\}\S*\{body\}\S*$")
+    ] = Field(
+        default="mailto:{email}?subject={title}&body={body}",
+        description="Where the link to report a mistake leads, with {title} and {body}: a mail to "
+        "{email}, which is the address above, or a new issue of a tracker.",
     )
     funding: Text = Field(description="How the site is paid, in one or two sentences.")
     funding_placeholder: bool = Field(
@@ -113,4 +139,17 @@ class SiteSettings(Record):
         description="How long requests are kept. A deployment can set other days for the first two "
         "with QUOTES_KEEP_DAYS and QUOTES_QUARANTINE_DAYS; then the page must say them, too."
     )
+    reply_days: int = Field(
+        ge=1,
+        le=30,
+        description="Working days in which a person answers a request: the site and mails say so.",
+    )
     promises: list[SitePromise] = Field(min_length=1, description="What a buyer can rely on.")
+    silenced_checks: list[SilencedCheck] = Field(
+        default=[], description="Checks of the launch that do not hold it up, each with a reason."
+    )
+
+    @property
+    def reply_time(self) -> str:
+        """How long a buyer waits for a person's answer, such as "2 working days"."""
+        return f"{self.reply_days} working day{'' if self.reply_days == 1 else 's'}"

@@ -19,7 +19,7 @@ from itertools import combinations, product
 from model.core.problems import suggest
 from model.decision.table import DecisionTable, Rule
 from model.decision.vocabulary import FITS, Question, Vocabulary
-from model.timeline import Plan, Timeline, plan
+from model.timeline import TYPE_1, Plan, Timeline, is_type_1_sooner, plan
 
 # What each input of a table can be.
 Values = tuple[tuple[str, ...], ...]
@@ -29,6 +29,9 @@ Conclusion = tuple[str, str | None, str, bool, list[str], list[str]]
 
 # The table that weighs the plan; it takes what is known, also where that is not much.
 PRIMARY_ACTION = "primary-action"
+# The table that guesses; where somebody has asked there is nothing to guess, so that its reason
+# would tell nothing.
+LIKELY_REPORT = "likely-report"
 UNKNOWN_FITS = "unknown"
 UNSURE_STAGE = "unsure"
 
@@ -156,6 +159,22 @@ class DecisionModel:
         matter = frozenset().union(*(span.matter for span in spans.values()))
         return Settled(rules, spans, outcomes, matter)
 
+    def next_question(self, answers: Mapping[str, str]) -> Question | None:
+        """Return the question to ask next before there is a result; None if there is one."""
+        matter = self.settle(answers).matter
+        return next(
+            (
+                question
+                for question in self.vocabulary.questions
+                if question.id in matter and question.id not in answers and not question.on_result
+            ),
+            None,
+        )
+
+    def unsettled(self, decision: str) -> str:
+        """Return the outcome of a decision that is not settled."""
+        return next(item.unsettled for item in self.vocabulary.decisions if item.id == decision)
+
     @cached_property
     def _questions(self) -> dict[str, Question]:
         return {question.id: question for question in self.vocabulary.questions}
@@ -183,25 +202,27 @@ class DecisionModel:
         settled = self.settle(given)
         found = self._plan(settled.outcomes["type"], given, today)
         first = self._first(settled.outcomes["report"], given.get("stage"), found)
+        outcome = settled.outcomes
+        likely = _unless(outcome[LIKELY_REPORT], self.unsettled(LIKELY_REPORT))
         fired = dict(settled.rules)
         if {"report", "type"} <= fired.keys():  # before that it is no more than a guess
             fired[PRIMARY_ACTION] = first
-        outcome = settled.outcomes
+        told = [rule for name, rule in fired.items() if likely or name != LIKELY_REPORT]
         return Result(
             model_version=self.vocabulary.model_version,
             answers=given,
             report=outcome["report"],
-            likely_report=_unless(outcome["likely-report"], self._unsettled("likely-report")),
+            likely_report=likely,
             type=outcome["type"],
             add_soc_3=outcome["add-soc-3"] == "yes",
             plan=found,
             rules=[rule.id for rule in fired.values()],
-            because=[rule.because.text for rule in fired.values()],
+            because=[rule.because.text for rule in told],
             decided_by=self._decided_by(fired.values(), given),
             open=self._open(settled, given, today),
             possible_reports=self._possible_reports(settled),
-            sources=_in_order(source for rule in fired.values() for source in rule.because.sources),
-            next_steps=self._steps(given, fired.values(), found),
+            sources=_in_order(source for rule in told for source in rule.because.sources),
+            next_steps=self._steps(given, fired.values(), found, outcome["type"]),
             primary_action=first.then,
         )
 
@@ -223,9 +244,6 @@ class DecisionModel:
         inputs = {name for rule in fired for name in rule.when}
         inputs |= {"deadline"} if FITS in inputs else set()
         return {name: given[name] for name in given if name in inputs}
-
-    def _unsettled(self, decision: str) -> str:
-        return next(item.unsettled for item in self.vocabulary.decisions if item.id == decision)
 
     def _possible_reports(self, settled: Settled) -> list[str]:
         possible = settled.spans["report"].outcomes
@@ -267,15 +285,18 @@ class DecisionModel:
         return (given[question],) if question in given else self._choices[question]
 
     def _steps(
-        self, given: Mapping[str, str], fired: Iterable[Rule], found: Plan | None
+        self, given: Mapping[str, str], fired: Iterable[Rule], found: Plan | None, kind: str
     ) -> list[dict[str, str]]:
         """Return the steps of the rules, of the answers, and of what can be shown until then."""
         wanted = {step for rule in fired for step in rule.steps}
         for name, answer in given.items():
             for option in self._questions[name].options:
                 wanted |= set(option.steps) if option.id == answer else set()
+        shown = set[str](found.interim if found else ())
+        if is_type_1_sooner(found, type=kind, stage=given.get("stage")):
+            shown.add(TYPE_1)
         for item in self.vocabulary.interim:
-            wanted |= set(item.steps) if found and item.id in found.interim else set()
+            wanted |= set(item.steps) if item.id in shown else set()
         return [
             {"id": step.id, "text": step.text, "page": step.page or ""}
             for step in self.vocabulary.steps
@@ -302,7 +323,7 @@ class DecisionModel:
         outcome = settled.outcomes
         return (
             outcome["report"],
-            _unless(outcome["likely-report"], self._unsettled("likely-report")),
+            _unless(outcome[LIKELY_REPORT], self.unsettled(LIKELY_REPORT)),
             outcome["type"],
             outcome["add-soc-3"] == "yes",
             self._possible_reports(settled),

@@ -16,7 +16,7 @@ def read_old_answers(
     for item in vocabulary.old_answers:
         if answers and read.get(item.question) == item.old and _holds(item, read):
             read[item.question] = item.now
-            said.append(_sentence(item, vocabulary))
+            said.append(item.say or _sentence(item, vocabulary))
     return read, said
 
 

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from model.decision.engine import Result
 from model.decision.vocabulary import FITS, Condition, ReplyLine, ReplyPart, Vocabulary
+from model.timeline import TYPE_1, is_type_1_sooner
 
-INTERIM = "interim"  # beside questions and decisions: what can be shown until the report is ready
+# Beside questions and decisions: what can be shown until the report is ready, and what would be
+# late as well, but by less.
+INTERIM = "interim"
+SOONER = "sooner"
 
 Known = Mapping[str, frozenset[str]]
 
@@ -47,7 +51,12 @@ def known_values(result: Result) -> Known:
     if result.plan:
         outcomes[FITS] = result.plan.fits
     known = {name: frozenset([value]) for name, value in {**result.answers, **outcomes}.items()}
-    return {**known, INTERIM: frozenset(result.plan.interim if result.plan else ())}
+    sooner = is_type_1_sooner(result.plan, type=result.type, stage=result.answers.get("stage"))
+    return {
+        **known,
+        INTERIM: frozenset(result.plan.interim if result.plan else ()),
+        SOONER: frozenset({TYPE_1} if sooner else ()),
+    }
 
 
 def is_written(line: ReplyLine, known: Known) -> bool:

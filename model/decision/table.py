@@ -26,6 +26,9 @@ class Rule(Record):
         description="Allowed answers by input. An input that is left out may have any."
     )
     then: Id = Field(description="The outcome.")
+    case: Text | None = Field(
+        default=None, description="A few words for the case, in the title of its result's page."
+    )
     because: Statement = Field(description="The reason, said to the reader.")
     steps: list[Id] = Field(default=[], description="Next steps, ids of data/vocabulary.yml.")
 

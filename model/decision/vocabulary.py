@@ -77,6 +77,7 @@ class PlanWords(Record):
     yes: Text = Field(description="The date can be met.")
     tight: Text = Field(description="Only the quickest course meets the date.")
     no: Text = Field(description="The date cannot be met.")
+    sooner: Text = Field(description="A Type 1 of {quickest} weeks is late, too, but by less.")
     no_date: Text = Field(description="There is no date.")
     unknown: Text = Field(description="The date or the stage is not known.")
     until_then: Text = Field(description="Over what can be shown until then.")
@@ -242,7 +243,10 @@ class OldAnswer(Record):
     question: QuestionId = Field(description="The question.")
     old: Id | None = Field(default=None, description="The old answer; none: it was not asked.")
     when: Condition = Field(default={}, description="Other answers of which one must be given.")
-    now: Id = Field(description="The option that it is read as.")
+    now: Id = Field(description="The option that it is read as; it may stay as it is.")
+    say: Text | None = Field(
+        default=None, description="What is said of it, where the usual sentence does not fit."
+    )
 
 
 class Fits(Record):

@@ -3,6 +3,7 @@
 - `open_data`: the open data and its records, whose fields are never renamed
 - `decision_model`: the decision as one document for the browser
 - `request_phrases`: the phrases of requests as one document for the browser
+- `quote_sheet`: the sheet for quotes as one document for the browser
 - `timeline`: the model of time as numbers, for the browser
 - `form_target`: where the form goes on this site, by its provider's record
 - `json_schema`: JSON Schemas of the data files, for editors
@@ -12,7 +13,12 @@ Views, publishing and the command line use one each. It gives plain data and tex
 markup or where files are written, apart from the schemas.
 """
 
-from model.exports.decision_model import compile_answers, compile_model
+from model.exports.decision_model import (
+    compile_answers,
+    compile_fees,
+    compile_model,
+    compile_type,
+)
 from model.exports.form_target import FormTarget, resolve_form_target
 from model.exports.json_schema import write_schemas
 from model.exports.open_data import (
@@ -25,6 +31,7 @@ from model.exports.open_data import (
     build_decisions,
 )
 from model.exports.outcomes import format_outcomes, write_outcomes
+from model.exports.quote_sheet import compile_quote_sheet
 from model.exports.request_phrases import compile_request_phrases
 from model.exports.timeline import compile_timeline
 
@@ -38,9 +45,12 @@ __all__ = [
     "build_comparison",
     "build_decisions",
     "compile_answers",
+    "compile_fees",
     "compile_model",
+    "compile_quote_sheet",
     "compile_request_phrases",
     "compile_timeline",
+    "compile_type",
     "format_outcomes",
     "resolve_form_target",
     "write_outcomes",

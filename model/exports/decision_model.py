@@ -31,11 +31,11 @@ def compile_model(dataset: Dataset) -> Plain:
         "sources": {name: _source(dataset, name) for name in sorted(set(_cited(dataset)))},
         "tool": _plain(vocabulary.tool),
         "timeline": compile_timeline(dataset),
-        "fees": _fees(dataset),
+        "fees": compile_fees(dataset),
     }  # fmt: skip
 
 
-def _fees(dataset: Dataset) -> Plain:
+def compile_fees(dataset: Dataset) -> Plain:
     """Return by type how far publishers' fees for a SOC 2 lie apart, in US dollars.
 
     `low` holds the lowest and the highest place where one starts, `high` where one ends.
@@ -92,6 +92,22 @@ def compile_answers(dataset: Dataset) -> Plain:
             if table["id"] in needed
         ],
         "tool": {name: whole["tool"][name] for name in ("link", "quote_fields")},
+    }
+
+
+def compile_type(dataset: Dataset) -> Plain:
+    """Return the part that settles the type of a report, for the planner."""
+    whole = compile_answers(dataset)
+    needed = {"type", *dataset.decisions["type"].inputs} & set(dataset.decisions)
+    asked = {name for table in needed for name in dataset.decisions[table].inputs}
+    return {
+        "questions": [
+            {"id": question["id"], "options": [{"id": one["id"]} for one in question["options"]]}
+            for question in whole["questions"]
+            if question["id"] in asked
+        ],
+        "decisions": [item for item in whole["decisions"] if item["id"] in needed],
+        "tables": [item for item in whole["tables"] if item["id"] in needed],
     }
 
 

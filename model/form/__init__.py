@@ -13,6 +13,8 @@ from model.form.definition import (
     CHOICES,
     FORM_TOKEN,
     IDEMPOTENCY_KEY,
+    SEPARATOR,
+    Consent,
     FieldName,
     QuoteField,
     QuoteForm,
@@ -26,14 +28,17 @@ from model.form.providers import (
     Trap,
     fill_placeholders,
 )
-from model.form.timing import follow_date, warn_of_date
+from model.form.timing import DATED, follow_date, warn_of_date
 from model.form.validation import browser_rules, find_mistakes, normalise_answers
 
 __all__ = [
     "CHOICES",
+    "DATED",
     "FORM_TOKEN",
     "IDEMPOTENCY_KEY",
+    "SEPARATOR",
     "SETTINGS",
+    "Consent",
     "FieldName",
     "HiddenField",
     "Provider",

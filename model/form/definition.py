@@ -1,6 +1,7 @@
 """One question of the quote form, its options, its limits and its messages."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -8,9 +9,11 @@ from pydantic import Field, StringConstraints, model_validator
 from model.core.record import DateText, Id, Record, Text
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Kind = Literal["radio", "select", "text", "email", "textarea", "date"]
+Kind = Literal["radio", "select", "checkboxes", "text", "email", "textarea", "date"]
 Code = Literal["required", "choice", "too_short", "too_long", "email", "date", "past"]
-CHOICES: tuple[Kind, ...] = ("radio", "select")
+CHOICES: tuple[Kind, ...] = ("radio", "select", "checkboxes")
+# Between the values of an answer that may be several.
+SEPARATOR = ","
 
 
 class Option(Record):
@@ -44,7 +47,10 @@ class QuoteField(Record):
     """One question of the form."""
 
     name: FieldName = Field(description="The name under which the answer is sent and stored.")
-    kind: Kind = Field(description="How it is asked: a list of buttons, a menu, a day, or a text.")
+    kind: Kind = Field(
+        description="How it is asked: buttons, a menu, boxes of which several may be ticked, a "
+        "day, or a text."
+    )
     label: Text = Field(description="The question.")
     hint: Text | None = Field(default=None, description="A short help below the question.")
     required: bool = Field(default=True, description="false: the reader may leave it empty.")
@@ -54,8 +60,23 @@ class QuoteField(Record):
     autocomplete: Text | None = Field(
         default=None, description="HTML's token for what a browser may fill in, like 'email'."
     )
+    personal: bool = Field(
+        default=False,
+        description="true: the browser keeps no half-written answer, so that a reload forgets it.",
+    )
     prefill: bool = Field(default=False, description="true: the page's address may answer it.")
     messages: Messages = Field(description="One text for each mistake that is possible here.")
+
+    def choices(self, answer: str) -> list[str]:
+        """Return the values of an answer: several where boxes were ticked, none for ""."""
+        if self.kind != "checkboxes":
+            return [answer] if answer else []
+        return [value for part in answer.split(SEPARATOR) if (value := part.strip())]
+
+    def words(self, answer: str) -> str:
+        """Return an answer as people read it: labels in place of what was picked from a list."""
+        labels = {option.value: option.label for option in self.options}
+        return ", ".join(labels.get(value, value) for value in self.choices(answer))
 
     @property
     def codes(self) -> list[Code]:
@@ -90,6 +111,10 @@ class QuoteField(Record):
             raise ValueError(f"a {self.kind} needs a max_length")
         elif (self.min_length or 0) > self.max_length:
             raise ValueError("min_length is greater than max_length")
+        if self.kind == "checkboxes" and self.required:
+            raise ValueError("checkboxes are optional: HTML cannot ask for one of them")
+        if self.personal and self.prefill:
+            raise ValueError("what is personal is not prefilled: an address holds none of it")
         if self.prefill and self.kind not in {*CHOICES, "date"}:
             raise ValueError(
                 "prefill is for radio, select and date: an address holds no personal data"
@@ -108,6 +133,7 @@ class QuoteField(Record):
 
 
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
+FINGERPRINT_LENGTH = 8  # hexadecimal digits
 IDEMPOTENCY_KEY = "idempotency_key"
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 # The names that others post to the backend. More may be added; these may not go.
@@ -117,6 +143,11 @@ CONTRACT = (
     "stage",
     "timeline",
     "needed_by",
+    "criteria",
+    "systems",
+    "cloud",
+    "compliance_tool",
+    "website",
     "company",
     "company_size",
     "name",
@@ -128,15 +159,34 @@ CONTRACT = (
 class Fieldset(Record):
     """Questions under one heading."""
 
-    legend: Text = Field(description="The heading of these questions.")
+    legend: Text = Field(description="The heading of these questions: a step of the form.")
+    hint: Text | None = Field(default=None, description="What is said of all of them.")
     fields: list[QuoteField] = Field(min_length=1, description="The questions, in their order.")
 
 
 class CharacterCount(Record):
-    """What stands below a long text while somebody writes. {count} becomes a number."""
+    """What stands below a long text. {count} becomes a number."""
 
+    most: Counted = Field(description="The limit: all that is said without a script.")
     left: Counted = Field(description="Below the limit.")
     over: Counted = Field(description="Above the limit.")
+
+
+class Steps(Record):
+    """The words of the form in steps, as a script shows it."""
+
+    progress: Annotated[str, StringConstraints(pattern=r"\{number\}.*\{most\}")] = Field(
+        description="Where the reader is: {number} of {most} steps."
+    )
+    back: Text = Field(description="The link to the step before.")
+    go_on: Text = Field(description="The button, but for the last step.")
+    check: Text = Field(description="In place of the progress, while all answers are shown.")
+    check_heading: Text = Field(description="Heading above all answers.")
+    change: Text = Field(description="The button beside an answer that leads back to its question.")
+    unanswered: Text = Field(description="In place of an answer that was left out.")
+    known_by: Annotated[str, StringConstraints(pattern=r"\{date\}")] = Field(
+        description="The date among what is known already: {date} is a day."
+    )
 
 
 class Submit(Record):
@@ -183,8 +233,18 @@ class Consent(Record):
 
     version: DateText = Field(description="Day of the last change of the text: 'YYYY-MM-DD'.")
     text: Text = Field(description="The sentence beside the button.")
+    fingerprint: Text | None = Field(
+        default=None,
+        description="Version and a mark of the text: the check says what to write after a change.",
+    )
     link_label: Text = Field(description="The text of the link to the privacy page.")
     link_page: Text = Field(description="The privacy page below the site's address: 'privacy/'.")
+
+    @property
+    def expected_fingerprint(self) -> str:
+        """What `fingerprint` must be for this version and this text."""
+        digest = sha256(self.text.encode()).hexdigest()
+        return f"{self.version}/{digest[:FINGERPRINT_LENGTH]}"
 
 
 class Success(Record):
@@ -193,7 +253,10 @@ class Success(Record):
     heading: Text = Field(description="Heading, which takes the focus.")
     reference_label: Text = Field(description="The words before the reference number.")
     next_heading: Text = Field(description="Heading of what happens next.")
-    next: list[Text] = Field(min_length=1, description="What happens next, one step each.")
+    next: list[Text] = Field(
+        min_length=1,
+        description="What happens next, one step each. {days} is the time in which we answer.",
+    )
     record_heading: Text = Field(description="Heading of the buyer's own copy of the answers.")
 
 
@@ -204,7 +267,10 @@ class Receipt(Record):
     """
 
     subject: Text = Field(description="The subject.")
-    body: list[Text] = Field(min_length=1, description="The text, one paragraph each.")
+    body: list[Text] = Field(
+        min_length=1,
+        description="The text, one paragraph each. {days} is the time in which we answer.",
+    )
 
 
 class Honeypot(Record):
@@ -221,6 +287,7 @@ class QuoteForm(Record):
     optional_mark: Text = Field(description="Behind a question that may stay empty.")
     select_prompt: Text = Field(description="The empty first line of a menu.")
     character_count: CharacterCount = Field(description="The words that count characters.")
+    steps: Steps = Field(description="The words of the form in steps.")
     submit: Submit = Field(description="The button's words.")
     errors: Errors = Field(description="The words around mistakes.")
     failures: Failures = Field(description="Why a request was not taken.")

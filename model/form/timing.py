@@ -7,6 +7,8 @@ from model.form.validation import parse_day
 from model.timeline import TYPES, UNDECIDED, Timeline, range_of, warn
 
 UNSURE = "unsure"
+# What the model of time is asked about.
+DATED = ("report_type", "stage", "timeline", "needed_by")
 
 
 def deadline_of(answers: Mapping[str, str]) -> str | None:

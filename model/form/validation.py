@@ -10,7 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-from model.form.definition import CHOICES, FORM_TOKEN, IDEMPOTENCY_KEY, Code, QuoteField, QuoteForm
+from model.form.definition import (
+    CHOICES,
+    FORM_TOKEN,
+    IDEMPOTENCY_KEY,
+    SEPARATOR,
+    Code,
+    QuoteField,
+    QuoteForm,
+)
 
 BREAKS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 # Controls, and marks that are invisible or turn the direction of what follows. The two joiners
@@ -43,6 +51,7 @@ def browser_rules(form: QuoteForm) -> dict[str, object]:
         "keyField": IDEMPOTENCY_KEY,
         "tokenField": FORM_TOKEN,
         "errors": form.errors.model_dump(),
+        "steps": form.steps.model_dump(),
         "submit": form.submit.model_dump(),
         "characterCount": form.character_count.model_dump(),
         "failures": form.failures.model_dump(include={"network", "unknown", "contact"}),
@@ -59,6 +68,7 @@ def _field_rules(field: QuoteField) -> dict[str, object]:
         "minLength": field.min_length,
         "maxLength": field.max_length,
         "prefill": field.prefill,
+        "personal": field.personal,
         "messages": field.messages.model_dump(exclude_none=True),
     }
 
@@ -70,7 +80,16 @@ def _clean(field: QuoteField, value: str) -> str:
     else:
         # A break becomes a space, so that what follows it does not join what is before it.
         value = SPACES.sub(" ", UNSEEN.sub("", value.replace("\n", " ")))
-    return ENDS.sub("", unicodedata.normalize("NFC", value))
+    value = ENDS.sub("", unicodedata.normalize("NFC", value))
+    return _in_order(field, value) if field.kind == "checkboxes" else value
+
+
+def _in_order(field: QuoteField, value: str) -> str:
+    """Return what was ticked, each once and in the order of the form; what is unknown last."""
+    order = [option.value for option in field.options]
+    known = sorted(set(field.choices(value)) & set(order), key=order.index)
+    unknown = [each for each in dict.fromkeys(field.choices(value)) if each not in order]
+    return SEPARATOR.join([*known, *unknown])
 
 
 def _mistake(field: QuoteField, value: str) -> Code | None:
@@ -78,7 +97,8 @@ def _mistake(field: QuoteField, value: str) -> Code | None:
     if not value:
         return "required" if field.required else None
     if field.kind in CHOICES:
-        return None if value in {option.value for option in field.options} else "choice"
+        offered = {option.value for option in field.options}
+        return None if offered.issuperset(field.choices(value)) else "choice"
     if field.min_length is not None and len(value) < field.min_length:
         return "too_short"
     if field.max_length is not None and len(value) > field.max_length:

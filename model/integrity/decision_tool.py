@@ -5,10 +5,10 @@ from typing import get_args
 
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.decision import INTERIM, Condition, HandOver, Vocabulary
+from model.decision import INTERIM, SOONER, Condition, HandOver, Vocabulary
 from model.form import QuoteForm
 from model.integrity.files import DataFile
-from model.timeline import Interim
+from model.timeline import TYPE_1, Interim
 
 Mistake = tuple[KeyPath, str, str, list[str]]
 
@@ -45,6 +45,7 @@ def _check_outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
 def _check_reply(vocabulary: Vocabulary) -> Iterator[Mistake]:
     known = {name: vocabulary.choices(name) for name in vocabulary.inputs()}
     known[INTERIM] = [item.id for item in vocabulary.interim]
+    known[SOONER] = [TYPE_1]
     for number, part in enumerate(vocabulary.tool.reply.parts):
         for place, line in enumerate(part.lines):
             path: KeyPath = ("tool", "reply", "parts", number, "lines", place)

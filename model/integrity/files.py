@@ -15,6 +15,7 @@ from model.content import (
     Myths,
     OtherEvidence,
     Prices,
+    QuoteSheet,
     Redirects,
     Replies,
     Report,
@@ -97,6 +98,7 @@ class DataFiles:
     other_evidence: DataFile[OtherEvidence]
     replies: DataFile[Replies]
     quote_form: DataFile[QuoteForm]
+    quote_sheet: DataFile[QuoteSheet]
     providers: DataFile[Providers]
     firms: DataFile[Firms]
     matching: DataFile[Matching]

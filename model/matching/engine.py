@@ -121,7 +121,8 @@ def _known_answers(answers: Mapping[str, str], form: QuoteForm) -> dict[str, str
     return {
         field.name: answers[field.name]
         for field in form.fields
-        if answers.get(field.name) in {option.value for option in field.options}
+        if (chosen := field.choices(answers.get(field.name, "")))
+        and {option.value for option in field.options}.issuperset(chosen)
     }
 
 
@@ -134,10 +135,9 @@ def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog, late: str) -> l
         if all(answers.get(name) in allowed for name, allowed in item.when.items())
     ]
     labels = {
-        field.name: option.label
+        field.name: field.words(answers[field.name])
         for field in catalog.form.fields
-        for option in field.options
-        if option.value == answers.get(field.name)
+        if field.name in answers
     }
     asked = [
         BoundRule(item, matching, answers, catalog.tags, labels)

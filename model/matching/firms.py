@@ -60,6 +60,11 @@ class Firm(Record):
     company_sizes: Tags = Field(description="Sizes it works with, of the form's `company_size`.")
     usual_sizes: Tags = Field(description="The sizes most of its clients have, out of those.")
     industries: Tags = Field(description="Industries it knows, of `terms`.")
+    tools: list[Id] = Field(
+        default=[],
+        description="Compliance tools it takes evidence from: values of the form's "
+        "`compliance_tool`; [] where it states none.",
+    )
     regions: Tags = Field(description="Regions it works in: values of the form's `region`.")
     languages: Tags = Field(description="Languages it works in, of `terms`.")
     weeks_to_start: int = Field(ge=0, le=104, description="Weeks until it can begin.")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from model.core.record import Id, Record, Text
-from model.form import FieldName
+from model.form import SEPARATOR, FieldName
 
 # A question of the form in a wanted value: "{framework}.{report_type}".
 QUESTION = re.compile(r"\{([a-z0-9_]+)\}")
@@ -58,12 +58,19 @@ class Rule(Criterion):
     unknown: Text | None = Field(
         default=None, description="Said where the buyer has not answered; the firm then passes."
     )
+    silent: bool = Field(
+        default=False,
+        description="true: nothing is said where the buyer has not answered; the firm passes.",
+    )
 
     @model_validator(mode="after")
     def _says_something_in_every_case(self) -> Self:
-        if self.questions and self.unknown is None:
+        if self.silent:
+            if not self.questions or self.unknown is not None:
+                raise ValueError("silent is for a question, and leaves out unknown")
+        elif self.questions and self.unknown is None:
             raise ValueError("unknown is missing: what is said where the buyer has not answered")
-        if not self.questions and self.unknown is not None:
+        elif not self.questions and self.unknown is not None:
             raise ValueError("unknown can never be said: no question is asked")
         _only_known_braces((self.fits, self.fails, self.unknown or ""))
         return self
@@ -119,7 +126,10 @@ class Matching(Record):
     why_fewer: FewerWords = Field(description="Why fewer than three firms are offered.")
 
     def reading(self, question: str, answer: str) -> list[str]:
-        """Return what an answer asks of a firm; nothing where there is no answer."""
-        if not answer:
-            return []
-        return self.readings.get(question, {}).get(answer, [answer])
+        """Return what an answer asks of a firm; nothing where there is no answer.
+
+        Of several values in one answer each asks for its own.
+        """
+        read = self.readings.get(question, {})
+        values = filter(None, answer.split(SEPARATOR))
+        return [wanted for value in values for wanted in read.get(value, [value])]

@@ -12,6 +12,7 @@ FIELD_QUESTIONS = {
     "company_sizes": "company_size",
     "usual_sizes": "company_size",
     "regions": "region",
+    "tools": "compliance_tool",
 }
 ANY = "*"  # in place of a report or a type: whichever it is
 

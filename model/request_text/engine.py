@@ -275,7 +275,9 @@ class _Reading:
         if len(options) < 2:
             return
         rest = " ".join(sentence.text[_end(chain[-1]) :].split()[:4])
-        after = "list" in kinds and self.reader.links["either"].search(rest)
+        listed = sentence.text[chain[0].start : _end(chain[-1])]
+        closed = listed.count("(") <= listed.count(")")  # what follows is still of the list
+        after = "list" in kinds and closed and self.reader.links["either"].search(rest)
         slash = "slash" in kinds and options != {"soc-1", "isae-3402"}
         if EITHER in kinds or slash or after:
             for mention in chain:
@@ -393,11 +395,14 @@ class _Reading:
             options -= {"questionnaire"}
         if len(options) > 1:
             options -= {"soc-unspecified"}
+        choice = any(name.status == EITHER and name.answer in SOC_REPORTS for name in self.names)
+        if choice:  # a questionnaire beside reports of which one may be chosen names no less
+            options -= {"questionnaire"}
         settled = self._combined(options, asked)
         for name in asked:
             if name.answer in options or settled == "soc-1-and-soc-2":
                 self._find(name, str(name.answer))
-            else:
+            elif name.answer != "soc-unspecified":  # “the report” is the one that was named
                 self._note("also", phrase=self._original(name))
         if settled:
             self.answers["named"] = settled
@@ -427,7 +432,7 @@ class _Reading:
                 continue
             text = name.sentence.text
             if before.sentence is name.sentence:
-                if self._kind_of_link(_end(before), _first(name), text) == "both":
+                if self._kind_of_link(_end(before), _first(name), text) in {"both", "list"}:
                     return True
             elif self.reader.links["added"].search(text) or STARTS_WITH_AND.match(text):
                 return True

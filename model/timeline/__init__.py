@@ -12,6 +12,7 @@ counts weeks of its own. The browser does the same with docs/assets/js/timeline.
 
 from model.timeline.calendar import RANGES, add_months, period_weeks, range_of
 from model.timeline.planning import (
+    TYPE_1,
     TYPES,
     UNDECIDED,
     UNSURE,
@@ -20,6 +21,7 @@ from model.timeline.planning import (
     Weeks,
     count_weeks,
     fit,
+    is_type_1_sooner,
     plan,
 )
 from model.timeline.records import Lengths, PlannedReport, Reasoned, Stage, Timeline
@@ -28,6 +30,7 @@ from model.timeline.warnings import warn
 __all__ = [
     "RANGES",
     "TYPES",
+    "TYPE_1",
     "UNDECIDED",
     "UNSURE",
     "Interim",
@@ -41,6 +44,7 @@ __all__ = [
     "add_months",
     "count_weeks",
     "fit",
+    "is_type_1_sooner",
     "period_weeks",
     "plan",
     "range_of",

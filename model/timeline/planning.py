@@ -63,6 +63,20 @@ def plan(
     return Plan(fits, weeks.quickest, weeks.cautious, tuple(interim))
 
 
+def is_type_1_sooner(found: Plan | None, *, type: str, stage: str | None) -> bool:
+    """Tell whether a Type 1 misses the deadline of this plan as well, but by less.
+
+    It is not among what can be shown by then, and still worth naming.
+    """
+    return (
+        found is not None
+        and found.fits == "no"
+        and type != TYPE_1
+        and stage != RENEWING
+        and "type-1" not in found.interim
+    )
+
+
 def count_weeks(
     timeline: Timeline, type: str, stage: str | None, months: int | None = None
 ) -> Weeks:

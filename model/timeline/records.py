@@ -110,6 +110,7 @@ class TimelineWords(Record):
     report: ReportNames = Field(description="Stands for {report}.")
     tight: Text = Field(description="Only the {quickest} weeks fit, the {cautious} do not.")
     no: Text = Field(description="Not even the {quickest} weeks fit.")
+    sooner: Text = Field(description="A Type 1 of {quickest} weeks is late, too, but by less.")
     meanwhile: Text = Field(description="What can be shown by then: {interim}.")
     between: str = Field(description="Between two things that can be shown.")
     interim: InterimNames = Field(description="Stands for {interim}.")
@@ -150,6 +151,14 @@ class StartWords(Record):
     no: Text = Field(description="The {date} is the end of the quickest plan from today on.")
 
 
+class PartNames(Record):
+    """The parts of a plan, in order."""
+
+    ready: Text = Field(description="Choosing a firm, and closing gaps.")
+    period: Text = Field(description="The period of a Type 2.")
+    work: Text = Field(description="Testing and writing.")
+
+
 class PlannerWords(Record):
     """The words of the page that counts from a date; braces are filled in."""
 
@@ -157,6 +166,10 @@ class PlannerWords(Record):
     steps: StepNames = Field(description="The milestones.")
     weeks: Text = Field(description="How long something takes: {quickest} and {cautious} weeks.")
     answer: Text = Field(description="Said before anything is chosen: {type_1} and {type_2}.")
+    parts: PartNames = Field(description="What a plan consists of.")
+    whole: Text = Field(description="All parts of a plan together.")
+    assumed: Text = Field(description="Instead of who says so: nobody but us.")
+    chosen: Text = Field(description="Instead of who says so: the reader decides.")
     says: FitWords = Field(description="One word each.")
     one: FitWords = Field(description="Said of the {report} that was asked for.")
     both: Text = Field(description="Said of two reports: {report_1}, {says_1}, and so on.")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from model.timeline.planning import TYPE_1, Interim, count_weeks, fit, plan
+from model.timeline.planning import TYPE_1, Interim, count_weeks, fit, is_type_1_sooner, plan
 from model.timeline.records import Timeline
 
 
@@ -25,7 +25,10 @@ def warn(
     }
     for brace, value in values.items():
         sentence = sentence.replace(brace, value)
-    first = fit(count_weeks(timeline, TYPE_1, stage), stage, deadline, today)
+    first_weeks = count_weeks(timeline, TYPE_1, stage)
+    if is_type_1_sooner(found, type=type, stage=stage):
+        sentence += " " + words.sooner.replace("{quickest}", str(first_weeks.quickest))
+    first = fit(first_weeks, stage, deadline, today)
     names = words.interim.model_dump()
     shown = words.between.join(names[_key(item, first)] for item in found.interim)
     return f"{sentence} {words.meanwhile.replace('{interim}', shown)}"

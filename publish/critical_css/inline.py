@@ -3,7 +3,8 @@
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
 script and the untrimmed styles wait in a template, from which docs/assets/js/header.js takes them:
 with them, a page has all the rules it had before, in the same order. Scripts of ours
-that the first screen can do without wait in the same way until it is painted.
+that the first screen can do without wait in the same way until it is painted, the search until it
+is opened.
 """
 
 import re
@@ -12,14 +13,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 from model.dataset import ROOT
-from publish.critical_css.purge import parse, purge
+from publish.critical_css.purge import drop_selectors, parse, purge
 from publish.critical_css.theme import (
     AFTER_LOAD,
     BUNDLE,
     GENERATOR,
+    HASH_SCRIPT,
+    ON_SEARCH,
+    RESTYLED,
     SCRIPT_LINK,
     SETTINGS_TEXT,
     STYLE_LINK,
+    STYLES,
     TABS_SCRIPT,
     Theme,
     read_theme,
@@ -43,6 +48,7 @@ BLOCKS = (
     "article|body|caption|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|head|header|html"
     "|legend|li|link|main|meta|nav|ol|p|section|summary|svg|table|tbody|td|th|thead|title|tr|ul"
 )
+TEXT = re.compile(r">[^<]+")  # where an apostrophe needs no other spelling
 BREAK = re.compile(rf"(</?(?:{BLOCKS})\b[^<>]*>)\n(?=</?(?:{BLOCKS})\b)")
 
 
@@ -60,11 +66,10 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
 
 def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
     """Return the style of each page."""
-    rules = [
-        rule
-        for name in theme.styles
-        for rule in parse(name, _embeddable_text(site.folder / name, "style"))
-    ]
+    rules = []
+    for name in theme.styles:
+        sheet = parse(name, _embeddable_text(site.folder / name, "style"))
+        rules += list(drop_selectors(sheet, RESTYLED)) if name.startswith(STYLES) else sheet
     whole_site = _whole_site_usage(site, theme)
     return [
         purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))
@@ -93,19 +98,25 @@ def _rewrite(
         return link[0]
 
     html = page.html.replace(SEARCH_EXCLUDE, "")
-    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
+    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR, HASH_SCRIPT):
         html = unneeded.sub("", html)
     html = ICON.sub(lambda link: _data_url(site.folder / resolve_link(site, page, link[1])), html)
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
+    html = ON_SEARCH.sub(lambda link: render("on_search.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
     style = render("style.html.j2", {"sheet": sheet})
     return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
 
 
 def collapse_whitespace(html: str) -> str:
-    """Leave out indents, empty lines, and line breaks that show nothing."""
+    """Leave out indents, empty lines, breaks that show nothing, and long spellings."""
     parts = PREFORMATTED.split(html)  # text, what is kept, its name, text, …
-    parts[::3] = [BREAK.sub(r"\1", INDENT.sub("\n", part)) for part in parts[::3]]
+    parts[::3] = [
+        TEXT.sub(
+            lambda text: text[0].replace("&#39;", "'"), BREAK.sub(r"\1", INDENT.sub("\n", part))
+        )
+        for part in parts[::3]
+    ]
     del parts[2::3]
     return "".join(parts)
 

@@ -43,6 +43,17 @@ def parse(name: str, text: str) -> list[Rule]:
     return list(_rules(name, nodes))
 
 
+def drop_selectors(rules: Iterable[Rule], unwanted: re.Pattern[str]) -> Iterator[Rule]:
+    """Yield the rules without the selectors that hold what is unwanted."""
+    for rule in rules:
+        if rule.rules is not None:
+            yield replace(rule, rules=tuple(drop_selectors(rule.rules, unwanted)))
+        elif kept := tuple(one for one in rule.selectors if not unwanted.search(one.text)):
+            yield replace(rule, selectors=kept)
+        elif not rule.selectors:
+            yield rule
+
+
 def purge(rules: Iterable[Rule], usage: UsageIndex) -> str:
     """Return the style sheet that does for that usage what the rules do."""
     kept = _drop_overridden(list(_matching_rules(rules, usage)))

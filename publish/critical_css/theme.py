@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from publish.render import render
 from publish.site import BuiltSite, Page, PublishError
 
+# Parts whose looks our own sheets decide alone, property by property.
+RESTYLED = re.compile(r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer))(?![\w-])")
 SETTINGS = "script#__config"  # stands on every page that the renderer has written
 STYLES = "assets/stylesheets/"
 BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js$")
@@ -16,11 +18,13 @@ STYLE_LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]+)">\n?')
 SCRIPT_LINK = re.compile(r'<script(?: type="module")? src="([^"]+)"></script>')
 # Ours, that the first screen can do without: they would hold up its paint.
 AFTER_LOAD = re.compile(r"<script\b[^>]* data-after-load></script>")
+ON_SEARCH = re.compile(r"<script\b[^>]* data-on-search></script>")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|@charset [^;]*;")
 # What pages do without: settings that only the theme's script reads, a script for tabs in text, of
 # which no page has any, and the names of what made the page.
 SETTINGS_TEXT = re.compile(r'<script id="__config" type="application/json">(.*?)</script>')
 GENERATOR = re.compile(r'<meta name="generator" content="[^"]*">')
+HASH_SCRIPT = re.compile(r"(?<=,)__md_hash=.*?,0\),(?=__md_get)")  # for announcements
 TABS_SCRIPT = re.compile(r"<script>var target=document\.getElementById\(location\.hash.*?</script>")
 CHANGED = "has the theme changed?"
 

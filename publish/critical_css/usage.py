@@ -19,7 +19,13 @@ SCRIPTS = "assets/js/"
 HEADER_SCRIPTS = ("assets/js/color-scheme.", "assets/js/header.")
 SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
-HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
+HIDDEN_UNTIL_STYLED = {
+    ".md-dialog",
+    ".md-dialog__inner",
+    ".md-search-result",
+    ".md-search-result__list",
+    ".md-search-result__meta",
+}
 MARKS = ".#["  # of classes, ids and attributes in the names of a selector
 
 
@@ -93,9 +99,13 @@ def _index_tree(tree: LexborHTMLParser, into: UsageIndex) -> None:
 
 
 def _scripts(site: BuiltSite, page: Page) -> Iterator[str]:
-    """Yield the texts of a page's own scripts, and of those that they import."""
+    """Yield the texts of a page's own scripts, and of those that they import.
+
+    Not those of the search: when it is opened, the styles of all pages come with it.
+    """
     sources = [
-        node.attributes.get("src") or "" for node in page.tree.css(f'script[src*="{SCRIPTS}"]')
+        node.attributes.get("src") or ""
+        for node in page.tree.css(f'script[src*="{SCRIPTS}"]:not([data-on-search])')
     ]
     waiting = [
         source.partition(SCRIPTS)[2]

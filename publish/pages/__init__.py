@@ -2,8 +2,10 @@
 
 - `open_data`: the open data, its schemas, and the feed of changes
 - `embed`: the comparison as a page that other sites may frame
+- `pictures`: pictures of pages made small, upright and modern, with width and height
 - `social_images`: one image a page for link previews
 - `sitemap`: sitemap and robots.txt
+- `security_contact`: where to report a weakness
 - `redirects`: addresses ever published exist or lead on
 - `source_lists`: each page lists its sources; the page of sources says where each is used
 - `source_notes`: one mark a paragraph, and the note that it opens
@@ -14,7 +16,9 @@ later.
 
 from publish.pages.embed import write_embed
 from publish.pages.open_data import write_open_data
+from publish.pages.pictures import write_pictures
 from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
+from publish.pages.security_contact import write_security_contact
 from publish.pages.sitemap import write_sitemap
 from publish.pages.social_images import write_social_images
 from publish.pages.source_lists import write_source_lists
@@ -25,7 +29,9 @@ __all__ = [
     "find_unlisted_pages",
     "write_embed",
     "write_open_data",
+    "write_pictures",
     "write_redirects",
+    "write_security_contact",
     "write_sitemap",
     "write_social_images",
     "write_source_lists",

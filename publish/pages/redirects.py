@@ -39,9 +39,9 @@ def check_published_addresses(site: BuiltSite, kept: Redirects) -> None:
 
 
 def find_unlisted_pages(site: BuiltSite, kept: Redirects) -> list[str]:
-    """Return the pages that `published` does not list yet."""
+    """Return the pages for search engines that `published` does not list yet."""
     known = {*kept.published, *(item.old for item in kept.redirects), ""}
-    return [page.path for page in site.pages.values() if page.canonical and page.path not in known]
+    return [page.path for page in site.indexable_pages() if page.path not in known]
 
 
 def _problems(site: BuiltSite, kept: Redirects) -> Iterator[str]:

@@ -1,20 +1,37 @@
-"""One image a page for link previews: its heading, set in type. The same bytes every time."""
+"""One image a page for link previews, in the type of the site. The same bytes every time.
+
+It shows the page's heading and, as the page has them, its short comparison or its answer.
+"""
 
 import io
+import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from model.dataset import ROOT
 from publish.site import BuiltSite, Page
 
 SIZE = (1200, 630)  # pixels, as the page's og:image:width and height say
-MARGIN = 90
-BACKGROUND, TEXT, SOFT = "#17365d", "#ffffff", "#c9d8ec"
-BARS = ("#e9bf87", "#86d3bd")  # SOC 1, SOC 2
-SIZES = (84, 72, 62, 52)  # tried in this order until the heading fits
+MARGIN = 70
+BACKGROUND, TEXT, SOFT, LINE = "#ffffff", "#1a1f22", "#4d565b", "#d5d9db"
+COLUMNS = {"soc-1": "#7a4b12", "soc-2": "#0f6152", "soc-3": "#5a3a78"}  # as in the style sheets
+BARS = (COLUMNS["soc-1"], COLUMNS["soc-2"])
+SIZES = (84, 72, 62, 52, 44)  # tried in this order until the heading fits
 LINES = 4
+HEADING_HEIGHT = 250  # of the heading where an answer stands below it
+TABLE_HEADING = 44
+LABELS = 200  # the width of the first column of a table
+ROW_TYPE, ANSWER_TYPE, ANSWER_LINES = 22, 34, 3
 COLOURS = 32  # enough for smooth letters, and a third of the bytes
+# The font of the headlines, as pages load it: a subset, which holds what headlines need.
+HEADLINES = ROOT / "docs" / "assets" / "fonts" / "newsreader-600.woff2"
+SPACE = re.compile(r"\s+")
+
+Font = ImageFont.FreeTypeFont
 
 
 def write_social_images(site: BuiltSite, name: str, tagline: str) -> None:
@@ -30,16 +47,73 @@ def draw_image(page: Page, name: str, tagline: str) -> bytes:
     """Return the image of a page as PNG."""
     image = Image.new("RGB", SIZE, BACKGROUND)
     canvas = ImageDraw.Draw(image)
+    half = SIZE[0] // 2
     for index, colour in enumerate(BARS):
-        left = MARGIN + index * 130
-        canvas.rectangle((left, MARGIN, left + 110, MARGIN + 14), fill=colour)
-    font, lines = _fit_heading(page.heading)
-    canvas.multiline_text(
-        (MARGIN, MARGIN + 60), "\n".join(lines), font=font, fill=TEXT, spacing=font.size // 5
-    )
-    canvas.text((MARGIN, SIZE[1] - 150), name, font=_font("Semibold", 40), fill=TEXT)
-    canvas.text((MARGIN, SIZE[1] - 96), tagline, font=_font("Regular", 32), fill=SOFT)
+        canvas.rectangle((index * half, 0, (index + 1) * half, 14), fill=colour)
+    if rows := read_table(page):
+        _draw_table(canvas, page.heading, rows)
+    else:
+        _draw_heading(canvas, page.heading, read_answer(page))
+    name_font = _sans("Semibold", 30)
+    canvas.text((MARGIN, SIZE[1] - 62), name, font=name_font, fill=TEXT)
+    start = MARGIN + int(name_font.getlength(name)) + 24
+    canvas.text((start, SIZE[1] - 60), tagline, font=_sans("Regular", 27), fill=SOFT)
     return _png(image)
+
+
+def read_table(page: Page) -> list[list[str]]:
+    """Return the short comparison of a page: its head and rows, as a reader sees them, or none."""
+    table = page.tree.css_first("table.soc-six")
+    rows = table.css("tr") if table else []
+    return [[_text(cell) for cell in row.css("th, td")] for row in rows]
+
+
+def read_answer(page: Page) -> str:
+    """Return the sentence that answers first on a page, or an empty text."""
+    found = page.tree.css_first("[data-answer]")
+    return _text(found) if found else ""
+
+
+def _text(node: LexborNode) -> str:
+    """Return what a reader sees of an element, without the marks of its sources."""
+    copy = LexborHTMLParser(f"<template></template><div>{node.inner_html or ''}</div>")
+    for left in copy.css("script, template, button, .src, .soc-visually-hidden, .headerlink"):
+        left.decompose()
+    return SPACE.sub(" ", copy.body.text() if copy.body else "").strip()
+
+
+def _draw_heading(canvas: ImageDraw.ImageDraw, heading: str, answer: str) -> None:
+    font, lines = _fit_heading(heading, HEADING_HEIGHT if answer else SIZE[1] - 200)
+    top = MARGIN
+    for line in lines:
+        canvas.text((MARGIN, top), line, font=font, fill=TEXT)
+        top += int(font.size * 1.2)
+    sans = _sans("Regular", ANSWER_TYPE)
+    said = _wrap_lines(answer, sans, SIZE[0] - 2 * MARGIN)
+    if len(said) > ANSWER_LINES:
+        said = [*said[: ANSWER_LINES - 1], f"{said[ANSWER_LINES - 1]} …"]
+    for number, line in enumerate(said):
+        canvas.text((MARGIN, top + 24 + number * 46), line, font=sans, fill=SOFT)
+
+
+def _draw_table(canvas: ImageDraw.ImageDraw, heading: str, rows: list[list[str]]) -> None:
+    canvas.text((MARGIN, 40), heading, font=_headline(TABLE_HEADING), fill=TEXT)
+    width = (SIZE[0] - 2 * MARGIN - LABELS) // (len(rows[0]) - 1)
+    colours = [COLUMNS.get(name.lower().replace(" ", "-"), TEXT) for name in rows[0]]
+    top = 108
+    for number, row in enumerate(rows):
+        if number:
+            canvas.line((MARGIN, top, SIZE[0] - MARGIN, top), fill=LINE)
+        deepest = 1
+        for column, text in enumerate(row):
+            font = _sans("Semibold" if not (number and column) else "Regular", ROW_TYPE)
+            left = MARGIN + (LABELS + (column - 1) * width if column else 0)
+            lines = _wrap_lines(text, font, (width if column else LABELS) - 20)
+            deepest = max(deepest, len(lines))
+            for line, said in enumerate(lines):
+                fill = colours[column] if column else SOFT
+                canvas.text((left, top + 8 + line * 27), said, font=font, fill=fill)
+        top += deepest * 27 + 14
 
 
 def _png(image: Image.Image) -> bytes:
@@ -49,32 +123,38 @@ def _png(image: Image.Image) -> bytes:
     return content.getvalue()
 
 
-def _fit_heading(heading: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fit_heading(heading: str, height: int = SIZE[1] - 330) -> tuple[Font, list[str]]:
     """Return the largest type in which a heading fits, and its lines."""
     for size in SIZES:
-        font = _font("Bold", size)
-        lines = _wrap_lines(heading, font)
-        if len(lines) <= LINES and len(lines) * size * 1.3 < SIZE[1] - 330:
+        font = _headline(size)
+        lines = _wrap_lines(heading, font, SIZE[0] - 2 * MARGIN)
+        if len(lines) <= LINES and len(lines) * size * 1.2 <= height:
             break
     return font, lines
 
 
-def _wrap_lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _wrap_lines(text: str, font: Font, width: int) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if font.getlength(longer) <= SIZE[0] - 2 * MARGIN or not lines[-1]:
+        if font.getlength(longer) <= width or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+@cache
+def _headline(size: int) -> Font:
+    # The basic layout engine is part of every Pillow; the other one depends on the machine.
+    return ImageFont.truetype(str(HEADLINES), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _sans(weight: str, size: int) -> Font:
     """Return Source Sans Pro (SIL Open Font License), which the font package brings as files."""
     # Not imported: the package's own code lists folders, and only the files are needed.
     found = find_spec("font_source_sans_pro")
     assert found and found.origin  # noqa: S101 - requirements.txt has it
     path = Path(found.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"
-    # The basic layout engine is part of every Pillow; the other one depends on the machine.
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)

@@ -30,7 +30,7 @@ UNITS = {
 SECOND_VOICE = "soc-statement--other"  # where sources disagree, each side has its own mark
 INLINE = "span"
 # An answer carries no mark: one line beneath leads to the sources of all of it.
-ANSWER = re.compile(r'\bdata-answer\b|\bclass="[^"]*\bsoc-(?:lead|six|rows)\b')
+ANSWER = re.compile(r'\bdata-answer\b|\bclass="[^"]*\bsoc-(?:lead|six|pairs)\b')
 FRAMED = '<base target="_top">'  # a link to a part of such a page would lead out of its frame
 EXPORTS = 'data-module="comparison"'  # its table is taken along with the ids of its sources
 ENDS = ('<aside class="soc-trust"', "</article>", "</main>")

@@ -49,7 +49,8 @@ def build_policy(page: Page, target: FormTarget) -> Directives:
         "style-src": ["'self'", *_hashes(page, "style")],
         "img-src": ["'self'", "data:"],  # the theme's icons are data: addresses in its styles
         "font-src": ["'self'"],
-        "connect-src": target.connect_src if form else ["'self'"],
+        # What the tool has answered is read by a document of ours, wherever the form goes.
+        "connect-src": list(dict.fromkeys(["'self'", *(target.connect_src if form else [])])),
         "worker-src": ["'self'"],  # the search runs in a worker
         "form-action": target.form_action if form else ["'self'"],
         "base-uri": ["'none'"],

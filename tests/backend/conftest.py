@@ -37,9 +37,9 @@ SHELL = """<!doctype html>
 <body><a id="thanks-link" href="thanks/">Thanks</a><a id="home-link" href="..">Home</a>
 <a id="skip" href="#main">Skip</a><a id="mail" href="mailto:a@example.com">Mail</a>
 <main id="main"><h1>{title}</h1>{content}</main></body></html>"""
-THANKS = """<p data-reference hidden>Your reference number is
+THANKS = """<div data-public><p data-reference hidden>Your reference number is
 <strong data-reference-value></strong>.</p>
-<p data-reference-unknown hidden>Not known.</p><p data-reference-fallback>In the address.</p>
+<p data-reference-unknown hidden>Not known.</p><p data-reference-fallback>In the address.</p></div>
 <div data-private hidden></div><h2 id="next" data-public>What happens next</h2>"""
 
 ORIGIN = "http://site"

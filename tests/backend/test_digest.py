@@ -1,6 +1,7 @@
 """The daily digest, and what the operator and the webhook's receiver hear of an erasure."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -66,6 +67,13 @@ def test_a_digest_holds_nothing_of_a_request(deal: Deal) -> None:
     spam(deal, "distinctive")
     (digest,) = tidied(deal)
     assert not [word for word in ("distinctive", BUYER, "Lovelace") if word in digest.body]
+
+
+def test_a_digest_writes_times_as_the_site_does(deal: Deal) -> None:
+    spam(deal)
+    (digest,) = tidied(deal)
+    assert re.search(r"erased after \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC", digest.body)
+    assert re.search(r"\d{4}-\d\d-\d\dT", digest.body) is None
 
 
 def test_there_is_one_digest_a_day_while_something_waits(deal: Deal) -> None:

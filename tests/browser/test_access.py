@@ -151,7 +151,7 @@ def test_every_state_can_be_used_zoomed(open_page, state):
             "form-errors": "[data-error-summary] a",
             "result": "[data-result][data-report] a",
             "request-read": "[data-module=request-text] select",
-            "search-open": ".md-search-result__link",
+            "search-open": ".soc-search__link",
             "note-open": ".soc-notes__one:popover-open a",
             "menu-open": ".soc-menu__link",
         }[state.name]
@@ -176,11 +176,12 @@ def test_nothing_moves_where_less_motion_is_asked_for(open_page):
 
 def test_forced_colours_keep_outlines_and_words(open_page):
     """With forced colors, words tell the reports apart, and the focus keeps its outline."""
-    page = open_page("soc-1-vs-soc-2/", 1280, forced_colors="active")
-    body, box = page.locator("body"), page.locator(".soc-figure__box--soc-1").first
+    page = open_page("", 1280, forced_colors="active")
+    body, lane = page.locator("body"), page.locator(".soc-lane--soc-1")
     style = "(part, name) => getComputedStyle(part)[name]"
-    assert box.evaluate(style, "stroke") == body.evaluate(style, "color")
-    assert box.evaluate(style, "fill") == body.evaluate(style, "backgroundColor")
-    expect(page.locator(".soc-figure__report--soc-1").first).to_have_text("SOC 1")
+    assert lane.evaluate(style, "color") == body.evaluate(style, "color")
+    assert lane.evaluate(style, "backgroundColor") == body.evaluate(style, "backgroundColor")
+    assert float(lane.evaluate(style, "borderTopWidth")[:-2]) > 0
+    expect(lane.locator(".soc-lane__report")).to_have_text("SOC 1")
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"

@@ -81,7 +81,7 @@ def test_what_is_typed_into_search_before_the_rest_is_there_is_found(arriving, p
     page.get_by_role("button", name="Search").click()
     page.keyboard.type("period")
     rest.set()
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=PATIENCE * 1000)
+    expect(page.locator(".soc-search__hit").first).to_be_visible(timeout=PATIENCE * 1000)
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
 
 

@@ -345,3 +345,23 @@ def test_the_short_rows_can_be_copied(visit: Visit) -> None:
             short = SITE.reports[report].values[row].short
             assert short is not None
             assert short.text in copied
+
+
+def test_a_row_that_a_link_names_counts_for_more_than_its_filter(visit: Visit) -> None:
+    hidden = SITE.views["finance"].groups
+    row = next(row for row in SITE.attributes.values() if row.group not in hidden)
+    page = opened(visit, f"?view=finance#{row.id}")
+    expect(table(page).locator(f"#{row.id}")).to_be_visible()
+    expect(page.locator("[data-notice]")).to_contain_text(SITE.control_words.row_of_link)
+
+
+def test_a_row_that_the_filter_shows_leaves_it_alone(visit: Visit) -> None:
+    row = next(row for row in SITE.attributes.values() if row.group in SITE.views["finance"].groups)
+    page = opened(visit, f"?view=finance#{row.id}")
+    assert len(rows(page)) < len(SITE.attributes)
+    expect(page.locator("[data-notice]")).to_be_hidden()
+
+
+def test_the_filter_finds_a_name_and_its_number_written_together(visit: Visit) -> None:
+    together, apart = (rows(opened(visit, f"?words={words}")) for words in ("soc1", "soc 1"))
+    assert together == apart and together

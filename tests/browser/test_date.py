@@ -8,6 +8,7 @@ from model.timeline import RANGES, add_months, range_of, warn
 from tests.data import load_data
 
 from .live import Visit
+from .test_journey import STARTED, SUBMIT
 
 SITE = load_data()
 LATE, TEXT, DATE = "[data-late]", "[data-late-text]", "[name=needed_by]"
@@ -25,6 +26,7 @@ def name_date(page: Page, day: date) -> None:
 
 def test_what_the_model_says_is_said_as_soon_as_it_is_known(visit: Visit) -> None:
     page = visit("quotes/").page
+    page.locator(STARTED).wait_for()
     expect(page.locator(LATE)).to_be_hidden()
     choose(page, report_type="type-2", stage="preparing")
     for deadline in RANGES:
@@ -38,6 +40,7 @@ def test_what_the_model_says_is_said_as_soon_as_it_is_known(visit: Visit) -> Non
 
 def test_a_date_counts_and_chooses_its_range(visit: Visit) -> None:
     page = visit("quotes/").page
+    page.locator(STARTED).wait_for()
     choose(page, report_type="type-2", stage="ready", timeline="over-12-months")
     day = add_months(date.today(), 5)
     name_date(page, day)
@@ -53,8 +56,9 @@ def test_a_date_counts_and_chooses_its_range(visit: Visit) -> None:
 
 def test_a_date_in_the_past_is_refused_with_its_message(visit: Visit) -> None:
     page = visit("quotes/").page
+    page.locator(STARTED).wait_for()
     name_date(page, date.today() - timedelta(days=10))
-    page.click("[data-submit]")
+    page.locator(SUBMIT).click()
     [field] = [field for field in SITE.quote_form.fields if field.name == "needed_by"]
     place = page.locator('[data-field="needed_by"] [data-error-text]')
     expect(place).to_have_text(field.messages.past or "")

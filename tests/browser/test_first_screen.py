@@ -16,7 +16,8 @@ from tools.browser_states import RESULT, STATES, State, list_paths, settle
 ONE_FLIGHT = 16 * 1024
 LARGEST = 28 * 1024
 FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
-LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "privacy/"]
+LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "compare-quotes/"]
+LEAN += ["privacy/"]
 # A slow phone: bytes a second, milliseconds, times.
 SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
 SLOWER = 6
@@ -177,7 +178,7 @@ def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
     page.keyboard.type("period")
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
     assert page.evaluate("'component$' in window") is False  # the theme's script has not run yet
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".soc-search__hit").first).to_be_visible(timeout=30_000)
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
 
 
@@ -237,7 +238,7 @@ def test_code_gets_its_copy_button_when_it_comes_into_view(phone, served):
 
 def test_a_search_in_the_address_is_made(phone, served):
     page = phone(f"{served}soc-1/?q=period")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".soc-search__hit").first).to_be_visible()
 
 
 def test_a_result_of_the_tool_waits_for_no_script_of_the_theme(phone, served):

@@ -68,12 +68,13 @@ def test_headings_have_the_colour_of_the_text(open_page):
 def test_a_report_has_the_same_colour_on_every_page(open_page, scheme):
     home = open_page("", 1280, scheme=scheme).locator(".soc-lane--soc-1 .soc-lane__report")
     table = open_page("soc-1-vs-soc-2/", 1280, scheme=scheme)
-    head, figure = (
-        table.locator(".soc-table__column--soc-1").first,
-        table.locator(".soc-figure__box--soc-1"),
+    short, full = (
+        table.locator(f".{block}--soc-1").first for block in ("soc-six__head", "soc-table__column")
     )
+    both = open_page("both/", 1280, scheme=scheme).locator(".soc-lane--soc-1 .soc-lane__report")
     colour = style(home, "backgroundColor")
-    assert colour == style(head, "color") == style(figure.first, "stroke")
+    assert colour == style(both, "backgroundColor") == style(short, "backgroundColor")
+    assert colour == style(full, "color")
     assert colour != style(table.locator(".soc-table__column--soc-2").first, "color")
 
 
@@ -103,7 +104,7 @@ def test_colours_stand_in_one_file():
 def test_sizes_and_spaces_are_those_of_the_one_file():
     """Apart from paper, drawings, and the frame on other sites, which has no part of the theme."""
     for file in STYLES.glob("*.css"):
-        if file.name not in {"tokens.css", "figures.css", "spread.css", "embed.css", "fonts.css"}:
+        if file.name not in {"tokens.css", "spread.css", "embed.css", "fonts.css"}:
             text = file.read_text(encoding="utf-8").partition("@media print")[0]
             assert SIZE.findall(text) == [], file.name
 

@@ -101,6 +101,35 @@ def test_the_start_of_a_plan_is_the_latest_that_fits_and_else_its_end_is_told(
             expect(card).to_contain_text(text)
 
 
+def test_two_bars_of_each_plan_stand_against_the_date(visit: Visit) -> None:
+    """Widths are weeks: the quickest bar above, the cautious one below, and a line at the date."""
+    page = open_planner(visit, f"?deadline={date.today() + timedelta(weeks=30)}&stage=preparing")
+    for plan in WORDS.plans:
+        weeks = weeks_of(plan, "preparing")
+        bars = page.locator(f'[data-plan-result="{plan.id}"] svg')
+        per_week = float(bars.first.locator("line").get_attribute("x1").rstrip("%")) / 30
+        drawn = [
+            sum(float(one.get_attribute("width").rstrip("%")) for one in bar.locator("rect").all())
+            for bar in bars.all()
+        ]
+        expected = [weeks.quickest * per_week, weeks.cautious * per_week]
+        assert drawn == pytest.approx(expected, abs=0.1), plan.id
+
+
+def test_each_part_of_a_plan_says_who_says_so(visit: Visit) -> None:
+    page = open_planner(visit, f"?deadline={date.today() + timedelta(weeks=30)}&stage=preparing")
+    for plan in WORDS.plans:
+        rows = page.locator(f'[data-plan-result="{plan.id}"] tbody tr')
+        parts = [row.locator("td").all_text_contents() for row in rows.all()]
+        weeks = weeks_of(plan, "preparing")
+        assert parts[-1][:2] == [str(weeks.quickest), str(weeks.cautious)]
+        assert [sum(int(part[pace]) for part in parts[:-1]) for pace in (0, 1)] == [
+            weeks.quickest,
+            weeks.cautious,
+        ]
+        assert all(part[2] for part in parts[:-1])
+
+
 def test_without_a_stage_nothing_is_promised_or_denied(visit: Visit) -> None:
     page = open_planner(visit, f"?deadline={date.today() + timedelta(weeks=30)}")
     expect(page.locator(STAGE)).to_have_value("unsure")
@@ -129,7 +158,7 @@ def test_the_choice_stands_in_the_address_and_survives_reload(visit: Visit) -> N
 @pytest.mark.parametrize("query", ["?deadline=<b>&stage=toString", "?needed_by=2027-02-31"])
 def test_nonsense_in_the_address_is_ignored(visit: Visit, query: str) -> None:
     visitor = visit(PAGE + query)
-    expect(visitor.page.locator(STATUS)).to_contain_text("Once your controls work")
+    expect(visitor.page.locator(STATUS)).to_contain_text("With working controls")
     expect(visitor.page.locator(STAGE)).to_have_value("unsure")
     assert not visitor.complaints
 
@@ -144,7 +173,9 @@ def test_the_calendar_file_is_downloaded_and_holds_the_milestones(visit: Visit) 
     plan = WORDS.plans[2]
     page = open_planner(visit, "?deadline=2033-05-06&stage=preparing")
     with page.expect_download() as waiting:
-        page.locator(f'[data-plan-result="{plan.id}"] button').click()
+        card = page.locator(f'[data-plan-result="{plan.id}"]')
+        card.locator("summary").click()
+        card.locator("button").click()
     assert waiting.value.suggested_filename == f"{plan.id}.ics"
     events = events_of(waiting.value.path().read_bytes())
     assert [(event["SUMMARY"], event["DTSTART;VALUE=DATE"]) for event in events] == [

@@ -109,7 +109,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
     page = watched.open("about/")
     page.locator("[data-toggles=__search]:visible").first.click()
     page.locator(".soc-search__input").press_sequentially("period")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".soc-search__hit").first).to_be_visible()
     page.keyboard.press("Escape")
     before = page.locator("body").get_attribute("data-md-color-scheme")
     page.locator("[data-palette]:not([hidden])").first.evaluate("button => button.click()")

@@ -16,6 +16,9 @@ def test_a_mail_is_copied_as_it_stands_and_the_page_says_so(visit: Visit) -> Non
     words = load_data().reply_words
     for name, reply in REPLIES.items():
         root = page.locator("[data-module=reply]").filter(has=page.locator(f"[data-reply={name}]"))
+        root.evaluate(
+            "root => { const fold = root.closest('details'); if (fold) fold.open = true; }"
+        )
         root.get_by_role("button", name=f"{words.button}: {reply.situation}").click()
         expect(root.get_by_role("status")).to_have_text(words.copied)
         copied = page.evaluate("navigator.clipboard.readText()")

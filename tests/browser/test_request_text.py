@@ -71,6 +71,18 @@ def test_each_phrase_is_shown_with_its_answer_and_why(open_tool, width):
     expect(part.locator("li .src__mark")).to_be_visible()
 
 
+def test_a_source_is_a_number_in_order_and_no_id(open_tool):
+    page = open_tool()
+    paste(page)
+    marks = page.locator(f"{BOX} .src__mark")
+    expect(marks.first).to_be_visible()
+    shown = list(dict.fromkeys(marks.all_inner_texts()))
+    assert shown == [str(number) for number in range(1, len(shown) + 1)]
+    for mark in marks.all():
+        about = mark.get_attribute("aria-label") or ""
+        assert about.startswith(f"Source {mark.inner_text()}, ")
+
+
 def test_what_was_read_is_announced(open_tool):
     page = open_tool()
     paste(page)
@@ -119,8 +131,7 @@ def test_a_report_named_in_the_text_settles_the_result_after_at_most_three_answe
 def test_the_box_makes_room_once_a_question_is_answered(open_tool):
     page = open_tool()
     expect(page.locator(BOX)).to_be_visible()
-    page.locator("[data-stage] button[name]").first.check()
-    page.get_by_role("button", name="Continue").click()
+    page.locator("[data-stage] button[name]").first.click()
     expect(page.locator(BOX)).to_be_hidden()
     page.go_back()
     expect(page.locator(BOX)).to_be_visible()

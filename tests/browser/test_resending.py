@@ -11,7 +11,7 @@ from model.form.definition import FORM_TOKEN
 from tests.data import load_data
 
 from .live import LiveSite, Visit
-from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill, kept
+from .test_journey import REFERENCE, STARTED, SUBMIT, SUMMARY, fill, kept
 
 SITE = load_data()
 FORM = SITE.quote_form
@@ -110,7 +110,8 @@ def test_a_form_filled_in_at_once_is_received_as_a_persons(
 
 def test_no_token_is_asked_for_before_somebody_begins(visit: Visit) -> None:
     visitor = visit("quotes/")
+    visitor.page.locator(STARTED).wait_for()
     asked = [address for address in visitor.requests if address.endswith("/api/token")]
     assert not asked
     with visitor.page.expect_response("**/api/token"):
-        visitor.page.locator('[name="company"]').focus()
+        visitor.page.locator('[name="framework"]').first.focus()

@@ -22,7 +22,8 @@ WORDS, RESULT = "#scn-words", "#scn-result"
 
 def shown(page: Page) -> set[str]:
     """The ids of the scenarios that can be seen."""
-    return set(page.locator(CARDS).evaluate_all("cards => cards.map((card) => card.id)"))
+    names = "cards => cards.map((card) => card.dataset.scenario)"
+    return set(page.locator(CARDS).evaluate_all(names))
 
 
 def usual(result: str) -> set[str]:
@@ -91,19 +92,32 @@ def test_without_a_script_every_scenario_is_there_and_no_dead_control(visit: Vis
     page = visit("scenarios/", javascript=False).page
     expect(page.locator(CARDS)).to_have_count(TOTAL)
     expect(page.locator(WORDS)).to_be_hidden()
-    link = page.locator("#payroll-full-cycle .soc-scenarios__tool a")
-    link.click()
+    one = page.locator("[data-scenario=payroll-full-cycle]")
+    one.locator("summary").click()
+    one.locator(".soc-scenarios__tool a").click()
     expect(page).to_have_url(
         re.compile(r"/which-report/\?named=nothing&financial_impact=yes&customer_data=yes")
     )
 
 
-def test_printing_shows_the_cards_without_the_controls(visit: Visit) -> None:
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_address_of_a_scenario_opens_its_line(visit: Visit, javascript: bool) -> None:
+    page = visit("scenarios/#payroll-full-cycle", javascript=javascript).page
+    expect(page.locator("[data-scenario=payroll-full-cycle]")).to_have_attribute("open", "")
+    expect(page.locator("[data-scenario][open]")).to_have_count(1)
+    text = page.locator("[data-scenario=payroll-full-cycle] .soc-scenarios__business")
+    expect(text).to_be_in_viewport()
+
+
+def test_printing_shows_the_lines_opened_without_the_controls(visit: Visit) -> None:
     page = visit("scenarios/?result=ask").page
     page.emulate_media(media="print")
     expect(page.locator(STATUS)).to_have_text(f"{len(usual('ask'))} of {TOTAL} scenarios shown.")
     expect(page.locator(WORDS)).to_be_hidden()
     assert shown(page) == usual("ask")
+    for name in usual("ask"):
+        expect(page.locator(f"[data-scenario={name}] .soc-scenarios__tool")).to_be_visible()
+        expect(page.locator(f"[data-scenario={name}] summary")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)], ids=["320 px", "400 %"])

@@ -10,7 +10,13 @@ from bs4 import Tag
 from macros.checks.glossary_links import abbreviations, check_first_uses, check_repeated_links
 from macros.checks.readability import MAX_AVERAGE, check_readability, sentences
 from macros.views.planner import stage_labels
-from macros.views.prices import AXIS, duration_words, price_words
+from macros.views.prices import (
+    AXIS,
+    duration_words,
+    price_words,
+    short_duration,
+    short_price,
+)
 from macros.views.render import write_date
 from model.dataset import ROOT, Dataset
 from model.timeline import count_weeks
@@ -88,20 +94,19 @@ def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built,
 
 def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, dataset) -> None:
     page = built.page("cost-and-time/")
-    for name, figures, printed in spreads(dataset):
-        chart = page.find(id=f"{name}-chart").svg
-        labels = [words(label) for label in chart.select(".soc-spread__label")]
-        assert [label.split(" ", 1)[1] != "" for label in labels] == [True] * len(figures)
-        for label, figure in zip(labels, figures, strict=True):
-            assert label.endswith(printed(figure))
-        for bar in chart.select("rect"):
-            start, width = float(bar["x"]), float(bar["width"])
-            assert AXIS[0] <= start
-            assert width > 0
-            assert start + width <= AXIS[1] + 0.11
-        assert len(chart.select(".soc-spread__more")) == sum(f.open_ended for f in figures)
+    for name, figures, _ in spreads(dataset):
+        chart = page.find(id=f"{name}-chart")
+        for row, figure in zip(chart.select("li.soc-strip__row"), figures, strict=True):
+            who = words(row.select_one(".soc-strip__name"))
+            assert all(dataset.sources[source].publisher in who for source in figure.sources)
+            short = short_price if name.startswith("price") else short_duration
+            assert words(row.select_one(".soc-strip__value")) == short(figure)
+            for end in row.select("circle"):
+                assert AXIS[0] <= float(end["cx"].rstrip("%")) <= AXIS[1]
+            assert len(row.select(".soc-strip__range--more")) == figure.open_ended
+            tiers = [dataset.sources[source].tier for source in figure.sources]
+            assert ("soc-strip__bar--solid" in row.svg["class"]) == (min(tiers) < 3)
         assert page.find(id=chart["aria-labelledby"])
-        assert page.find(id=chart["aria-describedby"])
 
 
 def test_price_charts_say_that_their_scale_is_logarithmic_and_time_charts_do_not(built, dataset):
@@ -115,9 +120,10 @@ def test_a_longer_bar_means_more_on_both_scales(built, dataset) -> None:
     page = built.page("cost-and-time/")
     for name, figures, _ in spreads(dataset):
         ends = {}
-        for bar, figure in zip(page.find(id=f"{name}-chart").select("rect"), figures, strict=True):
+        rows = page.find(id=f"{name}-chart").select("li.soc-strip__row")
+        for row, figure in zip(rows, figures, strict=True):
             value = figure.days[0] if name.startswith("time") else figure.low
-            ends[value] = float(bar["x"])
+            ends[value] = float(row.select("circle")[-1]["cx"].rstrip("%"))
         places = [ends[value] for value in sorted(ends)]
         assert places == sorted(places)
         assert len(set(places)) == len(places)

@@ -5,7 +5,6 @@ import json
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from model.decision.tree import Choice, build_decision_tree
 from model.exports.decision_model import compile_answers, compile_model
 
 
@@ -28,74 +27,51 @@ def words(element: Tag) -> str:
     return " ".join(element.get_text(" ", strip=True).split())
 
 
-def target(decision: str, choice: Choice) -> str:
-    if choice.rule:
-        return f"/which-report/rules/#outcome-{decision}-{choice.rule.then}"
-    return f"/which-report/#{choice.question}"
+def test_the_tool_fetches_the_compiled_model(dataset, built):
+    file = built.folder / "assets/js/decision/model.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == compile_model(dataset)
 
 
-def test_the_tool_starts_from_the_compiled_model(dataset, tool):
-    assert json.loads(tool.select_one("[data-model]").string) == compile_model(dataset)
+def test_the_quotes_page_fetches_the_part_it_needs(dataset, built):
+    file = built.folder / "assets/js/quotes/answers.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == compile_answers(dataset)
 
 
-def test_the_quotes_page_holds_the_part_it_needs(dataset, built):
-    panel = built.page("quotes/").select_one("[data-module=quote-answers]")
-    assert json.loads(panel.select_one("[data-model]").string) == compile_answers(dataset)
+def test_no_text_of_the_data_can_end_a_block_that_holds_it(built):
+    blocks = [
+        block.string
+        for page in built.pages.values()
+        for block in page.select('main script[type="application/json"]')
+    ]
+    assert blocks
+    assert [text for text in blocks if "<" in text] == []
 
 
-def test_no_text_of_the_data_can_end_the_block_that_holds_it(tool):
-    assert "<" not in tool.select_one("[data-model]").string
-
-
-def test_each_question_of_each_tree_is_a_section_of_links(dataset, page):
-    for table in dataset.decisions.values():
-        for question in build_decision_tree(table, dataset.vocabulary).questions:
-            section = page.find(id=question.id).parent
-            labels = {
-                option.id: option.label for option in dataset.vocabulary.options(question.input)
-            }
-            links = [(words(link), link["href"]) for link in section.select("li > a")]
-            assert links == [
-                (labels[choice.answer], target(table.id, choice)) for choice in question.choices
-            ]
-
-
-def test_every_question_and_outcome_is_reached_by_links_from_the_first_question(
-    dataset, page, rules
-):
-    pages = {"/which-report/": page, "/which-report/rules/": rules}
-    reached: set[tuple[str, str]] = set()
-    queue = [("/which-report/", "ask-report")]
-    while queue:
-        place = queue.pop()
-        path, anchor = place
-        if place in reached or not anchor.startswith(("ask-", "outcome-", "question-", "whether-")):
-            continue
-        reached.add(place)
-        part = pages[path].find(id=anchor)
-        assert part, place
-        section = part if part.name == "li" else part.parent
-        for link in section.select("a[href]"):
-            there, _, name = link["href"].partition("#")
-            if (there or path) in pages and name:
-                queue.append((there or path, name))
-    names = {anchor for _, anchor in reached}
-    assert names >= {
-        f"outcome-{decision.id}-{outcome.id}"
-        for decision in dataset.vocabulary.decisions
-        for outcome in decision.outcomes
-    }
-    asked = {name for table in dataset.decisions.values() for name in table.inputs}
-    questions = {question.id for question in dataset.vocabulary.questions}
-    assert names >= {f"question-{name}" for name in asked & questions}
-
-
-def test_without_a_script_the_first_question_lists_every_name(dataset, page):
-    section = page.find(id="ask-report").parent
-    shown = words(section)
+def test_without_a_script_the_first_question_lists_every_name(dataset, tool):
+    shown = words(tool.select_one(".soc-decision-tool__step"))
     for option in dataset.vocabulary.questions[0].options:
         assert option.label in shown
         assert " ".join((option.example or "").split()) in shown
+
+
+def test_no_rule_stands_below_the_tool(dataset, page):
+    for part in page.select("[data-moved], nav, footer"):
+        part.decompose()
+    shown = words(page.article)
+    for table in dataset.decisions.values():
+        assert not [rule.id for rule in table.rules if rule.because.text in shown]
+
+
+def test_every_table_is_reached_from_the_outcomes_that_it_follows(dataset, rules):
+    for decision in dataset.vocabulary.decisions:
+        earlier = [item for item in dataset.vocabulary.decisions
+                   if item.id in dataset.decisions[decision.id].inputs]  # fmt: skip
+        for outcome in earlier[-1].outcomes if earlier else ():
+            section = rules.find(id=f"outcome-{earlier[-1].id}-{outcome.id}").parent
+            links = [link["href"].partition("#")[2] for link in section.select("a")
+                     if decision.ask in words(link)]  # fmt: skip
+            assert links, (decision.id, outcome.id)
+            assert all(rules.find(id=name) for name in links)
 
 
 def test_every_rule_and_outcome_stands_on_the_page_of_the_rules(dataset, rules):

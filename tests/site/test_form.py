@@ -4,7 +4,7 @@ import pytest
 from bs4 import Tag
 
 from macros.views.site import kept_promises
-from model.form.definition import IDEMPOTENCY_KEY
+from model.form.definition import CONTRACT, IDEMPOTENCY_KEY
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,7 @@ def test_its_names_are_those_of_the_definition_and_nothing_else(dataset, form):
     names = {tag["name"] for tag in form.select("[name]")}
     fields = {field.name for fieldset in dataset.quote_form.fieldsets for field in fieldset.fields}
     assert names == fields | {IDEMPOTENCY_KEY, dataset.quote_form.honeypot.name}
-    assert fields == {"framework", "report_type", "stage", "timeline", "needed_by", "company",
-                      "company_size", "region", "name", "email", "notes"}  # fmt: skip
+    assert fields == {*CONTRACT, "region", "industry"}
 
 
 def test_each_field_has_its_label_options_and_requirement(dataset, form):
@@ -36,9 +35,8 @@ def test_each_field_has_its_label_options_and_requirement(dataset, form):
             controls = form.select(f'[name="{field.name}"]')
             assert controls, field.name
             if field.options:
-                values = ([control["value"] for control in controls] if field.kind == "radio" else
-                          [option["value"] for option in controls[0].select("option")
-                           if option["value"]])  # fmt: skip
+                offered = controls[0].select("option") if field.kind == "select" else controls
+                values = [each["value"] for each in offered if each["value"]]
                 assert values == [option.value for option in field.options]
             labels = {label["for"]: label.get_text(" ", strip=True)
                       for label in form.select("label[for]")}  # fmt: skip
@@ -72,9 +70,17 @@ def test_there_is_no_telephone_field(form):
     assert not form.select('[type="tel"], [name*="phone"]')
 
 
-def test_the_consent_and_the_promises_stand_on_the_page(dataset, built):
+def test_the_consent_and_the_short_promises_stand_beside_the_form(dataset, built):
     text = " ".join(built.page("quotes/").get_text(" ", strip=True).split())
     assert " ".join(dataset.quote_form.consent.text.split()) in text
+    short = [promise.short for promise in kept_promises(dataset) if promise.short]
+    assert short
+    for each in short:
+        assert f"{each.lead} {each.text}" in text
+
+
+def test_every_promise_stands_on_the_privacy_page(dataset, built):
+    text = " ".join(built.page("privacy/").get_text(" ", strip=True).split())
     for promise in kept_promises(dataset):
         assert promise.text in text
 

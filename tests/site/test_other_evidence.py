@@ -14,21 +14,39 @@ def words(element) -> str:
 
 
 @pytest.mark.parametrize("name", DATA.other_evidence)
-def test_each_kind_of_evidence_has_its_row_and_its_paragraph(built, name: str) -> None:
+def test_each_kind_of_evidence_has_its_line_its_facts_and_its_paragraph(built, name: str) -> None:
     page, item = built.page("other-evidence/"), DATA.other_evidence[name]
-    row = words(page.select_one(f"tr[data-evidence={name}]"))
+    facts = page.select_one(f"[data-evidence={name}]")
     for said in (item.what, item.who_accepts, item.soc_helps):
-        assert " ".join(said.text.split()) in row
+        assert " ".join(said.text.split()) in words(facts)
     heading = page.find(id=name)
-    assert heading.name in ("h2", "h3")
-    assert heading.find_next_sibling().name == "p"
+    assert heading.name == "h3"
+    assert heading.find_next_sibling() == facts
+    assert facts.find_next_sibling().name == "p"
+
+
+@pytest.mark.parametrize("name", DATA.other_evidence)
+def test_each_kind_of_evidence_stands_below_the_heading_of_its_group(built, name: str) -> None:
+    fold = built.page("other-evidence/").find(id=name).find_parent("details")
+    group = DATA.evidence_groups[DATA.other_evidence[name].group]
+    heading = fold.find_previous_sibling("h2")
+    assert heading.contents[0] == group.label
+
+
+@pytest.mark.parametrize("name", DATA.other_evidence)
+def test_a_closed_line_says_whether_a_report_helps(built, name: str) -> None:
+    item = DATA.other_evidence[name]
+    line = built.page("other-evidence/").find(id=name).find_parent("details").summary
+    verdict = words(line).removeprefix(f"{item.name} ")
+    assert verdict
+    assert " ".join(item.soc_helps.text.split()).startswith(f"{verdict}.")
 
 
 @pytest.mark.parametrize("name", DATA.other_evidence)
 def test_each_cell_of_evidence_shows_its_sources(built, name: str) -> None:
-    row = built.page("other-evidence/").select_one(f"tr[data-evidence={name}]")
+    row = built.page("other-evidence/").select_one(f"[data-evidence={name}]")
     item = DATA.other_evidence[name]
-    marks = [{mark.get_text() for mark in cell.select(".src__mark")} for cell in row.select("td")]
+    marks = [{mark.get_text() for mark in cell.select(".src__mark")} for cell in row.select("dd")]
     assert marks == [set(said.sources) for said in (item.what, item.who_accepts, item.soc_helps)]
 
 

@@ -15,16 +15,29 @@ def words(element: Tag) -> str:
 
 @pytest.fixture(scope="module")
 def cards(built) -> dict[str, Tag]:
-    return {card["id"]: card for card in built.page("scenarios/").select("[data-scenario]")}
+    return {
+        card["data-scenario"]: card for card in built.page("scenarios/").select("[data-scenario]")
+    }
 
 
-def test_every_scenario_has_a_card_with_its_own_anchor(dataset: Dataset, cards) -> None:
+def test_every_scenario_has_a_line_with_its_own_anchor_in_what_it_opens(
+    dataset: Dataset, cards
+) -> None:
     assert set(cards) == set(dataset.scenarios)
     for name, card in cards.items():
-        assert card.select_one(f'h3 a[href="#{name}"]')
+        assert card.name == "details"
+        assert card.select_one(f'h3#{name} a[href="#{name}"]')
 
 
-def test_a_card_says_what_the_data_says_and_who_says_it(dataset: Dataset, cards) -> None:
+def test_a_closed_line_says_business_result_and_reason(dataset: Dataset, cards) -> None:
+    for name, scenario in dataset.scenarios.items():
+        line = words(cards[name].summary)
+        report = dataset.vocabulary.outcome("report", scenario.usual).label
+        assert line.startswith(f"{scenario.title} {report}")
+        assert line.endswith(scenario.why.short)
+
+
+def test_an_open_line_says_what_the_data_says_and_who_says_it(dataset: Dataset, cards) -> None:
     for name, scenario in dataset.scenarios.items():
         shown = words(cards[name])
         said = [scenario.why, *([scenario.disagreement] if scenario.disagreement else [])]
@@ -43,21 +56,23 @@ def test_what_only_vendors_say_begins_with_their_names(dataset: Dataset, cards) 
             assert dataset.sources[source].publisher in words(lead)
 
 
-def test_a_card_stands_under_the_heading_of_its_result(dataset: Dataset, cards) -> None:
+def test_a_line_stands_under_the_heading_of_its_result(dataset: Dataset, cards) -> None:
     for name, scenario in dataset.scenarios.items():
         heading = cards[name].find_parent("section").h2
         assert words(heading) == dataset.vocabulary.outcome("report", scenario.usual).label
         assert cards[name]["data-results"].split()[0] == scenario.usual
 
 
-def test_a_card_leads_into_the_decision_tool_with_its_answers(dataset: Dataset, cards) -> None:
+def test_an_open_line_leads_into_the_decision_tool_with_its_answers(
+    dataset: Dataset, cards
+) -> None:
     for name, scenario in dataset.scenarios.items():
         link = urlsplit(cards[name].select_one(".soc-scenarios__tool a")["href"])
         assert link.path == "/which-report/"
         assert dict(parse_qsl(link.query)) == scenario.answers
 
 
-def test_a_card_says_what_the_tool_will_answer(dataset: Dataset, cards) -> None:
+def test_an_open_line_says_what_the_tool_will_answer(dataset: Dataset, cards) -> None:
     model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     for name, scenario in dataset.scenarios.items():
         report = model.decide(scenario.answers).report

@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         environment["QUOTES_SMTP_URL"] = f"smtp://127.0.0.1:{smtp}"
         _say(f"open {address}which-report/ and begin; stop with Ctrl+C")
         _say(f"mails are written to {folder / 'mail'}")
-        command = [sys.executable, "-m", "backend", "serve"]
+        # Nothing of a real deployment on this machine, such as its mail server, may leak in.
+        command = [sys.executable, "-m", "backend", "--env-file", os.devnull, "serve"]
         return run([*command, "--port", str(options.port)], environment)
 
 

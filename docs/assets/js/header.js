@@ -3,8 +3,8 @@
    classic script: a module waits for the whole page, and who touches a button meanwhile would
    touch nothing.
 
-   On the published site the theme's script waits in a template until something needs it: a search,
-   or a part that comes into view and that it serves. */
+   On the published site the theme's script waits in a template until a part that it serves comes
+   into view; that of the search until the search is opened. */
 (() => {
   const [drawer, finder] = ["__drawer", "__search"].map(
     (id) => /** @type {HTMLInputElement} */ (document.getElementById(id)),
@@ -45,6 +45,10 @@
     /** @type {HTMLElement | null} */
     const button = target.closest("[data-toggles], [data-closes]");
     if (target.closest("#site-menu a")) close();
+    // A link to a page for readers without a script; with one the tool takes the answer.
+    /** @type {HTMLAnchorElement | null} */
+    const link = target.closest("a[data-tool]");
+    if (link) link.href = link.dataset.tool ?? "";
     if (!button) return;
     const { toggles, closes } = button.dataset;
     if (toggles) opener = button;
@@ -65,6 +69,14 @@
     }
   }
 
+  /** Load what a search needs; twice is harmless, too. */
+  function loadSearch() {
+    load();
+    /** @type {NodeListOf<HTMLTemplateElement>} */
+    const waiting = all("template[data-on-search]");
+    for (const { content } of waiting) document.body.append(content);
+  }
+
   /** @param {Element | null} part */
   const inSearch = (part) => part?.closest("#site-search");
 
@@ -72,7 +84,7 @@
   function search(open) {
     const active = document.activeElement;
     if (open) {
-      load();
+      loadSearch();
       all("[name=query]")[0].focus();
     } else if (active === document.body || inSearch(active)) opener?.focus();
   }
@@ -84,14 +96,8 @@
       if (close()) opener?.focus();
       if (finder.checked) finder.click();
     }
-    // The theme closes its search and has no stops among the results; they are to be reached.
-    if (event.key === "Tab" && inSearch(target)) {
-      event.stopPropagation();
-      for (const part of all("#site-search [tabindex='-1']")) part.tabIndex = 0;
-    }
-    // The theme's keys for a search, as long as its script is not there.
     const opens = /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey;
-    if (opens && late()?.firstChild && !target.closest("input, select, textarea")) {
+    if (opens && !target.closest("input, select, textarea")) {
       event.preventDefault();
       finder.click();
     }
@@ -118,7 +124,7 @@
     for (const part of all(".soc-contents, pre code")) watch.observe(part);
     // Who follows a link to a choice or a row is to see it at once; and a page may never have loaded.
     setTimeout(wake, location.search || location.hash ? 0 : 3000);
-    if (/[?&]q=/.test(location.search)) load(); // the theme searches for it
+    if (/[?&]q=/.test(location.search) && !finder.checked) finder.click(); // a search in a link
     all(".md-dialog")[0]?.setAttribute("role", "status");
   }
 

@@ -1,6 +1,7 @@
 // The planner: how long each report takes, whether it can be there by a date, and a calendar file.
 // What is counted stands in timeline.mjs; this module turns weeks into dates and words.
 
+import { settledType } from "./decision/engine.mjs";
 import { download, el, fillTemplate, find, readData, startAll } from "./dom.mjs";
 import { keep, withKeys } from "./query-state.mjs";
 import { fill } from "./text.mjs";
@@ -11,17 +12,22 @@ import { countWeeks, fit, warn } from "./timeline.mjs";
  * @typedef {import("./timeline.mjs").Timeline} Timeline
  * @typedef {"quickest" | "cautious"} Pace
  * @typedef {"start" | "period" | "work_1" | "work_2" | "report"} Step
- * @typedef {{steps: Record<Step, string>, weeks: string, says: Record<Fits, string>,
+ * @typedef {"ready" | "period" | "work"} Part
+ * @typedef {{steps: Record<Step, string>, parts: Record<Part, string>, whole: string, weeks: string, says: Record<Fits, string>,
  *   one: Record<Fits, string>, both: string, past: string, away: string,
  *   start: Record<"yes" | "tight" | "no", string>, calendar_about: string,
  *   no_promise: string}} Words
  * @typedef {{id: string, label: string, months: number}} Planned
  * @typedef {{name: string, address: string, timeline: Timeline, words: Words, plans: Planned[],
- *   warnings: import("./timeline.mjs").Words}} Data
+ *   warnings: import("./timeline.mjs").Words, decision: Decision,
+ *   who: Record<Part, Record<string, string[]>>}} Data `who` says so of the quickest and the cautious
+ * @typedef {Pick<import("./decision/engine.mjs").Model, "questions" | "decisions" | "tables">
+ *   } Decision what settles the type
  * @typedef {{deadline: string, stage: string, type: string}} State `deadline` is a date, a range or
  *   "none"; "" stands for what nobody has said
  * @typedef {{id: string, label: string, fits: Fits, weeks: import("./timeline.mjs").Weeks,
- *   start: string, milestones: {label: string, day: number}[]}} Plan days are counted since 1970
+ *   start: string, months: number, milestones: {label: string, day: number}[]}} Plan days are
+ *   counted since 1970
  */
 
 const DAY = 86_400_000;
@@ -32,7 +38,7 @@ const STAGES = ["exploring", "preparing", "ready", "renewing", "unsure"];
 const OLD_STAGES = { mostly: "ready", some: "preparing", little: "exploring" };
 /** @type {Record<string, string>} */
 const OLD_DEADLINES = { weeks: "under-3-months", months: "3-to-6-months" };
-// What the tool's answer on evidence means for the type; nobody named one: Type 2.
+// What the tool's answer on evidence means while the report is open; nobody named one: Type 2.
 /** @type {Record<string, string>} */
 const TYPES = { design: "type-1", operating: "type-2", unknown: "type-2" };
 
@@ -59,12 +65,12 @@ export const inWords = (day) => IN_WORDS.format(day * DAY);
 
 /**
  * The state of a query with the keys of the decision tool; "" for what is missing or unknown. The
- * keys of older addresses of the planner are read too.
+ * keys of older addresses of the planner are read too. The type is the one that the tool decides.
  * @param {string} query
- * @param {Timeline} timeline
+ * @param {Pick<Data, "timeline" | "decision">} data
  * @returns {State}
  */
-export function parse(query, timeline) {
+export function parse(query, { timeline, decision }) {
   const given = new URLSearchParams(query);
   const day = given.get("needed_by") ?? "";
   const deadline = parseDay(day) === null ? (given.get("deadline") ?? "") : day;
@@ -72,8 +78,22 @@ export function parse(query, timeline) {
   return {
     deadline: knownDeadline(OLD_DEADLINES[deadline] ?? deadline, timeline),
     stage: STAGES.includes(stage) ? stage : "",
-    type: TYPES[given.get("evidence") ?? ""] ?? "",
+    type: typeOf(given, decision),
   };
+}
+
+/**
+ * The type of the tool's result for this address; "" where its result has none.
+ * @param {URLSearchParams} given
+ * @param {Decision} decision
+ */
+function typeOf(given, decision) {
+  const known = decision.questions.flatMap(({ id, options }) =>
+    options.filter((option) => option.id === given.get(id)).map((option) => [id, option.id]),
+  );
+  const settled = settledType(decision, Object.fromEntries(known));
+  if (settled) return settled === "undecided" ? "" : settled;
+  return TYPES[given.get("evidence") ?? ""] ?? "";
 }
 
 /**
@@ -119,6 +139,28 @@ export function milestones(timeline, months, stage, pace) {
 }
 
 /**
+ * The weeks of each part of a plan, in order; what takes no time is left out.
+ * @param {Timeline} timeline
+ * @param {number} months
+ * @param {string} stage
+ * @param {Pace} pace
+ * @returns {[Part, number][]}
+ */
+export function parts(timeline, months, stage, pace) {
+  const type = months ? "type-2" : "type-1";
+  const work = timeline.work[type][pace];
+  const period = months ? timeline.periods.months[months] : 0;
+  const ready = countWeeks(timeline, type, stage || null, months)[pace] - period - work;
+  /** @type {[Part, number][]} */
+  const all = [
+    ["ready", ready],
+    ["period", period],
+    ["work", work],
+  ];
+  return all.filter(([, weeks]) => weeks > 0);
+}
+
+/**
  * Each report with whether it can be there by the deadline. With a date, its milestones are those of
  * the plan that fits: the cautious one if it can, else the quickest, from today if none fits.
  * @param {Data} data
@@ -133,7 +175,7 @@ export function plans({ timeline, words, plans: planned }, { deadline, stage }, 
     const asked = { stage, deadline: deadline || null, today: dayText(today) };
     const fits = fit(timeline, weeks, { ...asked, stage: stage || null });
     /** @type {Plan} */
-    const plan = { id, label, fits, weeks, start: "", milestones: [] };
+    const plan = { id, label, fits, weeks, months, start: "", milestones: [] };
     if (day === null || fits === "unknown") return plan;
     /** @type {Pace} */
     const pace = fits === "yes" ? "cautious" : "quickest";
@@ -235,25 +277,102 @@ export function calendar(plan, { name, address, words, stamp }) {
 /** @param {number} day */
 const time = (day) => el("time", { datetime: dayText(day) }, inWords(day));
 
+const SVG = "http://www.w3.org/2000/svg";
+/** @type {Pace[]} */
+const PACES = ["quickest", "cautious"];
+// Written out, since the build looks for names of classes in the scripts.
+/** @type {Record<Part, string>} */
+const COLOURS = {
+  ready: "soc-plan__part soc-plan__part--ready",
+  period: "soc-plan__part soc-plan__part--period",
+  work: "soc-plan__part soc-plan__part--work",
+};
+
+/**
+ * An element of a drawing, of this class.
+ * @param {"svg" | "rect" | "line"} tag
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {Element[]} children
+ */
+function draw(tag, name, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  element.setAttribute("class", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A bar of a plan's parts from today on, and a line at the date; `whole` is how many weeks fit.
+ * @param {[Part, number][]} found
+ * @param {number} until weeks to the date
+ * @param {number} whole
+ */
+function bar(found, until, whole) {
+  /** @param {number} weeks */
+  const percent = (weeks) => `${((100 * weeks) / whole).toFixed(2)}%`;
+  let from = 0;
+  const rects = found.map(([part, weeks]) => {
+    const x = percent(from);
+    from += weeks;
+    const size = { x, width: percent(weeks), height: "100%" };
+    return draw("rect", COLOURS[part], size);
+  });
+  const x = percent(until);
+  const due = draw("line", "soc-plan__due", { x1: x, x2: x, y1: 0, y2: "100%" });
+  return draw("svg", "soc-plan__bar", { focusable: "false" }, ...rects, due);
+}
+
+/**
+ * The rows of a plan's table: a part, its weeks at both paces, and who says so.
+ * @param {Data} data
+ * @param {Plan} plan
+ * @param {string} stage
+ */
+function partRows({ timeline, words, who }, { weeks, months }, stage) {
+  const [quickest, cautious] = PACES.map((pace) => new Map(parts(timeline, months, stage, pace)));
+  const key = { ready: stage, period: String(months), work: months ? "type-2" : "type-1" };
+  /** @param {(string | number)[]} cells */
+  const row = ([head, ...cells]) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, `${head}`),
+      ...cells.map((one) => el("td", {}, `${one}`)),
+    );
+  const rows = [...new Set([...quickest.keys(), ...cautious.keys()])].map((part) => {
+    const names = [...new Set(who[part][key[part]])].join("; ");
+    return row([words.parts[part], quickest.get(part) ?? 0, cautious.get(part) ?? 0, names]);
+  });
+  return [...rows, row([words.whole, weeks.quickest, weeks.cautious, ""])];
+}
+
 /**
  * @param {HTMLElement} root
  * @param {Plan} plan
  * @param {Data} data
+ * @param {string} stage
+ * @param {{until: number, whole: number}} span
  */
-function card(root, plan, data) {
+function card(root, plan, data, stage, { until, whole }) {
   const { words } = data;
+  const dated = plan.milestones.length > 0;
   const copy = fillTemplate(root, "plan", {
     plan: { "data-plan-result": plan.id, "data-fits": plan.fits },
     label: plan.label,
     says: words.says[plan.fits],
     weeks: fill(words.weeks, plan.weeks),
     start: plan.start || null,
+    bars: dated
+      ? PACES.map((pace) => bar(parts(data.timeline, plan.months, stage, pace), until, whole))
+      : [],
+    parts: dated ? partRows(data, plan, stage) : null,
     about: fill(words.calendar_about, { plan: plan.label }),
     milestones: plan.milestones.map(({ label, day }) => el("li", {}, time(day), `: ${label}`)),
   });
-  const button = find(copy, "button");
-  if (plan.milestones.length === 0) button.remove();
-  button.addEventListener("click", () => {
+  // A plan without dates has no part of which there could be a file.
+  copy.querySelector("button")?.addEventListener("click", () => {
     download(`${plan.id}.ics`, calendar(plan, { ...data, stamp: new Date() }), "text/calendar");
   });
   return copy;
@@ -276,25 +395,40 @@ function setUp(root) {
   /** @type {HTMLSelectElement} */
   const stage = find(form, "[name=stage]");
   const status = find(root, "[data-status]");
-  const atFirst = status.textContent ?? "";
-  let state = parse(location.search, data.timeline);
+  const away = find(root, "[data-away]");
+  const results = find(root, "[data-results]");
+  /** @type {HTMLDetailsElement} */
+  const asked = find(root, "[data-asked]");
+  const chosen = find(asked, "[data-chosen]");
+  const atFirst = [status.textContent ?? "", away.textContent ?? "", chosen.textContent ?? ""];
+  let state = parse(location.search, data);
 
   function show() {
     const today = currentDay();
     const day = parseDay(state.deadline);
     const past = day !== null && day < today;
     const found = state.deadline === "" || past ? [] : plans(data, state, today);
-    find(root, "[data-results]").replaceChildren(...found.map((plan) => card(root, plan, data)));
-    status.textContent = statusText(data, state, today, past, atFirst);
-    find(root, "[data-away]").textContent = awayText(data.words, day, past, today);
+    const until = ((day ?? today) - today) / 7;
+    const span = { until, whole: Math.max(until, ...found.map((plan) => plan.weeks.cautious)) + 1 };
+    results.replaceChildren(...found.map((plan) => card(root, plan, data, state.stage, span)));
+    if (results.querySelector("svg")) {
+      results.append(fillTemplate(root, "key", { key: {}, due: inWords(day ?? today) }));
+    }
+    const said = statusText(data, state, today, past, atFirst[0]);
+    status.textContent = said.replace(/A Type (?=\d)/g, "A\u00a0Type\u00a0");
+    away.textContent = state.deadline ? awayText(data.words, day, past, today) : atFirst[1];
+    const choice = [needed.value && inWords(day ?? today), stage.selectedOptions[0].text];
+    chosen.textContent = found.length > 0 ? choice.filter(Boolean).join(" · ") : atFirst[2];
     find(root, "[data-meanwhile]").textContent = found.length > 0 ? warnOf(data, state, today) : "";
   }
 
   function restore() {
-    state = parse(location.search, data.timeline);
+    state = parse(location.search, data);
     needed.value = parseDay(state.deadline) === null ? "" : state.deadline;
     stage.value = state.stage || "unsure";
     show();
+    // What was answered elsewhere takes one line on a phone.
+    asked.open = !state.deadline || !state.stage || !matchMedia("(max-width: 55.99em)").matches;
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());

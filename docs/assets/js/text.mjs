@@ -1,11 +1,22 @@
 // Texts: what a search compares, and sentences with something to fill in.
 
+// Signs that one reader types and another program writes in another way.
+/** @type {[RegExp, string][]} */
+const SIGNS = [
+  [/[\p{M}\u00ad\u200b-\u200d\u2060\ufeff]/gu, ""], // accents, and what has no width
+  [/[\u2018-\u201b\u2032]/g, "'"],
+  [/[\u201c-\u201f\u2033]/g, '"'],
+  [/[\u2010-\u2015\u2212]/g, "-"],
+  [/(\p{L})(?=\d)/gu, "$1 "], // "SOC2" is "SOC 2"
+];
+
 /**
- * Letters alone: "Éclair" and "eclair" are one word to somebody who searches.
+ * A text as a search compares it: "Éclair" and "eclair" are one word, and so are "SOC2" and "SOC 2".
  * @param {string} text
  */
 export function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = SIGNS.reduce((said, [sign, by]) => said.replace(sign, by), text.normalize("NFKD"));
+  return plain.toLowerCase();
 }
 
 /**

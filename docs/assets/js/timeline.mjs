@@ -14,7 +14,7 @@ import { fill } from "./text.mjs";
 
 /**
  * The part `words` of data/timeline.yml.
- * @typedef {{tight: string, no: string, meanwhile: string, between: string,
+ * @typedef {{tight: string, no: string, sooner: string, meanwhile: string, between: string,
  *   report: Record<string, string>, interim: Record<string, string>}} Words
  */
 
@@ -151,6 +151,16 @@ function interimOf(timeline, asked) {
 }
 
 /**
+ * Whether a Type 1 misses the deadline of this plan as well, but by less: it is worth naming.
+ * @param {Plan | null} found
+ * @param {{type: string, stage?: string | null}} asked
+ */
+export function isType1Sooner(found, { type, stage }) {
+  const sooner = type !== TYPE_1 && stage !== "renewing";
+  return found?.fits === "no" && sooner && !found.interim.includes(TYPE_1);
+}
+
+/**
  * That a report may be late, and what can be shown by then; "" if it need not be.
  * @param {Timeline} timeline
  * @param {Words} words
@@ -159,7 +169,11 @@ function interimOf(timeline, asked) {
 export function warn(timeline, words, asked) {
   const found = plan(timeline, asked);
   if (found === null || found.interim.length === 0) return "";
-  const first = fit(timeline, countWeeks(timeline, TYPE_1, asked.stage), asked);
+  const weeks = countWeeks(timeline, TYPE_1, asked.stage);
+  const first = fit(timeline, weeks, asked);
+  const sooner = isType1Sooner(found, asked)
+    ? `${fill(words.sooner, { quickest: weeks.quickest })} `
+    : "";
   const shown = found.interim.map((item) => {
     const key = item === TYPE_1 && first !== "yes" ? "type_1_tight" : item.replaceAll("-", "_");
     return words.interim[key];
@@ -169,5 +183,5 @@ export function warn(timeline, words, asked) {
     quickest: found.quickest_weeks,
     cautious: found.cautious_weeks,
   });
-  return `${sentence} ${fill(words.meanwhile, { interim: shown.join(words.between) })}`;
+  return `${sentence} ${sooner}${fill(words.meanwhile, { interim: shown.join(words.between) })}`;
 }

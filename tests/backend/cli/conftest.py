@@ -18,6 +18,7 @@ def run(deal: Deal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
     def one(*arguments: str, code: int = 0) -> list[str]:
         assert main(["matches", *arguments]) == code
-        return "".join(capsys.readouterr()).splitlines()
+        said = "".join(capsys.readouterr()).splitlines()
+        return [line for line in said if not line.startswith("database: ")]
 
     return one

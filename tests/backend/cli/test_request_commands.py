@@ -71,7 +71,9 @@ def add(store: RequestStore, form: QuoteForm, answers: dict[str, str]) -> Callab
 def run(database: str, capsys: pytest.CaptureFixture[str]) -> Run:
     def one(*arguments: str) -> Outcome:
         code = main(list(arguments))
-        return Outcome(code, *capsys.readouterr())
+        out, err = capsys.readouterr()
+        lines = err.splitlines(keepends=True)
+        return Outcome(code, out, "".join(x for x in lines if not x.startswith("database: ")))
 
     return one
 

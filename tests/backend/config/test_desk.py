@@ -56,3 +56,10 @@ def test_a_desk_without_a_safe_address_does_not_start(address: str) -> None:
 
 def test_on_this_machine_it_may_be_in_the_clear() -> None:
     assert parse_desk(ON, (), "http://127.0.0.1:8000/")
+
+
+@pytest.mark.parametrize("name", ["QUOTES_DESK", "QUOTES_DESK_PEOPLE", "QUOTES_DESK_HEADER"])
+def test_what_was_given_in_the_wrong_place_is_not_shown(name: str) -> None:
+    with pytest.raises(ValueError, match=name) as raised:
+        parse_desk({**ON, name: "a secret_"}, PROXIES, ADDRESS)
+    assert "a secret_" not in str(raised.value)

@@ -55,16 +55,16 @@ def test_what_somebody_typed_stays_text(pages: SitePages, form: QuoteForm) -> No
 
 
 def test_a_page_that_was_built_again_is_read_again(pages: SitePages, settings: Settings) -> None:
-    assert "A new heading" not in str(pages.render_thanks(None))
+    assert "A new heading" not in str(pages.render_thanks())
     page = settings.site_dir / "quotes" / "thanks" / "index.html"
     replaced = page.with_name("new.html")
     replaced.write_text(page.read_text().replace("<h1>Thank you", "<h1>A new heading"))
     replaced.rename(page)
-    assert "A new heading" in str(pages.render_thanks(None))
+    assert "A new heading" in str(pages.render_thanks())
 
 
 def test_a_page_that_is_not_built_is_none(form: QuoteForm, tmp_path: Path) -> None:
     pages = SitePages(tmp_path, "/", form)
     assert pages.render_form({}, {}, None, "key") is None
-    assert pages.render_thanks(None) is None
+    assert pages.render_thanks() is None
     assert pages.render_private("Title", "<p>text</p>") is None

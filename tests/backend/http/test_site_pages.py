@@ -1,7 +1,6 @@
 """The definition of the form, and the markup made from it."""
 
 import copy
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +8,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pydantic import ValidationError
 
-from macros.views.forms import quote_form_context
+from macros.views.forms import form_document, quote_form_context
+from macros.views.render import Links
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT
 from model.form.definition import CHOICES, CONTRACT, QuoteForm
 from model.form.validation import browser_rules
+from tests.data import load_data
 
 Data = dict[str, Any]
 
@@ -34,13 +35,14 @@ def field(data: Data, name: str) -> Data:
 
 def test_the_form_asks_for_the_fields_of_the_contract_and_the_region(form: QuoteForm) -> None:
     names = [field.name for field in form.fields]
-    assert [name for name in names if name != "region"] == list(CONTRACT)
+    assert [name for name in names if name not in {"region", "industry"}] == list(CONTRACT)
     assert "region" in names
 
 
-def test_only_the_date_the_region_and_the_notes_are_optional(form: QuoteForm) -> None:
+def test_the_date_the_scope_and_the_notes_are_optional_and_nothing_else(form: QuoteForm) -> None:
     optional = [field.name for field in form.fields if not field.required]
-    assert optional == ["needed_by", "region", "notes"]
+    scope = [field.name for field in form.fieldsets[1].fields]
+    assert optional == ["needed_by", *scope, "notes"]
 
 
 def spoil_options(data: Data) -> None:
@@ -71,7 +73,7 @@ def spoil_contract(data: Data) -> None:
         (lambda d: field(d, "name").update(min_length=300), "greater than max_length"),
         (lambda d: field(d, "name")["messages"].pop("too_long"), "messages.too_long is missing"),
         (lambda d: field(d, "notes")["messages"].update(required="x"), "can never be shown"),
-        (lambda d: field(d, "email").update(prefill=True), "no personal data"),
+        (lambda d: field(d, "email").update(prefill=True), "personal is not prefilled"),
         (lambda d: field(d, "email").update(kind="text"), "messages.email can never be shown"),
         (lambda d: d.update(surprise=1), "Extra inputs"),
         (lambda d: d.update(body_limit="65536"), "valid integer"),
@@ -111,7 +113,7 @@ def test_each_question_shows_its_label_hint_options_and_limits(
         assert tags[0].get("autocomplete") == field.autocomplete
         if field.kind not in {*CHOICES, "date"}:
             assert tags[0]["data-max-length"] == str(field.max_length)
-        offered = tags if field.kind == "radio" else tags[0].select("option[value]")
+        offered = tags if field.kind in {"radio", "checkboxes"} else tags[0].select("option[value]")
         values = [tag["value"] for tag in offered if tag["value"]]
         assert values == [option.value for option in field.options]
 
@@ -147,14 +149,11 @@ def test_the_honeypot_is_out_of_reach_for_people(markup: BeautifulSoup, form: Qu
     assert trap.find_parent(attrs={"aria-hidden": "true"}) is not None
 
 
-def test_summary_and_success_are_there_and_hidden(markup: BeautifulSoup) -> None:
+def test_the_summary_is_there_and_hidden(markup: BeautifulSoup) -> None:
     summary = markup.select_one("[data-error-summary]")
-    success = markup.select_one("[data-success]")
     assert summary is not None
-    assert success is not None
     assert (summary["role"], summary["tabindex"]) == ("alert", "-1")
     assert summary.has_attr("hidden")
-    assert success.has_attr("hidden")
 
 
 def test_consent_stands_in_the_form_with_its_version(
@@ -169,13 +168,10 @@ def test_consent_stands_in_the_form_with_its_version(
     assert link["href"] == "/privacy/"
 
 
-def test_the_browser_gets_the_rules_of_the_definition(
-    markup: BeautifulSoup, form: QuoteForm
-) -> None:
-    block = markup.select_one('script[type="application/json"][data-quote-form-rules]')
-    assert block is not None
-    assert json.loads(block.get_text()) == browser_rules(form)
-    assert "<" not in block.get_text()
+def test_the_browser_gets_the_rules_of_the_definition() -> None:
+    dataset = load_data()
+    rules = form_document(dataset, Links())["rules"]
+    assert rules == {**browser_rules(dataset.quote_form), "thanks": "/quotes/thanks/"}
 
 
 def test_links_and_action_follow_the_path_of_the_site(form: QuoteForm) -> None:

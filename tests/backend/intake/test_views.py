@@ -57,7 +57,7 @@ def locked(path: Path) -> Iterator[None]:
 def test_a_script_gets_201_and_the_reference(client: Any, answers: Answers, rows: Rows) -> None:
     response = client.post(answers, json=True)
     assert response.status_code == 201
-    assert list(response.json()) == ["reference"]
+    assert list(response.json()) == ["reference", "page"]
     assert is_reference(response.json()["reference"])
     stored = rows()
     assert [row["reference"] for row in stored] == [response.json()["reference"]]
@@ -128,9 +128,29 @@ def test_the_page_keeps_what_was_typed(client: Any, answers: Answers) -> None:
     radios = ("framework", "report_type", "stage", "timeline")
     assert checked == {name: typed[name] for name in radios}
     selected = [tag["value"] for tag in soup.select("option[selected]")]
-    assert selected == [typed["company_size"], ""]  # the region may be left out
+    # What may be left out keeps its prompt.
+    assert [value for value in selected if value] == [typed["company_size"]]
     assert not soup.select("form script")
     assert not soup.select("form b")
+
+
+def test_several_boxes_of_one_question_are_one_answer(
+    client: Any, answers: Answers, rows: Rows
+) -> None:
+    ticked = [("criteria", "privacy"), ("criteria", "security")]
+    client.post([*answers.items(), *ticked])
+    assert rows()[0]["criteria"] == "security,privacy"
+    wrong = [*(answers | {"email": "nobody"}).items(), *ticked]
+    boxes = page(client.post(wrong)).select('[name="criteria"][checked]')
+    assert [box["value"] for box in boxes] == ["security", "privacy"]
+
+
+def test_the_returned_page_says_what_may_be_late(client: Any, answers: Answers) -> None:
+    late = {"report_type": "type-2", "stage": "exploring", "timeline": "under-3-months"}
+    place = page(client.post(answers | late | {"email": "nobody"})).select_one("[data-late]")
+    assert place is not None
+    assert not place.has_attr("hidden")
+    assert place.select_one("[data-late-text]").get_text()  # type: ignore[union-attr]
 
 
 def test_links_of_the_returned_page_lead_where_they_did(client: Any) -> None:
@@ -200,7 +220,7 @@ def test_a_filled_honeypot_sets_the_request_aside_and_says_nothing(
 ) -> None:
     response = client.post(answers | {form.honeypot.name: "http://spam.example"}, json=True)
     assert response.status_code == 201
-    assert list(response.json()) == ["reference"]
+    assert list(response.json()) == ["reference", "page"]
     assert [row["status"] for row in rows()] == ["quarantined"]
 
 
@@ -483,11 +503,10 @@ def test_the_database_is_not_asked_for_what_is_no_reference(
 ) -> None:
     asked: list[str] = []
 
-    def exists(_: RequestStore, reference: str) -> bool:
+    def find(_: RequestStore, reference: str) -> None:
         asked.append(reference)
-        return False
 
-    monkeypatch.setattr(RequestStore, "exists", exists)
+    monkeypatch.setattr(RequestStore, "find_dated", find)
     client = client_with()
     for reference in ("Q-0000-0000-0000", "Q-1", "' OR 1=1 --", "%00", "x" * 10_000):
         assert client.get(f"/quotes/thanks/?reference={reference}").status_code == 200

@@ -35,7 +35,7 @@ def test_it_begins_with_the_request_and_ends_with_who_gets_it(form: QuoteForm) -
     first, *_, last = body(form, about()).split("\n\n")
     assert first.splitlines() == [
         "Reference: Q-7F3K-2M9X-4TQP",
-        "Received: 2026-11-22T12:00:00.000Z",
+        "Received: 22 November 2026, 12:00 UTC",
         "Status: received",
     ]
     assert last == (

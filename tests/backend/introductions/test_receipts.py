@@ -29,11 +29,11 @@ def said(buyer: Buyer) -> str:
         ({**MAIL, "QUOTES_DEMONSTRATION": "on"}, True),
         ({**MAIL, "QUOTES_DEMONSTRATION": "on", "QUOTES_RECEIPTS": "off"}, False),
         ({"QUOTES_DEMONSTRATION": "on"}, False),
-        (MAIL, False),
+        (MAIL, True),
         ({**MAIL, "QUOTES_RECEIPTS": "on"}, True),
     ],
 )
-def test_with_firms_and_a_mail_server_the_address_is_mailed_unless_it_is_switched_off(
+def test_with_a_mail_server_a_receipt_is_sent_unless_it_is_switched_off(
     environ: dict[str, str], on: bool
 ) -> None:
     assert from_environment(environ).receipts == on

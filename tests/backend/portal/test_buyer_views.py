@@ -276,7 +276,10 @@ def test_requests_set_aside_see_the_same_and_send_nothing(deal: Deal, form: Quot
 def test_without_firms_the_thanks_page_is_as_ever(settings: Settings, client: Client) -> None:
     sent = client.post(ANSWERS)
     assert "key=" not in sent.headers["location"]
-    assert client.post({**ANSWERS, "notes": "other"}, json=True).json().keys() == {"reference"}
+    assert client.post({**ANSWERS, "notes": "other"}, json=True).json().keys() == {
+        "reference",
+        "page",
+    }
 
 
 def test_samples_are_neither_shown_nor_introduced_outside_a_demonstration(deal: Deal) -> None:

@@ -2,7 +2,8 @@
 
 `dumps/` holds one dump a shape and database, with rows in every table that it had. The program of
 that time made them: version 1 did not write itself down on SQLite, and version 4 was changed three
-times without a new number ("4-first" to "4-agreements"). One request in them was erased.
+times without a new number ("4-first" to "4-agreements"). Version 6 was made from 5 by its own
+revision. One request in them was erased.
 """
 
 import itertools

@@ -75,6 +75,8 @@ def test_what_only_tier_3_says_is_marked_as_reported(dataset: Dataset, scenario:
         ("    sources: [F36b, F70]\n", "    sources: [F36b, F70]\n    reported: true\n",
          "reported: not needed: one of the sources is of tier 1 or 2"),
         ("  title: Payroll company", "  titel: Payroll company", "did you mean “title”?"),
+        ("short: Pay ", "short: Pay and all that goes with it, for one ",
+         "payroll-full-cycle.why.short: at most"),
         ("id: payroll-check-printer", "id: payroll-full-cycle", "stands twice"),
     ],
 )  # fmt: skip
@@ -85,7 +87,7 @@ def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: st
 
 
 def test_another_acceptable_outcome_needs_a_disagreement(spoiled: Spoil) -> None:
-    old = "  usual: soc-1\n  why:\n    text: Even a third party"
+    old = "  usual: soc-1\n  why:\n    short: One stage"
     problems = spoiled("scenarios.yml", old, old.replace("  why", "  also: [both]\n  why"))
     assert len(problems) == 1
     assert "also: needs a disagreement that says who sees it so" in problems[0]

@@ -177,3 +177,9 @@ def test_every_answer_but_not_knowing_can_be_read(dataset):
 def test_a_phrase_whose_answer_the_vocabulary_does_not_have_is_named(spoiled, old, new, said):
     problems = spoiled("vocabulary.yml", old, new)
     assert any(re.match(rf"data/phrases.yml:\d+: .*{said}", problem) for problem in problems)
+
+
+def test_the_report_that_is_named_is_no_other_one(reader):
+    text = "Please send your SOC 1. If the SOC report ends early, add a bridge letter."
+    read = reader.read(text, TODAY)
+    assert (read["answers"], read["notes"]) == ({"named": "soc-1"}, [])

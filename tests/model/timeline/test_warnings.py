@@ -46,6 +46,22 @@ def test_what_can_be_shown_by_then_is_what_the_plan_offers(dataset: Dataset) -> 
         assert shown.split(words.between) == [names[key] for key in keys]
 
 
+def test_a_type_1_that_is_late_but_sooner_is_named_with_its_weeks(dataset: Dataset) -> None:
+    sentence = dataset.timeline.words.sooner
+    named = 0
+    for kind, stage, deadline in ASKED:
+        asked = {"stage": stage, "deadline": deadline, "today": TODAY}
+        found, first = (plan(dataset.timeline, type=one, **asked) for one in (kind, "type-1"))
+        late = found and first and found.fits == first.fits == "no"
+        if late and kind != "type-1" and stage != "renewing":
+            weeks = sentence.replace("{quickest}", str(first.quickest_weeks))
+            assert weeks in warn(dataset.timeline, type=kind, **asked)
+            named += 1
+        else:
+            assert sentence.partition("{")[0] not in warn(dataset.timeline, type=kind, **asked)
+    assert named
+
+
 def test_python_and_the_browser_say_the_same(dataset: Dataset) -> None:
     given = {
         "timeline": compile_timeline(dataset),

@@ -42,7 +42,7 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
 @pytest.mark.parametrize(
     ("path", "scripts"),
     [
-        ("soc-1-vs-soc-2/", ["comparison/controls"]),
+        ("soc-1-vs-soc-2/", ["comparison/short", "comparison/controls"]),
         ("can-i-make-the-date/", ["planner"]),
         ("quotes/", ["quotes/prefill", "quotes/form"]),
     ],

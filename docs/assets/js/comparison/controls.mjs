@@ -65,8 +65,18 @@ function setUp(root) {
   function restore() {
     const read = parse(ownsQuery ? location.search : "", known);
     const parts = read.ignored.join(", ");
-    part("notice").textContent = parts && fill(said.unknown_parts, { parts });
-    show(read.state);
+    const unknown = parts && fill(said.unknown_parts, { parts });
+    // The end of a link names one row; it counts for more than what would hide that.
+    const row = table.rows.findIndex(({ element }) => `#${element.id}` === location.hash);
+    const hidden = row >= 0 && !matches(index(table.rows, read.state.columns), read.state)[row];
+    show(hidden ? { ...everything(known), columns: read.state.columns } : read.state);
+    if (hidden) {
+      const { element } = table.rows[row];
+      element.hidden = false;
+      for (const block of table.blocks) block.element.open ||= block.element.contains(element);
+      element.scrollIntoView();
+    }
+    part("notice").textContent = `${unknown} ${hidden ? said.row_of_link : ""}`.trim();
     for (const details of form.querySelectorAll("details")) details.open ||= state.view === OWN;
   }
 
@@ -84,7 +94,6 @@ function setUp(root) {
     fillControls();
     say();
   }
-
 
   function say(first = "") {
     const count = shown.filter(Boolean).length;

@@ -29,6 +29,8 @@ export function csv({ head, rows }) {
 
 /** @param {string} text */
 function quote(text) {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // Also what follows apostrophes of its own, so that a reader of the file can take ours off again;
+  // full-width marks, which some spreadsheets run; and a semicolon, which separates cells for some.
+  const safe = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,7 +1,7 @@
 // The decision tables in the browser: data in, data out, no page.
 // What decide() gives is what model/decision/engine.py gives; a test compares them.
 
-import { plan, rangeOf } from "../timeline.mjs";
+import { isType1Sooner, plan, rangeOf } from "../timeline.mjs";
 
 /**
  * @typedef {Record<string, string>} Answers by question
@@ -18,7 +18,8 @@ import { plan, rangeOf } from "../timeline.mjs";
  * @typedef {{id: string, text: string, page: string}} Step
  * @typedef {{id: string, text: string, steps?: string[]}} Interim
  * @typedef {{id: string, source: string, values: Record<string, string>}} HandOver
- * @typedef {{question: string, old?: string, when?: Record<string, string[]>, now: string}} OldAnswer
+ * @typedef {{question: string, old?: string, when?: Record<string, string[]>, now: string,
+ *   say?: string}} OldAnswer
  * @typedef {{title: string, publisher: string, url: string}} Source
  * @typedef {import("../timeline.mjs").Plan} Plan
  */
@@ -55,6 +56,7 @@ import { plan, rangeOf } from "../timeline.mjs";
  */
 
 const PRIMARY_ACTION = "primary-action"; // the table that weighs the plan
+const LIKELY_REPORT = "likely-report"; // its reason tells nothing where somebody has asked
 
 /** @type {WeakMap<Model, {spans: Map<string, Span>, planned: Map<string, string[]>}>} */
 const memories = new WeakMap();
@@ -103,6 +105,15 @@ export function quoteFields(model, answers, today) {
     if (value) fields[id] = value;
   }
   return fields;
+}
+
+/**
+ * The type that the answers settle; null while the report or the type is open.
+ * @param {Pick<Model, "questions" | "decisions" | "tables">} model
+ * @param {Answers} answers
+ */
+export function settledType(model, answers) {
+  return settle(/** @type {Model} */ (model), answers).rules.type?.then ?? null;
 }
 
 /**
@@ -251,22 +262,24 @@ export function workOut(model, answers, today) {
   const planned = planOf(model, outcomes.type, given, today);
   const first = firstAction(model, outcomes.report, given.stage, planned);
   const certain = "report" in rules && "type" in rules; // before that it is no more than a guess
+  const likely = likelyReport(model, outcomes);
   const fired = [...Object.values(rules), ...(certain ? [first] : [])];
+  const told = fired.filter((rule) => likely || rule !== rules[LIKELY_REPORT]);
   return {
     model_version: model.version,
     answers: given,
     report: outcomes.report,
-    likely_report: likelyReport(model, outcomes),
+    likely_report: likely,
     type: outcomes.type,
     add_soc_3: outcomes["add-soc-3"] === "yes",
     plan: planned,
     rules: fired.map(({ id }) => id),
-    because: fired.map(({ because }) => because.text),
+    because: told.map(({ because }) => because.text),
     decided_by: decidedBy(fired, asked, given),
     open: openQuestions(model, settled, given, today),
     possible_reports: settled.spans.report.outcomes,
-    sources: [...new Set(fired.flatMap(({ because }) => because.sources))],
-    next_steps: stepsOf(model, given, fired, planned),
+    sources: [...new Set(told.flatMap(({ because }) => because.sources))],
+    next_steps: stepsOf(model, given, fired, planned, outcomes.type),
     primary_action: first.then,
   };
 }
@@ -302,8 +315,8 @@ function firstAction(model, report, stage, planned) {
  * @param {Record<string, string>} outcomes
  */
 function likelyReport({ decisions }, outcomes) {
-  const likely = outcomes["likely-report"];
-  return likely === byId(decisions, "likely-report").unsettled ? null : likely;
+  const likely = outcomes[LIKELY_REPORT];
+  return likely === byId(decisions, LIKELY_REPORT).unsettled ? null : likely;
 }
 
 /**
@@ -378,12 +391,15 @@ function whatPlansTurnOn(model, values, today) {
  * @param {Answers} given
  * @param {Rule[]} fired
  * @param {Plan | null} planned
+ * @param {string} type
  */
-function stepsOf({ questions, interim, steps }, given, fired, planned) {
+function stepsOf({ questions, interim, steps }, given, fired, planned, type) {
   const chosen = questions.flatMap(({ id, options }) =>
     options.filter((option) => option.id === given[id]),
   );
-  const shown = interim.filter(({ id }) => planned?.interim.includes(id));
+  const sooner = isType1Sooner(planned, { type, stage: given.stage }) ? ["type-1"] : [];
+  const worth = [...(planned?.interim ?? []), ...sooner];
+  const shown = interim.filter(({ id }) => worth.includes(id));
   const wanted = new Set([...fired, ...chosen, ...shown].flatMap((item) => item.steps ?? []));
   return steps.filter(({ id }) => wanted.has(id));
 }

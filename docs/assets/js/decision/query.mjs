@@ -14,8 +14,7 @@ import { fill } from "../text.mjs";
  *   says which old answers were read as others
  */
 
-// Keys that other people's tools add to links; they say nothing here and need no notice.
-const FOREIGN = /^(utm_.*|.*clid|ref)$/;
+const LIKE = 4; // letters at the start that a slip in one of our keys leaves as they are
 const VERSION = /^[1-9]\d{0,5}$/;
 const LONGEST = 60; // characters of an unknown part that a notice repeats
 
@@ -35,9 +34,27 @@ export function parse(query, model) {
     else if (key === "v" && state.version === null) state.version = value || null;
     else if (key === "change" && model.questions.some(({ id }) => id === value))
       state.change = value;
-    else if (!FOREIGN.test(key)) state.ignored.push(shorten(`${key}=${value}`));
+    else if (looksOwn(key, model)) state.ignored.push(shorten(`${key}=${value}`));
   }
   return { ...state, ...readOld(state.answers, state.version, model) };
+}
+
+/**
+ * Whether a key is ours, or was meant to be. What other people's tools add to links says nothing
+ * here and needs no notice.
+ * @param {string} key
+ * @param {Model} model
+ */
+function looksOwn(key, { questions }) {
+  const start = lettersOf(key).slice(0, LIKE);
+  return [...questions.map(({ id }) => id), "change"].some((own) => {
+    return start.length === LIKE && lettersOf(own).startsWith(start);
+  });
+}
+
+/** @param {string} key */
+function lettersOf(key) {
+  return key.toLowerCase().replace(/[^a-z]/g, "");
 }
 
 /**
@@ -84,7 +101,7 @@ function readOld(answers, version, model) {
     const fits = item.old === undefined ? given && !isOfToday : true;
     if (!fits || read[item.question] !== item.old || !holds(item, read)) continue;
     read[item.question] = item.now;
-    said.push(sentence(item, model));
+    said.push(item.say ?? sentence(item, model));
   }
   return { answers: read, read: said };
 }

@@ -1,6 +1,7 @@
 // What a result says, as plain data and as texts: headline, parts, email, brief. No page.
 
 import { fill } from "../text.mjs";
+import { countWeeks, isType1Sooner } from "../timeline.mjs";
 import { byId } from "./engine.mjs";
 
 /**
@@ -26,7 +27,7 @@ import { byId } from "./engine.mjs";
  *   | "copy_text" | "further" | "refine" | "date" | "not_said" | "change"
  *   | "change_about" | "more" | "more_about" | "source" | "copied" | "not_copied" | "downloaded",
  *   string>} actions
- * @property {Record<"yes" | "tight" | "no" | "no_date" | "unknown" | "until_then" | "page",
+ * @property {Record<"yes" | "tight" | "no" | "sooner" | "no_date" | "unknown" | "until_then" | "page",
  *   string>} plan
  * @property {string} kept
  * @property {Record<"fees" | "fees_value" | "fees_note" | "fees_soc_1" | "fees_soc_1_note"
@@ -270,13 +271,17 @@ function outlook(model, change) {
  * @param {Model} model
  * @param {Result} result
  */
-function planWords({ tool, interim }, { plan, answers }) {
+function planWords({ tool, interim, timeline }, { plan, type, answers }) {
   if (!plan) return null;
   const { fits, quickest_weeks: quickest, cautious_weeks: cautious } = plan;
   const sentence = tool.plan[answers.deadline === "none" ? "no_date" : fits];
   const shown = interim.filter(({ id }) => plan.interim.includes(id));
+  const first = countWeeks(timeline, "type-1", answers.stage);
+  const sooner = isType1Sooner(plan, { type, stage: answers.stage })
+    ? ` ${fill(tool.plan.sooner, { quickest: first.quickest })}`
+    : "";
   return {
-    text: fill(sentence, { quickest, cautious }),
+    text: fill(sentence, { quickest, cautious }) + sooner,
     interim: shown.map(({ text }) => text),
   };
 }
@@ -332,7 +337,8 @@ function knownValues({ answers, report, likely_report, type, add_soc_3, plan, pr
     name,
     [value],
   ]);
-  return { ...Object.fromEntries(values), interim: plan?.interim ?? [] };
+  const sooner = isType1Sooner(plan, { type, stage: answers.stage }) ? ["type-1"] : [];
+  return { ...Object.fromEntries(values), interim: plan?.interim ?? [], sooner };
 }
 
 /**

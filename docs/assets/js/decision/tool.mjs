@@ -1,10 +1,12 @@
 // The decision tool on its page: one question at a time, then the result.
-// The query string is the whole state; without this script the page's sections and tables serve.
+// The query string is the whole state. Without this script, or where it does not get its model, each
+// question and each outcome is a page.
 
-import { copyText, download, el, find, readData, startAll, today } from "../dom.mjs";
+import { copyText, download, el, find, startAll, today } from "../dom.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { decide, nextQuestion } from "./engine.mjs";
+import { loadModel } from "./model.mjs";
 import { format, isDay, notices, parse } from "./query.mjs";
 import { brief } from "./texts.mjs";
 import { questionCard, resultCard } from "./views.mjs";
@@ -23,8 +25,22 @@ import { questionCard, resultCard } from "./views.mjs";
 const BRIEF = "soc-report-brief.md";
 
 /** @param {HTMLElement} root */
-function setUp(root) {
-  const model = readData(root, "data-model");
+async function setUp(root) {
+  // The page comes with its first question; who has answered it is not to see it again.
+  const stage = find(root, "[data-stage]");
+  stage.toggleAttribute("data-waiting", location.search.length > 1);
+  const model = await loadModel().catch(() => null);
+  stage.removeAttribute("data-waiting"); // what is not visible cannot take the focus
+  if (model) start(root, model);
+  // The page of the first question serves without the model, too.
+  else document.documentElement.toggleAttribute("data-failed", true);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("./engine.mjs").Model} model
+ */
+function start(root, model) {
   const base = root.dataset.base ?? "";
   const query = location.search;
   /** @type {Tool} */
@@ -38,13 +54,14 @@ function setUp(root) {
     ...readState(model, query),
   };
   const target = document.getElementById(location.hash.slice(1));
-  // A link to one of the sections without a script still shows it.
-  if (!find(root, "[data-tree]").contains(target)) hideWithoutScript();
+  // A link to a part of the page that serves without a script still shows it.
+  if (!target || target === root) hideWithoutScript();
   root.addEventListener("click", (event) => click(tool, event));
   root.addEventListener("submit", (event) => submit(tool, event));
   addEventListener("popstate", () => {
     if (location.search !== tool.query) show(tool); // else only the part after # has changed
   });
+  find(document, "h1").remove(); // each card has its own
   draw(tool);
   if (target) target.scrollIntoView();
   else if (Object.keys(tool.answers).length > 0) goToTop(tool);

@@ -1,11 +1,32 @@
 // The quote form on its page: check answers, send them, show what became of them.
 // Without this script the form posts, and the backend answers with whole pages.
 
-import { el, find, readData, startAll } from "../dom.mjs";
+import { el, find, today as localDay, startAll } from "../dom.mjs";
 import { fill } from "../text.mjs";
+import {
+  answerOf,
+  controlNamed,
+  controlsNamed,
+  setAnswer,
+  shownAnswer,
+  typedAnswer,
+} from "./controls.mjs";
+import { noteSent, readDraft, writeDraft } from "./draft.mjs";
 import { sendToProvider } from "./hosted-provider.mjs";
 import { newKey, sendToBackend } from "./own-backend.mjs";
 import { formToken } from "./retry.mjs";
+import {
+  atCheck,
+  display,
+  fieldsOf,
+  foldKnown,
+  goOn,
+  goTo,
+  resume,
+  showKnown,
+  startSteps,
+  stepOf,
+} from "./steps.mjs";
 import { plannerQuery, rangeOfDate, warnOfDate } from "./timing.mjs";
 import { countCharacters, normalise, prefilled, validate } from "./validation.mjs";
 
@@ -14,31 +35,40 @@ import { countCharacters, normalise, prefilled, validate } from "./validation.mj
  * @typedef {import("./own-backend.mjs").Outcome} Outcome
  * @typedef {import("./validation.mjs").Field} Field
  * @typedef {import("./validation.mjs").Rules} Rules
- * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control
+ * @typedef {import("./controls.mjs").Control} Control
  */
 
 /**
  * `title` is that of the page without errors. After a failed submit errors are followed up; after
  * one without an answer the form is sent plainly, as a page of its own.
  * @typedef {{root: HTMLElement, form: HTMLFormElement, rules: Rules, title: string,
- *   token: ReturnType<typeof formToken>, sending: boolean, failed: boolean, plainly: boolean}} Page
+ *   token: ReturnType<typeof formToken>, steps: import("./steps.mjs").Steps, sending: boolean,
+ *   failed: boolean, plainly: boolean}} Page
  */
 
-/** @param {HTMLElement} root */
-function setUp(root) {
+/**
+ * Without its document the form stays the plain one, which the backend checks.
+ * @param {HTMLElement} root
+ */
+async function setUp(root) {
+  const response = await fetch(new URL("./form.json", import.meta.url));
+  /** @type {{rules: Rules, time: import("./timing.mjs").Time}} */
+  const { rules, time } = await response.json();
   /** @type {HTMLFormElement} */
   const form = find(root, "form[data-quote-form]");
-  /** @type {Rules} */
-  const rules = readData(root, "data-quote-form-rules");
   // Only our own backend has tokens; theirs stands beside the address that takes the form.
   const token = formToken(rules.tokenField ? new URL("token", form.action).href : null);
   const state = { sending: false, failed: false, plainly: false };
-  const page = { root, form, rules, token, title: document.title, ...state };
+  const filled = !find(root, "[data-error-summary]").hidden; // by the backend
+  const steps = startSteps(root, form, rules);
+  const page = { root, form, rules, token, steps, title: document.title, ...state };
   form.noValidate = true;
   fillIn(page);
-  watchDate(page);
+  if (!filled) restore(page);
+  watchDate(page, time);
   listen(page);
-  takeOverErrors(page);
+  if (filled) takeOverErrors(page);
+  else resumeStep(page);
 }
 
 /** @param {Page} page */
@@ -48,7 +78,7 @@ function fillIn(page) {
   // The key of an earlier visit that a browser put back would be the key of another request.
   key.value = key.defaultValue || newKey();
   for (const [name, answer] of Object.entries(prefilled(location.search, rules))) {
-    if (!answerOf(form, name)) controlNamed(form, name).value = answer;
+    if (!answerOf(form, name)) setAnswer(form, name, answer);
   }
   for (const field of rules.fields.filter(({ kind }) => kind === "textarea")) {
     countDown(page, field);
@@ -56,19 +86,44 @@ function fillIn(page) {
 }
 
 /**
- * A date answers the question of the range, and what cannot be had by then is said at once.
+ * Put back what this tab kept before a reload. Another link may say otherwise, and then counts.
  * @param {Page} page
  */
-function watchDate(page) {
-  const { root, form } = page;
-  if (!root.querySelector("[data-time]")) return; // a page of the backend's tests has none
-  /** @type {import("./timing.mjs").Time} */
-  const time = readData(root, "data-time");
+function restore({ form, rules }) {
+  const draft = readDraft();
+  if (!draft) return;
+  const same = draft.search === location.search;
+  for (const { name, personal, prefill } of rules.fields) {
+    const answer = draft.answers[name];
+    if (answer && !personal && (same || !prefill)) setAnswer(form, name, answer);
+  }
+}
+
+/**
+ * Go on at the step of before a reload, but not beyond what is still to be answered.
+ * @param {Page} page
+ */
+function resumeStep(page) {
+  const { steps } = page;
+  const reached = history.state?.quoteStep ?? 0;
+  const wrong = Object.keys(validate(valuesOf(page), page.rules)).map((name) =>
+    stepOf(steps, name),
+  );
+  resume(steps, Math.min(reached, ...wrong));
+}
+
+/**
+ * A date answers the question of the range, and what cannot be had by then is said at once.
+ * @param {Page} page
+ * @param {import("./timing.mjs").Time} time
+ */
+function watchDate(page, time) {
+  const { form } = page;
   const place = find(form, "[data-late]");
   const update = () => {
     const today = localDay();
     const range = rangeOfDate(valuesOf(page), today);
-    if (range) controlNamed(form, "timeline").value = range;
+    if (range) setAnswer(form, "timeline", range);
     if (range && page.failed) recheck(page, "timeline");
     const values = valuesOf(page);
     const text = warnOfDate(time, values, today);
@@ -84,14 +139,6 @@ function watchDate(page) {
   update();
 }
 
-/** The reader's own calendar day, not the one in Greenwich. */
-function localDay() {
-  const now = new Date();
-  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()))
-    .toISOString()
-    .slice(0, 10);
-}
-
 /** @param {Page} page */
 function listen(page) {
   const { form, token } = page;
@@ -100,11 +147,30 @@ function listen(page) {
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!page.sending) submit(page);
+    if (page.sending) return;
+    if (atCheck(page.steps)) submit(page);
+    else finishStep(page);
+  });
+  addEventListener("popstate", ({ state }) => display(page.steps, state?.quoteStep ?? 0, true));
+  form.addEventListener("input", () => writeDraft(page.rules.fields, valuesOf(page)));
+  form.addEventListener("filled", () => foldSettled(page));
+  foldSettled(page);
+  find(form, "[data-change-known]").addEventListener("click", () => {
+    showKnown(page.steps);
+    controlsNamed(form, page.rules.fields[0].name)[0].focus();
   });
   form.addEventListener("change", ({ target }) => {
     if (page.failed) recheck(page, /** @type {Control} */ (target).name);
   });
+}
+
+/**
+ * What the tool has settled, as quotes/prefill.mjs notes it, is one line.
+ * @param {Page} page
+ */
+function foldSettled({ form, steps }) {
+  const { settled } = form.dataset;
+  if (settled && !steps.checked) foldKnown(steps, settled.split(" "));
 }
 
 /**
@@ -113,27 +179,13 @@ function listen(page) {
  */
 function takeOverErrors(page) {
   const summary = find(page.root, "[data-error-summary]");
-  if (summary.hidden) return;
   page.failed = true;
   page.title = document.title.replace(`${page.rules.errors.prefix} `, "");
+  const [wrong] = page.root.querySelectorAll("[aria-invalid]");
+  const name = wrong?.getAttribute("name");
+  resume(page.steps, name ? stepOf(page.steps, name) : page.steps.groups.length);
+  summary.hidden = false;
   if (document.activeElement === document.body) summary.focus(); // not from under who is mending
-}
-
-/**
- * A control, or the buttons of a choice, which have a common value.
- * @param {HTMLFormElement} form
- * @param {string} name
- */
-function controlNamed(form, name) {
-  return /** @type {Control} */ (form.elements.namedItem(name));
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} name
- */
-function answerOf(form, name) {
-  return controlNamed(form, name)?.value ?? "";
 }
 
 /** @param {Page} page */
@@ -142,13 +194,15 @@ function valuesOf({ form, rules }) {
 }
 
 /**
- * The answer, or what shows that something was typed which the browser does not take for a date.
- * @param {HTMLFormElement} form
- * @param {string} name
+ * Check the answers of this step, and go on to the next.
+ * @param {Page} page
  */
-function typedAnswer(form, name) {
-  const control = controlNamed(form, name);
-  return control?.validity?.badInput ? "?" : answerOf(form, name);
+function finishStep(page) {
+  const asked = fieldsOf(page.steps).map(({ name }) => name);
+  const wrong = Object.entries(validate(valuesOf(page), page.rules));
+  const errors = Object.fromEntries(wrong.filter(([name]) => asked.includes(name)));
+  showErrors(page, errors);
+  if (Object.keys(errors).length === 0) goOn(page.steps);
 }
 
 /** @param {Page} page */
@@ -186,8 +240,7 @@ async function send(page) {
  */
 function showOutcome(page, outcome) {
   const { reference, sent, errors, more } = outcome;
-  if (outcome.page) location.assign(new URL(outcome.page, page.form.action));
-  else if (reference || sent) showSuccess(page, reference);
+  if (reference || sent) leave(page, outcome);
   else if (errors) {
     renewKey(page, errors);
     showErrors(page, errors, more);
@@ -235,9 +288,14 @@ function setStatus({ form }, text) {
  */
 function showErrors(page, errors, more = []) {
   page.failed = Object.keys(errors).length > 0;
+  const [first] = Object.keys(errors).map((name) => stepOf(page.steps, name));
+  if (first >= 0) {
+    goTo(page.steps, first);
+    showKnown(page.steps);
+  }
   for (const { name } of page.rules.fields) showFieldError(page, name, errors[name]);
   showSummary(page, [
-    ...Object.entries(errors).map(([name, message]) => errorItem(page.form, name, message)),
+    ...Object.entries(errors).map(([name, message]) => errorItem(page, name, message)),
     ...more.map((message) => el("li", {}, message)),
   ]);
 }
@@ -277,31 +335,22 @@ function showSummary({ root, rules, title }, items) {
 
 /**
  * A line of the summary; it leads to the field, where there is one.
- * @param {HTMLFormElement} form
+ * @param {Page} page
  * @param {string} name
  * @param {string} message
  */
-function errorItem(form, name, message) {
+function errorItem({ form, steps }, name, message) {
   const [control] = controlsNamed(form, name);
   if (!control?.id) return el("li", {}, message);
   const link = el("a", { href: `#${control.id}` }, message);
   link.addEventListener("click", (event) => {
     event.preventDefault();
+    if (stepOf(steps, name) !== steps.current) goTo(steps, stepOf(steps, name));
     control.focus({ preventScroll: true });
     // The question is to be seen, not only the field below it.
     control.closest("[data-field]")?.scrollIntoView();
   });
   return el("li", {}, link);
-}
-
-/**
- * All controls of a name that a person sees.
- * @param {HTMLFormElement} form
- * @param {string} name
- */
-function controlsNamed(form, name) {
-  const controls = /** @type {Control[]} */ ([...form.elements]);
-  return controls.filter((control) => control.name === name && control.type !== "hidden");
 }
 
 /**
@@ -347,51 +396,17 @@ function countDown({ form, rules }, field) {
 }
 
 /**
+ * Go on to the page that confirms it; the tab remembers what it sent, without what is personal.
  * @param {Page} page
- * @param {string} [reference]
+ * @param {Outcome} outcome
  */
-function showSuccess({ root, form, rules, title }, reference) {
-  const panel = find(root, "[data-success]");
-  // A hosted provider gives none, and the page made for it has no place for one.
-  if (reference) find(panel, "[data-success-reference]").textContent = reference;
-  const lines = rules.fields.flatMap((field) => recordLines(form, field));
-  find(panel, "[data-record]").replaceChildren(...lines);
-  form.hidden = true;
-  panel.hidden = false;
-  document.title = title;
-  find(panel, "[data-success-heading]").focus();
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {Field} field
- */
-function recordLines(form, field) {
-  const answer = shownAnswer(form, field);
-  return answer ? [el("dt", {}, field.label), el("dd", {}, answer)] : [];
-}
-
-/**
- * The answer in the words of the page.
- * @param {HTMLFormElement} form
- * @param {Field} field
- */
-function shownAnswer(form, { name, kind }) {
-  if (kind === "select") {
-    const select = /** @type {HTMLSelectElement} */ (controlNamed(form, name));
-    // Without a value it is the prompt, which is no answer.
-    return select.value && select.selectedOptions[0].label;
-  }
-  const buttons = /** @type {HTMLInputElement[]} */ (controlsNamed(form, name));
-  const chosen = kind === "radio" && buttons.find((button) => button.checked);
-  if (kind === "date") return dateInWords(answerOf(form, name));
-  return chosen ? (chosen.labels?.[0].textContent ?? "") : answerOf(form, name);
-}
-
-/** @param {string} day */
-function dateInWords(day) {
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-  return day && words.format(new Date(`${day}T00:00Z`));
+function leave({ form, rules }, { reference = "", page }) {
+  const asked = rules.fields.filter(({ personal }) => !personal);
+  const lines = asked.map((field) => ({ label: field.label, answer: shownAnswer(form, field) }));
+  noteSent({ reference, record: lines.filter(({ answer }) => answer) });
+  const query = reference ? `?${new URLSearchParams({ reference })}` : "";
+  // A backend that names its page may stand elsewhere.
+  location.assign(page ? new URL(page, form.action) : rules.thanks + query);
 }
 
 startAll("quote-form", setUp);

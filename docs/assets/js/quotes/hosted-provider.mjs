@@ -44,7 +44,7 @@ function isSomething(value) {
  * @param {Entry[]} entries
  */
 export function buildRequest({ dropped, encoding, headers }, entries) {
-  const kept = entries.filter(([name]) => !dropped.includes(name));
+  const kept = joinRepeated(entries.filter(([name]) => !dropped.includes(name)));
   if (encoding === "json") {
     return {
       headers: { ...headers, "Content-Type": "application/json" },
@@ -57,6 +57,19 @@ export function buildRequest({ dropped, encoding, headers }, entries) {
     headers: { ...headers, "Content-Type": type },
     body: new URLSearchParams(pairs).toString(),
   };
+}
+
+/**
+ * One entry a name: a provider may keep only the last of several boxes that were ticked.
+ * @param {Entry[]} entries
+ */
+function joinRepeated(entries) {
+  /** @type {Map<string, FormDataEntryValue>} */
+  const joined = new Map();
+  for (const [name, value] of entries) {
+    joined.set(name, joined.has(name) ? `${joined.get(name)}, ${value}` : value);
+  }
+  return [...joined];
 }
 
 /**

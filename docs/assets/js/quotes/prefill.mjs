@@ -1,8 +1,9 @@
 // The quotes page takes over the answers of the decision tool, so that nothing is asked twice.
 
-import { byId, quoteFields } from "../decision/engine.mjs";
+import { quoteFields } from "../decision/engine.mjs";
 import { format, notices, parse } from "../decision/query.mjs";
-import { el, find, readData, startAll, today } from "../dom.mjs";
+import { el, find, startAll, today } from "../dom.mjs";
+import { answerOf, setAnswer } from "./controls.mjs";
 import { isDay } from "./validation.mjs";
 
 /**
@@ -11,26 +12,29 @@ import { isDay } from "./validation.mjs";
  */
 
 /** @param {HTMLElement} root */
-function setUp(root) {
-  /** @type {Model} */
-  const model = readData(root, "data-model");
+async function setUp(root) {
   /** @type {HTMLFormElement | null} */
   const form = document.querySelector("[data-quote-form]");
-  if (!form) return;
+  if (!form || !location.search) return;
+  const response = await fetch(new URL("./answers.json", import.meta.url));
+  /** @type {Model} */
+  const model = await response.json();
   const query = new URLSearchParams(location.search);
   const asked = model.questions.map(({ id }) => id);
   const outright = [...query.keys()].filter(
     (name) => form.elements.namedItem(name) && !asked.includes(name),
   );
   for (const name of outright) query.delete(name);
-  fillDate(form, query.get("deadline") ?? "", outright);
   const state = parse(query, model);
   const lines = notices(state, model).map((text) => el("p", {}, text));
   find(root, "[data-notice]").append(...lines);
-  if (Object.keys(state.answers).length > 0) {
-    fillForm(form, model, state.answers, outright);
-    showPanel(root, model, state.answers);
-  }
+  const filled = [
+    ...fillDate(form, query.get("deadline") ?? "", outright),
+    ...fillForm(form, model, state.answers, outright),
+  ];
+  if (Object.keys(state.answers).length > 0) showBack(form, format(state.answers, model));
+  form.dataset.settled = filled.join(" ");
+  form.dispatchEvent(new Event("filled"));
 }
 
 /**
@@ -40,43 +44,40 @@ function setUp(root) {
  * @param {string[]} outright
  */
 function fillDate(form, deadline, outright) {
-  const field = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("needed_by"));
-  if (!field || field.value || outright.includes(field.name) || !isDay(deadline)) return;
-  field.value = deadline;
-  form.dispatchEvent(new Event("filled"));
+  const name = "needed_by";
+  if (!isDay(deadline) || outright.includes(name)) return [];
+  if (!answerOf(form, name)) setAnswer(form, name, deadline);
+  return [name];
 }
 
 /**
- * Fill in what the answers settle. What somebody has chosen, or the address says outright, stays.
+ * Fill in what the answers settle; give the names of these fields. What somebody has chosen, or the
+ * address says outright, stays.
  * @param {HTMLFormElement} form
  * @param {Model} model
  * @param {Answers} answers
  * @param {string[]} outright names of fields
  */
 function fillForm(form, model, answers, outright) {
-  for (const [name, value] of Object.entries(quoteFields(model, answers, today()))) {
-    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-    if (!outright.includes(name) && !field.value) field.value = value;
+  if (Object.keys(answers).length === 0) return [];
+  const settled = Object.entries(quoteFields(model, answers, today()));
+  const ours = settled.filter(([name]) => !outright.includes(name));
+  for (const [name, value] of ours) {
+    if (!answerOf(form, name)) setAnswer(form, name, value);
   }
-  form.dispatchEvent(new Event("filled"));
+  return ours.map(([name]) => name);
 }
 
 /**
- * @param {HTMLElement} root
- * @param {Model} model
- * @param {Answers} answers
+ * @param {HTMLFormElement} form
+ * @param {string} query
  */
-function showPanel(root, model, answers) {
+function showBack(form, query) {
   /** @type {HTMLAnchorElement} */
-  const back = find(root, "[data-back]");
-  back.href += format(answers, model);
-  const items = Object.entries(answers).map(([id, option]) => {
-    const { short, options } = byId(model.questions, id);
-    const label = options.find(({ id: value }) => value === option)?.label ?? option; // or a date
-    return el("li", {}, `${short}: ${label}`);
-  });
-  find(root, "[data-answers]").replaceChildren(...items);
-  find(root, "[data-panel]").hidden = false;
+  const back = find(form, "[data-back]");
+  back.href += query;
+  back.dataset.knownResult = "";
+  back.hidden = !find(form, "[data-step-back]").hidden;
 }
 
 startAll("quote-answers", setUp);

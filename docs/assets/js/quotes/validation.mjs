@@ -8,6 +8,7 @@
  * @property {string} label
  * @property {boolean} required
  * @property {boolean} prefill
+ * @property {boolean} personal
  * @property {string[]} options
  * @property {number | null} minLength
  * @property {number | null} maxLength
@@ -22,6 +23,9 @@
  * @property {string} keyField
  * @property {string | null} tokenField
  * @property {{prefix: string}} errors
+ * @property {Record<"progress" | "go_on" | "check" | "change" | "unanswered" | "known_by",
+ *   string>} steps
+ * @property {string} thanks the page that confirms
  * @property {Record<"label" | "sending" | "retrying" | "again", string>} submit
  * @property {{left: string, over: string}} characterCount
  * @property {Record<"network" | "unknown" | "contact", string>} failures
@@ -56,7 +60,7 @@ export function countCharacters(text) {
 /**
  * The answer as it is checked, sent and stored.
  * @param {string} value
- * @param {Pick<Field, "kind">} field
+ * @param {Pick<Field, "kind" | "options">} field
  */
 export function normalise(value, field) {
   let text = value.replace(BREAKS, "\n");
@@ -65,7 +69,27 @@ export function normalise(value, field) {
   } else {
     text = text.replaceAll("\n", " ").replace(UNSEEN, "").replace(SPACES, " ");
   }
-  return text.normalize("NFC").replace(ENDS, "");
+  text = text.normalize("NFC").replace(ENDS, "");
+  return field.kind === "checkboxes" ? inOrder(text, field.options) : text;
+}
+
+/**
+ * What was ticked, each once and in the order of the form; what is unknown last.
+ * @param {string} text
+ * @param {string[]} options
+ */
+function inOrder(text, options) {
+  const chosen = new Set(choicesOf(text));
+  const known = options.filter((option) => chosen.has(option));
+  return [...known, ...[...chosen].filter((value) => !options.includes(value))].join(",");
+}
+
+/** @param {string} text */
+function choicesOf(text) {
+  return text
+    .split(",")
+    .map((value) => value.trim())
+    .filter(Boolean);
 }
 
 /**
@@ -91,7 +115,10 @@ export function validate(values, rules) {
  */
 function findMistake(value, field, rules) {
   if (value === "") return field.required ? "required" : null;
-  if (field.options.length > 0) return field.options.includes(value) ? null : "choice";
+  if (field.options.length > 0) {
+    const chosen = field.kind === "checkboxes" ? choicesOf(value) : [value];
+    return chosen.every((each) => field.options.includes(each)) ? null : "choice";
+  }
   const length = countCharacters(value);
   if (field.minLength !== null && length < field.minLength) return "too_short";
   if (field.maxLength !== null && length > field.maxLength) return "too_long";

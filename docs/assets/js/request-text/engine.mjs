@@ -324,7 +324,9 @@ function reading(data, signs, today, cut) {
       .filter(Boolean)
       .slice(0, 4)
       .join(" ");
-    const after = kinds.includes("list") && finds(links.either, rest);
+    const listed = sentence.text.slice(chain[0].start, endOf(chain[chain.length - 1]));
+    const closed = listed.split("(").length <= listed.split(")").length;
+    const after = kinds.includes("list") && closed && finds(links.either, rest);
     const slash = kinds.includes("slash") && !isSet(options, "soc-1", "isae-3402");
     if (kinds.includes(EITHER) || slash || after) for (const item of chain) markAll(item, EITHER);
   }
@@ -445,10 +447,14 @@ function reading(data, signs, today, cut) {
     if (socs.size) options = socs;
     else if (options.size > 1) options.delete("questionnaire");
     if (options.size > 1) options.delete("soc-unspecified");
+    const choice = names.some(
+      ({ status, answer }) => status === EITHER && SOC_REPORTS.includes(answer),
+    );
+    if (choice) options.delete("questionnaire");
     const settled = combined(options, asked);
     for (const name of asked) {
       if (options.has(name.answer) || settled === "soc-1-and-soc-2") find(name, name.answer);
-      else note("also", { phrase: original(name) });
+      else if (name.answer !== "soc-unspecified") note("also", { phrase: original(name) });
     }
     if (settled) answers.named = settled;
     else if (options.size > 1)
@@ -482,7 +488,8 @@ function reading(data, signs, today, cut) {
       if (before.answer === name.answer) continue;
       const { text } = name.sentence;
       if (before.sentence === name.sentence) {
-        if (kindOfLink(endOf(before), firstOf(name), text) === "both") return true;
+        const kind = kindOfLink(endOf(before), firstOf(name), text);
+        if (kind === "both" || kind === "list") return true;
       } else if (finds(links.added, text) || STARTS_WITH_AND.test(text)) {
         return true;
       }

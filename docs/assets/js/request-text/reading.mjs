@@ -1,7 +1,8 @@
 // What the opened box shows: the answers that a text gives, with the words they follow from, to be
 // confirmed or changed. The text itself stays in its field; only answers go to the tool.
 
-import { el, fillTemplate, find, readData } from "../dom.mjs";
+import { loadModel } from "../decision/model.mjs";
+import { el, fillTemplate, find } from "../dom.mjs";
 import { withKeys } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { read } from "./engine.mjs";
@@ -22,8 +23,7 @@ const PAUSE = 250; // milliseconds without a key until the text is read
 export async function startReading(root) {
   const response = await fetch(new URL("./phrases.json", import.meta.url));
   if (!response.ok) throw new Error(String(response.status));
-  /** @type {{questions: Question[]}} */
-  const { questions } = readData(document, "data-model");
+  const { questions } = await loadModel();
   const box = { root, phrases: await response.json(), questions };
   const field = textOf(root);
   let waiting = 0;
@@ -98,6 +98,9 @@ function row({ root, phrases }, { id, short, options }, answers, found) {
   return item;
 }
 
+/** What stands for a source on screen, in the order in which sources were shown. */
+const numbers = new Map();
+
 /**
  * @param {Phrases} phrases
  * @param {Question["options"]} options
@@ -108,9 +111,10 @@ function phraseItem(phrases, options, { phrase, question, answer, why }, base) {
   const label = options.find(({ id }) => id === answer)?.label ?? answer;
   const ids = phrases.phrases.find((one) => one.question === question && one.why === why)?.sources;
   const marks = (ids ?? []).flatMap((id) => {
-    const about = `Source ${id}, ${phrases.sources?.[id]}`;
+    const number = String(numbers.get(id) ?? numbers.set(id, numbers.size + 1).size);
+    const about = `Source ${number}, ${phrases.sources?.[id]}`;
     const href = `${base}sources/#${id.toLowerCase()}`;
-    return [" ", el("a", { class: "src__mark", href, "aria-label": about }, id)];
+    return [" ", el("a", { class: "src__mark", href, "aria-label": about }, number)];
   });
   return el("li", {}, el("q", {}, phrase), " → ", el("strong", {}, label), `. ${why}`, ...marks);
 }

@@ -1,0 +1,114 @@
+"""The search finds the page that answers a question as people type it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from model.core import yaml_loader
+from model.dataset import ROOT
+from tests.model.node import run
+
+CASES = yaml_loader.read(ROOT / "tests" / "cases" / "searches.yml", ROOT).data
+FIND = """([docs, typed]) => {
+  const index = module.build(docs);
+  return typed.map((one) => module.search(index, one).hits.map(({ location }) => location));
+}"""
+
+
+@pytest.fixture(scope="module")
+def docs(built) -> list[dict[str, Any]]:
+    text = (built.folder / "search" / "search_index.json").read_text(encoding="utf-8")
+    return json.loads(text)["docs"]
+
+
+@pytest.fixture(scope="module")
+def found(docs) -> dict[str, list[str]]:
+    """The places that are found, best first, by what was typed."""
+    typed = [case["typed"] for case in CASES]
+    return dict(zip(typed, run("search/engine.mjs", FIND, [docs, typed]), strict=True))
+
+
+def find(docs, *typed: str) -> list[list[str]]:
+    return run("search/engine.mjs", FIND, [docs, list(typed)])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["typed"])
+def test_the_page_that_answers_comes_first(found, case):
+    wanted = [place.strip() for place in case["first"].split("|")]
+    assert found[case["typed"]][0] in wanted, found[case["typed"]][:4]
+
+
+def test_a_name_and_its_number_are_found_together_and_apart(docs):
+    for together, apart in [("soc1", "SOC 1"), ("type2", "type-2"), ("SSAE18", "SSAE 18")]:
+        one, other = find(docs, together, apart)
+        assert one == other and one, together
+
+
+def test_lists_of_sources_come_after_answers(docs):
+    for hits in find(docs, "soc 2", "soc 1 type 2", "bridge letter", "hitrust"):
+        firsts = [place for place in hits if not place.startswith("sources/")][:3]
+        assert hits[: len(firsts)] == firsts
+
+
+def test_every_row_of_the_comparison_is_found_by_its_name(built, docs, dataset):
+    places = {entry["location"]: entry for entry in docs}
+    for row in built.page("soc-1-vs-soc-2/").select("tr[id]"):
+        assert f"soc-1-vs-soc-2/#{row['id']}" in places
+
+
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("scenarios/", "[data-scenario] h3"),
+        ("which-report/rules/", "[id^=outcome-]"),
+        ("glossary/", "div[id]:has(> dt)"),
+    ],
+)
+def test_scenarios_outcomes_and_terms_are_entries(built, docs, path, selector):
+    places = {entry["location"] for entry in docs}
+    parts = built.page(path).select(selector)
+    assert parts
+    assert {f"{path}#{part['id']}" for part in parts} <= places
+
+
+def test_entries_hold_plain_text(docs):
+    for entry in docs:
+        assert not re.search(
+            r"</?(?:p|ul|ol|li|code)>|&(?:amp|lt|gt|quot);", entry["title"] + entry["text"]
+        ), entry
+
+
+def test_titles_do_not_end_in_the_sign_of_a_link(docs):
+    assert [entry["title"] for entry in docs if entry["title"].rstrip().endswith("#")] == []
+
+
+def test_every_entry_leads_to_a_part_that_exists(built, docs):
+    for entry in docs:
+        path, _, anchor = entry["location"].partition("#")
+        assert not anchor or built.page(path).find(id=anchor), entry["location"]
+
+
+def test_every_page_that_the_search_weighs_exists():
+    settings = yaml_loader.read(ROOT / "mkdocs.yml", ROOT).data["extra"]["search"]
+    for name in {**settings["weights"], **settings["asked"]}:
+        assert (ROOT / "docs" / name).is_file(), name
+
+
+def test_words_that_say_nothing_are_not_marked(docs):
+    code = """([docs, typed]) => {
+      const found = module.search(module.build(docs), typed);
+      const runs = found.hits.flatMap(({ text }) => module.excerpt(text, found.terms));
+      return runs.filter((run) => run.marked).map((run) => run.text.toLowerCase());
+    }"""
+    marked = set(run("search/engine.mjs", code, [docs, "how much does a soc 2 cost"]))
+    assert "soc" in marked and not marked & {"anything", "average", "aa", "a", "how", "much"}
+
+
+def test_an_excerpt_holds_the_text_without_a_change():
+    code = """([text, terms]) => module.excerpt(text, terms)"""
+    text = "A bridge letter says what has changed since the report. " * 6
+    runs = run("search/engine.mjs", code, [text, ["bridge"]])
+    assert "".join(part["text"] for part in runs).rstrip("…") in text
+    assert next(part["text"] for part in runs if part["marked"]) == "bridge"
