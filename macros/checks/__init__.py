@@ -10,6 +10,7 @@
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
 - `lengths_of_time`: weeks and months that a page states by itself
+- `damage`: what other editors do to a file: a lost schema line, escaped brackets
 - `leftovers`: merges that were not resolved, calls with single braces
 - `data_links`: addresses of our pages that stand in data
 - `mkdocs_config`: `mkdocs.yml` and the templates of the theme
@@ -21,6 +22,7 @@ not change or render a page. Broken links of the finished HTML are found in `pub
 """
 
 from macros.checks.citations import find_excuses
+from macros.checks.damage import check_damage, find_lost_schemas
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.mkdocs_config import check_theme_templates, read_config
@@ -31,12 +33,14 @@ from macros.checks.reviews import due_reviews
 __all__ = [
     "PageChecks",
     "check_calls",
+    "check_damage",
     "check_data_links",
     "check_pages",
     "check_project",
     "check_theme_templates",
     "due_reviews",
     "find_excuses",
+    "find_lost_schemas",
     "load_dataset",
     "may_call",
     "read_config",

@@ -11,6 +11,7 @@ from typing import Any
 
 from macros.build.background import run_in_fork
 from macros.checks.citations import check_citations
+from macros.checks.damage import check_damage
 from macros.checks.front_matter import Finding, check_front_matter, parse_front_matter
 from macros.checks.glossary_links import check_first_uses, check_repeated_links
 from macros.checks.headings import check_headings, check_nav_entries, rendered_ids
@@ -147,6 +148,7 @@ def _check_alone(
     yield from check_readability(text)
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
+    yield from check_damage(text)
     yield from check_lengths_of_time(text)
     if terms:
         yield from check_repeated_links(text, terms)
