@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-from macros.editing.fields import Field, list_fields, schema_of
+from macros.editing.fields import (
+    Field,
+    list_fields,
+    list_item_fields,
+    list_lists,
+    parse_record,
+    schema_of,
+)
 from macros.editing.files import (
     Check,
     EditableFile,
@@ -30,7 +37,7 @@ from macros.editing.page_edit import (
     replace_block,
     replace_front,
 )
-from macros.editing.yaml_edit import EditError, replace_value
+from macros.editing.yaml_edit import EditError, add_item, replace_value
 from macros.views import create_environment
 from model.core.yaml_loader import KeyPath, read_text
 
@@ -38,6 +45,10 @@ EDITING = "SITE_EDITING"  # the variable that turns it on, for the preview only
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HERE = "_edit/"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+MARKDOWN = (
+    'Markdown, as it stands in the file. A mark such as {{ cite("S10") }} at the end names the '
+    "source. Leave it empty to take the paragraph out."
+)
 MAX_BODY = 1_000_000  # bytes
 HEADERS = [
     ("Cache-Control", "no-store"),
@@ -68,20 +79,26 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class NewItem:
+    """A record that a list is to get."""
+
+    key: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
 class Target:
-    """What is edited: a field of data or front matter, or a block of a page."""
+    """What is edited: a field of data or front matter, a block of a page, or a new record."""
 
     file: EditableFile
-    part: Field | Block
-
-    @property
-    def field(self) -> Field | None:
-        """The field, if it is no block."""
-        return self.part if isinstance(self.part, Field) else None
+    part: Field | Block | NewItem
+    record: str = ""  # the name of what a field belongs to
 
     @property
     def label(self) -> str:
         """What it is, for people."""
+        if isinstance(self.part, NewItem):
+            return f"New in {self.part.key}"
         return self.part.label if isinstance(self.part, Field) else self.part.kind
 
     @property
@@ -89,21 +106,35 @@ class Target:
         """The parts of an address that name it."""
         if isinstance(self.part, Block):
             return {"file": self.file.name, "line": str(self.part.line)}
+        if isinstance(self.part, NewItem):
+            return {"file": self.file.name, "add": self.part.key}
         return {"file": self.file.name, "path": json.dumps(self.part.path)}
 
-    @property
-    def shown(self) -> str:
-        """What stands in the form."""
-        return self.part.shown if isinstance(self.part, Field) else self.part.text
+    def inputs(self, given: Form) -> list[tuple[str, Field, str]]:
+        """Return name, field and content of each input of the form."""
+        if isinstance(self.part, Block):
+            shown = Field((), self.part.kind, MARKDOWN, "long", self.part.text)
+            return [("value", shown, given.get("value", self.part.text))]
+        if isinstance(self.part, Field):
+            return [("value", self.part, given.get("value", self.part.shown))]
+        names = [(_input_name(field), field) for field in self.part.fields]
+        return [(name, field, given.get(name, "")) for name, field in names]
 
-    def apply(self, text: str, given: str) -> str:
+    def apply(self, text: str, given: Form) -> str:
         """Return the file's text with what was typed; raises EditError."""
         if isinstance(self.part, Block):
-            return replace_block(text, self.part.line, given)
-        value = self.part.parse(given)
+            return replace_block(text, self.part.line, given["value"])
+        if isinstance(self.part, NewItem):
+            typed = {field.path: given.get(_input_name(field), "") for field in self.part.fields}
+            return add_item(text, (self.part.key,), parse_record(self.part.fields, typed))
+        value = self.part.parse(given["value"])
         if self.file.is_page:
             return replace_front(text, str(self.part.path[0]), value)
         return replace_value(text, self.part.path, value)
+
+
+def _input_name(field: Field) -> str:
+    return "value-" + "-".join(map(str, field.path))
 
 
 @dataclass
@@ -132,6 +163,28 @@ class Editor:
         except KeyError as error:
             return self._message("400 Bad Request", "Something is missing", str(error))
 
+    def with_link(
+        self, site: WsgiApp, environ: Environ, start: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Return what the site answers; a page of ours with a link that opens it here."""
+        path = environ["PATH_INFO"].removeprefix(self.base)
+        names = (f"docs/{path.rstrip('/') or 'index'}.md", f"docs/{path}index.md")
+        name = next((one for one in names if (self.root / one).is_file()), "")
+        if not name or (path and not path.endswith("/")):
+            return site(environ, start)
+        heads: list[tuple[Any, ...]] = []
+        parts = site(environ, lambda *head: heads.append(head))
+        body = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
+        template = create_environment(TEMPLATES).get_template("edit_link.html.j2")
+        link = template.render(address=f"{self.base}{HERE}file?{urlencode({'file': name})}")
+        body = body.replace(b"</body>", link.encode() + b"</body>", 1)
+        status, headers, *rest = heads[-1]
+        kept = [one for one in headers if one[0].lower() != "content-length"]
+        start(status, [*kept, ("Content-Length", str(len(body)))], *rest)
+        return [body]
+
     def _get(self, inner: str, query: Form) -> Answer:
         if inner == "editing.css":
             return Answer("200 OK", (TEMPLATES / inner).read_text("utf-8"), "text/css")
@@ -140,8 +193,7 @@ class Editor:
         if inner == "file":
             return self._file(query["file"])
         if inner == "field":
-            target = self._target(query)
-            return self._form(target, target.shown)
+            return self._form(self._target(query), {})
         if inner == "saved":
             return self._saved(query["file"])
         return self._message("404 Not Found", "No such page", "The list of files leads on.")
@@ -150,16 +202,18 @@ class Editor:
         if inner == "take-back":
             return self._take_back(form["file"])
         target = self._target(form)
+        if inner == "again":
+            return self._form(target, form)
         with self.lock:
             text = read_sound(self.root, target.file.name)
             if fingerprint(text) != form["seen"]:
                 raise EditError("the file has changed since you opened it: nothing is saved")
             try:
-                after = target.apply(text, form["value"])
+                after = target.apply(text, form)
             except EditError as error:
-                return self._form(target, form["value"], str(error))
+                return self._form(target, form, str(error))
             if after == text:
-                return self._form(target, form["value"], "This is what stands there already.")
+                return self._form(target, form, "This is what stands there already.")
             if inner == "save":
                 before = write_if_unchanged(self.root, target.file.name, form["seen"], after)
                 self.before[target.file.name] = (before, after)
@@ -168,7 +222,7 @@ class Editor:
         if not target.file.is_page:
             problems = find_data_problems(self.root, target.file.name, after)
         return self._page(
-            "What would change", "difference", target=target, value=form["value"],
+            "What would change", "difference", target=target, inputs=target.inputs(form),
             seen=form["seen"], lines=diff_lines(text, after), problems=problems,
         )  # fmt: skip
 
@@ -178,10 +232,12 @@ class Editor:
         if file.is_page:
             fields = {"What search engines and browsers show": list_front_fields(text)}
             return self._page(
-                file.about or name, "fields", file=file, records=fields, blocks=list_blocks(text)
-            )
+                file.about or name, "fields", file=file, records=fields, lists=[],
+                blocks=[block for block in list_blocks(text) if block.has_words],
+            )  # fmt: skip
         records = self._records(file, text)
-        return self._page(file.name, "fields", file=file, records=records, blocks=[])
+        lists = list_lists(read_text(text, file.name))
+        return self._page(file.name, "fields", file=file, records=records, blocks=[], lists=lists)
 
     def _records(self, file: EditableFile, text: str) -> dict[str, list[Field]]:
         inner = file.name.removeprefix("data/")
@@ -197,20 +253,26 @@ class Editor:
             if not found:
                 raise EditError("this paragraph is no longer there: open the page's list again")
             return Target(file, found[0])
+        if "add" in query and not file.is_page:
+            if query["add"] not in list_lists(read_text(text, file.name)):
+                raise EditError("there is no such list in the file")
+            schema = schema_of(self.root / "data", file.name.removeprefix("data/"))
+            return Target(file, NewItem(query["add"], (*list_item_fields(schema, query["add"]),)))
         path = parse_path(query["path"])
-        fields = list_front_fields(text)
-        if not file.is_page:
-            fields = [one for some in self._records(file, text).values() for one in some]
-        for one in fields:
-            if one.path == path:
-                return Target(file, one)
+        records = {"": list_front_fields(text)} if file.is_page else self._records(file, text)
+        for record, fields in records.items():
+            for one in fields:
+                if one.path == path:
+                    return Target(file, one, record)
         raise EditError("this value is no longer there: open the file's list again")
 
-    def _form(self, target: Target, value: str, wrong: str = "") -> Answer:
+    def _form(self, target: Target, given: Form, wrong: str = "") -> Answer:
         text = read_sound(self.root, target.file.name)
+        heading = f"{target.label} of {target.record}" if target.record else target.label
+        title = f"{'Error: ' if wrong else ''}{heading}"
         answer = self._page(
-            f"{'Error: ' if wrong else ''}{target.label}", "field", target=target, value=value,
-            wrong=wrong, seen=fingerprint(text),
+            title, "field", target=target, inputs=target.inputs(given), wrong=wrong,
+            seen=fingerprint(text),
         )  # fmt: skip
         answer.status = "422 Unprocessable Content" if wrong else "200 OK"
         return answer
@@ -254,7 +316,7 @@ def mount_editor(site: WsgiApp, root: Path, base: str, check: Check = run_check)
 
     def both(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(base + HERE):
-            return site(environ, start)
+            return editor.with_link(site, environ, start)
         answer = editor.answer(environ)
         body = answer.body.encode()
         headers = [*HEADERS, ("Content-Type", answer.kind), ("Content-Length", str(len(body)))]

@@ -1,8 +1,8 @@
 """The values of a data file that a form can show, with label, help and kind from its schema."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from model.exports import SCHEMAS, schema_name
 from model.integrity import FILES
 
 Schema = Mapping[str, Any]
+SIMPLE = {"string", "integer", "number", "boolean"}
 LONG = 60  # letters from which a text gets a box of several lines
 
 
@@ -79,6 +80,56 @@ def list_fields(document: Document, schema: Schema) -> dict[str, list[Field]]:
     return records
 
 
+def list_lists(document: Document) -> list[str]:
+    """Return the keys of a file that hold a list of records, so that one can be added."""
+    data = document.data if isinstance(document.data, dict) else {}
+    return [
+        key for key, value in data.items()
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
+    ]  # fmt: skip
+
+
+def list_item_fields(schema: Schema, key: str) -> list[Field]:
+    """Return the fields of a new record for a list of a file, paths from the record on."""
+    items = _resolve(_resolve(schema, schema, {})["properties"][key], schema, []).get("items", {})
+    return [*_new_fields(_resolve(items, schema, {}), schema, (), required=True)]
+
+
+def _new_fields(schema: Schema, root: Schema, path: KeyPath, *, required: bool) -> Iterator[Field]:
+    known = schema.get("properties", {})
+    # as our files have them: the id above, the sources below
+    for key in sorted(known, key=lambda one: (one != "id", one == "sources")):
+        told = known[key]
+        inner, here = _resolve(told, root, None), (*path, key)
+        needed = required and key in schema.get("required", ())
+        if inner.get("type") in SIMPLE or _is_list(inner):
+            field = _field(None, told, inner, here, required=needed)
+            label = " ".join(str(step) for step in here).replace("_", " ").replace("-", " ")
+            yield replace(field, label=label[:1].upper() + label[1:])
+        elif needed and inner.get("type") == "object":
+            yield from _new_fields(inner, root, here, required=True)
+
+
+def parse_record(fields: Sequence[Field], given: Mapping[KeyPath, str]) -> dict[str, Any]:
+    """Return a record from what a form sent for its fields; raises EditError."""
+    record: dict[str, Any] = {}
+    for field in fields:
+        text = given.get(field.path, "").strip()
+        if not text and not field.required:
+            continue
+        if not text:
+            raise EditError(f"{field.label} is missing")
+        try:
+            value = field.parse(text)
+        except EditError as error:
+            raise EditError(f"{field.label}: {error}") from None
+        inner = record
+        for step in field.path[:-1]:
+            inner = inner.setdefault(str(step), {})
+        inner[str(field.path[-1])] = value
+    return record
+
+
 def _record(path: KeyPath) -> KeyPath:
     """Return the path of what people take for one thing: a list's item, or a key with its own."""
     for at, step in enumerate(path[:-1]):
@@ -99,7 +150,7 @@ def _fields(data: object, schema: Schema, root: Schema, path: KeyPath) -> Iterat
             yield from _fields(value, inner, root, (*path, key))
         for key in (key for key in known if key not in data):
             inner = _resolve(known[key], root, None)
-            if inner.get("type") in {"string", "integer", "number", "boolean"} or _is_list(inner):
+            if inner.get("type") in SIMPLE or _is_list(inner):
                 yield _field(None, known[key], inner, (*path, key), required=False)
     elif isinstance(data, list) and not all(isinstance(one, str) for one in data):
         for at, item in enumerate(data):

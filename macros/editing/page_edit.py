@@ -33,6 +33,11 @@ class Block:
         signs = {"#": "Heading", "|": "Table", "{{": "Call", "<": "HTML", "///": "Box", "-": "List"}
         return next((word for sign, word in signs.items() if first.startswith(sign)), "Paragraph")
 
+    @property
+    def has_words(self) -> bool:
+        """Whether there is more in it than tags that begin or end a part of the page."""
+        return bool(re.sub(r"<[^>]*>", "", self.text).strip())
+
 
 def list_blocks(text: str) -> list[Block]:
     """Return what a page consists of below its front matter; blank lines are between blocks."""

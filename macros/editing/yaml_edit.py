@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import yaml
 
@@ -46,6 +47,38 @@ def changes_only(before: str, after: str, path: KeyPath, value: Value) -> bool:
     if len(new.problems) > len(old.problems) or _comments(before) != _comments(after):
         return False
     return _same(_with_value(old.data, path, value), new.data)
+
+
+def add_item(text: str, path: KeyPath, record: Mapping[str, Any]) -> str:
+    """Return the text of a file with one more record at the end of a list; raises EditError."""
+    node = find_node(text, path)
+    if not isinstance(node, yaml.SequenceNode) or not node.value or node.flow_style:
+        raise EditError("this list is not written with a dash for each record: edit the file")
+    _, end = _range(text, node)
+    end = text.find("\n", end) if "\n" in text[end:] else len(text)
+    first, *rest = _record_lines(record)
+    indent = " " * node.start_mark.column
+    added = "\n".join([f"{indent}- {first}", *(f"{indent}  {line}" for line in rest)])
+    after = f"{text[:end]}\n{added}{text[end:]}"
+    old, new = read_text(text, ""), read_text(after, "")
+    held: Any = old.data
+    for step in path:
+        held = held[step]
+    if new.problems or not _same(_with_value(old.data, path, [*held, record]), new.data):
+        raise EditError("this record cannot be written here without changing others")
+    return after
+
+
+def _record_lines(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a mapping, keys in their order, as our data is written."""
+    for key, value in record.items():
+        if isinstance(value, Mapping):
+            yield f"{key}:"
+            yield from (f"  {line}" for line in _record_lines(value))
+            continue
+        ways = _inline(value, len(key) + 4, "  ")
+        fitting = (way for way in ways if read_text(f"{key}: {way}", "").data == {key: value})
+        yield from f"{key}: {next(fitting)}".split("\n")
 
 
 def find_node(text: str, path: KeyPath) -> yaml.Node | None:
@@ -237,7 +270,7 @@ def _line_indent(text: str, index: int) -> str:
     return " " * len(match[0]) if match else ""
 
 
-def _with_value(data: object, path: KeyPath, value: Value) -> object:
+def _with_value(data: object, path: KeyPath, value: object) -> object:
     """Return plain data with another value at `path`; keys keep their order."""
     if not path:
         return value

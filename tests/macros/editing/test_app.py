@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -91,7 +91,10 @@ def test_the_list_leads_to_every_page_and_data_file(browser):
 def test_a_field_has_the_words_of_its_schema(browser):
     browser.open(file="data/site.yml", path=["tagline"])
     schema = json.loads((ROOT / "data/schemas/site.json").read_text("utf-8"))
-    assert schema["properties"]["tagline"]["description"] in browser.page.select_one("#help").text
+    assert (
+        schema["properties"]["tagline"]["description"]
+        in browser.page.select_one("#value-help").text
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,7 @@ def test_a_word_in_place_of_a_number_is_told_at_the_field(browser):
     browser.send(value="5,500")
     assert browser.status.startswith("422") and browser.page.title.text.startswith("Error: ")
     assert browser.page.select_one("#value")["value"] == "5,500"
-    assert browser.page.select_one("#value")["aria-describedby"] == "help wrong"
+    assert browser.page.select_one("#value")["aria-describedby"] == "value-help wrong"
 
 
 def test_what_the_check_would_say_stands_beside_the_difference(browser):
@@ -240,5 +243,59 @@ def test_a_form_from_elsewhere_changes_nothing(browser, origin):
     assert changed(browser) == {}
 
 
+def test_a_price_is_added_in_the_style_of_the_file(browser):
+    browser.ask("/_edit/field?" + urlencode({"file": "data/prices.yml", "add": "figures"}))
+    fields = {"id": "our-new", "group": "type-1", "covers": "Auditor's fee: all",
+              "low": "12000", "high": "16500", "sources": "V54"}  # fmt: skip
+    browser.send(**{f"value-{name}": value for name, value in fields.items()})
+    assert not browser.page.select("div.wrong")
+    browser.send()
+    went, came = changed(browser)["data/prices.yml"]
+    assert went == []
+    assert came == [
+        "- id: our-new",
+        "  covers: 'Auditor''s fee: all'",
+        "  low: 12000",
+        "  high: 16500",
+    ]
+
+
+def test_what_was_typed_can_be_changed_again(browser):
+    browser.open(file="data/site.yml", path=["tagline"])
+    browser.send(value="Half a thought")
+    form = browser.page.select_one("main form")
+    form["action"] = form.select_one("[formaction]")["formaction"]
+    browser.send()
+    assert "Half a thought" in str(browser.page.select_one("#value"))
+
+
+def test_a_term_is_added_with_its_definition_and_sources(browser):
+    browser.ask("/_edit/field?" + urlencode({"file": "data/glossary.yml", "add": "terms"}))
+    fields = {"id": "zebra", "name": "zebra", "definition-text": "word " * 30 + "end.",
+              "definition-sources": "S10"}  # fmt: skip
+    browser.send(**{f"value-{name}": value for name, value in fields.items()})
+    browser.send()
+    text = (browser.root / "data/glossary.yml").read_text("utf-8")
+    assert "  definition:\n    text: >-\n      word word" in text
+
+
+def test_what_a_new_record_lacks_is_told(browser):
+    browser.ask("/_edit/field?" + urlencode({"file": "data/sources.yml", "add": "sources"}))
+    browser.send(**{"value-id": "S99"})
+    assert "is missing" in browser.page.select_one("#wrong").text
+
+
+def test_a_page_of_the_preview_leads_to_its_file(browser):
+    def page(environ, start):
+        start("200 OK", [("Content-Type", "text/html"), ("Content-Length", "14")])
+        return [b"<body>x</body>"]
+
+    browser.app = mount_editor(page, browser.root, "/")
+    (link,) = browser.ask("/about/").select("a")
+    assert browser.headers["Content-Length"] == str(len(str(browser.page).encode()))
+    browser.ask(link["href"])
+    assert browser.status == "200 OK"
+
+
 def test_the_rest_is_left_to_the_site(browser):
-    assert browser.app({"PATH_INFO": "/soc-1/"}, lambda *_: None) == [b"the site"]
+    assert browser.app({"PATH_INFO": "/data/facts.json"}, lambda *_: None) == [b"the site"]
