@@ -18,6 +18,7 @@ from publish.critical_css.theme import (
     AFTER_LOAD,
     BUNDLE,
     GENERATOR,
+    HASH_SCRIPT,
     ON_SEARCH,
     RESTYLED,
     SCRIPT_LINK,
@@ -47,6 +48,7 @@ BLOCKS = (
     "article|body|caption|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|head|header|html"
     "|legend|li|link|main|meta|nav|ol|p|section|summary|svg|table|tbody|td|th|thead|title|tr|ul"
 )
+TEXT = re.compile(r">[^<]+")  # where an apostrophe needs no other spelling
 BREAK = re.compile(rf"(</?(?:{BLOCKS})\b[^<>]*>)\n(?=</?(?:{BLOCKS})\b)")
 
 
@@ -96,7 +98,7 @@ def _rewrite(
         return link[0]
 
     html = page.html.replace(SEARCH_EXCLUDE, "")
-    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR):
+    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR, HASH_SCRIPT):
         html = unneeded.sub("", html)
     html = ICON.sub(lambda link: _data_url(site.folder / resolve_link(site, page, link[1])), html)
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
@@ -107,9 +109,14 @@ def _rewrite(
 
 
 def collapse_whitespace(html: str) -> str:
-    """Leave out indents, empty lines, and line breaks that show nothing."""
+    """Leave out indents, empty lines, breaks that show nothing, and long spellings."""
     parts = PREFORMATTED.split(html)  # text, what is kept, its name, text, …
-    parts[::3] = [BREAK.sub(r"\1", INDENT.sub("\n", part)) for part in parts[::3]]
+    parts[::3] = [
+        TEXT.sub(
+            lambda text: text[0].replace("&#39;", "'"), BREAK.sub(r"\1", INDENT.sub("\n", part))
+        )
+        for part in parts[::3]
+    ]
     del parts[2::3]
     return "".join(parts)
 

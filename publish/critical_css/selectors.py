@@ -6,6 +6,7 @@ count as given. Everything left out here makes a selector fit more often, never 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import tinycss2
 from tinycss2.ast import FunctionBlock, IdentToken, LiteralToken, Node, SquareBracketsBlock
@@ -92,7 +93,7 @@ def _parse_choice(tokens: list[Node]) -> Choice:
         elif node in COMBINATORS:
             parts.append(f"{node.value} ")
         elif node == ":":
-            parts[-1] += _pseudo(next(rest), rest)
+            parts[-1] += _pseudo(next(rest), rest, choice)
         elif isinstance(node, SquareBracketsBlock):
             parts[-1] += _attribute(node, choice)
         elif node == ".":
@@ -119,11 +120,26 @@ def _or_universal(part: str) -> str:
     return f"{part}*" if part.strip() in ("", *COMBINATORS) else part
 
 
-def _pseudo(node: Node, rest: Iterator[Node]) -> str:
+def _pseudo(node: Node, rest: Iterator[Node], into: Choice) -> str:
     if node == ":":  # an element that the browser adds
         next(rest)
         return ""
+    if isinstance(node, FunctionBlock) and node.lower_name == "has":
+        into.names |= _inner_names(node.arguments)
     return f":{node.serialize()}" if node.serialize() in KEPT_PSEUDO_CLASSES else ""
+
+
+def _inner_names(arguments: list[Node]) -> set[str]:
+    """Return the classes and ids without which `:has()` finds nothing; of a choice, none."""
+    found = _strip_whitespace(arguments)
+    if "," in found:
+        return set()
+    classes = {
+        f".{token.value}"
+        for before, token in pairwise(found)
+        if before == "." and isinstance(token, IdentToken)
+    }
+    return classes | {f"#{token.value}" for token in found if token.type == "hash"}
 
 
 def _attribute(block: SquareBracketsBlock, into: Choice) -> str:

@@ -24,6 +24,7 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|@charset [^;]*;")
 # which no page has any, and the names of what made the page.
 SETTINGS_TEXT = re.compile(r'<script id="__config" type="application/json">(.*?)</script>')
 GENERATOR = re.compile(r'<meta name="generator" content="[^"]*">')
+HASH_SCRIPT = re.compile(r"(?<=,)__md_hash=.*?,0\),(?=__md_get)")  # for announcements
 TABS_SCRIPT = re.compile(r"<script>var target=document\.getElementById\(location\.hash.*?</script>")
 CHANGED = "has the theme changed?"
 

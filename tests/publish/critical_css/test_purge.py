@@ -51,6 +51,9 @@ def trimmed(css: str, usage: UsageIndex) -> str:
         "p li",  # an element that a script makes, wherever it puts that
         ".soc-lead .imported",
         "details.more",
+        "dl:has(dt)",
+        "body:has(.answers, .gone)",
+        "body:has(> .late)",
     ],
 )
 def test_what_a_page_can_show_is_kept(usage, selector):
@@ -61,7 +64,8 @@ def test_what_a_page_can_show_is_kept(usage, selector):
     "selector",
     [".gone", "p.gone", "table", ".soc-lead>p", "#nowhere", "[dir=rtl] p", "a~p",
      ".soc-lead .gone:hover",
-     "[data-md-color-scheme=ocean] p", ":is(.gone,.lost) p", ".answers>dt"],
+     "[data-md-color-scheme=ocean] p", ":is(.gone,.lost) p", ".answers>dt",
+     "body:has(.gone)", "p:has(> .gone a)"],
 )  # fmt: skip
 def test_what_a_page_cannot_show_is_left_out(usage, selector):
     assert trimmed(f"{selector}{{color:red}}", usage) == ""
