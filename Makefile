@@ -17,7 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve edit demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
+.PHONY: help serve edit demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes source-links clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -48,7 +48,7 @@ test-all: test nightly ## `make test`, then what runs at night
 nightly: $(TOOLS) ## the tests that `make test` leaves out; wants its tools
 	$(call step,tests of the night,$(BIN)/python -m pytest -n auto --dist loadfile -m nightly)
 
-check: $(SITE) ## check data, pages and spelling, in seconds, without a build; EXCUSED=1 counts own()
+check: $(SITE) ## check data, pages and spelling, in seconds, without a build; EXCUSED=1 lists what is let off
 	$(call step,check,$(BIN)/python -m macros check $(if $(EXCUSED),--excused))
 
 # Never with -q or -v: either one makes --strict let broken links or anchors pass.
@@ -86,6 +86,9 @@ changes: $(SITE) ## what changed in facts and outcomes since the last commit (ba
 	@rm -rf .venv/base && mkdir .venv/base
 	@git archive $(or $(base),HEAD) data | tar -x -C .venv/base
 	@$(BIN)/python -m tools.pr_report .venv/base/data data
+
+source-links: $(SITE) ## ask, politely, which sources no longer answer or have moved; fails nothing
+	@$(BIN)/python -m tools.source_links
 
 outcomes: $(SITE) ## rewrite tests/golden/outcomes/, what each table gives for every combination
 	$(BIN)/python -m model outcomes tests/golden/outcomes

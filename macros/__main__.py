@@ -12,13 +12,15 @@ from model.core.problems import Problem, github_annotations
 from model.dataset import ROOT, Dataset, data_folder
 from model.matching import find_due_checks, to_problems
 
+SHOWN = 10  # mistakes of one file
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 mistakes. A due review is no mistake."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check data, pages and spelling")
-    check.add_argument("--excused", action="store_true", help="count what own() excuses instead")
+    check.add_argument("--excused", action="store_true", help="list what own() lets off instead")
     reviews = commands.add_parser("reviews", help="list the pages whose review is due")
     for command in (check, reviews):
         command.add_argument("--docs", type=Path, default=ROOT / "docs", help="the pages' folder")
@@ -34,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("".join(f"- {one}\n" for one in due), end="")
         return 0
     _report(due, "warning")
-    found = [*found, *check_project(dataset, options.docs.resolve())]
+    in_project, in_drafts = check_project(dataset, options.docs.resolve())
+    found = sorted({*found, *in_project})
+    _report_drafts(in_drafts)
     _report(found, "error")
     if not found:
         pages = len(list(options.docs.rglob("*.md")))
@@ -52,8 +56,14 @@ def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:
     return due
 
 
+def _report_drafts(problems: list[Problem]) -> None:
+    """Say of each draft that it is one, and how much is missing; the preview shows what."""
+    for file, count in sorted(Counter(problem.file for problem in problems).items()):
+        print(f"{file}: a draft, not published; {count} things are missing", file=sys.stderr)
+
+
 def _print_excuses(docs: Path) -> None:
-    """Print how often each page excuses itself from naming a source, and where it need not."""
+    """Print each paragraph that a page lets off from naming a source, and how many there are."""
     count, idle = 0, 0
     for page in sorted(docs.rglob("*.md")):
         name = page.relative_to(docs).as_posix()
@@ -62,16 +72,26 @@ def _print_excuses(docs: Path) -> None:
             reasons = Counter(excuse.reason for excuse in found)
             print(f"docs/{name}: {', '.join(f'{n} {why}' for why, n in sorted(reasons.items()))}")
         for excuse in found:
-            if not excuse.needed:
-                print(f"docs/{name}:{excuse.line}: own() is not needed here")
+            what = excuse.start if excuse.needed else "own() is not needed here"
+            print(f"docs/{name}:{excuse.line}: {excuse.reason}: {what}")
         count, idle = count + len(found), idle + sum(not excuse.needed for excuse in found)
     print(f"{count} calls of own(), {idle} of them not needed")
 
 
 def _report(problems: list[Problem], level: str) -> None:
-    """Print problems for people, and once more for GitHub where it runs the check."""
+    """Print problems for people, and once more for GitHub where it runs the check.
+
+    Of each file the first SHOWN are said in full and the rest is counted, in the order of lines.
+    """
+    by_file: dict[str, list[Problem]] = {}
     for problem in problems:
-        print(f"warning: {problem}" if level == "warning" else problem, file=sys.stderr)
+        by_file.setdefault(problem.file, []).append(problem)
+    for file, some in by_file.items():
+        for problem in some[:SHOWN]:
+            print(f"warning: {problem}" if level == "warning" else problem, file=sys.stderr)
+        if rest := some[SHOWN:]:
+            place = f"{file}:{rest[0].line}" if rest[0].line else file
+            print(f"{place}: and {len(rest)} more in this file from here on", file=sys.stderr)
     for line in github_annotations(problems, os.environ, level):
         print(line)
 

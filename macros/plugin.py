@@ -47,6 +47,9 @@ def define_env(env: Any) -> None:
     config = env.conf if preview is not None else None
     checks = PageChecks(Path(env.conf["docs_dir"]), ROOT, macros, list(data.terms.values()), config)
     _check(checks, data, preview)
+    if preview is None:
+        for page in checks.drafts:
+            hidden_pages.hide_page(env.conf, page)
     if preview is not None:
         preview.content = Content(cache, checks, data_cache)
     for name, macro in macros.items():
@@ -89,8 +92,10 @@ def _load_dataset(preview: Any, data_cache: FileCache) -> Dataset | None:
 def _check(checks: PageChecks, dataset: Dataset, preview: Any) -> None:
     checks.check_all()
     found = checks.problems()
+    drafts = checks.drafts if preview is None else set()
     in_data = check_data_links(dataset, checks.docs, ROOT)
-    problems = sorted([*(problem for some in found.values() for problem in some), *in_data])
+    in_pages = (one for page, some in found.items() if page not in drafts for one in some)
+    problems = sorted([*in_pages, *checks.file_problems(), *in_data])
     if problems and preview is None:
         raise PluginError("pages have mistakes:\n" + "\n".join(map(str, problems)))
     for problem in problems:

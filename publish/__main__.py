@@ -8,13 +8,14 @@ from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports import resolve_form_target
 from publish.assets import SCRIPTS_LIMIT, fingerprint, gzipped_script_sizes
-from publish.checks import check_firms_page, check_links, check_theme, is_permanent
+from publish.checks import check_files, check_firms_page, check_links, check_theme, is_permanent
 from publish.critical_css import inline_styles
 from publish.pages import (
     check_published_addresses,
     find_unlisted_pages,
     write_embed,
     write_open_data,
+    write_pictures,
     write_redirects,
     write_sitemap,
     write_social_images,
@@ -46,11 +47,13 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_open_data(site, dataset)
     write_embed(site, dataset)
     write_source_notes(site, dataset)
+    write_pictures(site)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_redirects(site, dataset.redirects)
     inline_styles(site, fingerprint(site))
     check_links(site)
+    check_files(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
     write_policies(site, target)

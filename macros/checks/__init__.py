@@ -5,6 +5,7 @@
 - `front_matter`: keys, dates and lengths of a page's front matter
 - `macro_calls`: known macros, right arguments, at a place where markup survives
 - `links`: a broken link, anchor or image in a page's source, with its line
+- `flavours`: Markdown of other programs, cells that vanish, what never ends
 - `headings`: one first-level heading, no skipped level, no id twice; the ids of a page
 - `citations`: paragraphs, items and rows without a source, what needs none, and what is excused
 - `glossary_links`: the first use of a term links to the glossary, and only that
@@ -12,13 +13,16 @@
 - `lengths_of_time`: weeks and months that a page states by itself
 - `damage`: what other editors do to a file: a lost schema line, escaped brackets
 - `leftovers`: merges that were not resolved, calls with single braces
+- `unfit_text`: comments, notes to oneself, live code, addresses of a preview
+- `promises`: what in data or settings makes a promise of the site false
+- `published_files`: kinds and sizes of files below docs/
 - `data_links`: addresses of our pages that stand in data
 - `mkdocs_config`: `mkdocs.yml` and the templates of the theme
 - `spelling`: words that codespell takes for mistakes
 - `reviews`: pages whose review is due
 
 Others call `project`, `pages` and `citations`. Checks return problems and raise nothing; they must
-not change or render a page. Broken links of the finished HTML are found in `publish/checks`.
+not change a page. Broken links of the finished HTML are found in `publish/checks`.
 """
 
 from macros.checks.citations import find_excuses

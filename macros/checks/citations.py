@@ -9,8 +9,8 @@ from macros.checks.front_matter import Finding
 from macros.checks.links import blank_code
 
 ADVICE = (
-    "add|ask|be|begin|choose|compare|decide|do|give|go|keep|let|offer|publish|say|see|send|settle|"
-    "take|tell|treat|try|write"
+    "add|ask|be|begin|choose|compare|contact|decide|do|download|get|give|go|keep|learn|let|offer|"
+    "publish|say|see|send|settle|take|tell|treat|try|watch|write"
 )
 
 # These are nouns as often as verbs: “Plan sponsors must …” is no advice. What follows tells.
@@ -81,6 +81,9 @@ NO_MARKS = str.maketrans("", "", MARK)
 LEAD_IN = re.compile(rf":[*_]*\s*[{MARK}][{MARK}\s]*$")
 # Markup, and the line of what opens, which only names what stands inside.
 TAG = re.compile(r"<summary>.*?</summary>|<!--.*?-->|</?[a-z][\w-]*(?:\s[^<>]*)?>", re.I | re.S)
+# A picture, and the words below it, show what the text around them proves.
+PICTURE = re.compile(r"^[ \t]*(?:!\[[^\]]*\]\([^)]*\)(?:\{[^}\n]*\})?[ \t]*)+$", re.M)
+CAPTION = re.compile(r"^/// caption\b.*?^///[ \t]*$|<figcaption.*?</figcaption>", re.M | re.S)
 ROW = re.compile(r"^\s*\|(.*)$")
 RULE = re.compile(r"^[\s|:-]+$")
 
@@ -116,11 +119,12 @@ class Unit(NamedTuple):
 
 
 class Excuse(NamedTuple):
-    """A call of own(): its line, its reason, and whether the check would ask for it."""
+    """A call of own(): line, reason, whether the check would ask for it, and what it lets off."""
 
     line: int
     reason: str
     needed: bool
+    start: str
 
 
 def check_citations(page: str, text: str) -> Iterator[Finding]:
@@ -147,7 +151,7 @@ def find_excuses(page: str, text: str) -> Iterator[Excuse]:
         line = text.count("\n", 0, call.start()) + 1
         above = [unit for unit in units if unit.sentences[0].line <= line]
         needed = asks and bool(above) and above[-1].marks == {EXCUSED} and bool(above[-1].stating)
-        yield Excuse(line, call[1], needed)
+        yield Excuse(line, call[1], needed, above[-1].stating[0].start if needed else "")
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -190,7 +194,9 @@ def _rows(lines: list[str]) -> Iterator[Unit]:
 
 def _marked(text: str) -> str:
     """Return a page's prose with one character in place of each source mark, line for line."""
-    text = CITE.sub(_mark, front_matter.blank_front_matter(blank_code(text)))
+    text = front_matter.blank_front_matter(blank_code(text))
+    text = PICTURE.sub(_blank, CAPTION.sub(_blank, text))
+    text = CITE.sub(_mark, text)
     text = readability.TERM_CALL.sub(readability.displayed_term, OWN_CALL.sub(EXCUSED, text))
     text = readability.CALL.sub(_blank, text)
     return TAG.sub(_blank, text)

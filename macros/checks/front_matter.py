@@ -22,9 +22,10 @@ ALLOWED_KEYS = {
     "robots": False,
     "subject": False,
     "hide": False,
+    "draft": False,
     "search": False,
 }
-OF_THE_THEME = ("hide", "search")  # it reads these, and they are no text
+FLAGS = ("hide", "search", "draft")  # of the theme or ours, and no text
 # A page with this subject tells of the site itself, which needs no source. Only these pages may
 # have it, or go without sources as steps of the form: on others it would turn the check off.
 OWN_SUBJECT = "this site"
@@ -64,6 +65,13 @@ def is_own_page(page: str, text: str) -> bool:
     return said and page in OWN_PAGES
 
 
+def is_draft(text: str) -> bool:
+    """Return whether a page says that it is not to be published yet."""
+    document = parse_front_matter(text)
+    data = document.data if document else None
+    return isinstance(data, dict) and data.get("draft") is True
+
+
 def check_front_matter(page: str, text: str) -> Iterator[Finding]:
     """Yield (line, key, what) for each mistake in the front matter of a page."""
     document = parse_front_matter(text)
@@ -87,10 +95,13 @@ def _keys(document: Document, data: dict[str, object]) -> Iterator[Finding]:
             yield document.line((key,)), key, f"unknown key{suggest(key, ALLOWED_KEYS)}"
     for key in (key for key, required in ALLOWED_KEYS.items() if required and key not in data):
         yield 1, key, "field required"
-    for key in (key for key in ALLOWED_KEYS if key in data and key not in OF_THE_THEME):
+    for key in (key for key in ALLOWED_KEYS if key in data and key not in FLAGS):
         what = _value(key, data[key])
         if what:
             yield document.line((key,)), key, what
+    if data.get("draft", True) is not True:
+        what = "must be true; take the line out to publish the page"
+        yield document.line(("draft",)), "draft", what
     yield from _dates(document, data)
 
 

@@ -20,10 +20,20 @@ def rendered_ids(text: str, macros: Mapping[str, Macro], config: Mapping[str, An
     source = re.sub(r"\A---\n.*?^---\s*$", "", text, count=1, flags=re.M | re.S)
     environment = Environment(undefined=StrictUndefined)  # noqa: S701 - the page is the editor's
     filled = environment.from_string(source).render(macros)
+    return set(re.findall(r'\bid="([^"]+)"', markdown_converter(config)(filled)))
+
+
+def markdown_converter(config: Mapping[str, Any]) -> Callable[[str], str]:
+    """Return what renders Markdown as MkDocs' configuration says, without calls."""
     markdown = Markdown(
         extensions=config["markdown_extensions"], extension_configs=config["mdx_configs"]
     )
-    return set(re.findall(r'\bid="([^"]+)"', markdown.convert(filled)))
+
+    def convert(text: str) -> str:
+        markdown.reset()
+        return str(markdown.convert(text))
+
+    return convert
 
 
 def check_headings(text: str) -> Iterator[Finding]:
@@ -51,7 +61,12 @@ def check_nav_entries(
     entries: object, pages: set[str], ignored: Callable[[str], bool], text: str
 ) -> Iterator[Finding]:
     """Yield a finding, in lines of mkdocs.yml, for each page that the nav lacks or invents."""
-    listed = set(_files(entries))
+    listed = set[str]()
+    for page in _files(entries):
+        if page in listed:
+            rows = [number for number, row in enumerate(text.splitlines(), 1) if page in row]
+            yield rows[-1] if rows else 1, "nav", f"“{page}” stands twice"
+        listed.add(page)
     for page in sorted(listed - pages):
         line = next((number for number, row in enumerate(text.splitlines(), 1)
                      if page in row), 1)  # fmt: skip

@@ -11,7 +11,8 @@ from model.core.problems import suggest
 
 FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2[^\n]*$", re.M | re.S)
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
-LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)")
+# A space belongs to a path unless a title in quotes follows it.
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?((?:[^)\s>]| (?=[^)\"'\s]))+)")
 RAW_LINK = re.compile(r"<([a-z]+)\b[^>]*?\b(?:href|src)=[\"']?([^\"'\s>]+)")
 REFERENCE = re.compile(r"\[[^\]\n]+\]\[([^\]\n]+)\]")
 DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?=\s|$)", re.M)
@@ -51,6 +52,17 @@ def check_links(page: str, text: str, files: set[str], anchors: Anchors) -> Iter
         if match[1].lower() not in defined:
             line = prose.count("\n", 0, match.start()) + 1
             yield line, "", f"“[{match[1]}]” is not defined{suggest(match[1], defined)}"
+
+
+def find_targets(page: str, text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, file below docs/) of each Markdown link of a page to a file."""
+    prose = blank_code(text)
+    for match in [*LINK.finditer(prose), *DEFINITION.finditer(prose)]:
+        target = match[match.re.groups]
+        file = unquote(target).partition("#")[0].partition("?")[0]
+        if file and not EXTERNAL.match(target):
+            found = normpath(str(PurePosixPath(page).parent / file))
+            yield prose.count("\n", 0, match.start()) + 1, found
 
 
 def blank_code(text: str) -> str:

@@ -6,20 +6,34 @@ MkDocs and the macros plugin count lines after the front matter, or give none at
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from macros.build.background import run_in_fork
 from macros.checks.citations import check_citations
 from macros.checks.damage import check_damage
-from macros.checks.front_matter import Finding, check_front_matter, parse_front_matter
+from macros.checks.flavours import Convert, check_flavours
+from macros.checks.front_matter import (
+    Finding,
+    check_front_matter,
+    is_draft,
+    parse_front_matter,
+)
 from macros.checks.glossary_links import check_first_uses, check_repeated_links
-from macros.checks.headings import check_headings, check_nav_entries, rendered_ids
+from macros.checks.headings import (
+    check_headings,
+    check_nav_entries,
+    markdown_converter,
+    rendered_ids,
+)
 from macros.checks.leftovers import check_leftovers
 from macros.checks.lengths_of_time import check_lengths_of_time
-from macros.checks.links import check_links, no_anchors
+from macros.checks.links import check_links, find_targets, no_anchors
 from macros.checks.macro_calls import check_calls, may_call
+from macros.checks.published_files import check_published_files
 from macros.checks.readability import check_readability
+from macros.checks.unfit_text import check_unfit_text
 from model.content import Term
 from model.core.problems import Problem, deduplicate
 
@@ -62,6 +76,11 @@ class PageChecks:
     _files: set[str] = field(default_factory=set)
     _found: dict[str, list[Problem]] = field(default_factory=dict)
     _ids: dict[str, set[str] | None] = field(default_factory=dict)
+    _convert: Convert | None = None
+
+    def __post_init__(self) -> None:
+        if self.config is not None:
+            self._convert = markdown_converter(self.config)
 
     def check_all(self) -> None:
         """Check every page below `docs`, as for the first time."""
@@ -85,14 +104,42 @@ class PageChecks:
     def problems(self) -> dict[str, list[Problem]]:
         """Return the problems of each page that has any, those between pages included."""
         by_page = {page: list(found) for page, found in self._found.items() if found}
-        for page, finding in [*_find_duplicates(self._texts), *self._anchors()]:
+        between = [*_find_duplicates(self._texts), *self._anchors(), *self._links_to_drafts()]
+        for page, finding in between:
             by_page.setdefault(page, []).append(self._problem(page, *finding))
         return {page: sorted(set(found)) for page, found in by_page.items()}
 
     def all_problems(self) -> Iterator[Problem]:
-        """Yield the problems of all pages."""
-        for found in self.problems().values():
-            yield from found
+        """Yield the problems of all pages that are published."""
+        drafts = self.drafts
+        for page, found in self.problems().items():
+            if page not in drafts:
+                yield from found
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The pages that could be read, by their names below `docs`."""
+        return self._texts
+
+    @property
+    def drafts(self) -> set[str]:
+        """The pages that say that they are drafts: a preview shows them, and nothing else does."""
+        return {page for page, text in self._texts.items() if is_draft(text)}
+
+    def _links_to_drafts(self) -> Iterator[tuple[str, Finding]]:
+        """Yield what leads from a page that is published to one that is not."""
+        drafts = self.drafts
+        for page, text in self._texts.items() if drafts else ():
+            if page not in drafts:
+                for line, target in find_targets(page, text):
+                    if target in drafts:
+                        what = f"leads to docs/{target}, which is a draft and is not published"
+                        yield page, (line, "", what)
+
+    def file_problems(self) -> list[Problem]:
+        """Return what is wrong with the files below `docs` that would be published."""
+        name = partial(path_for_editors, root=self.root)
+        return list(check_published_files(self.docs, self._texts, name))
 
     def ids_of(self, page: str) -> set[str] | None:
         """Return the ids of a page if it can be rendered; few pages are asked for theirs.
@@ -116,7 +163,9 @@ class PageChecks:
         return page in self._texts
 
     def _check(self, page: str) -> list[Problem]:
-        found = _check_alone(page, self._texts[page], self.macros, self._files, self.terms)
+        text = self._texts[page]
+        found = [*_check_alone(page, text, self.macros, self._files, self.terms)]
+        found += check_flavours(text, self._convert)
         return [self._problem(page, *finding) for finding in found]
 
     def _anchors(self) -> Iterator[tuple[str, Finding]]:
@@ -149,6 +198,7 @@ def _check_alone(
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
     yield from check_damage(text)
+    yield from check_unfit_text(text)
     yield from check_lengths_of_time(text)
     if terms:
         yield from check_repeated_links(text, terms)

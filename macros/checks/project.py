@@ -1,6 +1,6 @@
 """Everything that `make check` looks at, so that one run tells every mistake."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -8,9 +8,11 @@ from macros.checks.damage import find_lost_schemas
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
-from macros.checks.pages import PageChecks, check_nav
+from macros.checks.pages import PageChecks, check_nav, path_for_editors
+from macros.checks.promises import Sources, check_promises
 from macros.checks.spelling import GUIDES, check_spelling
 from macros.views import Links, build_macros
+from model.core import yaml_loader
 from model.core.problems import InvalidDataError, Problem, deduplicate
 from model.dataset import ROOT, Dataset, data_folder, load
 
@@ -25,8 +27,10 @@ def load_dataset() -> tuple[Dataset | None, list[Problem]]:
         return None, error.problems
 
 
-def check_project(dataset: Dataset | None, docs: Path) -> list[Problem]:
+def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], list[Problem]]:
     """Return what is wrong with mkdocs.yml, the templates of the theme, pages and spelling.
+
+    Second comes what is missing in drafts, which stops nothing, as they are not published.
 
     Without data what a page asks of it is left out: values, terms and anchors.
     """
@@ -37,10 +41,36 @@ def check_project(dataset: Dataset | None, docs: Path) -> list[Problem]:
     checks = PageChecks(docs, ROOT, _build_macros(dataset), terms, config if dataset else None)
     checks.check_all()
     nav = check_nav(config, ROOT, docs) if config else ()
-    found += deduplicate([*nav, *checks.all_problems()])
+    found += deduplicate([*nav, *checks.all_problems(), *checks.file_problems()])
     if dataset:
         found += check_data_links(dataset, docs, ROOT, checks.ids_of)
-    return found + check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+        found += _published_drafts(dataset, checks.drafts)
+    found += _broken_promises(checks, docs)
+    found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+    drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
+    in_drafts = [one for page in checks.drafts for one in checks.problems().get(page, [])]
+    in_drafts += [problem for problem in found if problem.file in drafts]
+    return [problem for problem in found if problem.file not in drafts], in_drafts
+
+
+def _broken_promises(checks: PageChecks, docs: Path) -> Iterator[Problem]:
+    files = (data_folder() / "quote_form.yml", ROOT / "mkdocs.yml", data_folder() / "site.yml")
+    form, config, site = (yaml_loader.read(path, path.parents[1]) for path in files)
+    config.file = "mkdocs.yml"
+    return check_promises(Sources(form, config, site, checks.texts), path_for_editors(docs, ROOT))
+
+
+def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each draft whose address is on record as published."""
+    for page in sorted(drafts):
+        address = page.removesuffix(".md").removesuffix("index") + "/"
+        address = address.replace("//", "/").removeprefix("/")
+        if address in dataset.redirects.published:
+            what = (
+                f"{address} is on record as published, and docs/{page} is a draft: if it never was "
+                "published, take it out here; otherwise take draft out of the page"
+            )
+            yield Problem(path_for_editors(data_folder() / "redirects.yml", ROOT), 0, "", what)
 
 
 def _build_macros(dataset: Dataset | None) -> dict[str, Macro]:

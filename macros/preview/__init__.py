@@ -8,6 +8,7 @@
 - `generator`: the private parts of MkDocs that the preview needs, in one place
 - `content`: data, macros and checks of the last full build, brought up to date by smaller ones
 - `state`: the last sound data, and what is wrong now
+- `problem_marks`: what is wrong with a page, listed above it, with a mark at each place
 - `error_page`: one page with the mistake where nothing could be built
 - `backend_mount`: the form backend inside the development server
 

@@ -22,11 +22,16 @@ from macros.preview import error_page  # noqa: E402 - it lies below ROOT
 from macros.preview.backend_mount import BackendMount, forget_modules  # noqa: E402
 from macros.preview.generator import cache_page_templates  # noqa: E402
 from macros.preview.page_render import LastBuild  # noqa: E402
+from macros.preview.problem_marks import render_list, show_problems  # noqa: E402
 from macros.preview.rebuild import Builder  # noqa: E402
 from macros.preview.state import PreviewState  # noqa: E402
 from macros.preview.watcher import FileWatcher  # noqa: E402
 
 log = logging.getLogger("mkdocs.plugins.preview")
+
+
+ADVICE = "Mend the file and save it: the page comes back by itself."
+DRAFT = "This page is a draft: it is not published. What is missing:"
 
 
 class State:
@@ -96,25 +101,32 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> st
     wrong = preview.page_problems.get(page.file.src_uri, [])
     if preview.dataset is None:
         return problem_message("The data has mistakes", preview.data_problems)
-    if wrong:
+    heading = DRAFT if page.meta.get("draft") else "This page has mistakes"
+    if wrong or page.meta.get("draft"):
         told = [*wrong, *preview.data_problems]
         if preview.content is not None and preview.content.can_render(markdown):
             # a missing source hides no page that is being written
-            return problem_message("This page has mistakes", told, "##") + markdown
-        return problem_message("This page has mistakes", told)
+            first_line = _source_lines(page.file) - markdown.count("\n")
+            return show_problems(
+                markdown, told, heading=heading, advice=ADVICE, first_line=first_line
+            )
+        return problem_message(heading, told)
     if preview.data_problems:
         below = "The page below shows the data as it was before."
-        return (
-            problem_message("The data has mistakes", preview.data_problems, "##") + below + markdown
-        )
+        listed = [(None, problem) for problem in preview.data_problems]
+        shown = render_list("The data has mistakes", listed, f"{ADVICE} {below}")
+        return f"{shown}\n\n{markdown}"
     return markdown
 
 
-def problem_message(heading: str, problems: list[str], level: str = "#") -> str:
-    """Return Markdown that lists problems; nothing in it is a call."""
-    listed = "\n".join(f"    {problem}" for problem in problems)
-    advice = "Mend the file and save it: the page comes back by itself."
-    return f"{{% raw %}}\n{level} {heading}\n\n{listed}\n\n{advice}\n{{% endraw %}}\n\n"
+def _source_lines(file: Any) -> int:
+    """Return the number of the last line of a page's file."""
+    return 1 + Path(file.abs_src_path).read_text(encoding="utf-8-sig").count("\n")
+
+
+def problem_message(heading: str, problems: list[str]) -> str:
+    """Return Markdown that lists problems in place of a page; nothing in it is a call."""
+    return f"# {heading}\n\n{render_list(heading, [(None, one) for one in problems], ADVICE)}\n"
 
 
 def on_nav(nav: Any, *, config: Any, files: Any) -> Any:

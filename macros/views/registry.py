@@ -61,6 +61,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "firm_rules": partial(firms.firm_rules, dataset),
         "firms_note": partial(firms.firms_note, dataset, links),
         "request_steps": partial(firms.request_steps, dataset, links),
+        "form_answers": partial(site.form_answers, dataset),
         "promises": partial(site.promises, dataset),
         "site": partial(site.setting, dataset),
         "retention": partial(site.retention, dataset),

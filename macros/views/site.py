@@ -19,6 +19,12 @@ def retention(dataset: Dataset, name: object) -> str:
     return str(numbers[check_known("retention", name, numbers)])
 
 
+def form_answers(dataset: Dataset) -> str:
+    """Return the list of what the form asks for, so that no new question is left out."""
+    form = dataset.quote_form
+    return render("form_answers.html.j2", {"fields": form.fields, "mark": form.optional_mark})
+
+
 def promises(dataset: Dataset) -> str:
     """Return the promises as a list, without those that this deployment has no way to keep."""
     return render("promises.html.j2", {"promises": kept_promises(dataset)})

@@ -1,7 +1,8 @@
 """Published figures for price and time: a spread of what others say, never one number of ours."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from statistics import median
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +11,8 @@ from model.core.problems import suggest
 from model.core.record import Id, PastDate, Quoted, Record, Text
 from model.core.yaml_loader import KeyPath
 
+FEWEST_OTHERS = 3  # of a kind, to tell what is usual
+Amount = Fraction | int
 # Days in a unit of time. A month is a twelfth of 365 days.
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(365, 12)}
 
@@ -38,6 +41,10 @@ class Figure(Quoted):
     )
     wording: Text | None = Field(
         default=None, description="Printed in place of the numbers where the source has none."
+    )
+    confirmed: Literal[True] | None = Field(
+        default=None,
+        description="true: looked up once more, as it is far from all others of its kind.",
     )
     published: PastDate | None = Field(
         default=None, description="The date that the publisher shows; left out if it shows none."
@@ -104,7 +111,9 @@ class Prices(Record):
 
     def problems(self) -> Iterator[tuple[KeyPath, str]]:
         """Yield a problem for each figure in no group and each group without a figure."""
-        return _check_groups([group.id for group in self.groups], self.figures)
+        yield from _check_groups([group.id for group in self.groups], self.figures)
+        ends = [(figure.low, figure.high) for figure in self.figures]
+        yield from _check_distance(self.figures, ends, "dollars", times=8)
 
 
 class Durations(Record):
@@ -115,7 +124,9 @@ class Durations(Record):
 
     def problems(self) -> Iterator[tuple[KeyPath, str]]:
         """Yield a problem for each figure in no group and each group without a figure."""
-        return _check_groups([group.id for group in self.groups], self.figures)
+        yield from _check_groups([group.id for group in self.groups], self.figures)
+        ends = [figure.days for figure in self.figures]
+        yield from _check_distance(self.figures, ends, "days", times=12)
 
 
 def _check_groups(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[tuple[KeyPath, str]]:
@@ -129,6 +140,35 @@ def _check_groups(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[t
     for index, group in enumerate(known):
         if group not in used:
             yield ("groups", index, "id"), f"no figure stands in “{group}”"
+
+
+def _check_distance(
+    figures: Sequence[Figure], ends: Sequence[tuple[Amount, Amount | None]], unit: str, times: int
+) -> Iterator[tuple[KeyPath, str]]:
+    """Yield (path, what is wrong) for each end that is `times` away from the same end of its kind.
+
+    `ends` are the two ends of each figure, in `unit`. Compared is with the median of the others in
+    the group, so that a wrong figure does not hide itself. Too few others say nothing, nor does 0.
+    """
+    for side, name in enumerate(("low", "high")):
+        for index, figure in enumerate(figures):
+            value = ends[index][side]
+            others = [
+                Fraction(other)
+                for number, known in enumerate(figures)
+                if number != index
+                and known.group == figure.group
+                and (other := ends[number][side]) is not None
+            ]
+            if not value or figure.confirmed or len(others) < FEWEST_OTHERS:
+                continue
+            middle = median(others)
+            if not middle / times <= value <= middle * times:
+                what = (
+                    f"{float(value):,.0f} {unit} is far from the others in “{figure.group}”, "
+                    f"{float(middle):,.0f} in the middle: mend it, or write confirmed: true"
+                )
+                yield ("figures", index, name), what
 
 
 def find_widest_spread(prices: Prices) -> tuple[Price, Price, int]:

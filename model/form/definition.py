@@ -1,6 +1,7 @@
 """One question of the quote form, its options, its limits and its messages."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -132,6 +133,7 @@ class QuoteField(Record):
 
 
 Counted = Annotated[str, StringConstraints(pattern=r"\{count\}")]
+FINGERPRINT_LENGTH = 8  # hexadecimal digits
 IDEMPOTENCY_KEY = "idempotency_key"
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 # The names that others post to the backend. More may be added; these may not go.
@@ -231,8 +233,18 @@ class Consent(Record):
 
     version: DateText = Field(description="Day of the last change of the text: 'YYYY-MM-DD'.")
     text: Text = Field(description="The sentence beside the button.")
+    fingerprint: Text | None = Field(
+        default=None,
+        description="Version and a mark of the text: the check says what to write after a change.",
+    )
     link_label: Text = Field(description="The text of the link to the privacy page.")
     link_page: Text = Field(description="The privacy page below the site's address: 'privacy/'.")
+
+    @property
+    def expected_fingerprint(self) -> str:
+        """What `fingerprint` must be for this version and this text."""
+        digest = sha256(self.text.encode()).hexdigest()
+        return f"{self.version}/{digest[:FINGERPRINT_LENGTH]}"
 
 
 class Success(Record):

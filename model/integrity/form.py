@@ -6,7 +6,15 @@ from typing import get_args
 from model.content import SiteSettings
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.form import FORM_TOKEN, IDEMPOTENCY_KEY, SETTINGS, Provider, Providers, QuoteForm
+from model.form import (
+    FORM_TOKEN,
+    IDEMPOTENCY_KEY,
+    SETTINGS,
+    Consent,
+    Provider,
+    Providers,
+    QuoteForm,
+)
 from model.integrity.files import DataFile
 from model.timeline import RANGES, TYPES, UNDECIDED, UNSURE, Stage
 
@@ -16,7 +24,7 @@ def check_form(
 ) -> Iterator[Problem]:
     """Yield what keeps the form from being posted as data/site.yml asks."""
     if form.record:
-        for path, what in _check_times(form.record):
+        for path, what in [*_check_times(form.record), *_check_consent(form.record.consent)]:
             yield form.problem(path, what)
     if providers.record is None:
         return
@@ -42,6 +50,24 @@ def _check_times(form: QuoteForm) -> Iterator[tuple[KeyPath, str]]:
                     near = suggest(option.value, known[field.name])
                     path: KeyPath = ("fieldsets", number, "fields", place, "options", index)
                     yield (*path, "value"), f"the model of time does not know it{near}"
+
+
+def _check_consent(consent: Consent) -> Iterator[tuple[KeyPath, str]]:
+    """Yield what is wrong where the text is another than that of its version.
+
+    Each request is stored with both, so a version stands for one text.
+    """
+    given, expected = consent.fingerprint, consent.expected_fingerprint
+    if given == expected:
+        return
+    if given and given.partition("/")[0] == consent.version:
+        what = (
+            f"the text is no longer that of version {consent.version}: set version to the day of "
+            "the change"
+        )
+        yield ("consent", "text"), what
+    else:
+        yield ("consent", "fingerprint"), f"write fingerprint: {expected}"
 
 
 def _check_settings(settings: SiteSettings, register: Providers) -> Iterator[tuple[KeyPath, str]]:

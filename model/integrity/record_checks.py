@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from model.core.record import Record
+from model.core.unfit import find_unfit
 from model.core.yaml_loader import KeyPath
 
 MARKUP = {
@@ -53,6 +54,8 @@ def _check_text(text: str) -> Iterator[str]:
     """Yield what is wrong with a text. One that says TODO was left by tools/scaffold.py."""
     if text == "TODO":
         yield "still to be written"
+        return
+    yield from (what for _, what in find_unfit(text))
     for name, pattern in MARKUP.items():
         if found := pattern.search(text):
             yield f"“{found[0]}” is {name} and would be printed: write plain words"

@@ -2,6 +2,7 @@
 
 - `open_data`: the open data, its schemas, and the feed of changes
 - `embed`: the comparison as a page that other sites may frame
+- `pictures`: pictures of pages made small, upright and modern, with width and height
 - `social_images`: one image a page for link previews
 - `sitemap`: sitemap and robots.txt
 - `redirects`: addresses ever published exist or lead on
@@ -14,6 +15,7 @@ later.
 
 from publish.pages.embed import write_embed
 from publish.pages.open_data import write_open_data
+from publish.pages.pictures import write_pictures
 from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
 from publish.pages.sitemap import write_sitemap
 from publish.pages.social_images import write_social_images
@@ -25,6 +27,7 @@ __all__ = [
     "find_unlisted_pages",
     "write_embed",
     "write_open_data",
+    "write_pictures",
     "write_redirects",
     "write_sitemap",
     "write_social_images",

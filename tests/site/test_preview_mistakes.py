@@ -1,5 +1,6 @@
 """While a site is served, mistakes show in the page, and the page comes back when mended."""
 
+import html
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -58,10 +59,13 @@ def test_a_mistake_shows_in_the_page_and_goes_when_it_is_mended(desk, file, old,
 def test_a_sentence_without_a_source_is_named_above_the_page_that_is_being_written(desk):
     path = desk.folder / "docs" / "soc-1.md"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("## Next", "Every firm has one.\n\n## Next"), encoding="utf-8")
+    path.write_text(text.replace("\n## ", "\nEvery firm has one.\n\n## ", 1), encoding="utf-8")
     shown = wait(desk, "soc-1/", lambda html: "no source for “Every firm has one.”" in html)
-    assert "What is a SOC 1 report?" in shown
-    assert '{{ cite("…") }}' in shown
+    assert "<h1" in shown
+    assert '{{ cite("…") }}' in html.unescape(shown)
+    mark = re.search(r'id="(problem-\d+)"[^<]*</a> Every firm has one', shown)
+    assert mark
+    assert f'href="#{mark[1]}"' in shown
     path.write_text(text, encoding="utf-8")
     wait(desk, "soc-1/", lambda html: "mistakes" not in html)
 
@@ -126,3 +130,15 @@ def test_a_form_is_taken_while_the_site_is_broken(desk):
     assert b"Traceback" not in desk.read("api/health")
     path.write_text(text, encoding="utf-8")
     wait(desk, "quotes/", lambda html: "<form" in html)
+
+
+def test_a_draft_shows_in_the_preview_with_what_is_missing(desk):
+    path = desk.folder / "docs" / "soc-1.md"
+    text = path.read_text(encoding="utf-8")
+    draft = text.replace("\ntitle:", "\ndraft: true\ntitle:", 1)
+    path.write_text(draft.replace("\n## ", "\nEvery firm has one.\n\n## ", 1), encoding="utf-8")
+    shown = wait(desk, "soc-1/", lambda page: "This page is a draft" in page)
+    assert "no source for “Every firm has one.”" in shown
+    assert "<h1" in shown
+    path.write_text(text, encoding="utf-8")
+    wait(desk, "soc-1/", lambda page: "This page is a draft" not in page)

@@ -176,3 +176,22 @@ def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
         own("adviec")
     assert "unknown reason “adviec” – did you mean “advice”?" in str(caught.value)
     assert all(REASONS.values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "![A firm at work](assets/a.png)\n",
+        "![A firm at work](assets/a b.png){ width=300 }\n\n/// caption\nA firm at work.\n///\n",
+        "Get three quotes for your report.\n",
+        "[Get three quotes](quotes/index.md){ .md-button }\n",
+        "[Watch how a report is read](https://video.example/x)\n",
+        "Watch [how a report is read](https://video.example/x).\n",
+    ],
+)
+def test_pictures_captions_and_calls_to_act_need_no_source(body):
+    assert said(body) == []
+
+
+def test_a_statement_below_a_caption_needs_one():
+    assert len(said("![A](a.png)\n\n/// caption\nA firm.\n///\n\nEvery firm has one.\n")) == 1

@@ -3,6 +3,9 @@
 import re
 import shutil
 
+import pytest
+
+from macros.checks.links import check_links, no_anchors
 from tests.macros.checks.conftest import DOCS
 
 
@@ -41,3 +44,17 @@ def test_a_renamed_page_is_said_in_three_lines_though_many_pages_link_to_it(tmp_
     assert len(links) == 1
     assert re.search(r" – and in \d+ more places in docs/", links[0])
     assert len(found) <= 3, found
+
+
+@pytest.mark.parametrize("link", ["![A](a b.png)", "![A](a%20b.png)", "![A](<a b.png>)"])
+def test_a_path_with_spaces_is_found(link):
+    assert list(check_links("x.md", link, {"a b.png"}, no_anchors)) == []
+
+
+def test_a_title_in_quotes_is_no_part_of_the_path():
+    assert list(check_links("x.md", '![A](a.png "A title")', {"a.png"}, no_anchors)) == []
+
+
+def test_a_path_with_spaces_that_leads_nowhere_is_named_whole():
+    ((_, _, what),) = check_links("x.md", "![A](a c.png)", {"a b.png"}, no_anchors)
+    assert what == "link “a c.png” leads nowhere – did you mean “a b.png”?"

@@ -129,3 +129,63 @@ def test_a_mistake_in_a_template_of_the_theme_is_named(tmp_path):
     (tmp_path / "a.html").write_text("{% block x %}\n{{ page. }}\n{% endblock %}", "utf-8")
     (problem,) = mkdocs_config.check_theme_templates(tmp_path, tmp_path)
     assert str(problem).startswith("a.html:2: ")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    for name in ("docs", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+UNPROVED = [f"Every firm has number {number} of them." for number in range(25)]
+
+
+def test_the_first_mistakes_of_a_page_are_said_in_full_and_the_rest_is_counted(desk):
+    rewrite(desk / "docs" / "both.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
+    lines = [line for line in check(desk).stderr.splitlines() if "both.md" in line]
+    numbers = [int(line.split(":")[1]) for line in lines]
+    assert numbers == sorted(numbers)
+    full = [line for line in lines if "no source for" in line]
+    (rest,) = set(lines) - set(full)
+    assert f"and {len(UNPROVED) - len(full)} more in this file from here on" in rest
+    assert lines[-1] == rest
+
+
+def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk):
+    address = "- both/\n"
+    rewrite(desk / "docs" / "both.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
+    rewrite(desk / "docs" / "both.md", "title:", "draft: true\ntitle:")
+    done = check(desk)
+    assert f"both.md: a draft, not published; {len(UNPROVED)} things are missing" in done.stderr
+    assert "no source for" not in done.stderr
+    assert "both/ is on record as published" in done.stderr
+    rewrite(desk / "data" / "redirects.yml", address, "")
+    assert "on record" not in check(desk).stderr
+
+
+def test_a_link_to_a_draft_is_named_with_file_and_line(desk):
+    rewrite(desk / "docs" / "both.md", "title:", "draft: true\ntitle:")
+    assert re.search(r"index\.md:\d+: leads to docs/both\.md, which is a draft", check(desk).stderr)
+
+
+def test_each_paragraph_that_is_let_off_is_listed(desk):
+    planted = 'Every firm has one. {{ own("advice") }}'
+    rewrite(desk / "docs" / "both.md", "\n## ", f"\n{planted}\n\n## ")
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "check", "--excused", "--docs", str(desk / "docs")],
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert re.search(r"docs/both\.md:\d+: advice: “Every firm has one\.”", done.stdout)
+
+
+def test_what_breaks_a_promise_is_named_in_the_same_run(desk):
+    rewrite(desk / "data" / "quote_form.yml", "    label: Company\n", "    label: Mobile phone\n")
+    found = check(desk).stderr
+    assert re.search(r"data/quote_form\.yml:\d+: .*the field “company” contradicts ", found)

@@ -111,3 +111,35 @@ def test_a_figure_may_rest_on_tier_3_because_it_is_shown_as_its_publishers(
     tiers = {min(dataset.sources[name].tier for name in figure.sources)
              for figure in dataset.prices.figures}  # fmt: skip
     assert tiers == {2, 3}
+
+
+def spread_of(*figures: Price) -> list[str]:
+    """What is said of figures of one kind, each with the place of the number."""
+    group = PriceGroup(id="fee", label="x", note="x")
+    return [
+        f"{path}: {what}" for path, what in Prices(groups=[group], figures=list(figures)).problems()
+    ]
+
+
+USUAL = [price(f"p{number}", 15_000 + number, 60_000 + number) for number in range(4)]
+
+
+def test_a_price_far_outside_its_kind_asks_to_be_confirmed() -> None:
+    (found,) = spread_of(*USUAL, price("typo", 20, 60_000))
+    assert found.startswith("('figures', 4, 'low'): 20 dollars is far from the others in “fee”")
+    assert "confirmed: true" in found
+    (found,) = spread_of(*USUAL, price("typo", 15_000, 6_000_000))
+    assert found.startswith("('figures', 4, 'high'): 6,000,000 dollars is far")
+
+
+def test_a_price_that_somebody_confirmed_may_be_far_from_all_others() -> None:
+    assert spread_of(*USUAL, price("odd", 20, 60_000, confirmed=True)) == []
+
+
+def test_two_figures_of_a_kind_tell_nothing_of_what_is_usual() -> None:
+    assert spread_of(price("a", 20, 60), price("b", 20_000, 60_000)) == []
+
+
+def test_a_price_of_the_data_with_digits_lost_is_named_with_its_line(spoiled: Spoil) -> None:
+    found = spoiled("prices.yml", "low: 15000", "low: 15")
+    assert any("data/prices.yml:" in row and "15 dollars is far" in row for row in found), found
