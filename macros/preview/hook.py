@@ -59,8 +59,8 @@ def on_config(config: Any) -> Any:
     if not State.address_checked:
         State.address_checked = True
         check_address(config["dev_addr"].host, config["dev_addr"].port)
-        if os.environ.get(EDITING) == "on" and config["dev_addr"].host not in LOOPBACK:
-            raise Abort("editing works at 127.0.0.1 alone: no other machine may change files")
+        if os.environ.get(EDITING) == "on":
+            refuse_other_machines(config["dev_addr"].host)
     State.builder.watched_paths = lambda: watched_paths(config)
     State.builder.start_full_build()
     forget_modules()
@@ -69,6 +69,12 @@ def on_config(config: Any) -> Any:
     if State.backend:
         State.backend.invalidate()
     return config
+
+
+def refuse_other_machines(host: str) -> None:
+    """Raise Abort where the editor would be served to other machines than this one."""
+    if host not in LOOPBACK:
+        raise Abort("editing works at 127.0.0.1 alone: no other machine may change files")
 
 
 def check_address(host: str, port: int) -> None:
