@@ -102,9 +102,9 @@ class WarningSign(Record):
 class CellStates(Record):
     """What a cell says where it holds neither an amount nor a text of its own."""
 
-    not_stated: Text
-    included: Text
-    does_not_apply: Text
+    not_stated: Text = Field(description="Where the firm has said nothing yet.")
+    included: Text = Field(description="Where the fee covers it.")
+    does_not_apply: Text = Field(description="Where the job has no such part.")
 
 
 class SheetWords(Record):
@@ -112,71 +112,71 @@ class SheetWords(Record):
 
     states: CellStates = Field(description="In tables and files; files are read back by them.")
     read_as_not_applying: list[Text] = Field(description="Other words for “does not apply”.")
-    stated: Text
-    amount: Text
+    stated: Text = Field(description="A choice of a cell: it holds what the firm wrote.")
+    amount: Text = Field(description="A choice of a cell: it holds an amount.")
     sheet: Text = Field(description="Heading of the blank sheet on paper.")
     sheet_use: Text = Field(description="To the firm: how it is filled in.")
-    sheet_firm: Text
-    answer: Text
-    row: Text
-    worksheet: Text
-    no_script: Text
-    failed: Text
-    caption: Text
-    print_sheet: Text
-    save_sheet: Text
-    copy_sheet: Text
+    sheet_firm: Text = Field(description="Head of the row for the name of the firm.")
+    answer: Text = Field(description="Head of the column that the firm fills in.")
+    row: Text = Field(description="Head of the column of rows.")
+    worksheet: Text = Field(description="Heading of the worksheet.")
+    no_script: Text = Field(description="In place of the worksheet, without JavaScript.")
+    failed: Text = Field(description="Where the script could not load its rows.")
+    caption: Text = Field(description="Caption of the table of quotes.")
+    print_sheet: Text = Field(description="Button: print the blank sheet.")
+    save_sheet: Text = Field(description="Button: save the blank sheet.")
+    copy_sheet: Text = Field(description="Button: copy the blank sheet.")
     quote: Text = Field(description="A quote whose firm has no name yet: {number}.")
-    firm: Text
-    add: Text
-    remove: Text
+    firm: Text = Field(description="Label of the field for a name.")
+    add: Text = Field(description="Button: another quote.")
+    remove: Text = Field(description="Button: one quote fewer.")
     unreadable: Text = Field(description="At an amount that cannot be read.")
-    total_row: Text
-    others_row: Text
+    total_row: Text = Field(description="Head of the row of what the firm gets.")
+    others_row: Text = Field(description="Head of the row of what others get.")
     difference_row: Text = Field(description="Head of the row of differences: {firm}.")
     exactly: Text = Field(description="A total with nothing open: {amount}.")
     at_least: Text = Field(description="A total with open rows: {amount}, {rows}.")
     estimate: Text = Field(description="Around a total by the hour: {amount}.")
     nothing_stated: Text = Field(description="No amount, and open rows: {rows}.")
-    one_row: Text
+    one_row: Text = Field(description="One open row, inside a total.")
     more_rows: Text = Field(description="{count}.")
     range: Text = Field(description="{low}, {high}.")
-    same: Text
+    same: Text = Field(description="No difference between two totals.")
     more: Text = Field(description="{amount}.")
     less: Text = Field(description="{amount}.")
     between: Text = Field(description="A difference of ranges: {low}, {high}.")
     amount_less: Text = Field(description="An end of such a difference: {amount}.")
     amount_more: Text = Field(description="An end of such a difference: {amount}.")
-    no_difference: Text
-    first: Text
+    no_difference: Text = Field(description="Where the jobs differ or are not known.")
+    first: Text = Field(description="At the quote that others are held against.")
     joined: Text = Field(description="Two names: {left}, {right}.")
-    begin: Text
+    begin: Text = Field(description="While fewer than two quotes are filled in.")
     same_job: Text = Field(description="{rows}.")
     other_job: Text = Field(description="{rows}.")
     unknown_job: Text = Field(description="{rows}.")
-    signs: Text
-    signs_none: Text
-    signs_link: Text
+    signs: Text = Field(description="Heading of the warning signs.")
+    signs_none: Text = Field(description="Where no quote shows one.")
+    signs_link: Text = Field(description="Link to what the signs mean.")
     sign_of: Text = Field(description="{firm}, {signs}.")
     signs_joined: Text = Field(description="Two signs: {left}, {right}.")
     ours: Text = Field(description="A sign that is the sheet's advice: {sign}.")
     questions_count: Text = Field(description="{firm}, {rows}.")
-    questions_body: Text
-    copy_questions: Text
-    copied: Text
-    not_copied: Text
-    copy_table: Text
-    save: Text
-    saved: Text
-    open: Text
+    questions_body: Text = Field(description="First line of the questions to a firm.")
+    copy_questions: Text = Field(description="Button: copy the questions.")
+    copied: Text = Field(description="After copying.")
+    not_copied: Text = Field(description="Where the browser does not let a page copy.")
+    copy_table: Text = Field(description="Button: copy the table.")
+    save: Text = Field(description="Button: save as a file.")
+    saved: Text = Field(description="After saving.")
+    open: Text = Field(description="Button: open a saved file.")
     opened: Text = Field(description="{count}.")
-    not_opened: Text
+    not_opened: Text = Field(description="Where a file is no sheet.")
     ignored: Text = Field(description="{parts}.")
-    print: Text
-    keep: Text
-    too_long: Text
-    clear: Text
-    cleared: Text
+    print: Text = Field(description="Button: print the comparison.")
+    keep: Text = Field(description="Button: keep the quotes in the address.")
+    too_long: Text = Field(description="Where they are too long for an address.")
+    clear: Text = Field(description="Button: empty the worksheet.")
+    cleared: Text = Field(description="After that.")
     origin: Text = Field(description="Below a copied table: {link}.")
 
 

@@ -22,6 +22,7 @@ GONE = [pattern for case in ALL for pattern in case.get("gone", [])]
 VENDORS = {name for name, source in load_data().sources.items() if source.tier == 3}
 
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "h1", "h2", "h3", "h4")
+DISPUTES = ["soc-statement--other", "soc-rows__dispute", "soc-short__disputed"]
 # Headings quote myths, and samples quote nobody.
 SILENT = ("h1", "h2", "h3", "h4", "script", "pre", "textarea", "template", "title")
 
@@ -49,7 +50,7 @@ def statements(article: Tag) -> Iterator[Said]:
                 words = []
         elif type(node) is NavigableString and not _silent(node):
             words.append(str(node))
-            quoted = node.find_parent(class_="soc-statement--other") is not None
+            quoted = node.find_parent(class_=DISPUTES) is not None
     yield Said(_joined(words), frozenset())
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from macros.build.decision_pages import QUESTION, RESULT
 from macros.checks.front_matter import parse_front_matter
 from macros.views.render import write_date
 from model.dataset import ROOT
@@ -13,9 +14,10 @@ from model.dataset import ROOT
 def documents():
     """Each page's source and address, and its front matter."""
     for file in sorted((ROOT / "docs").rglob("*.md")):
-        if file.name == "firms.md":  # built only when there are firms to show
-            continue
         name = file.relative_to(ROOT / "docs").as_posix()
+        # Built only when there are firms to show, and filled in for each answer.
+        if name == "firms.md" or name.removesuffix(".md") in {QUESTION, RESULT}:
+            continue
         path = name.removesuffix(".md").removesuffix("index")
         path = path if path == "" or path.endswith("/") else f"{path}/"
         yield path, parse_front_matter(file.read_text(encoding="utf-8")).data
@@ -24,6 +26,7 @@ def documents():
 DOCUMENTS = dict(documents())
 OPEN = [path for path, meta in DOCUMENTS.items() if "robots" not in meta]
 REVIEWED = [path for path, meta in DOCUMENTS.items() if "reviewed" in meta]
+LINED = [path for path in REVIEWED if "checked" not in DOCUMENTS[path].get("hide", [])]
 
 
 def meta(page, name):
@@ -132,7 +135,11 @@ def test_every_page_but_the_form_is_reviewed():
     assert set(DOCUMENTS) - set(REVIEWED) <= {"quotes/", "quotes/thanks/"}
 
 
-@pytest.mark.parametrize("path", REVIEWED)
+def test_only_a_question_stands_without_the_line_of_trust_below_it():
+    assert set(REVIEWED) - set(LINED) == {"which-report/"}
+
+
+@pytest.mark.parametrize("path", LINED)
 def test_a_line_below_the_heading_says_when_the_page_was_checked_and_how(built, path):
     line = built.page(path).select_one("article h1 + .soc-checked")
     assert line.time["datetime"] == DOCUMENTS[path]["reviewed"]
