@@ -11,6 +11,8 @@ from PIL import Image
 from model.dataset import ROOT
 from tests.test_five_edits import example, python
 
+pytestmark = pytest.mark.nightly
+
 PAGE, GONE = "both", "compare-quotes"
 HEADLINE = "One headline that is new"
 QUESTION = "What did they write to you?"

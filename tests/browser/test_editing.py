@@ -13,6 +13,8 @@ from macros.editing import mount_editor
 from model.dataset import ROOT
 from tools.testenv import axe
 
+pytestmark = pytest.mark.nightly
+
 PAGES = (
     "",
     "file?file=data/prices.yml",
