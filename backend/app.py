@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 
+from backend.applications import ApplicationViews
 from backend.config.settings import Settings
 from backend.config.urls import API, THANKS
 from backend.http.cors import CorsMiddleware
@@ -43,11 +44,16 @@ def create_app(  # noqa: PLR0913 - what an application is made of
     base = settings.base_path
     database = database or Database(connect(settings.database_url))
     requests = RequestStore(database, settings.form, clock, notification_kinds(settings), matcher)
-    intake = IntakeViews(settings, requests, SpamGuard(settings, database.transaction, now))
+    guard = SpamGuard(settings, database.transaction, now)
+    intake = IntakeViews(settings, requests, guard)
     buyer = BuyerViews(settings, database, matcher, clock)
     firm = FirmViews(settings, database, matcher, clock)
     # A router's own redirects name the host that a request named, which anybody can make up.
-    api = Router(_api_routes(intake, buyer, firm), redirect_slashes=False)
+    found = _api_routes(intake, buyer, firm)
+    if settings.applications:
+        form = settings.applications
+        found += _application_routes(ApplicationViews(settings, form, database, guard, clock))
+    api = Router(found, redirect_slashes=False)
     routes: list[Route | Mount] = [
         Mount(f"{base}{API}".rstrip("/"), api),
         Route(base + THANKS, ThanksView(settings, requests, buyer).thanks, methods=["GET"]),
@@ -69,6 +75,14 @@ def create_app(  # noqa: PLR0913 - what an application is made of
 def _redirect(base: str, _: Request) -> Response:
     """The site's own address without its last slash; the redirect names no host."""
     return RedirectResponse(base, 308)
+
+
+def _application_routes(firms: ApplicationViews) -> list[Route]:
+    return [
+        Route("/firms", firms.create, methods=["POST"]),
+        Route("/firms", firms.opened, methods=["GET"]),
+        Route("/firms/received", firms.received, methods=["GET"]),
+    ]
 
 
 def _api_routes(intake: IntakeViews, buyer: BuyerViews, firm: FirmViews) -> list[Route]:
