@@ -2,8 +2,8 @@
 
 The modules here put the parts together, and nothing below them imports them. Imports lead
 downwards: cli, backup, applications, portal, intake, digest, introductions, privacy, matching,
-delivery, storage, http, config. Of the project it knows `model/` only; its pages are those that the
-site's build made.
+delivery, counts, storage, http, config. Of the project it knows `model/` only; its pages are those
+that the site's build made.
 
 - `__main__`: the command line: arguments, and one function a command, which calls `cli/`
 - `server`: uvicorn in one process, with the worker as a thread of it
@@ -20,6 +20,7 @@ site's build made.
 - `introductions/`: a firm gets a buyer's contact
 - `privacy/`: retention and erasure
 - `matching/`: which firm is offered to whom
+- `counts/`: how often pages are asked for, by day, without watching anybody
 - `delivery/`: outbox, worker, SMTP, webhook
 - `storage/`: the database
 - `http/`: what requests and responses need besides the routes

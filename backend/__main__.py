@@ -19,7 +19,7 @@ from backend.backup import (
     restore_backup,
     write_backup,
 )
-from backend.cli import applications, doctor, match_commands, request_commands
+from backend.cli import applications, count_reports, doctor, match_commands, request_commands
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
@@ -32,7 +32,7 @@ from backend.cli.request_reports import (
     to_json,
 )
 from backend.config.errors import SettingError
-from backend.config.settings import backup_folder, database_url
+from backend.config.settings import backup_folder, database_url, parse_base_path
 from backend.delivery import QUARANTINED, RECEIVED
 from backend.introductions import KINDS
 from backend.server import run_worker, serve
@@ -63,6 +63,13 @@ def parser() -> argparse.ArgumentParser:
     _add_matches(commands.add_parser("matches", help="firms for requests: who was offered what"))
     _add_requests(commands.add_parser("requests", help="read and look after the stored requests"))
     _add_applications(commands.add_parser("applications", help="firms that ask to be listed"))
+    counts = commands.add_parser(
+        "counts", help="pages asked for and forms sent by day, of a proxy's logs or this service"
+    )
+    counts.add_argument(
+        "logs", nargs="*", type=Path, metavar="LOG", help="access log of Caddy (JSON) or nginx"
+    )
+    counts.add_argument("--json", action="store_true", help="one JSON object a line")
     doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
     doctor.add_argument("--send", action="store_true", help="also send a test message")
     backup = commands.add_parser("backup", help="write all requests to a new file")
@@ -213,6 +220,21 @@ def _applications(options: Namespace) -> int:
     return 1 if problems else 0
 
 
+def _counts(options: Namespace) -> int:
+    if options.logs:
+        settings = load(data_folder(os.environ)).settings
+        lines, unread = count_reports.count(options.logs, parse_base_path(settings))
+    else:
+        engine, unread = open_existing(database_url(os.environ)), ""
+        lines = count_reports.load(engine)
+    shown = map(count_reports.as_json, lines) if options.json else count_reports.as_table(lines)
+    for line in shown:
+        print(line)
+    if unread:
+        print(unread, file=sys.stderr)
+    return 1 if unread else 0
+
+
 def _serve(options: Namespace) -> None:
     found = load_deployment(os.environ)
     serve(found.settings, found.matcher, options.host, options.port)
@@ -350,6 +372,7 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "erase": _erase,
     "doctor": _doctor,
     "applications": _applications,
+    "counts": _counts,
     "backup": _backup,
     "restore": _restore,
     "migrate": _migrate,

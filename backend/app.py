@@ -1,10 +1,12 @@
 """The ASGI application: its routes below the site's path, and the view behind each."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from time import time
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from starlette.routing import Mount, Route, Router
 from backend.applications import ApplicationViews
 from backend.config.settings import Settings
 from backend.config.urls import API, THANKS
+from backend.counts import CountingMiddleware, OwnCounts
 from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
 from backend.intake import IntakeViews, RequestStore, SpamGuard
@@ -67,9 +70,22 @@ def create_app(  # noqa: PLR0913 - what an application is made of
         Exception: intake.unexpected,
     }
     cors = Middleware(CorsMiddleware, allowed=settings.allowed_origins, path=base + API)
-    made = Starlette(routes=routes, exception_handlers=handlers, middleware=[cors])
+    counts = OwnCounts(database, clock)
+    counting = Middleware(CountingMiddleware, counts=counts, base=base)
+    made = Starlette(
+        routes=routes,
+        exception_handlers=handlers,
+        middleware=[counting, cors],
+        lifespan=partial(_write_at_the_end, counts),
+    )
     made.router.redirect_slashes = False
     return made
+
+
+@asynccontextmanager
+async def _write_at_the_end(counts: OwnCounts, _: Starlette) -> AsyncIterator[None]:
+    yield
+    await run_in_threadpool(counts.write)
 
 
 def _redirect(base: str, _: Request) -> Response:

@@ -279,5 +279,5 @@ daily_counts = Table(
     Column("day", String(10), primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("name", String(200), primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Version 10: firms that apply, and counts by day.
+"""Version 9: firms that apply, and counts by day.
 
 - `applications`: what a firm says of itself that asks to be listed;
 - `daily_counts`: how often a page was asked for, and nothing of who asked.
@@ -7,7 +7,7 @@
 from alembic import op
 from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Text
 
-revision = "10"
+revision = "9"
 down_revision = "8"
 
 metadata = MetaData()
@@ -31,7 +31,7 @@ daily_counts = Table(
     Column("day", String(10), primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("name", String(200), primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
 )
 
 
