@@ -61,7 +61,9 @@ def classify(hit: Hit, base: str) -> Count | None:
 
 def _is_page(path: str) -> bool:
     """Tell whether it is a page by its own address: other spellings would be other names."""
-    return path == "/" or (posixpath.normpath(path) + "/" == path and path.isprintable())
+    return path == "/" or (
+        posixpath.normpath(path) + "/" == path and path[1] != "/" and path.isprintable()
+    )
 
 
 def _kind(name: str) -> Kind:
