@@ -222,10 +222,10 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     return connection.scalar(query) or 0
 
 
-def new_reference() -> str:
+def new_reference(letter: str = "Q") -> str:
     """Return a fresh reference such as Q-7F3K-2M9X-4TQP: 12 random characters, 60 bits."""
     groups = ("".join(secrets.choice(CROCKFORD) for _ in range(4)) for _ in range(3))
-    return "-".join(["Q", *groups])
+    return "-".join([letter, *groups])
 
 
 def is_reference(text: str) -> bool:

@@ -25,6 +25,8 @@ LEFT_OUT: Mapping[Table, str] = {
     tables.rate_events: "counts requests for a day, by marks that nobody can turn back",
     tables.used_tokens: "random numbers of forms that were sent, without a request",
     tables.guard_secrets: "keys of the service itself",
+    tables.applications: "what firms say of themselves that ask to be listed",
+    tables.daily_counts: "how often pages were asked for, without who asked",
     tables.service_state: "what the service remembers of itself",
 }
 # Columns that are somebody else's key, and why.
