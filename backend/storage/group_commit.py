@@ -134,7 +134,7 @@ class WriteQueue:
         """Store what waits, mine among it, in one transaction; again without who has given up."""
         writes: list[Write] = []
         try:
-            while not mine.done:
+            while writes or not mine.done:
                 with engine.begin() as connection:
                     # After the database has let us in: meanwhile more have come.
                     writes = writes or self._take(mine)
@@ -152,9 +152,8 @@ class WriteQueue:
                 each.error = UnavailableError(
                     describe_error(error) if isinstance(error, Exception) else "it was cut off"
                 )
-            raise
-        finally:
             self._finish(writes)
+            raise
 
     def _take(self, mine: Write) -> list[Write]:
         with self._changed:
