@@ -16,8 +16,7 @@ from backend.backup import (
     CopyError,
     backup_into,
     move_database,
-    note_backup,
-    note_failed_backup,
+    record_backup,
     restore_backup,
     write_backup,
 )
@@ -382,22 +381,15 @@ def _launch(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
-    url = database_url(os.environ)
-    try:
+    url, now = database_url(os.environ), utc_now()
+    with record_backup(url, now):
         if options.rotate:
-            made = backup_into(url, backup_folder(os.environ), print, utc_now())
+            made = backup_into(url, backup_folder(os.environ), print, now)
             said = f"{made} is written"
         else:
             count = write_backup(url, options.file, print)
-            said = ""
-    except Exception as error:
-        note_failed_backup(url, str(error), utc_now())
-        raise
-    note_backup(url, utc_now())
-    if said:
-        print(said)
-        return
-    print(f"{count} requests are in {options.file}")
+            said = f"{count} requests are in {options.file}"
+    print(said)
 
 
 def _restore(options: Namespace) -> None:

@@ -8,15 +8,25 @@ must not know requests beyond their state, nor how a mail is delivered.
 """
 
 from backend.digest.digest import enqueue_digest, render_digest, told_until
-from backend.digest.figures import BACKUP, BACKUP_FAILED, Figures, collect_figures, count_by
+from backend.digest.figures import (
+    BACKUP,
+    BACKUP_FAILED,
+    BackupRecord,
+    Figures,
+    collect_figures,
+    count_by,
+    read_backup_record,
+)
 
 __all__ = [
     "BACKUP",
     "BACKUP_FAILED",
+    "BackupRecord",
     "Figures",
     "collect_figures",
     "count_by",
     "enqueue_digest",
+    "read_backup_record",
     "render_digest",
     "told_until",
 ]
