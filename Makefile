@@ -17,11 +17,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-<<<<<<< HEAD
-.PHONY: help serve demo test test-all check build format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes source-links clean
-=======
-.PHONY: help serve demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes clean
->>>>>>> s5-launch
+.PHONY: help serve edit demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes source-links clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -31,6 +27,9 @@ help: ## list these commands
 
 serve: $(SITE) ## preview at http://127.0.0.1:8000 with live reload and a working form (port=8001 for another port)
 	$(BIN)/mkdocs serve $(if $(port),--dev-addr 127.0.0.1:$(port))
+
+edit: $(SITE) ## the preview with forms at /_edit/ that change facts and pages without YAML (port=8001 for another port)
+	SITE_EDITING=on $(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(or $(port),8000)
 
 demo: $(TOOLS) ## show matching with sample firms at http://127.0.0.1:8000; mails go to var/demonstration/ (port=8001 for another port)
 	$(BIN)/python -m tools.demo $(if $(port),--port $(port))

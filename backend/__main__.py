@@ -16,12 +16,18 @@ from backend.backup import (
     CopyError,
     backup_into,
     move_database,
-    note_backup,
-    note_failed_backup,
+    record_backup,
     restore_backup,
     write_backup,
 )
-from backend.cli import doctor, launch, match_commands, request_commands
+from backend.cli import (
+    applications,
+    count_reports,
+    doctor,
+    launch,
+    match_commands,
+    request_commands,
+)
 from backend.cli.csv_format import create_csv, write_csv
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import OverrideError
@@ -35,7 +41,7 @@ from backend.cli.request_reports import (
 )
 from backend.config.environment import ENV_FILE, in_place, read_environment
 from backend.config.errors import SettingError
-from backend.config.settings import backup_folder, database_url
+from backend.config.settings import backup_folder, database_url, parse_base_path
 from backend.delivery import QUARANTINED, RECEIVED
 from backend.desk import run_command as run_desk_command
 from backend.introductions import KINDS
@@ -50,7 +56,7 @@ from backend.storage.connections import (
 from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
 from model.core.problems import InvalidDataError
-from model.dataset import ROOT
+from model.dataset import ROOT, data_folder, load
 from model.launch import count_open, format_checks
 
 ENV_OPTION = "--env-file"
@@ -74,6 +80,14 @@ def parser() -> argparse.ArgumentParser:
         )
     _add_matches(commands.add_parser("matches", help="firms for requests: who was offered what"))
     _add_requests(commands.add_parser("requests", help="read and look after the stored requests"))
+    _add_applications(commands.add_parser("applications", help="firms that ask to be listed"))
+    counts = commands.add_parser(
+        "counts", help="pages asked for and forms sent by day, of a proxy's logs or this service"
+    )
+    counts.add_argument(
+        "logs", nargs="*", type=Path, metavar="LOG", help="access log of Caddy (JSON) or nginx"
+    )
+    counts.add_argument("--json", action="store_true", help="one JSON object a line")
     doctor = commands.add_parser("doctor", help="look at everything that a deployment needs")
     doctor.add_argument("--send", action="store_true", help="also send a test message")
     going = commands.add_parser(
@@ -128,6 +142,23 @@ def _add_requests(made: argparse.ArgumentParser) -> None:
     erase.add_argument("--email", required=True)
 
 
+def _add_applications(made: argparse.ArgumentParser) -> None:
+    actions = made.add_subparsers(dest="action", required=True)
+    listing = actions.add_parser("list", help="all applications, oldest first")
+    show = actions.add_parser("show", help="every answer of one application")
+    draft = actions.add_parser("draft", help="a record for data/firms.yml, checked")
+    for each in (show, draft):
+        each.add_argument("reference", help="such as F-7F3K-2M9X-4TQP")
+    for each in (listing, show):
+        each.add_argument("--json", action="store_true", help="one JSON object a line")
+    draft.add_argument(
+        "--looked-up",
+        metavar="YYYY-MM-DD",
+        default="",
+        help="day on which you looked the license and the peer review up",
+    )
+
+
 def _add_matches(made: argparse.ArgumentParser) -> None:
     actions = made.add_subparsers(dest="action", required=True)
     listing = actions.add_parser("list", help="all matches, oldest first")
@@ -160,6 +191,7 @@ EXPECTED_ERRORS = (
     SettingError,
     InvalidDataError,
     request_commands.NoSuchRequestError,
+    applications.NoSuchApplicationError,
     CopyError,
     OverrideError,
 )
@@ -217,6 +249,46 @@ def _run(options: Namespace, env_file: Path | None) -> int:
 
 def _matches(options: Namespace) -> None:
     match_commands.run(options, print)
+
+
+def _applications(options: Namespace) -> int:
+    engine = open_existing(database_url(os.environ))
+    if options.action == "list":
+        found = applications.load_applications(engine)
+        line = applications.as_json if options.json else applications.format_line
+        for each in found:
+            print(line(each))
+        if not found and not options.json:
+            print("No applications yet.")
+        return 0
+    application = applications.load_application(engine, _reference(options))
+    dataset = load(data_folder(os.environ))
+    if options.action == "show":
+        form = dataset.application_form
+        lines = [applications.as_json(application)] if options.json else None
+        for text in lines or applications.format_answers(application, form):
+            print(text)
+        return 0
+    lines, problems = applications.draft(dataset, application.answers, options.looked_up)
+    print("\n".join(lines))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _counts(options: Namespace) -> int:
+    if options.logs:
+        settings = load(data_folder(os.environ)).settings
+        lines, unread = count_reports.count(options.logs, parse_base_path(settings))
+    else:
+        engine, unread = open_existing(database_url(os.environ)), ""
+        lines = count_reports.load(engine)
+    shown = map(count_reports.as_json, lines) if options.json else count_reports.as_table(lines)
+    for line in shown:
+        print(line)
+    if unread:
+        print(unread, file=sys.stderr)
+    return 1 if unread else 0
 
 
 def _serve(options: Namespace) -> None:
@@ -322,22 +394,15 @@ def _launch(options: Namespace) -> int:
 
 
 def _backup(options: Namespace) -> None:
-    url = database_url(os.environ)
-    try:
+    url, now = database_url(os.environ), utc_now()
+    with record_backup(url, now):
         if options.rotate:
-            made = backup_into(url, backup_folder(os.environ), print, utc_now())
+            made = backup_into(url, backup_folder(os.environ), print, now)
             said = f"{made} is written"
         else:
             count = write_backup(url, options.file, print)
-            said = ""
-    except Exception as error:
-        note_failed_backup(url, str(error), utc_now())
-        raise
-    note_backup(url, utc_now())
-    if said:
-        print(said)
-        return
-    print(f"{count} requests are in {options.file}")
+            said = f"{count} requests are in {options.file}"
+    print(said)
 
 
 def _restore(options: Namespace) -> None:
@@ -379,6 +444,8 @@ COMMANDS: dict[str, Callable[[Namespace], int | None]] = {
     "doctor": _doctor,
     "desk": _desk,
     "launch": _launch,
+    "applications": _applications,
+    "counts": _counts,
     "backup": _backup,
     "restore": _restore,
     "migrate": _migrate,

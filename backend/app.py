@@ -1,18 +1,22 @@
 """The ASGI application: its routes below the site's path, and the view behind each."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from time import time
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 
+from backend.applications import ApplicationViews
 from backend.config.settings import Settings
 from backend.config.urls import API, DESK, THANKS
+from backend.counts import CountingMiddleware, OwnCounts
 from backend.desk import DeskViews
 from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
@@ -46,11 +50,16 @@ def create_app(  # noqa: PLR0913 - what an application is made of
     base = settings.base_path
     database = database or Database(connect(settings.database_url))
     requests = RequestStore(database, settings.form, clock, notification_kinds(settings), matcher)
-    intake = IntakeViews(settings, requests, SpamGuard(settings, database.transaction, now))
+    guard = SpamGuard(settings, database.transaction, now)
+    intake = IntakeViews(settings, requests, guard)
     buyer = BuyerViews(settings, database, matcher, clock)
     firm = FirmViews(settings, database, matcher, clock)
     # A router's own redirects name the host that a request named, which anybody can make up.
-    api = Router(_api_routes(intake, buyer, firm), redirect_slashes=False)
+    found = _api_routes(intake, buyer, firm)
+    if settings.applications:
+        form = settings.applications
+        found += _application_routes(ApplicationViews(settings, form, database, guard, clock))
+    api = Router(found, redirect_slashes=False)
     routes: list[Route | Mount] = [
         Mount(f"{base}{API}".rstrip("/"), api),
         Route(base + THANKS, ThanksView(settings, requests, buyer).thanks, methods=["GET"]),
@@ -67,14 +76,35 @@ def create_app(  # noqa: PLR0913 - what an application is made of
         Exception: intake.unexpected,
     }
     cors = Middleware(CorsMiddleware, allowed=settings.allowed_origins, path=base + API)
-    made = Starlette(routes=routes, exception_handlers=handlers, middleware=[cors])
+    counts = OwnCounts(database, clock)
+    counting = Middleware(CountingMiddleware, counts=counts, base=base)
+    made = Starlette(
+        routes=routes,
+        exception_handlers=handlers,
+        middleware=[counting, cors],
+        lifespan=partial(_write_at_the_end, counts),
+    )
     made.router.redirect_slashes = False
     return made
+
+
+@asynccontextmanager
+async def _write_at_the_end(counts: OwnCounts, _: Starlette) -> AsyncIterator[None]:
+    yield
+    await run_in_threadpool(counts.write)
 
 
 def _redirect(base: str, _: Request) -> Response:
     """The site's own address without its last slash; the redirect names no host."""
     return RedirectResponse(base, 308)
+
+
+def _application_routes(firms: ApplicationViews) -> list[Route]:
+    return [
+        Route("/firms", firms.create, methods=["POST"]),
+        Route("/firms", firms.opened, methods=["GET"]),
+        Route("/firms/received", firms.received, methods=["GET"]),
+    ]
 
 
 def _api_routes(intake: IntakeViews, buyer: BuyerViews, firm: FirmViews) -> list[Route]:

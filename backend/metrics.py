@@ -6,18 +6,17 @@ refusals and seconds of steps are those of this process. No value says anything 
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from sqlalchemy import Engine, func, select
 
-from backend.backup import read_state
 from backend.config.errors import SettingError
 from backend.config.measures import measures
 from backend.config.settings import Settings
 from backend.delivery import QUARANTINED, RECEIVED
-from backend.digest import count_by
+from backend.digest import BackupRecord, count_by, read_backup_record
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import (
     UnavailableError,
@@ -52,7 +51,7 @@ def start_metrics(settings: Settings) -> None:
     if settings.metrics_port is None:
         return
     engine = connect(settings.database_url)
-    handler = _handler(lambda: render_metrics(settings, engine, utc_now()))
+    handler = _handler(lambda: render_metrics(engine, utc_now()))
     try:
         server = ThreadingHTTPServer((LOOPBACK, settings.metrics_port), handler)
     except OSError as error:
@@ -64,10 +63,9 @@ def start_metrics(settings: Settings) -> None:
     log.info("metrics at http://%s:%d%s", LOOPBACK, server.server_address[1], PATH)
 
 
-def render_metrics(settings: Settings, engine: Engine, now: datetime) -> str:
+def render_metrics(engine: Engine, now: datetime) -> str:
     """Return all metrics in Prometheus's text format."""
-    samples = [*_database_samples(engine, now), *_backup_samples(settings, now)]
-    samples += _process_samples()
+    samples = [*_database_samples(engine, now), *_process_samples()]
     lines: list[str] = []
     described = ""
     for name, labels, value in samples:
@@ -89,6 +87,7 @@ def _database_samples(engine: Engine, now: datetime) -> Iterator[Sample]:
             moment = timestamp(now)
             due = (notifications.c.state == "pending", notifications.c.next_at <= moment)
             oldest = connection.scalar(select(func.min(notifications.c.next_at)).where(*due))
+            backups = read_backup_record(connection)
     except UnavailableError:
         yield "quotes_database_up", {}, 0
         return
@@ -99,14 +98,14 @@ def _database_samples(engine: Engine, now: datetime) -> Iterator[Sample]:
         yield "quotes_notifications", {"state": state}, states[state]
     overdue = (now - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0
     yield "quotes_notification_overdue_seconds", {}, overdue
+    yield from _backup_samples(backups, now)
 
 
-def _backup_samples(settings: Settings, now: datetime) -> Iterator[Sample]:
-    state = read_state(settings.backups)
-    if state.newest is not None:
-        age = (now.astimezone(UTC) - state.newest).total_seconds()
+def _backup_samples(record: BackupRecord, now: datetime) -> Iterator[Sample]:
+    if record.made_at:
+        age = (now - datetime.fromisoformat(record.made_at)).total_seconds()
         yield "quotes_backup_age_seconds", {}, age
-    yield "quotes_backup_failed", {}, float(bool(state.failure))
+    yield "quotes_backup_failed", {}, float(bool(record.problem))
 
 
 def _process_samples() -> Iterator[Sample]:

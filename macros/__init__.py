@@ -7,6 +7,7 @@ apart from the preview, which serves the form with it.
 - `__main__`: `make check` and the list of due reviews, without a build
 - `plugin`: registers the macros with the plugin, and notes what they read
 - `preview/`: what `mkdocs serve` does after an edit
+- `editing/`: `make edit`, forms on the preview server that change one value
 - `checks/`: what `make check` finds
 - `build/`: what a full build does beside MkDocs
 - `views/`: the macros, one module each

@@ -1,13 +1,14 @@
-"""`python -m model match`: the match for some answers, with every reason, as plain data."""
+"""`python -m model`: check the data, decide, match firms, read requests; JSON for programs."""
 
-import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+import click
 
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
@@ -68,86 +69,153 @@ def _match_as_json(item: FirmMatch) -> dict[str, object]:
     }
 
 
-def main(  # noqa: PLR0911 - one return for each command
-    arguments: list[str] | None = None,
-) -> int:
-    """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
-    parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
-    parser.add_argument("--data", type=Path, default=data_folder(), help="the data directory")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="check every data file")
-    decide = commands.add_parser("decide", help="decide from answers such as asked_by=finance")
-    decide.add_argument("answers", nargs="*", metavar="question=answer")
-    decide.add_argument("--today", metavar="YYYY-MM-DD", help="the day that dates are seen from")
-    matching = commands.add_parser("match", help="match firms to answers such as stage=ready")
-    matching.add_argument("answers", nargs="*", metavar="question=answer")
-    reading = commands.add_parser("read", help="read a request: a mail, a clause, a questionnaire")
-    reading.add_argument("text", help="the text, or - to read it from standard input")
-    reading.add_argument("--today", metavar="YYYY-MM-DD", help="the day from which dates count")
-    outcomes = commands.add_parser("outcomes", help="list what each table gives")
-    outcomes.add_argument("folder", nargs="?", type=Path, help="write one file a table here")
-    launch = commands.add_parser("launch", help="name each placeholder in data, pages and settings")
-    launch.add_argument("--static-host", action="store_true", help="for a host of files alone")
-    commands.add_parser("schema", help="write the JSON Schemas of the data files")
-    options = parser.parse_args(arguments)
-    if options.command == "schema":
-        for path in write_schemas(options.data):
-            print(path.relative_to(options.data.parent))
-        return 0
-    try:
-        dataset = load(options.data.resolve())
-    except InvalidDataError as error:
-        print(error, file=sys.stderr)
-        for line in github_annotations(error.problems, os.environ):
-            print(line)
-        return 1
-    match options.command:
-        case "decide":
-            return _print_json(lambda: _decide(dataset, options.answers, options.today))
-        case "match":
-            return _print_json(lambda: explain_match(dataset, _parse_answers(options.answers)))
-        case "read":
-            return _print_json(lambda: _read(dataset, options.text, options.today))
-        case "outcomes":
-            return _list_outcomes(dataset, options.folder)
-        case "launch":
-            return _launch(dataset, options.data.resolve().parent, static_host=options.static_host)
-        case _:
-            return _print_counts(dataset)
+EXAMPLES = """\b
+Examples:
+  python -m model check
+  python -m model decide named=soc-2 customer_data=yes --today 2026-12-01
+  python -m model match framework=soc-2 stage=ready
+  python -m model read "Please send your SOC 2 Type 2 by March."
+
+\b
+Exit codes:
+  0  fine
+  1  the data has mistakes, each named with file and line
+  2  wrong arguments, or an answer that is not allowed
+"""
+ANSWERS = click.argument("answers", nargs=-1, metavar="[QUESTION=ANSWER]...")
+TODAY = click.option("--today", metavar="YYYY-MM-DD", help="The day from which dates are seen.")
 
 
-def _print_counts(dataset: Dataset) -> int:
-    print(
-        f"data: {len(dataset.reports)} reports, {len(dataset.attributes)} rows, "
-        f"{len(dataset.decisions)} decision tables, {len(dataset.sources)} sources: "
-        "no problem found"
-    )
-    return 0
+@click.group(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=data_folder,
+    metavar="FOLDER",
+    help="The data directory.",
+)
+@click.pass_context
+def cli(context: click.Context, folder: Path) -> None:
+    """Check the data, decide by its tables, match firms and read requests."""
+    context.obj = folder
 
 
-def _launch(dataset: Dataset, root: Path, *, static_host: bool) -> int:
-    found = check_content(dataset, root, os.environ, static_host=static_host)
+@cli.command("schema")
+@click.pass_obj
+def _write_schemas(folder: Path) -> None:
+    """Write the JSON Schemas of the data files."""
+    for path in write_schemas(folder):
+        click.echo(path.relative_to(folder.parent))
+
+
+@cli.command("check")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def _check(folder: Path, as_json: bool) -> None:
+    """Check every data file; print how much there is, or every mistake."""
+    dataset = load(folder.resolve())
+    counts = {
+        "reports": len(dataset.reports),
+        "rows": len(dataset.attributes),
+        "decision_tables": len(dataset.decisions),
+        "sources": len(dataset.sources),
+    }
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+    click.echo(f"data: {said}: no problem found")
+
+
+@cli.command("launch")
+@click.option("--static-host", is_flag=True, help="For a host of files alone.")
+@click.pass_obj
+def _launch(folder: Path, static_host: bool) -> int:
+    """Name each placeholder in data, pages and settings; exit 1 while there is one."""
+    dataset = load(folder.resolve())
+    found = check_content(dataset, folder.resolve().parent, os.environ, static_host=static_host)
     checks = list(silence(found, dataset.settings.silenced_checks))
     for line in format_checks(checks):
-        print(line)
+        click.echo(line)
     return 1 if count_open(checks) else 0
 
 
-def _decide(dataset: Dataset, given: list[str], today: str | None) -> dict[str, object]:
+@cli.command("decide")
+@ANSWERS
+@TODAY
+@click.pass_obj
+def _print_decision(folder: Path, answers: tuple[str, ...], today: str | None) -> None:
+    """Decide from answers such as asked_by=finance; print one JSON object."""
+    _print(_decide(load(folder.resolve()), answers, today))
+
+
+@cli.command("match")
+@ANSWERS
+@click.pass_obj
+def _print_match(folder: Path, answers: tuple[str, ...]) -> None:
+    """Match firms to answers such as stage=ready; print one JSON object."""
+    _print(explain_match(load(folder.resolve()), _parse_answers(answers)))
+
+
+# A text may begin as an option does: “---- Forwarded message ----”.
+@cli.command("read", context_settings={"ignore_unknown_options": True})
+@click.argument("text")
+@TODAY
+@click.pass_obj
+def _print_reading(folder: Path, text: str, today: str | None) -> None:
+    """Read a request: a mail, a clause, a questionnaire. - reads standard input."""
+    _print(_read(load(folder.resolve()), text, today))
+
+
+@cli.command("outcomes")
+@click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: lines by table.")
+@click.pass_obj
+def _list_outcomes(folder: Path, target: Path | None, as_json: bool) -> None:
+    """List what each table gives, or write one file a table into FOLDER."""
+    dataset = load(folder.resolve())
+    if target:
+        for path in write_outcomes(dataset.decisions, dataset.vocabulary, target):
+            click.echo(path)
+        return
+    tables = dataset.decisions.values()
+    lines = {table.id: format_outcomes(table, dataset.vocabulary) for table in tables}
+    if as_json:
+        _print(lines)
+        return
+    for name, found in lines.items():
+        click.echo("\n".join([name, *found, ""]))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
+    try:
+        code = cli.main(arguments, prog_name="python -m model", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UnknownAnswerError as error:
+        click.echo(error, err=True)
+        return 2
+    except InvalidDataError as error:
+        click.echo(error, err=True)
+        for line in github_annotations(error.problems, os.environ):
+            click.echo(line)
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _print(found: Mapping[str, object]) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _decide(dataset: Dataset, given: Iterable[str], today: str | None) -> dict[str, object]:
     """Return the result; `notices` says which answers were read as others."""
     model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     answers, notices = read_old_answers(_parse_answers(given), dataset.vocabulary)
     return {**model.decide(answers, _day(today)).as_json(), "notices": notices}
-
-
-def _print_json(work: Callable[[], dict[str, object]]) -> int:
-    """Print one JSON object, or one line that names the answers that are allowed."""
-    try:
-        print(json.dumps(work(), ensure_ascii=False))
-    except UnknownAnswerError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
 
 
 def _read(dataset: Dataset, text: str, today: str | None) -> dict[str, object]:
@@ -165,17 +233,7 @@ def _day(text: str | None) -> date:
     return date.fromisoformat(text) if text else datetime.now(UTC).date()
 
 
-def _list_outcomes(dataset: Dataset, folder: Path | None) -> int:
-    if folder:
-        for path in write_outcomes(dataset.decisions, dataset.vocabulary, folder):
-            print(path)
-        return 0
-    for table in dataset.decisions.values():
-        print("\n".join([table.id, *format_outcomes(table, dataset.vocabulary), ""]))
-    return 0
-
-
-def _parse_answers(given: list[str]) -> dict[str, str]:
+def _parse_answers(given: Iterable[str]) -> dict[str, str]:
     answers: dict[str, str] = {}
     for pair in given:
         name, equals, value = pair.partition("=")

@@ -36,7 +36,14 @@ from model.content import (
 )
 from model.core.problems import InvalidDataError, Problem
 from model.decision import DecisionTable, Vocabulary
-from model.form import Provider, ProviderWords, QuoteForm
+from model.form import (
+    ApplicationForm,
+    FirmForm,
+    Provider,
+    ProviderWords,
+    QuoteForm,
+    build_application_form,
+)
 from model.integrity import DataFiles, FileCache, find_problems, find_stray_files, read_files
 from model.matching import (
     Firm,
@@ -92,6 +99,7 @@ class Dataset:
     provider_words: ProviderWords
     firms: tuple[Firm, ...]  # all, also those that this deployment does not list
     firm_terms: FirmTerms
+    firm_form: FirmForm
     matching: Matching
     phrases: Phrases
     demonstration: bool
@@ -110,6 +118,11 @@ class Dataset:
         return build_tag_labels(
             self.reports.values(), self.types.values(), self.quote_form, self.firm_terms
         )
+
+    @cached_property
+    def application_form(self) -> ApplicationForm:
+        """The form by which a firm applies, built like that for quotes."""
+        return build_application_form(self.firm_form, self.quote_form, self.firm_tags)
 
     @cached_property
     def firm_catalog(self) -> FirmCatalog:
@@ -175,6 +188,7 @@ def _assemble(files: DataFiles, environ: Mapping[str, str]) -> Dataset:
         provider_words=providers.words,
         firms=tuple(firms.firms),
         firm_terms=firms.terms,
+        firm_form=files.firm_form.require(),
         matching=files.matching.require(),
         phrases=files.phrases.require(),
         demonstration=is_demonstration(environ),

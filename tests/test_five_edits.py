@@ -18,6 +18,8 @@ from model.dataset import ROOT
 from tests.data import load_data
 from tools.scaffold import new_page, new_source
 
+pytestmark = pytest.mark.nightly
+
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 Edit = Callable[[str, str, str], None]
 

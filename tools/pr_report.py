@@ -134,7 +134,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not folder.is_dir():
             print(f"{folder} is no folder", file=sys.stderr)
             return 2
-    print(summary(options.base.resolve(), options.head.resolve()))
+    try:
+        print(summary(options.base.resolve(), options.head.resolve()), flush=True)
+    except BrokenPipeError:  # `make changes | head` has read enough
+        sys.stdout = None  # nothing is left to flush at the end
     return 0
 
 

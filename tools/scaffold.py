@@ -7,6 +7,7 @@ import sys
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from macros.checks import check_pages, read_config
@@ -137,8 +138,8 @@ def render(template: str, **values: object) -> str:
     """Return a template of tools/templates with its places filled."""
     # What is written is YAML and Markdown, and no markup.
     environment = create_environment(TEMPLATES, markup=(), keep_trailing_newline=True)
-    # An editor reads these files: letters stay as they were typed.
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    # An editor reads these files: letters and signs stay as they were typed, as in no web page.
+    environment.filters["tojson"] = partial(json.dumps, ensure_ascii=False)
     return environment.get_template(template).render(**values)
 
 

@@ -5,14 +5,14 @@ after it was made are repeated when it is restored, as the replaced database and
 
 - `backup`: write a backup; restore one, and repeat the erasures that are written down
 - `page_copy`: copies a SQLite file's pages while others write to it, as a process of its own
-- `rotation`: a folder of backups: which are kept, how old the newest is, what failed last
+- `rotation`: a folder of backups: which are kept, what is deleted
 - `replay`: follow the audit log of the replaced database; hold introductions until buyers are asked
 - `carry_over`: rows that only the replaced database has and that must not be lost
 - `copy`: copy every table, of one kind of database or another, and compare row by row; move, so
   that the old database takes nothing more
 
 - `salvage`: what can still be read of a damaged file
-- `notes`: when a backup was made or failed, for `doctor` and the digest
+- `notes`: when a backup was made or failed, for `doctor`, the digest and metrics
 
 The command line uses `backup`, `notes`, `copy` and `rotation`; nobody uses the others. Knows every
 table and the states of offers, but neither HTTP nor mail: what is to be sent goes into the outbox.
@@ -20,18 +20,15 @@ table and the states of offers, but neither HTTP nor mail: what is to be sent go
 
 from backend.backup.backup import restore_backup, write_backup
 from backend.backup.copy import CopyError, Report, move_database
-from backend.backup.notes import note_backup, note_failed_backup
-from backend.backup.rotation import BackupState, backup_into, read_state
+from backend.backup.notes import record_backup
+from backend.backup.rotation import backup_into
 
 __all__ = [
-    "BackupState",
     "CopyError",
     "Report",
     "backup_into",
     "move_database",
-    "note_backup",
-    "note_failed_backup",
-    "read_state",
+    "record_backup",
     "restore_backup",
     "write_backup",
 ]

@@ -11,8 +11,10 @@ from backend.storage.migrations import migrate
 from backend.storage.moved import mark_moved
 from backend.storage.tables import (
     agreements,
+    applications,
     audit,
     consents,
+    daily_counts,
     desk_notes,
     desk_states,
     erasures,
@@ -45,6 +47,8 @@ COPIED_TABLES = (
     erasures,
     guard_secrets,
     used_tokens,
+    applications,
+    daily_counts,
 )
 ALL_TABLES = (*COPIED_TABLES, rate_events)
 BATCH_SIZE = 500

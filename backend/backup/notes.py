@@ -1,6 +1,8 @@
-"""Noting in the database when a backup was made or failed, for `doctor` and the digest."""
+"""Noting in the database when a backup was made or failed: for `doctor`, the digest and metrics."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,14 +14,15 @@ from backend.storage.service_state import remember
 log = logging.getLogger(__name__)
 
 
-def note_backup(url: str, now: datetime) -> None:
-    """Note that a backup was made."""
+@contextmanager
+def record_backup(url: str, now: datetime) -> Iterator[None]:
+    """Note how the backup ends that is made within, wherever its file lies."""
+    try:
+        yield
+    except Exception as error:
+        _note(url, BACKUP_FAILED, str(error), now)
+        raise
     _note(url, BACKUP, "", now)
-
-
-def note_failed_backup(url: str, problem: str, now: datetime) -> None:
-    """Note why a backup was not made."""
-    _note(url, BACKUP_FAILED, problem, now)
 
 
 def _note(url: str, name: str, value: str, now: datetime) -> None:

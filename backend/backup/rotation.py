@@ -1,4 +1,4 @@
-"""The folder of backups: which are kept, how old the newest is, and whether the last one failed.
+"""The folder of backups: which are kept, and what is deleted before a new one is written.
 
 What is too old goes before a new one is written, so that a full disk cannot stop the deletion that
 the privacy page promises.
@@ -7,8 +7,6 @@ the privacy page promises.
 import re
 import shutil
 from collections.abc import Collection
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,20 +16,10 @@ from backend.storage.connections import UnavailableError, sqlite_file
 
 NAME = re.compile(r"backup-(\d{8}T\d{6}Z)\.db", re.ASCII)
 STAMP = "%Y%m%dT%H%M%SZ"
-FAILURE_FILE = "last-failure.txt"
 # One an hour, then one a day, and nothing that is older than the page says.
 HOURLY, DAILY = 48, 35
 # Whatever a clock says, these stay.
 ALWAYS_KEPT = 2
-
-
-@dataclass(frozen=True)
-class BackupState:
-    """The newest backup of a folder, and what the last failure since then was."""
-
-    newest: datetime | None
-    count: int
-    failure: str
 
 
 def select_kept(made: Collection[datetime], now: datetime) -> set[datetime]:
@@ -48,7 +36,7 @@ def select_kept(made: Collection[datetime], now: datetime) -> set[datetime]:
 
 
 def backup_into(url: str, folder: Path, say: Report, now: datetime) -> Path:
-    """Delete what is too old, write one more backup, and note how it ended.
+    """Delete what is too old, and write one more backup.
 
     Raises CopyError, SettingError or UnavailableError; the deletion is done before.
     """
@@ -61,10 +49,7 @@ def backup_into(url: str, folder: Path, say: Report, now: datetime) -> Path:
         write_backup(url, made, say)
     except (CopyError, UnavailableError, OSError) as error:
         problem = getattr(error, "strerror", None) or str(error)
-        with suppress(OSError):  # the disk may be full
-            (folder / FAILURE_FILE).write_text(f"{now:{STAMP}} {problem}\n", encoding="utf-8")
         raise CopyError(f"no backup was made in {folder}: {problem}") from None
-    (folder / FAILURE_FILE).unlink(missing_ok=True)
     return made
 
 
@@ -76,16 +61,6 @@ def rotate(folder: Path, now: datetime) -> list[Path]:
     for file in gone:
         file.unlink(missing_ok=True)
     return gone
-
-
-def read_state(folder: Path) -> BackupState:
-    """Return how the backups of a folder stand."""
-    found = _backups(folder)
-    try:
-        failure = (folder / FAILURE_FILE).read_text(encoding="utf-8").strip()
-    except OSError:
-        failure = ""
-    return BackupState(max(found, default=None), len(found), failure)
 
 
 def _backups(folder: Path) -> dict[datetime, Path]:

@@ -4,7 +4,9 @@ Each module does the work of a group of commands; arguments are read in `backend
 
 - `request_commands`: release, resend and erase stored requests
 - `request_reports`: requests as the operator reads them: a table, a card, JSON
+- `count_reports`: counts by day, as a table and as JSON
 - `csv_format`: requests as CSV that no spreadsheet runs
+- `applications`: firms that ask to be listed, and drafts of their records
 - `match_commands`: list, explain, override and import matches of firms
 - `match_reports`: matches, reasons, exposure and the audit log, as text and JSON
 - `overrides`: offer or remove a firm by hand, with the reason logged

@@ -23,7 +23,7 @@ from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
 from model.content import SiteSettings
 from model.dataset import ROOT, Dataset, data_folder, load
-from model.form import QuoteForm
+from model.form import ApplicationForm, QuoteForm
 from model.matching import select_listed
 from model.timeline import Timeline
 
@@ -132,6 +132,8 @@ class Settings:
     reply_time: str = ""
     # Sample firms are shown and introduced, and no others.
     demonstration: bool = False
+    # The form by which firms apply; none is taken without it.
+    applications: ApplicationForm | None = None
     # A port on loopback at which Prometheus reads how things stand; none without it.
     metrics_port: int | None = None
     # Whether the log is lines of JSON.
@@ -192,6 +194,7 @@ def from_environment(
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
         backups=backup_folder(environ, root),
+        applications=dataset.application_form,
         metrics_port=take(lambda: _parsed(environ, "QUOTES_METRICS_PORT", _parse_port), None),
         log_json=take(lambda: _choice(environ, "QUOTES_LOG", "text", "json"), "text") == "json",
         desk=take(lambda: parse_desk(environ, trusted, public), None),

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 BACKEND = Path(__file__).resolve().parents[1]
 # Templates lie beside the package that fills them.
-FILLERS = ("portal", "introductions", "digest", "http", "desk")
+FILLERS = ("applications", "portal", "introductions", "digest", "http", "desk")
 TEMPLATES = tuple(BACKEND / each / "templates" for each in FILLERS)
 
 

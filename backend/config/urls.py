@@ -6,6 +6,8 @@ QUOTES = "quotes/"
 
 THANKS = "quotes/thanks/"
 
+FIRMS_FORM = "for-firms/"
+
 API = "api/"
 
 DESK = "desk/"

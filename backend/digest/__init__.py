@@ -11,22 +11,26 @@ from backend.digest.digest import enqueue_digest, render_digest, told_until
 from backend.digest.figures import (
     BACKUP,
     BACKUP_FAILED,
+    BackupRecord,
     Figures,
     Reviews,
     collect_figures,
     count_by,
     count_reviews,
+    read_backup_record,
 )
 
 __all__ = [
     "BACKUP",
     "BACKUP_FAILED",
+    "BackupRecord",
     "Figures",
     "Reviews",
     "collect_figures",
     "count_by",
     "count_reviews",
     "enqueue_digest",
+    "read_backup_record",
     "render_digest",
     "told_until",
 ]

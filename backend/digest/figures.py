@@ -31,6 +31,17 @@ class Reviews:
 
 
 @dataclass(frozen=True)
+class BackupRecord:
+    """The one record of backups: when the newest was made, and why one after it failed.
+
+    `made_at` is a time as the database keeps it; both are empty where there is nothing to say.
+    """
+
+    made_at: str
+    problem: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """What waits. Times are as the database keeps them, empty where there is none.
 
@@ -78,7 +89,7 @@ def collect_figures(
     submissions, notifications = tables.submissions, tables.notifications
     aside = submissions.c.status == QUARANTINED
     oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(aside))
-    made, failed = recall(connection, BACKUP), recall(connection, BACKUP_FAILED)
+    backups = read_backup_record(connection)
     clock = read_clock(connection)
     return Figures(
         set_aside=_count(connection, select(func.count()).select_from(submissions).where(aside)),
@@ -88,13 +99,22 @@ def collect_figures(
             connection,
             select(func.count()).select_from(notifications).where(notifications.c.state == "dead"),
         ),
-        backup_at=made.at if made else "",
-        backup_old=bool(made and made.at < timestamp(now - OLD_BACKUP)),
-        backup_problem=failed.value if failed and (not made or failed.at > made.at) else "",
+        backup_at=backups.made_at,
+        backup_old=bool(backups.made_at) and backups.made_at < timestamp(now - OLD_BACKUP),
+        backup_problem=backups.problem,
         clock_doubted=bool(clock and clock.doubted_since),
         new=_count(connection, _new(timestamp(now - A_DAY))),
         silent=_count(connection, _silent(timestamp(now - A_DAY))),
         reviews=reviews or Reviews(0, fresh=False),
+    )
+
+
+def read_backup_record(connection: Connection) -> BackupRecord:
+    """Return how backups stand, whichever way they are made."""
+    made, failed = recall(connection, BACKUP), recall(connection, BACKUP_FAILED)
+    return BackupRecord(
+        made_at=made.at if made else "",
+        problem=failed.value if failed and (not made or failed.at > made.at) else "",
     )
 
 

@@ -58,10 +58,12 @@ class PrivateTemplate:
 class SitePages:
     """The quotes page and the thanks page of a built site, at `base`."""
 
-    def __init__(self, site_dir: Path, base: str, form: QuoteForm) -> None:
+    def __init__(self, site_dir: Path, base: str, form: QuoteForm, form_page: str = QUOTES) -> None:
+        """Keep what is needed. `form_page`: below `base`, the page that has the form."""
         self._base = base
         self._form = form
-        self._quotes = PageCache(site_dir / QUOTES / "index.html")
+        self._form_page = form_page
+        self._quotes = PageCache(site_dir / form_page / "index.html")
         self._thanks = PageCache(site_dir / THANKS / "index.html")
 
     def render_form(  # noqa: PLR0913, PLR0917 - all that a page may say
@@ -135,7 +137,7 @@ class SitePages:
         form = soup.select_one("form[data-quote-form]")
         if form is None:
             return None
-        _make_links_absolute(soup, self._base + QUOTES)
+        _make_links_absolute(soup, self._base + self._form_page)
         page = PageTemplate(soup)
         made = FormTemplate(page, soup.title.get_text() if soup.title else "")
         for each in self._form.fields:

@@ -19,10 +19,11 @@ from backend.intake.request_store import (
     RequestStore,
     StoredRequest,
     is_reference,
+    new_reference,
 )
 from backend.intake.spam_guard import SpamGuard, prune_guard_data
-from backend.intake.submission import Submission, ValidationFailedError, validate
-from backend.intake.views import IntakeViews
+from backend.intake.submission import Submission, ValidationFailedError, parse, validate
+from backend.intake.views import IntakeViews, to_rejection
 
 __all__ = [
     "IdempotencyConflictError",
@@ -35,6 +36,9 @@ __all__ = [
     "ValidationFailedError",
     "consume_each",
     "is_reference",
+    "new_reference",
+    "parse",
     "prune_guard_data",
+    "to_rejection",
     "validate",
 ]

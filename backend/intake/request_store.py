@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from backend.delivery import NewNotification, enqueue, initial_status, notification_state
 from backend.intake.submission import Submission
@@ -30,6 +30,17 @@ REFERENCE_PATTERN = re.compile(rf"Q(-[{CROCKFORD}]{{4}}){{3}}", re.ASCII)
 # Made once: building a statement takes as long as running it.
 INSERT_SUBMISSION = submissions.insert().returning(submissions.c.id)
 INSERT_CONSENT = consents.insert()
+
+FIND = select(submissions.c.reference, submissions.c.content_hash, matches.c.private_key).outerjoin(
+    matches
+)
+FIND_BY_KEY = FIND.where(submissions.c.idempotency_key == bindparam("key"))
+FIND_BY_CONTENT = FIND.where(
+    submissions.c.content_hash == bindparam("hash"),
+    submissions.c.created_at >= bindparam("since"),
+    # No index of the status: SQLite would take it, and read all that came lately.
+    submissions.c.status.concat("") == bindparam("status"),
+).order_by(submissions.c.id)
 
 A_DAY = timedelta(days=1)
 
@@ -131,21 +142,18 @@ def find_duplicate(
     a new key. A request with a signal of spam is not taken for one without: that one is to reach
     its reader.
     """
-    columns = (submissions.c.reference, submissions.c.content_hash, matches.c.private_key)
-    query = select(*columns).outerjoin(matches)
     row = None
     if submission.key is not None:
-        mine = submissions.c.idempotency_key == submission.key
-        row = connection.execute(query.where(mine)).first()
+        row = connection.execute(FIND_BY_KEY, {"key": submission.key}).first()
     if row is not None and row.content_hash not in submission.content_hashes:
         raise IdempotencyConflictError
     if row is None:
-        found = query.where(
-            submissions.c.content_hash == submission.content_hash,
-            submissions.c.created_at >= timestamp(since),
-            submissions.c.status == initial_status(suspicious=submission.suspicious),
-        )
-        row = connection.execute(found.order_by(submissions.c.id)).first()
+        content = {
+            "hash": submission.content_hash,
+            "since": timestamp(since),
+            "status": initial_status(suspicious=submission.suspicious),
+        }
+        row = connection.execute(FIND_BY_CONTENT, content).first()
     return row and StoredRequest(row.reference, created=False, key=row.private_key or "")
 
 
@@ -222,10 +230,10 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
     return connection.scalar(query) or 0
 
 
-def new_reference() -> str:
+def new_reference(letter: str = "Q") -> str:
     """Return a fresh reference such as Q-7F3K-2M9X-4TQP: 12 random characters, 60 bits."""
     groups = ("".join(secrets.choice(CROCKFORD) for _ in range(4)) for _ in range(3))
-    return "-".join(["Q", *groups])
+    return "-".join([letter, *groups])
 
 
 def is_reference(text: str) -> bool:

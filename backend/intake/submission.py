@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Literal
 
 from backend.http.form_body import RequestRejectedError, parse_form
@@ -54,7 +55,7 @@ class Submission:
         """A person has to look before it counts."""
         return bool(self.signals)
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 of all answers: the same for the same request of the same buyer."""
         return _hash({**self.answers, "email": canonical_email(self.answers["email"])})

@@ -64,7 +64,7 @@ class IntakeViews:
             return await self._requests.database.run(self._store_and_answer, request, values)
         except UnavailableError as error:
             return await run_in_threadpool(
-                self._errors.rejected, request, _to_rejection(error), values
+                self._errors.rejected, request, to_rejection(error), values
             )
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
@@ -76,7 +76,7 @@ class IntakeViews:
         except IdempotencyConflictError:
             return self._errors.conflict(request, values)
         except Exception as error:
-            return self._errors.rejected(request, _to_rejection(error), values)
+            return self._errors.rejected(request, to_rejection(error), values)
         log.info("%s %s", stored.reference, "stored" if stored.created else "was stored before")
         page = self._settings.base_path + confirmation_path(stored.reference, stored.key)
         if wants_json(request):
@@ -100,7 +100,7 @@ class IntakeViews:
         try:
             token = await self._requests.database.run(self._guard.token)
         except UnavailableError as error:
-            return await run_in_threadpool(self._errors.rejected, request, _to_rejection(error))
+            return await run_in_threadpool(self._errors.rejected, request, to_rejection(error))
         return json_response(200, {"token": token, "min_age": MIN_AGE, "max_age": MAX_AGE})
 
     async def ready(self, _: Request) -> Response:
@@ -133,7 +133,8 @@ class IntakeViews:
         return json_response(500, {"error": self._settings.form.failures.unexpected}, echo)
 
 
-def _to_rejection(error: Exception) -> RequestRejectedError:
+def to_rejection(error: Exception) -> RequestRejectedError:
+    """Return how a form that could not be stored is answered; logs what is a mistake of ours."""
     if isinstance(error, RequestRejectedError):
         return error
     if isinstance(error, UnavailableError):

@@ -14,6 +14,7 @@ from backend.storage.hashing import email_hash, email_hashes
 from backend.storage.journal import JournalEntry
 from backend.storage.tables import (
     agreements,
+    applications,
     consents,
     desk_notes,
     desk_states,
@@ -63,6 +64,8 @@ def delete_expired(
     ):
         connection.execute(delete(table).where(at < proofs, table.c.reference.not_in(kept)))
     connection.execute(delete(erasures).where(erasures.c.erased_at < proofs))
+    too_old = _before(now, keep.open_days)
+    connection.execute(delete(applications).where(applications.c.created_at < too_old))
     # A notice to delete outlives its request, until it is done with.
     orphaned = (notifications.c.submission_id.is_(None), notifications.c.created_at < proofs)
     connection.execute(delete(notifications).where(*orphaned))
@@ -80,6 +83,8 @@ def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     hashed, moment = email_hash(email), timestamp(now)
     connection.execute(erasures.insert().values(email_hash=hashed, erased_at=moment))
     journal.append(connection, JournalEntry(moment, "erased", None, hashed))
+    mine = applications.c.email_hash.in_(email_hashes(email))
+    connection.execute(delete(applications).where(mine))
     return _erase_matching(connection, _noted_for(connection, email), Erasure(now, "operator"))
 
 
@@ -105,6 +110,9 @@ def repeat_erasures(connection: Connection) -> int:
         )
         if reference is not None:
             theirs = and_(theirs, consents.c.reference == reference)
+        else:
+            mine = and_(applications.c.email_hash == hashed, applications.c.created_at <= moment)
+            connection.execute(delete(applications).where(mine))
         erasure = Erasure(datetime.fromisoformat(moment), "service")
         count += _erase_matching(connection, theirs, erasure)
     return count

@@ -27,6 +27,8 @@ LEFT_OUT: Mapping[Table, str] = {
     tables.rate_events: "counts requests for a day, by marks that nobody can turn back",
     tables.used_tokens: "random numbers of forms that were sent, without a request",
     tables.guard_secrets: "keys of the service itself",
+    tables.applications: "what firms say of themselves that ask to be listed",
+    tables.daily_counts: "how often pages were asked for, without who asked",
     tables.service_state: "what the service remembers of itself",
     tables.desk_links: "how the operator's people sign in, without a request",
     tables.desk_sessions: "who of the operator's people is signed in, without a request",

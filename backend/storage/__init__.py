@@ -2,6 +2,7 @@
 
 - `connections`: an engine for SQLite or PostgreSQL, its pragmas, and errors turned into ours
 - `database`: transactions to read and to write in, migrated before the first
+- `group_commit`: writers of one SQLite file that wait share a transaction
 - `threads`: threads for work on the database, with a deadline for whoever waits
 - `tables`: the tables as they are now
 - `migrations/`: from any earlier version of the database to this one

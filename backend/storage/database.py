@@ -12,13 +12,14 @@ from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from backend.storage.connections import (
     UnavailableError,
     describe_error,
     read_transaction,
 )
+from backend.storage.group_commit import STATEMENT_ERRORS, WriteQueue
 from backend.storage.migrations import migrate
 from backend.storage.threads import DeadlineThreads, refuse_if_given_up, remaining
 
@@ -35,8 +36,6 @@ PING_THREADS = 2
 # Seconds for which a database that failed is not asked again: whoever comes meanwhile is told at
 # once.
 DOWN_SECONDS = 1.0
-# What says something about a statement and nothing about the database.
-STATEMENT_ERRORS = (IntegrityError, DataError, ProgrammingError)
 
 
 class Database:
@@ -47,7 +46,7 @@ class Database:
         self._engine = engine
         self._prepared = False
         self._preparing = Lock()
-        self._write_lock = Lock()
+        self._queue = WriteQueue(QUEUE_TIMEOUT)
         self._down_until = 0.0
         self._problem = ""
         self._threads = DeadlineThreads(THREADS, ANSWER_TIMEOUT)
@@ -90,13 +89,21 @@ class Database:
         """Return what `work` returns in a transaction that writes; once more after a conflict.
 
         On PostgreSQL another process may insert the same unique value between the look of `work`
-        and its insert. The second time it sees that row. Raises UnavailableError.
+        and its insert. The second time it sees that row. On SQLite, writers that wait share a
+        transaction. Raises UnavailableError.
         """
         with self._ready():
+            if self._engine.dialect.name == "sqlite":
+                return self._queue.store(self._engine, work, self._refuse_while_down)
             try:
                 return self._run(work)
             except IntegrityError:
                 return self._run(work)
+
+    @property
+    def waiting(self) -> int:
+        """How many writers of this process wait to be stored together."""
+        return self._queue.waiting
 
     def prepare(self) -> None:
         """Bring the database to the version of this program. Raises UnavailableError."""
@@ -109,7 +116,7 @@ class Database:
 
     @contextmanager
     def _write_transaction(self) -> Iterator[Connection]:
-        with self._write_queue(), self._engine.begin() as connection:
+        with self._write_turn(), self._engine.begin() as connection:
             yield connection
             refuse_if_given_up()  # who was told that it failed must find nothing stored
 
@@ -151,18 +158,11 @@ class Database:
             self._preparing.release()
 
     @contextmanager
-    def _write_queue(self) -> Iterator[None]:
-        """Queue the writers of this process, where the database has one writer at a time.
-
-        SQLite itself has them all ask again and again, and some do not get their turn in time.
-        """
+    def _write_turn(self) -> Iterator[None]:
+        """Wait for a turn, where the database has one writer at a time."""
         if self._engine.dialect.name != "sqlite":
             yield
             return
-        if not self._write_lock.acquire(timeout=remaining(QUEUE_TIMEOUT)):
-            raise UnavailableError("too many writers wait")
-        try:
+        with self._queue.turn():
             self._refuse_while_down()
             yield
-        finally:
-            self._write_lock.release()

@@ -313,3 +313,29 @@ desk_notes = Table(
     Column("person", String(254), nullable=False),
     Column("text", Text, nullable=False),
 )
+
+# Firms that ask to be listed. `answers` holds every field by name; nobody is told of one but the
+# operator. `signals`: what speaks against it, comma separated.
+applications = Table(
+    "applications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(20), nullable=False, unique=True),
+    Column("content_hash", String(64), nullable=False, index=True),
+    Column("created_at", String(24), nullable=False),
+    Column("email_hash", String(64), nullable=False, index=True),
+    Column("answers", JSON, nullable=False),
+    Column("signals", Text, nullable=False),
+    Column("consent_version", String(10), nullable=False),
+)
+
+# How often something was asked for on a day (UTC): `kind` such as page or form, `name` such as the
+# address of a page. Nothing of who asked.
+daily_counts = Table(
+    "daily_counts",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("number", Integer, nullable=False),
+)

@@ -11,6 +11,7 @@
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
 - `lengths_of_time`: weeks and months that a page states by itself
+- `damage`: what other editors do to a file: a lost schema line, escaped brackets
 - `leftovers`: merges that were not resolved, calls with single braces
 - `unfit_text`: comments, notes to oneself, live code, addresses of a preview
 - `promises`: what in data or settings makes a promise of the site false
@@ -26,6 +27,7 @@ not change a page. Broken links of the finished HTML are found in `publish/check
 """
 
 from macros.checks.citations import find_excuses
+from macros.checks.damage import check_damage, find_lost_schemas
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.mkdocs_config import check_theme_templates, read_config
@@ -36,12 +38,14 @@ from macros.checks.reviews import due_reviews
 __all__ = [
     "PageChecks",
     "check_calls",
+    "check_damage",
     "check_data_links",
     "check_pages",
     "check_project",
     "check_theme_templates",
     "due_reviews",
     "find_excuses",
+    "find_lost_schemas",
     "load_dataset",
     "may_call",
     "read_config",

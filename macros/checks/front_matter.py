@@ -32,7 +32,7 @@ OWN_SUBJECT = "this site"
 OWN_PAGES = frozenset(
     {
         *("about.md", "accessibility.md", "data.md", "firms.md", "privacy.md", "sources.md"),
-        *("quotes/index.md", "quotes/thanks.md"),
+        *("for-firms.md", "quotes/index.md", "quotes/thanks.md"),
     }
 )
 DESCRIPTION_LENGTH = range(50, 161)  # characters; search engines cut longer ones

@@ -12,6 +12,7 @@ from typing import Any
 
 from macros.build.background import run_in_fork
 from macros.checks.citations import check_citations
+from macros.checks.damage import check_damage
 from macros.checks.flavours import Convert, check_flavours
 from macros.checks.front_matter import (
     Finding,
@@ -196,6 +197,7 @@ def _check_alone(
     yield from check_readability(text)
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
+    yield from check_damage(text)
     yield from check_unfit_text(text)
     yield from check_lengths_of_time(text)
     if terms:

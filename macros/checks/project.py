@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from macros.checks.colours import TOKENS, check_colours
+from macros.checks.damage import find_lost_schemas
 from macros.checks.data_links import check_data_links
 from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
@@ -36,6 +37,7 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
     """
     config, found = read_config(ROOT / "mkdocs.yml", docs)
     found += check_theme_templates(ROOT / "overrides", ROOT)
+    found += find_lost_schemas(data_folder(), ROOT)
     terms = list(dataset.terms.values()) if dataset else []
     checks = PageChecks(docs, ROOT, _build_macros(dataset), terms, config if dataset else None)
     checks.check_all()

@@ -4,6 +4,7 @@ A MkDocs hook. It does nothing in `mkdocs build`, so a published site is the sam
 """
 
 import logging
+import os
 import socket
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from macros.editing import EDITING, LOOPBACK, mount_editor  # noqa: E402
 from macros.preview import error_page  # noqa: E402 - it lies below ROOT
 from macros.preview.backend_mount import BackendMount, forget_modules  # noqa: E402
 from macros.preview.generator import cache_page_templates  # noqa: E402
@@ -57,6 +59,8 @@ def on_config(config: Any) -> Any:
     if not State.address_checked:
         State.address_checked = True
         check_address(config["dev_addr"].host, config["dev_addr"].port)
+        if os.environ.get(EDITING) == "on":
+            refuse_other_machines(config["dev_addr"].host)
     State.builder.watched_paths = lambda: watched_paths(config)
     State.builder.start_full_build()
     forget_modules()
@@ -65,6 +69,12 @@ def on_config(config: Any) -> Any:
     if State.backend:
         State.backend.invalidate()
     return config
+
+
+def refuse_other_machines(host: str) -> None:
+    """Raise Abort where the editor would be served to other machines than this one."""
+    if host not in LOOPBACK:
+        raise Abort("editing works at 127.0.0.1 alone: no other machine may change files")
 
 
 def check_address(host: str, port: int) -> None:
@@ -166,6 +176,10 @@ def on_serve(server: Any, *, config: Any, builder: Any) -> Any:
     for path in (config["docs_dir"], config["config_file_path"]):
         server.watch(path)
     State.backend = BackendMount(Path(config["site_dir"]), config["site_url"])
-    server.set_app(State.backend.wrap(server.get_app(), State.builder))
+    app = State.backend.wrap(server.get_app(), State.builder)
+    if os.environ.get(EDITING) == "on":
+        app = mount_editor(app, ROOT, State.backend.base)
+        log.info("Edit without YAML: %s_edit/", config["site_url"])
+    server.set_app(app)
     log.info("The quote form works here: `python -m backend requests list` shows what was sent")
     return server

@@ -24,7 +24,7 @@ MORE = {
     "prices_from": "Needs to know for a price",
 }
 UNSURE = "unsure"  # an answer of the form that no firm has
-NOTES = ("quotes", "about")
+NOTES = ("quotes", "about", "for-firms")
 
 
 def firm_list(dataset: Dataset) -> str:

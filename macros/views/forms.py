@@ -1,6 +1,7 @@
 """What differs in the form's markup and script where a hosted provider takes it."""
 
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 from markupsafe import escape
 
@@ -22,6 +23,7 @@ from model.form import (
 PLANNER = "can-i-make-the-date/"
 THANKS = "quotes/thanks/"
 TOOL = "which-report/"
+FIRMS = "firms"  # the last part of the address that takes applications
 
 
 def hosted_context(form: QuoteForm, target: FormTarget, words: ProviderWords) -> dict[str, object]:
@@ -150,6 +152,19 @@ def quote_form(dataset: Dataset, links: Links) -> str:
         "promises": [item.short for item in kept_promises(dataset) if item.short],
     }
     return render("quote_form.html.j2", context)
+
+
+def firm_form(dataset: Dataset, links: Links) -> str:
+    """Return the form of data/firm_form.yml, or whom to write to where our backend takes none."""
+    target = resolve_form_target(dataset, links.base, links.address)
+    applications, email = dataset.application_form, dataset.settings.operator_email
+    # It stands beside the address that takes requests.
+    context = _own_context(applications.form, urljoin(target.action, FIRMS), links.base) | {
+        "taken": target.provider.gives_reference,
+        "closed": applications.definition.closed.replace("{email}", email),
+        "script": links.page("assets/js/firm-form.mjs"),
+    }
+    return render("firm_form.html.j2", context)
 
 
 def form_document(dataset: Dataset, links: Links) -> dict[str, object]:

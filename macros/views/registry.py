@@ -57,6 +57,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "confirmation_script": partial(forms.confirmation_script, links),
         "private_page_script": partial(forms.private_page_script, links),
         "quote_words": partial(forms.quote_words, dataset, links),
+        "firm_form": partial(forms.firm_form, dataset, links),
         "firm_list": partial(firms.firm_list, dataset),
         "firm_rules": partial(firms.firm_rules, dataset),
         "firms_note": partial(firms.firms_note, dataset, links),

@@ -122,6 +122,9 @@ class SiteSettings(Record):
         description="Where the link to report a mistake leads, with {title} and {body}: a mail to "
         "{email}, which is the address above, or a new issue of a tracker.",
     )
+    banner: Text | None = Field(
+        default=None, description="A line above every page, for as long as it stands here."
+    )
     funding: Text = Field(description="How the site is paid, in one or two sentences.")
     funding_placeholder: bool = Field(
         default=False,

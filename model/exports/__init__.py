@@ -20,7 +20,7 @@ from model.exports.decision_model import (
     compile_type,
 )
 from model.exports.form_target import FormTarget, resolve_form_target
-from model.exports.json_schema import write_schemas
+from model.exports.json_schema import SCHEMAS, modeline, schema_name, write_schemas
 from model.exports.open_data import (
     COMPARISON_PAGE,
     OPEN_DATA_FILES,
@@ -38,6 +38,7 @@ from model.exports.timeline import compile_timeline
 __all__ = [
     "COMPARISON_PAGE",
     "OPEN_DATA_FILES",
+    "SCHEMAS",
     "Comparison",
     "Decisions",
     "FormTarget",
@@ -52,7 +53,9 @@ __all__ = [
     "compile_timeline",
     "compile_type",
     "format_outcomes",
+    "modeline",
     "resolve_form_target",
+    "schema_name",
     "write_outcomes",
     "write_schemas",
 ]

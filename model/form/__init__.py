@@ -3,12 +3,19 @@
 - `definition`: fields, options, limits, messages, honeypot, consent
 - `validation`: answers cleaned and checked; the same rules for the browser
 - `timing`: what its answers ask of the model of time
+- `application`: the form by which a firm applies, with the same rules and words
 - `providers`: hosted providers: how each takes a form and answers, and the pages' words for it
 
 The backend validates by `validation`, views show the form by `definition`. It must not know
 requests or pages.
 """
 
+from model.form.application import (
+    ApplicationForm,
+    FirmForm,
+    build_application_form,
+    tag_value,
+)
 from model.form.definition import (
     CHOICES,
     FORM_TOKEN,
@@ -38,8 +45,10 @@ __all__ = [
     "IDEMPOTENCY_KEY",
     "SEPARATOR",
     "SETTINGS",
+    "ApplicationForm",
     "Consent",
     "FieldName",
+    "FirmForm",
     "HiddenField",
     "Provider",
     "ProviderWords",
@@ -48,9 +57,11 @@ __all__ = [
     "QuoteForm",
     "Trap",
     "browser_rules",
+    "build_application_form",
     "fill_placeholders",
     "find_mistakes",
     "follow_date",
     "normalise_answers",
+    "tag_value",
     "warn_of_date",
 ]

@@ -74,6 +74,8 @@ def _field_rules(field: QuoteField) -> dict[str, object]:
 
 
 def _clean(field: QuoteField, value: str) -> str:
+    if not value:
+        return value
     value = BREAKS.sub("\n", value)
     if field.kind == "textarea":
         value = UNSEEN.sub("", value)

@@ -30,7 +30,7 @@ from model.core.record import Record
 from model.core.validation import validate
 from model.core.yaml_loader import Document, KeyPath, read
 from model.decision import DecisionTable, Vocabulary
-from model.form import Providers, QuoteForm
+from model.form import FirmForm, Providers, QuoteForm
 from model.integrity.record_checks import Citation, check_record, find_citations
 from model.matching import Firms, Matching
 from model.request_text import Phrases
@@ -101,6 +101,7 @@ class DataFiles:
     quote_sheet: DataFile[QuoteSheet]
     providers: DataFile[Providers]
     firms: DataFile[Firms]
+    firm_form: DataFile[FirmForm]
     matching: DataFile[Matching]
     phrases: DataFile[Phrases]
     changes: DataFile[Changes]

@@ -6,12 +6,14 @@
 - `rule_checks`: rules that can work: fields, questions and answers that exist
 - `reasons`: what one rule says of one firm for one set of answers
 - `engine`: the match of a request: who fits, in which order, who is next
+- `draft`: the answers of an application as a record of a firm
 - `recheck`: entries that were checked too long ago
 
 The backend and the command line use `engine`. It must not know requests, offers or the database:
 what was offered to whom stands in `backend/matching`.
 """
 
+from model.matching.draft import draft_firm
 from model.matching.engine import OFFERED, FirmCatalog, FirmMatch, Match, match
 from model.matching.firms import Firm, Firms, FirmTerms, select_listed
 from model.matching.reasons import DATE
@@ -36,6 +38,7 @@ __all__ = [
     "TagLabels",
     "build_tag_labels",
     "check_matching",
+    "draft_firm",
     "find_due_checks",
     "match",
     "select_listed",

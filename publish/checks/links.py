@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from publish.site import BuiltSite, Page, PublishError, find_links
 
 # The backend answers these; they are no files. They stand here without the site's base path.
-BACKEND_ADDRESSES = ("api/quotes",)
+BACKEND_ADDRESSES = ("api/quotes", "api/firms")
 # Anchors that the theme's script makes for its own use.
 THEME_ANCHORS = ("__",)
 IMAGE_META = ("og:image", "twitter:image")

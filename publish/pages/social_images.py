@@ -17,8 +17,21 @@ from publish.site import BuiltSite, Page
 
 SIZE = (1200, 630)  # pixels, as the page's og:image:width and height say
 MARGIN = 70
-BACKGROUND, TEXT, SOFT, LINE = "#ffffff", "#1a1f22", "#4d565b", "#d5d9db"
-COLUMNS = {"soc-1": "#7a4b12", "soc-2": "#0f6152", "soc-3": "#5a3a78"}  # as in the style sheets
+TOKENS = ROOT / "docs" / "assets" / "css" / "tokens.css"
+COLOUR = re.compile(r"--([\w-]+): (#[0-9a-fA-F]{3,6});")
+
+
+def read_colours(styles: str) -> dict[str, str]:
+    """Return the colours of the light scheme by name, as the style sheet of the site has them."""
+    light = styles.partition('[data-md-color-scheme="slate"]')[0]
+    return dict(COLOUR.findall(light))
+
+
+COLOURS_OF_SITE = read_colours(TOKENS.read_text(encoding="utf-8"))
+BACKGROUND, TEXT, SOFT, LINE = (
+    COLOURS_OF_SITE[name] for name in ("paper", "ink", "ink-soft", "line")
+)
+COLUMNS = {name: colour for name, colour in COLOURS_OF_SITE.items() if re.match(r"soc-\d$", name)}
 BARS = (COLUMNS["soc-1"], COLUMNS["soc-2"])
 SIZES = (84, 72, 62, 52, 44)  # tried in this order until the heading fits
 LINES = 4

@@ -3,24 +3,25 @@
 import json
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.backup import backup_into
+from backend.backup import CopyError, record_backup, write_backup
 from backend.config.settings import Settings
 from backend.metrics import render_metrics
 from backend.storage.connections import connect
-from tests.backend.attacks.processes import environment, serving, wait_until
+from tests.backend.attacks.processes import command, environment, serving, wait_until
 from tests.backend.conftest import NOON
 
 LINE = re.compile(r"(#.*|[a-z_]+(\{[a-z]+=\"[^\"]*\"\})? [0-9.e+-]+)")
 
 
 def read(settings: Settings) -> dict[str, float]:
-    text = render_metrics(settings, connect(settings.database_url), NOON)
+    text = render_metrics(connect(settings.database_url), NOON)
     assert all(LINE.fullmatch(line) for line in text.splitlines())
     lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
     return {name: float(value) for name, _, value in lines}
@@ -40,16 +41,34 @@ def test_requests_are_counted_by_what_became_of_them(
     assert found['quotes_step_seconds_count{step="store"}'] >= 3
 
 
-def test_the_age_of_the_newest_backup_and_its_failure_are_named(
+def test_a_backup_into_a_file_and_a_failed_one_are_named(
     client: Any, answers: dict[str, str], settings: Settings, tmp_path: Path
 ) -> None:
     client.post(answers)
-    mine = replace(settings, backups=tmp_path / "backups")
-    assert "quotes_backup_age_seconds" not in read(mine)
-    backup_into(mine.database_url, mine.backups, lambda _: None, NOON)
-    (mine.backups / "last-failure.txt").write_text("disk full")
-    found = read(mine)
-    assert (found["quotes_backup_age_seconds"], found["quotes_backup_failed"]) == (0, 1)
+    assert "quotes_backup_age_seconds" not in read(settings)
+    with record_backup(settings.database_url, NOON - timedelta(hours=1)):
+        write_backup(settings.database_url, tmp_path / "backup.db", lambda _: None)
+    found = read(settings)
+    assert (found["quotes_backup_age_seconds"], found["quotes_backup_failed"]) == (3600, 0)
+    with pytest.raises(CopyError), record_backup(settings.database_url, NOON):
+        write_backup(settings.database_url, tmp_path / "backup.db", lambda _: None)
+    found = read(settings)
+    assert (found["quotes_backup_age_seconds"], found["quotes_backup_failed"]) == (3600, 1)
+
+
+@pytest.mark.parametrize("way", ["file", "rotate"])
+def test_doctor_and_metrics_speak_of_the_same_backup_however_it_was_made(
+    tmp_path: Path, site_dir: Path, answers: dict[str, str], way: str
+) -> None:
+    environ = environment(tmp_path, site_dir, QUOTES_BACKUPS=str(tmp_path / "backups"))
+    with serving(environ, tmp_path / "log") as server:
+        server.post(answers)
+    arguments = {"file": str(tmp_path / "backup.db"), "rotate": "--rotate"}
+    assert command(environ, "backup", arguments[way]).returncode == 0
+    said = next(line for line in command(environ, "doctor").stdout.splitlines() if "newest" in line)
+    engine = connect(environ["QUOTES_DATABASE_URL"])
+    text = render_metrics(engine, datetime.fromisoformat(said.split()[-1]))
+    assert "quotes_backup_age_seconds 0\n" in text
 
 
 def test_a_database_that_is_away_is_a_metric_and_no_error(

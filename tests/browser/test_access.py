@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from tools.browser_states import RESULT, SCHEMES, SIZES, STATES, ZOOMED, list_paths, settle
 from tools.testenv import axe
 
+pytestmark = pytest.mark.nightly
+
 # WCAG 1.4.12: the spacing that a reader may ask for.
 SPACING = """
   * { line-height: 1.5 !important; letter-spacing: 0.12em !important;

@@ -9,6 +9,8 @@ from threading import Event, Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+pytestmark = pytest.mark.nightly
+
 PATHS = ["", "soc-1-vs-soc-2/", "which-report/"]
 PATIENCE = 30  # seconds
 

@@ -12,6 +12,8 @@ from tests.data import load_data
 
 from .live import Visit
 
+pytestmark = pytest.mark.nightly
+
 SITE = load_data()
 PAGE = "soc-1-vs-soc-2/"
 NARROWED = "?columns=soc-1.type-2,soc-2.type-2&differences=1&view=security&words=customers"

@@ -11,6 +11,8 @@ from tools.testenv import axe
 
 from .test_budgets import WORDS
 
+pytestmark = pytest.mark.nightly
+
 SITE = load_data()
 WALK = walk(DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline))
 TOOL = "which-report/"

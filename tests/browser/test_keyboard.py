@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tools.browser_states import RESULT, ZOOMED
 
+pytestmark = pytest.mark.nightly
+
 # What the keyboard should stop at: all that can be used and seen. Of radio buttons, one a group.
 STOPS = """() => {
   const groups = new Set();
@@ -13,7 +15,7 @@ STOPS = """() => {
       const style = getComputedStyle(part);
       if (part.matches(":disabled, [tabindex='-1']") || part.closest("[inert]")
           || style.visibility !== "visible" || !part.getClientRects().length
-          || !part.checkVisibility()) return false; // what is in closed details is not at any depth
+          || !part.checkVisibility()) return false; // nothing in closed details
       if (part.type !== "radio") return true;
       const first = !groups.has(part.name);
       groups.add(part.name);

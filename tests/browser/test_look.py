@@ -12,6 +12,8 @@ from model.dataset import ROOT
 from tools import screenshots
 from tools.browser_states import STATES
 
+pytestmark = pytest.mark.nightly
+
 STYLES = ROOT / "docs" / "assets" / "css"
 COLOUR = re.compile(r":[^;{]*(#[0-9a-fA-F]{3,8}\b|\b(rgb|hsl|oklch)a?\()")
 # A length that is no custom property; what only hides a part from the eye is none.

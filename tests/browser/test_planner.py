@@ -16,6 +16,8 @@ from tests.model.node import run
 
 from .live import Visit
 
+pytestmark = pytest.mark.nightly
+
 SITE = load_data()
 TIMELINE, WORDS = SITE.timeline, SITE.timeline.planner
 DATA = {

@@ -16,6 +16,8 @@ from tools.testenv import axe
 
 from .live import Visit, Visitor
 
+pytestmark = pytest.mark.nightly
+
 SHEET = compile_quote_sheet(load_data())
 WORDS = load_data().quote_sheet.words
 ROWS = SHEET["rows"]

@@ -13,6 +13,8 @@ from tools.browser_states import RESULT, STATES, list_paths
 
 from .tree import Node, tree
 
+pytestmark = pytest.mark.nightly
+
 USED = {"link", "button", "textbox", "searchbox", "radio", "checkbox", "combobox", "slider"}
 FRAME = "embed/comparison/"  # stands in a page of somebody else, which has its own header
 STATE = {state.name: state for state in STATES}

@@ -9,6 +9,8 @@ from tests.data import load_data
 
 from .live import Visit
 
+pytestmark = pytest.mark.nightly
+
 SITE = load_data()
 TOTAL = len(SITE.scenarios)
 CARDS = "[data-scenario]:visible"

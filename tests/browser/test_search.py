@@ -1,6 +1,9 @@
 """The search as visitors use it: by keys, paste and voice, with storage or without."""
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.nightly
 
 HITS = ".soc-search__hit"
 

@@ -17,6 +17,8 @@ import pytest
 
 from .served import Served, copy_project, served
 
+pytestmark = pytest.mark.nightly
+
 # Set it to a number to try so many rounds of edits, each of them another.
 ROUNDS, EDITS = int(os.environ.get("EDITS", "1")), 8
 # What an article has below its title.

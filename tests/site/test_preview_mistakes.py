@@ -9,6 +9,8 @@ import pytest
 
 from .served import Served, copy_project, served
 
+pytestmark = pytest.mark.nightly
+
 PATIENCE = 60  # seconds for a rebuild on a slow machine
 
 

@@ -11,6 +11,8 @@ import pytest
 from model.dataset import ROOT
 from tools.testenv import nu
 
+pytestmark = pytest.mark.nightly
+
 # What Material brings, each thing with the start tag that it stands in.
 FROM_THE_THEME = {
     r"“autocomplete” is only allowed when": r'<input class="md-toggle" data-md-toggle="',

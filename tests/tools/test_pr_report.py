@@ -259,3 +259,11 @@ def test_the_workflow_runs_the_command_and_shows_it_to_everybody():
     text = (ROOT / ".github/workflows/changes.yml").read_text("utf-8")
     assert "python -m tools.pr_report base/data data" in text
     assert "GITHUB_STEP_SUMMARY" in text
+
+
+def test_a_reader_that_has_read_enough_sees_no_traceback():
+    command = f"{sys.executable} -m tools.pr_report {DATA} {DATA} | true"
+    done = subprocess.run(
+        command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stderr == ""

@@ -233,3 +233,11 @@ def test_an_unusable_answer_is_one_line(project, answers, said):
     assert done.returncode == 1
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_signs_are_written_as_they_were_typed(project):
+    title = "R&D's <plan> for “quotes”"
+    answers = ("tier=3", f"title={title}", "publisher=A & B", "url=https://example.com/",
+               "extent=whole")  # fmt: skip
+    scaffold(project, "source", *answers)
+    assert title in (project / "data/sources.yml").read_text("utf-8")

@@ -24,7 +24,7 @@ from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Ta
 
 from backend.storage.connections import UnavailableError, read_transaction
 
-NEWEST = 9
+NEWEST = 10
 
 # Alembic's own table, as far as it is read here: the last revision that was applied.
 alembic_version = Table(

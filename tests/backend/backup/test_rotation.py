@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from backend.backup import CopyError, backup_into, read_state
+from backend.backup import CopyError, backup_into, record_backup
 from backend.backup.backup import copy_while_written
 from backend.backup.rotation import DAILY, HOURLY, STAMP, select_kept
 from backend.config.settings import Settings
+from backend.digest import BackupRecord, read_backup_record
+from backend.storage.clock import timestamp
+from backend.storage.connections import connect, read_transaction
 from tests.backend.conftest import NOON
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -61,19 +64,24 @@ def test_the_oldest_go_even_when_the_new_one_fails(
     with pytest.raises(CopyError, match="the disk has 0 bytes left"):
         backup_into(settings.database_url, folder, silent, NOON)
     assert len(list(folder.glob("backup-*.db"))) == DAILY
-    assert "0 bytes left" in read_state(folder).failure
 
 
 def test_a_good_backup_forgets_the_failure_before(
     settings: Settings, folder: Path, stored: None
 ) -> None:
-    with pytest.raises(CopyError):
+    url = settings.database_url
+    with pytest.raises(CopyError), record_backup(url, NOON):
         backup_into(f"sqlite:///{folder / 'nothing.db'}", folder, silent, NOON)
-    assert read_state(folder).failure
-    made = backup_into(settings.database_url, folder, silent, NOON)
+    assert recorded(url).problem
+    with record_backup(url, NOON + HOUR):
+        made = backup_into(url, folder, silent, NOON + HOUR)
     assert made.stat().st_mode & 0o777 == 0o600
-    state = read_state(folder)
-    assert (state.newest, state.failure) == (NOON, "")
+    assert recorded(url) == BackupRecord(timestamp(NOON + HOUR), "")
+
+
+def recorded(url: str) -> BackupRecord:
+    with read_transaction(connect(url)) as connection:
+        return read_backup_record(connection)
 
 
 def test_a_backup_keeps_no_writer_waiting_and_has_what_was_written_meanwhile(

@@ -16,6 +16,7 @@ from backend.config.errors import SettingError
 from backend.config.settings import Settings
 from backend.intake import request_store
 from backend.intake.request_store import (
+    FIND_BY_CONTENT,
     REFERENCE_PATTERN,
     IdempotencyConflictError,
     RequestStore,
@@ -293,3 +294,14 @@ def test_times_sort_as_text() -> None:
     assert timestamp(moment).endswith("Z")
     assert timestamp(moment) < timestamp(moment + timedelta(milliseconds=1))
     assert timestamp(moment.replace(microsecond=0)) <= timestamp(moment)
+
+
+def test_the_same_content_is_found_by_its_hash_however_many_came_lately(
+    settings: Settings, kept_in_file: RequestStore
+) -> None:
+    engine = connect(settings.database_url)
+    kept_in_file.database.prepare()
+    query = str(FIND_BY_CONTENT.compile(engine)).replace("?", "''")
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
+    assert "content_hash=?" in str(plan[0])

@@ -7,6 +7,8 @@ from markdown import Markdown
 
 from macros.preview.problem_marks import SHOWN, show_problems
 
+pytestmark = pytest.mark.nightly
+
 FIRST = 5  # the line of the file on which the text begins
 MARK = '<a class="preview-mark" id="problem-1" href="#preview-problems"[^>]*>1</a>'
 

@@ -83,6 +83,7 @@ def test_every_request_is_read_the_same(day):
 
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32))
+@pytest.mark.nightly
 def test_changed_requests_are_read_the_same(seed):
     chance = random.Random(seed)
     texts = [mutated(chance.choice(TEXTS), chance) for _ in range(150)]

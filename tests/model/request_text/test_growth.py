@@ -10,6 +10,8 @@ from model.request_text import RequestReader, compile_phrases
 from model.request_text.phrases import LIMIT
 from tests.model.node import run
 
+pytestmark = pytest.mark.nightly
+
 SHORT, LONG = LIMIT // 8, LIMIT
 SLACK = 4  # times what is in proportion; a quadratic engine would take eight times that
 WORST = [

@@ -47,6 +47,7 @@ def header_files(site) -> dict[str, str]:
     return {file.name: file.read_text() for file in files}
 
 
+@pytest.mark.nightly
 def test_another_colour_leaves_every_header_file_as_it_was(fresh, dataset, tmp_path):
     first = fresh()
     publish(first, dataset)

@@ -1,0 +1,42 @@
+"""Files that another editor has damaged: a content manager that writes YAML or Markdown anew."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros.checks.front_matter import Finding
+from macros.checks.links import blank_code
+from model.core.problems import Problem
+from model.exports import modeline
+from model.integrity import FILES
+
+# \[{{ site("operator_email") }}](…): rich text editors escape a link that begins with a call.
+ESCAPED = re.compile(r"\\\[(?=[^\]\n]*\{\{)|\\\{\\?\{|\{\\\{|(?<=\}\})\\\]")
+IN_CALL = re.compile(r"\{\{[^{}\n]*\\[_\[\](*\"][^{}\n]*\}\}")
+
+
+def check_damage(text: str) -> Iterator[Finding]:
+    """Yield (line, "", what) for each line of a page with an escaped bracket beside a call."""
+    if "\\" not in text:
+        return
+    for number, line in enumerate(blank_code(text).splitlines(), 1):
+        found = ESCAPED.search(line) or IN_CALL.search(line)
+        if found:
+            what = "another editor has put “\\” before a bracket of a call: take it out"
+            yield number, "", what
+
+
+def find_lost_schemas(data: Path, root: Path) -> Iterator[Problem]:
+    """Yield a problem for each data file that has lost the line that names its schema.
+
+    Whoever writes a file anew loses it first, and every other comment with it.
+    """
+    for pattern in FILES:
+        for path in sorted(data.glob(pattern)):
+            name = path.relative_to(data).as_posix()
+            wanted = modeline(name, pattern)
+            first = path.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+            if first.strip() != wanted:
+                where = path.relative_to(root).as_posix() if path.is_relative_to(root) else path
+                what = f"another editor has taken out the first line: “{wanted}”; its comments too?"
+                yield Problem(str(where), 1, "", what)
