@@ -27,6 +27,7 @@ from backend.backup.backup import restore_backup, write_backup
 from backend.cli import overrides
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.request_commands import NoSuchRequestError, erase, release, resend, resend_dead
+from backend.config.desk import DeskSettings
 from backend.delivery import outbox
 from backend.delivery.mail import leave_it
 from backend.delivery.worker import Worker
@@ -51,6 +52,9 @@ READER = re.compile(r"data-reader>http://site([^<]+)<")
 WAYS = ["firm", "firm", "firm", "all", "erase", "told"]
 OUTCOMES = ("451", "550", "lost", "dropped")
 CRASHES = ("begin", "begun", "mark_sent", "sent")
+# By the desk the operator deals with this buyer, and by commands with the other.
+DESK_SLOT = 1
+DESK = DeskSettings(("operator@example.com",), proxy_header="Remote-Email")
 SLOT, NUMBER = st.integers(0, 1), st.integers(0, 5)
 
 
@@ -283,6 +287,8 @@ class Sequences(RuleBasedStateMachine):
             person.buyer.withdraw()
         elif what == "erase":
             person.buyer.post("erase")
+        elif person is self.people[DESK_SLOT]:
+            self.at_desk(person, do="erase", signs=person.buyer.reference[-4:])
         else:
             erase(self.deal.engine, person.email, self.deal.clock())
         person.gone, person.erased = True, person.erased or what in {"erase", "told"}
@@ -292,6 +298,15 @@ class Sequences(RuleBasedStateMachine):
         """The last that was introduced, just now, or one before."""
         self.have_one_waiting(slot)
         self.introducer.step()
+        if slot == DESK_SLOT:  # it has phoned, and the operator notes it
+            person = self.people[slot]
+            told = [firm for firm in FIRMS if (person.email, firm) in self.told()]
+            said = [
+                self.at_desk(person, do="answer", firm=f"sample-{firm}", answer=answer)
+                for firm in told
+            ]
+            self.seen[f"{answer} at the desk"] += said.count(303)
+            return
         linked = [letter for letter in self.deal.letters if letter.links]
         link = linked[-1 - number % len(linked)].links[answer]
         self.seen[answer] += self.deal.answer(link).status_code == 303
@@ -341,6 +356,10 @@ class Sequences(RuleBasedStateMachine):
         person = self.people[slot]
         self.tick(slot, {*FIRMS})
         self.deal.work()
+        if slot == DESK_SLOT:
+            self.seen["released at the desk"] += self.at_desk(person, do="release") == 303
+            person.aside = False
+            return
         with suppress(NoSuchRequestError):
             now = self.deal.clock()
             self.seen["released"] += release(self.deal.engine, person.buyer.reference, now)
@@ -348,6 +367,10 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(slot=SLOT, all_of_them=st.booleans())
     def the_operator_sends_again(self, slot: int, all_of_them: bool) -> None:
+        if slot == DESK_SLOT and not all_of_them:
+            person = self.people[slot]
+            self.seen["sent again at the desk"] += self.at_desk(person, do="resend") == 303
+            return
         with suppress(NoSuchRequestError):
             if all_of_them:
                 resend_dead(self.deal.engine, self.deal.clock())
@@ -406,6 +429,14 @@ class Sequences(RuleBasedStateMachine):
         self.post.outcomes = []
         for letter in self.introductions()[len(before) :] or before[-1:]:
             self.excused[letter] += outcome in {"lost", "dropped"}
+
+    @rule(slot=SLOT, outcome=st.sampled_from(["lost", "dropped"]))
+    def taken_back_while_nobody_knows_whether_it_left(self, slot: int, outcome: str) -> None:
+        """The mail server hung up, and before the next try the buyer takes all back."""
+        self.a_mail_has_trouble(slot, outcome)
+        self.go(self.people[slot], 0, "all")
+        self.seen["withdrawn unclear"] += 1
+        self.deal.work()
 
     @rule(slot=SLOT, where=st.sampled_from(CRASHES))
     def the_worker_dies(self, slot: int, where: str) -> None:
@@ -573,6 +604,12 @@ class Sequences(RuleBasedStateMachine):
         assert self.wrong == []
 
     # Helpers
+
+    def at_desk(self, person: Person, **fields: str) -> int:
+        """Press a button of the desk's page of a request; return the status of the answer."""
+        named = {"Remote-Email": DESK.people[0], "Sec-Fetch-Site": "same-origin"}
+        path = f"/desk/requests/{person.buyer.reference}"
+        return self.deal.client.post(fields, path=path, headers=named).status_code
 
     def told(self) -> dict[tuple[str, str], int]:
         """Who was told of whom: the last place of each pair among the mails."""

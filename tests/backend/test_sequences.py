@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from ipaddress import ip_network
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -36,7 +37,7 @@ from backend.storage.connections import connect
 from backend.storage.migrations import migrate
 from tests.backend.conftest import ORIGIN, Client, new_database
 from tests.backend.deal import OPERATOR, SENDER, Deal, firms, with_firms
-from tests.backend.sequences import CRASHES, FIRMS, OUTCOMES, WAYS, Post, Sequences
+from tests.backend.sequences import CRASHES, DESK, FIRMS, OUTCOMES, WAYS, Post, Sequences
 
 # Set it to a number to try so many sequences that nobody has tried before.
 MORE = int(os.environ.get("SEQUENCES", "0"))
@@ -44,8 +45,10 @@ MORE = int(os.environ.get("SEQUENCES", "0"))
 BRANCHES = (
     "introduced", "taken back", "told and taken back", "asked to delete", "accept", "decline",
     "closed", "overridden", "released", "sent again", "restored", "late", "two workers",
-    "withdrawn under a lease", "withdrawn on the way", "edited", "chosen by old answers", "shared",
-    "link taken back", "confirmed", *OUTCOMES,
+    "withdrawn under a lease", "withdrawn on the way", "withdrawn unclear", "edited",
+    "chosen by old answers", "shared", "link taken back", "confirmed",
+    *OUTCOMES, "released at the desk", "sent again at the desk",
+    "accept at the desk", "decline at the desk",
     *(f"crash at {where}" for where in CRASHES),
 )  # fmt: skip
 BOTH, SLOTS, NUMBERS = (False, True), (0, 1), (0, 1)
@@ -79,6 +82,9 @@ ACTS: dict[str, dict[str, tuple[Any, ...]]] = {
         "slot": SLOTS, "number": (0,), "what": EVERY_WAY, "late": BOTH,
     },
     "taken_back_while_the_mail_is_on_its_way": {"slot": SLOTS, "number": (0,), "what": EVERY_WAY},
+    "taken_back_while_nobody_knows_whether_it_left": {
+        "slot": SLOTS, "outcome": ("lost", "dropped"),
+    },
     "two_workers_at_once": {"slot": SLOTS, "expired": BOTH},
 }  # fmt: skip
 Act = tuple[str, dict[str, Any]]
@@ -149,7 +155,8 @@ def machine(
     given = Mail(SmtpServer("127.0.0.1", 9, "none"), SENDER, OPERATOR)
     engine = connect(url, pooled=True)
     migrate(engine)
-    deal = Deal(with_firms(settings, given, url), engine, post, matcher=Matcher(firms()))
+    desk = {"desk": DESK, "trusted_proxies": (ip_network("127.0.0.1"),)}
+    deal = Deal(with_firms(settings, given, url, **desk), engine, post, matcher=Matcher(firms()))
     with asyncio.Runner() as runner:
         deal.client = Quick(deal.client._app)
         deal.client.runner = runner
@@ -335,6 +342,18 @@ def by_answers_that_were_changed_since(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(buyer_views, "_count", lambda _: Whatever())
 
 
+def before_the_address_is_confirmed(patch: pytest.MonkeyPatch) -> None:
+    """Neither what is due nor what may leave depends on it: each alone would hold it back."""
+    patch.setattr(MatchedRequest, "introduction_state", MatchedRequest.notification_state)
+    real = lifecycle.load_locked
+
+    def trusting(*given: Any) -> Any:
+        found = real(*given)
+        return replace(found, matched=replace(found.matched, confirmed_at="whenever"))
+
+    patch.setattr(lifecycle, "load_locked", trusting)
+
+
 def by_any_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(buyer_views, "confirms", lambda *_: True)
 
@@ -361,6 +380,7 @@ def to_a_reader_who_was_shut_out(patch: pytest.MonkeyPatch) -> None:
         to_more_than_three,
         after_a_restore_that_forgets,
         by_answers_that_were_changed_since,
+        before_the_address_is_confirmed,
         by_any_token,
         to_a_reader_who_was_shut_out,
     ],
