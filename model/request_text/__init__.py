@@ -5,14 +5,14 @@
 - `normalize`: quotes, hyphens, spaces and digits as both engines see them
 - `messages`: a mail in its parts: forwarded, quoted, signed
 - `deadlines`: dates and spans of time as ranges of the form
-- `engine`: from a text to answers, with each phrase and why
+- `reader`: from a text to answers, with each phrase and why
 
 `python -m model read` uses it. `docs/assets/js/request-text/` is the same engine for browsers,
 which the box above the decision tool loads. It must not know HTML, and takes the vocabulary's names
 as they are.
 """
 
-from model.request_text.engine import RequestReader
+from model.request_text.reader import RequestReader
 from model.request_text.phrases import COUNTED, OPTIONS, Phrases, compile_phrases
 
 __all__ = ["COUNTED", "OPTIONS", "Phrases", "RequestReader", "compile_phrases"]

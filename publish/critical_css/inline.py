@@ -50,6 +50,9 @@ BLOCKS = (
 )
 TEXT = re.compile(r">[^<]+")  # where an apostrophe needs no other spelling
 BREAK = re.compile(rf"(</?(?:{BLOCKS})\b[^<>]*>)\n(?=</?(?:{BLOCKS})\b)")
+# What a minifier keeps as it is written, since a script may read it.
+CUSTOM_PROPERTY = re.compile(r"(?<=[{;])--[\w-]+:[^;{}]*")
+AFTER_COMMA = re.compile(r"""("[^"]*"|'[^']*')|(,)\s+""")
 
 
 def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
@@ -68,7 +71,7 @@ def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
     """Return the style of each page."""
     rules = []
     for name in theme.styles:
-        sheet = parse(name, _embeddable_text(site.folder / name, "style"))
+        sheet = parse(name, collapse_lists(_embeddable_text(site.folder / name, "style")))
         rules += list(drop_selectors(sheet, RESTYLED)) if name.startswith(STYLES) else sheet
     whole_site = _whole_site_usage(site, theme)
     return [
@@ -119,6 +122,11 @@ def collapse_whitespace(html: str) -> str:
     ]
     del parts[2::3]
     return "".join(parts)
+
+
+def collapse_lists(styles: str) -> str:
+    """Leave out the white space between the items of custom properties."""
+    return CUSTOM_PROPERTY.sub(lambda found: AFTER_COMMA.sub(r"\1\2", found[0]), styles)
 
 
 def _data_url(file: Path) -> str:

@@ -10,7 +10,9 @@ from publish.render import render
 from publish.site import BuiltSite, Page, PublishError
 
 # Parts whose looks our own sheets decide alone, property by property.
-RESTYLED = re.compile(r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer))(?![\w-])")
+RESTYLED = re.compile(
+    r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer))(?![\w-])|^\.md-typeset h[1-3]$"
+)
 SETTINGS = "script#__config"  # stands on every page that the renderer has written
 STYLES = "assets/stylesheets/"
 BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js$")

@@ -94,7 +94,7 @@ def test_a_link_to_a_section_opens_what_it_stands_in(open_page, javascript):
 def test_what_opens_has_the_name_of_the_heading_inside(open_page):
     for path, *_ in BUDGETS:
         for part in open_page(path, 390).locator(".soc-fold").all():
-            name = part.locator("summary").text_content()
+            name = part.locator("> summary").text_content()
             heading = part.locator("> :is(h2, h3)").first.evaluate(
                 "head => head.firstChild.textContent"
             )

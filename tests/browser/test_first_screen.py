@@ -70,14 +70,26 @@ def phone(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def received(page: Page, address: str) -> tuple[int, list[str]]:
-    """Open a page; return its bytes with headers, and what else was asked for at once."""
+    """Open a page; return its bytes with headers, and what else it asked for.
+
+    The documents that a script asks for once the page has loaded hold up no paint and are left out,
+    and so are the pictures that are in the page, or in the browser for its own fields.
+    """
     client = page.context.new_cdp_session(page)
     client.send("Network.enable")
     sizes: dict[str, int] = {}
     asked: dict[str, str] = {}
-    client.on(
-        "Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]})
-    )
+    loaded: list[float] = []
+    client.send("Page.enable")
+    client.on("Page.loadEventFired", lambda event: loaded.append(event["timestamp"]))
+
+    def note(event: dict) -> None:
+        url = event["request"]["url"]
+        late = bool(loaded) and event["timestamp"] > loaded[0] and url.endswith(".json")
+        if not late and not url.startswith("data:image/"):
+            asked[event["requestId"]] = url
+
+    client.on("Network.requestWillBeSent", note)
     client.on(
         "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]})
     )

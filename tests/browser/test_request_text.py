@@ -194,6 +194,7 @@ def test_the_text_is_neither_sent_nor_kept(open_tool):
     for word in ("vendor", "enough", "SOC%201"):
         assert not [one for one in [*sent, kept, page.url] if word in one]
     page.reload()
+    page.get_by_role("link", name="Back", exact=True).click()
     expect(page.locator(f"{BOX} [data-text]")).to_have_value("")
 
 

@@ -154,9 +154,9 @@ def test_promises_about_firms_stand_only_where_firms_are_listed(demonstration, b
     about_firms = {f"promise-{item.id}" for item in shown.settings.promises if item.needs_firms}
     every = {f"promise-{item.id}" for item in shown.settings.promises}
     with_firms = {
-        item["id"] for item in read(demonstration, "quotes").select(".soc-promises__item")
+        item["id"] for item in read(demonstration, "privacy").select(".soc-promises__item")
     }
-    without = {item["id"] for item in built.page("quotes/").select(".soc-promises__item")}
+    without = {item["id"] for item in built.page("privacy/").select(".soc-promises__item")}
     assert about_firms
     assert with_firms == every
     assert without == every - about_firms

@@ -104,7 +104,7 @@ def test_the_names_of_the_questions_stay_those_of_the_contract(roots, provider):
 @every
 def test_the_provider_is_named_beside_the_button(dataset, roots, provider):
     button = roots[provider].select_one("[type=submit]")
-    notice = button.find_previous_sibling("p")
+    notice = button.find_previous_sibling().select_one("p:last-child")
     label = choose(dataset, provider).settings.form.name or dataset.providers[provider].label
     assert notice.has_attr("data-provider")
     assert label in notice.get_text()

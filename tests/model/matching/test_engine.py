@@ -87,9 +87,12 @@ def test_where_nobody_is_listed_that_is_said(catalog):
     assert found.why_fewer == catalog.matching.why_fewer.nobody
 
 
-def test_every_rule_says_something_of_every_firm(catalog):
-    found = match(ASKED, catalog, "a")
-    rules = [rule.id for rule in catalog.matching.rules]
+@pytest.mark.parametrize("ticked", ["", "security"])
+def test_every_rule_says_something_of_every_firm_but_a_silent_one_that_was_not_asked(
+    catalog, ticked
+):
+    found = match(ASKED | {"criteria": ticked}, catalog, "a")
+    rules = [rule.id for rule in catalog.matching.rules if ticked or not rule.silent]
     for item in (*found.fitting, *found.others):
         said = [reason.rule for reason in item.reasons if reason.kind != "prefers"]
         assert [rule for rule in said if rule != DATE] == rules
@@ -264,7 +267,7 @@ def test_the_command_explains_a_match_as_json():
     ("given", "said"),
     [
         ("size=1", "unknown question “size”: allowed are framework, report_type, stage, timeline, "
-         "company_size, region, rotation"),
+         "criteria, compliance_tool, industry, region, company_size, rotation"),
         ("stage=soon", "unknown answer to stage “soon”: allowed are exploring, preparing, ready, "
          "renewing, unsure"),
         ("stage", "“stage” is not of the form question=answer"),

@@ -60,8 +60,8 @@ def test_without_the_question_of_a_region_its_rule_is_reported(spoiled):
 def test_no_rule_can_look_at_what_a_firm_pays(dataset):
     fields = {item.field for item in (*dataset.matching.rules, *dataset.matching.preferences)}
     assert fields <= {
-        "accepting", "offers", "weeks_to_start", "stages", "company_sizes", "usual_sizes",
-        "regions", "readiness",
+        "accepting", "offers", "categories", "weeks_to_start", "stages", "company_sizes",
+        "usual_sizes", "regions", "readiness", "tools", "industries",
     }  # fmt: skip
 
 

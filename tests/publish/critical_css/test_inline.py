@@ -9,7 +9,7 @@ import pytest
 
 from model.dataset import ROOT
 from publish.assets import fingerprint
-from publish.critical_css.inline import inline_styles
+from publish.critical_css.inline import collapse_lists, inline_styles
 from publish.site import PublishError
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -133,6 +133,11 @@ def test_a_style_that_the_parser_does_not_know_is_named(fresh):
     style.write_text(style.read_text() + "@unknown x{}")
     with pytest.raises(PublishError, match=r"main\..*: @unknown is not known"):
         inline_styles(site, names)
+
+
+def test_lists_in_custom_properties_lose_white_space_outside_of_strings():
+    styles = 'a{--x:"b, c",\n  d;content:"e, f"}'
+    assert collapse_lists(styles) == 'a{--x:"b, c",d;content:"e, f"}'
 
 
 def test_white_space_that_counts_is_kept(fresh):

@@ -181,6 +181,7 @@ export function resultCard(place, result, { link, date, home }) {
     quotes: wantsReport ? { href: `${base}quotes/${format(answers, model)}` } : null,
     email: emailText(model, reply),
     mailto: asks ? { href: mailto(reply) } : null,
+    mail: asks ? null : { href: mailto(reply) },
     copyEmail: asks ? null : {},
     boss: bossText(model, parts, link),
     answers: [answersCard(place, answers, home)],

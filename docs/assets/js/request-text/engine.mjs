@@ -1,5 +1,5 @@
 // Read a request: text in, data out, no page. The text stays in the browser.
-// What read() gives is what model/request_text/engine.py gives; a test compares them.
+// What read() gives is what model/request_text/reader.py gives; a test compares them.
 
 import { daysOf, rangeOfDays } from "./deadlines.mjs";
 import { sentencesOf, wordsIn } from "./messages.mjs";
