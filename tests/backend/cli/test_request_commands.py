@@ -425,7 +425,7 @@ def test_no_log_of_nginx_keeps_the_address_of_a_private_page() -> None:
     passed_on = [
         block for block in re.findall(r"location [^{]+{([^}]*)}", text) if "proxy_pass" in block
     ]
-    assert len(passed_on) == 2
+    assert len(passed_on) == text.count("proxy_pass") > 0
     for block in passed_on:
         assert "access_log off;" in block
         assert "error_log /dev/null emerg;" in block
