@@ -15,7 +15,7 @@ import pytest
 import trustme
 
 from backend.__main__ import main
-from backend.backup import note_backup
+from backend.backup import record_backup
 from backend.cli import launch
 from backend.cli.deployment import Deployment
 from backend.cli.public_site import Answer, Fetch, SiteUnreachableError, fetch
@@ -350,7 +350,8 @@ def test_a_deployment_is_ready_once_no_placeholder_is_left(
 ) -> None:
     deal.clock.now = datetime.now(UTC)
     deal.send()
-    note_backup(deal.settings.database_url, datetime.now(UTC))
+    with record_backup(deal.settings.database_url, datetime.now(UTC)):
+        pass
     handler = Handler()
     with mailing(deal.settings, handler) as mailed:
         settings, seen = all_in_place(deal, tmp_path / "whole", mailed)
