@@ -6,6 +6,7 @@ A shell is a page of docs/which-report/, rendered like all others; it stands for
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import escape
 
@@ -52,6 +53,8 @@ def fill_shell(shell: str, name: str, page: DecisionPage) -> str:
         html,
     )
     html = ATTRIBUTES.sub(lambda _: render_attributes(page.attributes), html)
+    for place in ("PAGE TITLE, put in.", "PAGE TITLE"):  # in the link to report a mistake
+        html = html.replace(quote(place), quote(page.title))
     markup = {key: str(escape(text)) for key, text in texts.items()}
     return _fill(html, {**markup, "BODY": page.body})
 

@@ -23,6 +23,7 @@ PATTERN_MEANINGS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": SMALL,
     r"^[SFV][0-9]{2,3}[a-z]?$": "the id of a source, as in S10: S, F or V and two or three digits",
     r"^https?://": WEB,
+    r"^[a-z]+(\.[\w-]+)*$": "small letters, then parts after dots, as in backup.restored",
     r"\{number\}.*\{most\}": "text that holds {number} and then {most}",
     r"^(mailto:|https://)\S*\{title\}\S*\{body\}\S*$": (
         "an address that begins with mailto: or https:// and holds {title} and then {body}"

@@ -51,8 +51,8 @@ def test_without_firms_there_is_no_page_and_no_link_to_one(built):
     assert "firms/" not in built.pages
     for path, page in built.pages.items():
         assert not [tag for tag in page.select("[href]") if tag["href"].endswith("/firms/")], path
-    assert "firms/" not in (built.folder / "sitemap.xml").read_text()
-    assert "firms/" not in (built.folder / "search" / "search_index.json").read_text()
+    assert "/firms/" not in (built.folder / "sitemap.xml").read_text()
+    assert '"firms/' not in (built.folder / "search" / "search_index.json").read_text()
 
 
 def test_a_demonstration_is_built_without_a_warning(demonstration):

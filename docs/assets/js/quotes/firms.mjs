@@ -1,6 +1,8 @@
 // The private page: the button says to how many firms it sends; without this, "the firms I ticked".
 
-/** @param {HTMLFormElement} form */
+import { startAll } from "../dom.mjs";
+
+/** @param {HTMLElement} form */
 function setUp(form) {
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
   const { sendOne = "", sendMany = "" } = button.dataset;
@@ -14,6 +16,4 @@ function setUp(form) {
   count();
 }
 
-/** @type {NodeListOf<HTMLFormElement> | undefined} */
-const forms = globalThis.document?.querySelectorAll("form[data-choice]");
-for (const form of forms ?? []) setUp(form);
+startAll("firm-choice", setUp);
