@@ -65,8 +65,8 @@ def fingerprint(site: BuiltSite) -> dict[str, str]:
 def gzipped_script_sizes(site: BuiltSite) -> dict[str, int]:
     """Return the bytes of the modules that each page starts with, each file gzipped, by page.
 
-    Imports are followed. What a script imports or fetches later does not count, nor do the scripts
-    of the header, which stand in each page as a part of it.
+    Imports are followed. What a script imports or fetches later does not count, nor what waits for a
+    search, nor the scripts of the header, which stand in each page as a part of it.
     """
     sizes: dict[str, int] = {}
 
@@ -80,7 +80,7 @@ def gzipped_script_sizes(site: BuiltSite) -> dict[str, int]:
 
 def _modules_of(site: BuiltSite, page: Page) -> set[str]:
     """Return the names of our modules that a page loads at its start, imports included."""
-    scripts = page.tree.css('script[type="module"][src]')
+    scripts = page.tree.css('script[type="module"][src]:not([data-on-search])')
     places = [site.locate(page.path, node.attributes.get("src") or "") for node in scripts]
     waiting = [place[0] for place in places if place]
     found: set[str] = set()

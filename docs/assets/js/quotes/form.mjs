@@ -12,7 +12,6 @@ import {
   typedAnswer,
 } from "./controls.mjs";
 import { noteSent, readDraft, writeDraft } from "./draft.mjs";
-import { sendToProvider } from "./hosted-provider.mjs";
 import { newKey, sendToBackend } from "./own-backend.mjs";
 import { formToken } from "./retry.mjs";
 import {
@@ -229,7 +228,10 @@ async function submit(page) {
 async function send(page) {
   const { form, rules, token } = page;
   const { provider } = rules;
-  if (provider) return sendToProvider(form, { ...rules, provider });
+  if (provider) {
+    const { sendToProvider } = await import("./hosted-provider.mjs");
+    return sendToProvider(form, { ...rules, provider });
+  }
   const onRetry = () => setStatus(page, rules.submit.retrying);
   return sendToBackend(form, rules, await token.value(), onRetry);
 }
