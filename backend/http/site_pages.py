@@ -134,7 +134,7 @@ class SitePages:
         return made.page.fill(slots)
 
     def _cut_form(self, soup: BeautifulSoup) -> FormTemplate | None:
-        form = soup.select_one("form[data-quote-form]")
+        form = soup.select_one("form[data-quote-form], form[data-firm-form]")
         if form is None:
             return None
         _make_links_absolute(soup, self._base + self._form_page)

@@ -18,7 +18,7 @@ from publish.site import BuiltSite, Page, PublishError
 
 # Types of script elements that browsers do not run, and the policy does not govern.
 DATA_TYPES = ("application/json", "application/ld+json", "text/template")
-FORM = "form[data-quote-form]"
+QUOTE_FORM, FIRM_FORM = "form[data-quote-form]", "form[data-firm-form]"
 # Where an address that is a script would run.
 ADDRESSES = {"href", "xlink:href", "action", "formaction"}
 # A browser holds to the policy from where it reads it on: before all that it could load.
@@ -42,7 +42,7 @@ def write_policies(site: BuiltSite, target: FormTarget) -> None:
 
 def build_policy(page: Page, target: FormTarget) -> Directives:
     """Return what a page may load, run and send; only its own inline code is allowed."""
-    form = page.tree.css_first(FORM) is not None
+    form = _goes_to(page, target)
     return {
         "default-src": ["'none'"],
         "script-src": ["'self'", *_hashes(page, "script:not([src])")],
@@ -56,6 +56,13 @@ def build_policy(page: Page, target: FormTarget) -> Directives:
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
     }
+
+
+def _goes_to(page: Page, target: FormTarget) -> bool:
+    """Whether a form of the page goes to the target; firms apply to our own backend alone."""
+    if page.tree.css_first(QUOTE_FORM) is not None:
+        return True
+    return page.tree.css_first(FIRM_FORM) is not None and target.provider.gives_reference
 
 
 def header_value(directives: Directives) -> str:

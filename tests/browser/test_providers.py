@@ -1,6 +1,7 @@
 """The form with each hosted provider, in a real browser, against a stand-in on loopback.
 
-The data is a copy in which a provider's address leads to its stand-in; all else is as shipped.
+The data may name no address of this machine. So the form of the built page is turned from the
+provider's address to its stand-in; all else is as shipped.
 """
 
 import json
@@ -53,24 +54,27 @@ class Hosts:
         """The address of the site with this provider; built when it is asked for first."""
         address, built = f"{self.pages}/{provider}/", self.folder / "built" / provider
         if not built.exists():
-            build(data_for(provider, self.standin, self.folder), address, built)
+            build(data_for(provider, self.folder), address, built)
+            lead_to_standin(built / "quotes" / "index.html", provider, self.standin)
         return address
 
 
-def data_for(provider: str, standin: str, folder: Path) -> Path:
-    """A copy of the data that chooses this provider at its stand-in."""
+def data_for(provider: str, folder: Path) -> Path:
+    """A copy of the data that chooses this provider."""
     data = folder / provider / "data"
     shutil.copytree(DATA, data)
-    settings = dict(SETTINGS[provider])
-    if "address" in settings:
-        settings["address"] = f"{standin}/{provider}/form"
-    choice = f"form_backend: {provider}\nform: {json.dumps(settings)}\n"
+    choice = f"form_backend: {provider}\nform: {json.dumps(SETTINGS[provider])}\n"
     replace(data / "site.yml", "form_backend: embedded\n", choice)
-    endpoint = SITE.providers[provider].endpoint
-    if endpoint.startswith("https://"):
-        elsewhere = re.sub(r"^https://[^/]+", f"{standin}/{provider}", endpoint)
-        replace(data / "providers.yml", f"endpoint: {endpoint}\n", f"endpoint: {elsewhere}\n")
     return data
+
+
+def lead_to_standin(page: Path, provider: str, standin: str) -> None:
+    """Turn the form of a page to the stand-in; one that posts to the site itself stays."""
+    html = page.read_text(encoding="utf-8")
+    [action] = re.findall(r'<form [^>]*\baction="?([^"\s>]+)[^>]*data-quote-form', html)
+    if action.startswith("https://"):
+        elsewhere = re.sub(r"^https://[^/]+", f"{standin}/{provider}", action)
+        replace(page, action, elsewhere)
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -8,7 +8,7 @@ const FIELD = "form_token";
 /** @param {HTMLElement} root */
 function setUp(root) {
   /** @type {HTMLFormElement} */
-  const form = find(root, "form[data-quote-form]");
+  const form = find(root, "form[data-firm-form]");
   const token = formToken(new URL("token", form.action).href);
   const add = async () => {
     const value = await token.value();
