@@ -33,8 +33,13 @@ def test_a_firm_gets_nothing_before_the_buyer_chose_it(deal: Deal) -> None:
 
 def test_nothing_is_chosen_for_a_buyer(deal: Deal) -> None:
     boxes = deal.send().page().select("input[type=checkbox]")
-    assert len(boxes) == 4  # three firms, and the agreement
-    assert not [box for box in boxes if box.has_attr("checked")]
+    answers = [box for box in boxes if str(box["id"]).startswith("edit-")]
+    chosen = [box for box in boxes if box not in answers]
+    assert len(chosen) == 4  # three firms, and the agreement
+    assert not [box for box in chosen if box.has_attr("checked")]
+    # The boxes of the form that corrects the answers show what the buyer said: nothing more.
+    assert {box["name"] for box in answers} == {"criteria"}
+    assert not [box for box in answers if box.has_attr("checked")]
 
 
 def test_no_more_than_three_firms_are_offered(deal: Deal) -> None:

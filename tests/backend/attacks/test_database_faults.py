@@ -122,7 +122,9 @@ def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
         timeout=60,
         check=False,
     )
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    used, *lines = done.stderr.splitlines()
+    assert used == f"database: {database_file(environ)}"
+    assert (done.returncode, len(lines)) == (1, 1), done.stderr
     assert not (tmp_path / "backup.db").exists()
     assert reference in stored(environ["QUOTES_DATABASE_URL"])
 

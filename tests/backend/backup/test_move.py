@@ -100,4 +100,4 @@ def test_a_moved_database_refuses_in_the_words_of_an_unavailable_one(
     either.send()
     move_database(either.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
     with pytest.raises(UnavailableError):
-        either.store.exists("")
+        either.store.find_dated("")

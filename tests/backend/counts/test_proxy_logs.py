@@ -99,7 +99,9 @@ def test_the_command_fails_where_lines_are_unread(log, capsys):
     assert main(["counts", str(log("nothing", caddy("/soc-1/")))]) == 1
     out, err = capsys.readouterr()
     assert "/soc-1/" in out
-    assert len(err.splitlines()) == 1
+    used, line = err.splitlines()
+    assert used.startswith("database: ")
+    assert "1 of 2 lines" in line
 
 
 def test_nothing_of_who_asked_is_printed(log, capsys):
@@ -112,4 +114,6 @@ def test_nothing_of_who_asked_is_printed(log, capsys):
 
 def test_a_log_that_is_not_there_is_one_line(tmp_path, capsys):
     assert main(["counts", str(tmp_path / "none.log")]) == 1
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    used, line = capsys.readouterr().err.splitlines()
+    assert used.startswith("database: ")
+    assert "none.log: " in line
