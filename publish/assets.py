@@ -65,8 +65,8 @@ def fingerprint(site: BuiltSite) -> dict[str, str]:
 def gzipped_script_sizes(site: BuiltSite) -> dict[str, int]:
     """Return the bytes of the modules that each page starts with, each file gzipped, by page.
 
-    Imports are followed. What a script imports or fetches later does not count, nor what waits for a
-    search, nor the scripts of the header, which stand in each page as a part of it.
+    Imports are followed. What a script imports or fetches later does not count, nor what waits
+    for a search, nor the scripts of the header, which stand in each page as a part of it.
     """
     sizes: dict[str, int] = {}
 
