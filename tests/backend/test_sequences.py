@@ -386,6 +386,7 @@ def to_a_reader_who_was_shut_out(patch: pytest.MonkeyPatch) -> None:
     ],
     ids=lambda planted: planted.__name__,
 )
+@pytest.mark.nightly
 def test_a_mistake_in_the_program_is_found(
     settings: Settings,
     tmp_path: Path,

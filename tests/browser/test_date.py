@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from model.timeline import RANGES, add_months, range_of, warn
@@ -9,6 +10,8 @@ from tests.data import load_data
 
 from .live import Visit
 from .test_journey import STARTED, SUBMIT
+
+pytestmark = pytest.mark.nightly
 
 SITE = load_data()
 LATE, TEXT, DATE = "[data-late]", "[data-late-text]", "[name=needed_by]"

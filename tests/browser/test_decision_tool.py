@@ -15,6 +15,8 @@ from tests.data import load_data
 
 from .live import LiveSite, Visit
 
+pytestmark = pytest.mark.nightly
+
 SITE = load_data()
 WORDS = SITE.vocabulary
 MODEL = DecisionModel(WORDS, SITE.decisions, SITE.timeline)

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tools.browser_states import REQUEST, settle
 
+pytestmark = pytest.mark.nightly
+
 OPTION = "asked_by"  # a question of the tool that the request below answers
 BOX = "[data-module=request-text]"
 SAID = f"{BOX} [data-said]"

@@ -13,6 +13,8 @@ from tests.data import load_data
 from .live import LiveSite, Visit
 from .test_journey import REFERENCE, STARTED, SUBMIT, SUMMARY, fill, kept
 
+pytestmark = pytest.mark.nightly
+
 SITE = load_data()
 FORM = SITE.quote_form
 MAIL = f"{SUMMARY} a[href^='mailto:']"

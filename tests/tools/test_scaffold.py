@@ -21,6 +21,8 @@ from model.dataset import ROOT, load
 from tests.data import load_data
 from tools.scaffold import half_a_year_after, new_page
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture
 def project(tmp_path):

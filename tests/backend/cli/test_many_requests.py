@@ -24,6 +24,8 @@ from model.dataset import ROOT
 from tests.backend.deal import Deal, dealing, firms
 from tests.backend.many import multiply
 
+pytestmark = pytest.mark.nightly
+
 HALF_A_CHARACTER = "\ud83d"
 MANY = 40_000
 # Bytes that a command may need for however many requests.
