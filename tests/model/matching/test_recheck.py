@@ -62,7 +62,9 @@ def test_the_list_of_reviews_has_them_and_no_samples(tmp_path):
     assert "firms.yml" not in reviews(tmp_path / "data")
     alder, birch = text.index("- id: sample-alder"), text.index("- id: sample-birch")
     real = text[alder:birch].replace("  sample: true\n", "").replace("Sample CPAs", "CPAs")
-    firms.write_text(text[:alder] + real.replace(".example", ".example.com") + text[birch:], "utf-8")
+    firms.write_text(
+        text[:alder] + real.replace(".example", ".example.com") + text[birch:], "utf-8"
+    )
     site = tmp_path / "data" / "site.yml"
     stated = site.read_text(encoding="utf-8").replace("funding_placeholder: true\n", "")
     site.write_text(stated, encoding="utf-8")
