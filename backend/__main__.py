@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import os
 import sys
 from argparse import Namespace
@@ -41,6 +42,7 @@ from backend.cli.request_reports import (
 )
 from backend.config.environment import ENV_FILE, in_place, read_environment
 from backend.config.errors import SettingError
+from backend.config.logs import log_to_stderr
 from backend.config.settings import backup_folder, database_url, parse_base_path
 from backend.delivery import QUARANTINED, RECEIVED
 from backend.desk import run_command as run_desk_command
@@ -196,6 +198,8 @@ EXPECTED_ERRORS = (
     OverrideError,
 )
 
+log = logging.getLogger(__name__)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 not possible, 2 bad arguments."""
@@ -232,7 +236,7 @@ def _run(options: Namespace, env_file: Path | None) -> int:
     try:
         options.settings_file = env_file
         used = describe_database(database_url(os.environ))
-        print(f"database: {used}{f', as {env_file} says' if env_file else ''}", file=sys.stderr)
+        _tell(name, f"database: {used}{f', as {env_file} says' if env_file else ''}")
         return COMMANDS[name](options) or 0
     except EXPECTED_ERRORS as error:
         print(error, file=sys.stderr)
@@ -245,6 +249,15 @@ def _run(options: Namespace, env_file: Path | None) -> int:
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
     return 1
+
+
+def _tell(command: str, words: str) -> None:
+    """Write a line to stderr: to the log, where a program reads each of its lines as JSON."""
+    if command in {"serve", "worker"} and os.environ.get("QUOTES_LOG") == "json":
+        log_to_stderr(as_json=True)
+        log.info(words)
+    else:
+        print(words, file=sys.stderr)
 
 
 def _matches(options: Namespace) -> None:

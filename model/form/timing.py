@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from model.form.validation import parse_day
-from model.timeline import TYPES, UNDECIDED, Timeline, range_of, warn
+from model.timeline import NO_DEADLINE, RANGES, TYPES, UNDECIDED, Timeline, range_of, warn
 
 UNSURE = "unsure"
 # What the model of time is asked about.
@@ -27,12 +27,17 @@ def follow_date(answers: Mapping[str, str], today: date) -> dict[str, str]:
 
 
 def warn_of_date(timeline: Timeline, answers: Mapping[str, str], today: date) -> str:
-    """Return that what was asked for may be late, and what can be shown by then; "" if not."""
-    wanted = answers.get("report_type", "")
+    """Return that what was asked for may be late, and what can be shown by then; "" if not.
+
+    An answer that the form does not offer counts as not given: a refused form is shown with it.
+    """
+    wanted, stage = answers.get("report_type", ""), answers.get("stage", "")
+    deadline = deadline_of(answers)
+    is_known = deadline in {*RANGES, NO_DEADLINE} or parse_day(deadline or "")
     return warn(
         timeline,
         type=wanted if wanted in TYPES else UNDECIDED,
-        stage=answers.get("stage") or None,
-        deadline=deadline_of(answers),
+        stage=stage if stage in {each.id for each in timeline.stages} else None,
+        deadline=deadline if is_known else None,
         today=today,
     )

@@ -12,6 +12,7 @@ counts weeks of its own. The browser does the same with docs/assets/js/timeline.
 
 from model.timeline.calendar import RANGES, add_months, period_weeks, range_of
 from model.timeline.planning import (
+    NO_DEADLINE,
     TYPE_1,
     TYPES,
     UNDECIDED,
@@ -28,6 +29,7 @@ from model.timeline.records import Lengths, PlannedReport, Reasoned, Stage, Time
 from model.timeline.warnings import warn
 
 __all__ = [
+    "NO_DEADLINE",
     "RANGES",
     "TYPES",
     "TYPE_1",

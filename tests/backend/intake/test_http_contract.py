@@ -147,3 +147,15 @@ def test_any_fields_of_the_small_forms_are_answered(
         headers={"Origin": origin},
     )
     assert sent.status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"stage": "soc-2"}, {"timeline": "soon"}, {"report_type": "type-3"}, {"needed_by": "soon"}],
+)
+def test_a_choice_that_is_not_offered_is_named_to_a_browser_too(
+    unlimited: Any, rows: Rows, choice: dict[str, str]
+) -> None:
+    answers = {**ANSWERS, "report_type": "type-2", "stage": "ready", **choice}
+    assert unlimited.post(answers, json=False).status_code == 422
+    assert rows() == []

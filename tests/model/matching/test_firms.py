@@ -101,7 +101,7 @@ def test_a_firm_that_is_no_sample_leads_somewhere(spoiled):
 def test_no_firm_is_listed_before_the_site_says_how_it_is_paid(spoiled):
     spoiled("firms.yml", "  sample: true\n", "")
     spoiled("firms.yml", NAME, "name: Alder CPAs\n")
-    for end in ("alder.example/", "board.example/alder", "reviews.example/al", "alder.example"):
+    for end in ("alder.example/", "board.example/alder", "reviews.example/al", "@alder.example"):
         said = spoiled("firms.yml", end, end.replace(".example", ".example.com"))
     assert [line.partition(": ")[2] for line in said] == [
         "funding_placeholder: sample-alder is listed, so `funding` must say how the site is paid"
