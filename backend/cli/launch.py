@@ -66,7 +66,7 @@ CLOCKS_MAY_DIFFER = 120  # seconds
 CERTIFICATE_DAYS = 14
 WEAK_SECRET = 8  # different characters
 PINNED = re.compile(r"@sha256:[0-9a-f]{64}|@[0-9a-f]{40}")
-USED = re.compile(r"^\s*(?:-\s+)?(?:uses|image|FROM):?\s+(?P<what>[\w./:@-]+)", re.MULTILINE)
+USED = re.compile(r"^\s*(?:-\s+)?(?:uses|image|FROM):?\s+([\w./:@-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _check_pins(root: Path) -> Check:
     files = [root / "deploy" / name for name in ("Containerfile", "compose.yml")]
     files += sorted((root / ".github" / "workflows").glob("*.yml"))
     texts = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
-    names = {each["what"] for text in texts for each in USED.finditer(text)}
+    names = {each[1] for text in texts for each in USED.finditer(text)}
     loose = sorted(name for name in names if not PINNED.search(name) and not name.startswith("./"))
     words = f"not pinned by digest: {', '.join(loose)}" if loose else "all by digest"
     return Check("pins", "ok", words)
