@@ -56,6 +56,9 @@ function start(root, model) {
   const target = document.getElementById(location.hash.slice(1));
   // A link to a part of the page that serves without a script still shows it.
   if (!target || target === root) hideWithoutScript();
+  /** @type {HTMLAnchorElement | null} The heading that it leads to has given way to the tool. */
+  const skip = document.querySelector(".md-skip");
+  if (skip) skip.href = `#${root.id}`;
   root.addEventListener("click", (event) => click(tool, event));
   root.addEventListener("submit", (event) => submit(tool, event));
   addEventListener("popstate", () => {
