@@ -66,7 +66,8 @@ def create_app(  # noqa: PLR0913 - what an application is made of
     ]
     if settings.desk:
         desk = DeskViews(settings, settings.desk, database, matcher, clock, dataset)
-        routes.insert(0, Mount(f"{base}{DESK}".rstrip("/"), Router(desk.routes())))
+        router = Router(desk.routes(), redirect_slashes=False)
+        routes.insert(0, Mount(f"{base}{DESK}".rstrip("/"), router))
     if with_site and base != "/":
         routes.append(Route(base.rstrip("/"), partial(_redirect, base), methods=["GET"]))
     if with_site:

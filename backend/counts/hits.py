@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from backend.config.urls import API, THANKS
+from backend.config.urls import API, DESK, THANKS
 
 Kind = Literal["page", "question", "outcome", "form"]
 # What programs call themselves that are no reader's browser; a missing name is one, too.
@@ -53,8 +53,8 @@ def classify(hit: Hit, base: str) -> Count | None:
         return Count("form", form) if form and hit.status in SENT else None
     if hit.method != "GET" or hit.status not in SHOWN or not _is_page(path):
         return None
-    # The addresses below the thanks page are keys, and those of the API are no pages.
-    if name.startswith((API, THANKS)):
+    # The addresses below the thanks page are keys; those of API and desk are no pages of the site.
+    if name.startswith((API, DESK, THANKS)):
         return None
     return Count(_kind(name), name)
 

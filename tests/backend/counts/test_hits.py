@@ -43,6 +43,8 @@ def test_a_page_that_the_browser_has_still_counts():
         "/a/../soc-1/",
         "/soc-1/index.html",
         "/api/token",
+        "/desk/",
+        "/desk/requests/Q-7F3K-2M9X-4TQP/",
         "/api/firms/received/",
         "/quotes/thanks/?reference=Q-1&key=secret",
         "/" + 300 * "x" + "/",

@@ -52,6 +52,14 @@ def test_what_was_held_back_runs_once(desk: Deal) -> None:
     assert acts_of(desk, buyer.reference) == [("released", PERSON)]
 
 
+def test_no_address_of_the_desk_leads_to_a_host_that_a_request_names(desk: Deal) -> None:
+    answer = desk.client.get(
+        "/desk/health/", headers={"Host": "elsewhere.test"}, follow_redirects=False
+    )
+    assert answer.status_code == 404
+    assert "elsewhere.test" not in str(answer.headers)
+
+
 def test_nothing_leaves_by_looking(desk: Deal) -> None:
     buyer = set_aside(desk)
     browser = signed_in(desk)
