@@ -4,20 +4,18 @@ import logging
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from backend.applications.store import ApplicationStore, is_application
-from backend.config.measures import measures
 from backend.config.settings import Settings
 from backend.config.templates import render
 from backend.config.urls import API, FIRMS_FORM
-from backend.http.form_body import RequestRejectedError, read_body
+from backend.http.form_body import RequestRejectedError
 from backend.http.responses import API_HEADERS, ErrorResponses, json_response, wants_json
 from backend.http.site_pages import SitePages
-from backend.intake import SpamGuard, Submission, parse, to_rejection
+from backend.intake import SpamGuard, Submission, receive_form, to_rejection
 from backend.storage.clock import Clock
-from backend.storage.connections import UnavailableError
 from backend.storage.database import Database
 from model.form import ApplicationForm, normalise_answers
 
@@ -47,26 +45,9 @@ class ApplicationViews:
 
     async def create(self, request: Request) -> Response:
         """Store an application; what is not taken is said on the form's own page."""
-        response = await self._create(request)
-        if response.status_code >= 400:
-            measures.note_refused(response.status_code)
-        return response
-
-    async def _create(self, request: Request) -> Response:
-        form, content_type = self._form.form, request.headers.get("content-type", "")
-        try:
-            body = await read_body(request.stream(), form.body_limit)
-            values = parse(body, content_type, form)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
-        except RequestRejectedError as refusal:
-            return await run_in_threadpool(self._errors.rejected, request, refusal)
-        try:
-            return await self._store.database.run(self._store_and_answer, request, values)
-        except UnavailableError as error:
-            return await run_in_threadpool(
-                self._errors.rejected, request, to_rejection(error), values
-            )
+        return await receive_form(
+            request, self._form.form, self._errors, self._store.database, self._store_and_answer
+        )
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from dotenv.parser import parse_stream
 from pydantic import create_model
 from pydantic_settings import (
     BaseSettings,
-    DotEnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -74,7 +73,7 @@ ALIKE = 0.85
 
 
 class _Sources(BaseSettings):
-    """All names, each a text or nothing; given ones win over the env file, that over secrets."""
+    """All names, each a text or nothing; given ones win over secrets."""
 
     model_config = SettingsConfigDict(
         case_sensitive=True, extra="ignore", hide_input_in_errors=True
@@ -89,20 +88,8 @@ class _Sources(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment is given, so that tests give one of their own."""
-        named = dotenv_settings.env_file if _is_env_file(dotenv_settings) else None
-        return (init_settings, _LiteralEnvFile(settings_cls, env_file=named), file_secret_settings)
-
-
-def _is_env_file(source: PydanticBaseSettingsSource) -> TypeGuard[DotEnvSettingsSource]:
-    return isinstance(source, DotEnvSettingsSource)
-
-
-class _LiteralEnvFile(DotEnvSettingsSource):
-    """An env file as systemd reads it: a $ in a password is a dollar."""
-
-    def _read_env_file(self, file_path: Path) -> Mapping[str, str | None]:
-        return _parse(file_path)
+        """Environment and env file are given: tests give their own, and a $ stays a dollar."""
+        return (init_settings, file_secret_settings)
 
 
 _Declared = create_model("_Declared", __base__=_Sources, **dict.fromkeys(NAMES, (str | None, None)))  # type: ignore[call-overload]
@@ -126,7 +113,7 @@ def read_environment(environ: Mapping[str, str], env_file: Path | None = None) -
     problems: list[str] = []
     notes: list[str] = []
     file = _choose_file(environ, env_file, problems, notes)
-    written = dict(_parse(file, problems)) if file else {}
+    written = _parse(file, problems) if file else {}
     for name in written:
         if advice := _find_mistake(name, strict=True):
             problems.append(f"{file}: {advice}")
@@ -141,10 +128,10 @@ def read_environment(environ: Mapping[str, str], env_file: Path | None = None) -
             problems.append(f"{name} and {name}{FILE_SUFFIX} are both set: keep one")
     if problems:
         raise SettingError("\n".join(problems))
-    given = {name: environ[name] for name in NAMES if name in environ} | named
+    given = {name: value for name, value in {**written, **environ}.items() if name in NAMES} | named
     folder = environ.get(CREDENTIALS) or ""
     secrets = folder if Path(folder).is_dir() and folder else None
-    made: Any = _Declared(_env_file=file, _secrets_dir=secrets, **given)
+    made: Any = _Declared(_secrets_dir=secrets, **given)
     values = {name: value for name in NAMES if (value := getattr(made, name)) is not None}
     return Environment(values, file, tuple(notes))
 
@@ -180,20 +167,19 @@ def _choose_file(
     return file
 
 
-def _parse(file: Path, problems: list[str] | None = None) -> dict[str, str | None]:
-    """Return what an env file sets, literally; name each line that cannot be read."""
-    found: dict[str, str | None] = {}
+def _parse(file: Path, problems: list[str]) -> dict[str, str]:
+    """Return what an env file sets, literally, as systemd does; name each line that it cannot."""
+    found: dict[str, str] = {}
     try:
         with file.open(encoding="utf-8-sig") as opened:
             bindings = list(parse_stream(opened))
     except UnicodeDecodeError:
-        if problems is not None:
-            problems.append(f"{file} is no UTF-8 text")
+        problems.append(f"{file} is no UTF-8 text")
         return {}
     for each in bindings:
         if each.key is not None and each.value is not None and not each.error:
             found[each.key] = each.value
-        elif (each.error or each.key is not None) and problems is not None:
+        elif each.error or each.key is not None:
             problems.append(f"{file}:{each.original.line}: must look like NAME=value")
     return found
 

@@ -139,7 +139,6 @@ class Settings:
     # Whether the log is lines of JSON.
     log_json: bool = False
     # Where `backup --rotate` keeps its files.
-    backups: Path = ROOT / "var" / "backups"
     # The operator's pages; None where they are off.
     desk: DeskSettings | None = None
 
@@ -193,7 +192,6 @@ def from_environment(
         reply_time=dataset.settings.reply_time,
         answer_days=dataset.matching.answer_days if firms else 0,
         demonstration=demonstration,
-        backups=backup_folder(environ, root),
         applications=dataset.application_form,
         metrics_port=take(lambda: _parsed(environ, "QUOTES_METRICS_PORT", _parse_port), None),
         log_json=take(lambda: _choice(environ, "QUOTES_LOG", "text", "json"), "text") == "json",

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from backend.delivery import QUARANTINED, is_quarantined
 from backend.matching import MatchedRequest, find_by_reference
-from backend.storage.clock import format_time
+from backend.storage.clock import format_day, format_time
 from backend.storage.tables import desk_states, matches, offers, submissions
 from model.form import QuoteForm
 
@@ -116,7 +116,8 @@ def inbox_context(
 ) -> dict[str, object]:
     """Return what the inbox's template shows."""
     query = select_requests(filters)
-    total = _count(connection, query)
+    counts = count_tabs(connection, filters)
+    total = counts[filters.state]
     pages = max(1, -(-total // PAGE))
     page = min(filters.page, pages)
     rows = connection.execute(query.offset((page - 1) * PAGE).limit(PAGE)).mappings().all()
@@ -126,7 +127,7 @@ def inbox_context(
     return {
         "filters": filters,
         "tabs": TABS,
-        "counts": count_tabs(connection, filters),
+        "counts": counts,
         "stages": STAGES,
         "own_states": OWN_STATES,
         "reports": report_labels(form),
@@ -184,15 +185,17 @@ def option_label(form: QuoteForm, name: str, value: str) -> str:
 def _row_context(
     connection: Connection, row: Any, form: QuoteForm, quarantine_days: int
 ) -> dict[str, object]:
-    answers, matched = row["answers"], find_by_reference(connection, row["reference"])
+    answers, aside = row["answers"], is_quarantined(row["status"])
+    # Nobody is matched with what is set aside.
+    matched = None if aside else find_by_reference(connection, row["reference"])
     gone = datetime.fromisoformat(row["created_at"]) + timedelta(days=quarantine_days)
     needs = [option_label(form, name, answers.get(name, "")) for name in ("framework", "timeline")]
     return {
         "reference": row["reference"],
         "company": answers.get("company") or "No company",
-        "aside": is_quarantined(row["status"]),
+        "aside": aside,
         "why": signal_words(row["signals"]),
-        "erased_on": format_time(gone.isoformat()).partition(",")[0],
+        "erased_on": format_day(gone),
         "own": OWN_STATES[row["own"] or "new"],
         "stage": STAGES.get(row["stage"] or "received", ""),
         "needs": ", ".join(filter(None, needs)),

@@ -31,10 +31,10 @@ from backend.desk.acts import Act, ActError
 from backend.desk.firm_list import dead_mails, firm_rows
 from backend.desk.inbox import OWN_STATES, find_references, inbox_context, read_filters
 from backend.desk.request_page import LAST_SIGNS, request_context
-from backend.http.form_body import RequestRejectedError, parse_form, read_body
+from backend.http.form_body import RequestRejectedError
 from backend.intake import Limit, consume_each, is_reference
 from backend.matching import InvalidTransitionError, Matcher, record_event
-from backend.portal import PRIVATE_HEADERS, BaseView, SubmittedForm
+from backend.portal import PRIVATE_HEADERS, BaseView, SubmittedForm, read_form
 from backend.storage.clock import Clock, format_time, utc_now
 from backend.storage.database import Database
 from backend.storage.hashing import sha256
@@ -222,10 +222,8 @@ class DeskViews(BaseView):
                 record_event(connection, self.now(), "", "operator", "exported", person=who)
             file = io.StringIO(newline="")
             url = self.settings.database_url
-            write_csv(
-                file,
-                lambda: (each for each in iterate_requests(url) if each["reference"] in wanted),
-            )
+            rows = [each for each in iterate_requests(url) if each["reference"] in wanted]
+            write_csv(file, lambda: rows)
             name = {"Content-Disposition": 'attachment; filename="requests.csv"'}
             # The mark at the beginning tells spreadsheets that it is UTF-8.
             body = file.getvalue().encode("utf-8-sig", "replace")
@@ -407,10 +405,8 @@ class DeskViews(BaseView):
         return await self.guarded(act)
 
     async def _read(self, request: Request) -> SubmittedForm | Response:
-        content_type = request.headers.get("content-type", "")
         try:
-            body = await read_body(request.stream(), BODY_LIMIT)
-            return SubmittedForm(parse_form(body, content_type, MAX_FIELDS))
+            return await read_form(request, BODY_LIMIT, MAX_FIELDS)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:

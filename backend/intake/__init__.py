@@ -1,6 +1,7 @@
 """Intake: `POST /api/quotes` is validated, checked for spam, rate limited and stored as a row.
 
 - `views`: the endpoints: create a request, give a form token, health, the thanks page
+- `receiving`: what every form's endpoint does around storing: body, refusals, their count
 - `submission`: the form's fields, cleaned and validated by the definition of `model/form`
 - `spam_guard`: what is refused, and signals of spam, by which `request_store` quarantines a request
 - `rate_limits`: how many new requests one network, one address and all together may send
@@ -14,6 +15,7 @@ itself.
 """
 
 from backend.intake.rate_limits import Limit, consume_each
+from backend.intake.receiving import receive_form, to_rejection
 from backend.intake.request_store import (
     IdempotencyConflictError,
     RequestStore,
@@ -22,8 +24,8 @@ from backend.intake.request_store import (
     new_reference,
 )
 from backend.intake.spam_guard import SpamGuard, prune_guard_data
-from backend.intake.submission import Submission, ValidationFailedError, parse, validate
-from backend.intake.views import IntakeViews, to_rejection
+from backend.intake.submission import Submission, ValidationFailedError, validate
+from backend.intake.views import IntakeViews
 
 __all__ = [
     "IdempotencyConflictError",
@@ -37,8 +39,8 @@ __all__ = [
     "consume_each",
     "is_reference",
     "new_reference",
-    "parse",
     "prune_guard_data",
+    "receive_form",
     "to_rejection",
     "validate",
 ]

@@ -6,28 +6,28 @@ Here a POST becomes a row: `IntakeViews.create_request`.
 import logging
 from dataclasses import replace
 from functools import partial
-from traceback import format_tb
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from backend.config.measures import measures
 from backend.config.settings import Settings
 from backend.config.urls import confirmation_path, is_backend_path
 from backend.http.cors import cors_headers
-from backend.http.form_body import Reason, RequestRejectedError, read_body
+from backend.http.form_body import Reason, RequestRejectedError
 from backend.http.responses import API_HEADERS, ErrorResponses, json_response, wants_json
 from backend.http.site_pages import SitePages
 from backend.intake.form_token import MAX_AGE, MIN_AGE
+from backend.intake.receiving import receive_form, to_rejection
 from backend.intake.request_store import (
     IdempotencyConflictError,
     RequestStore,
     StoredRequest,
 )
 from backend.intake.spam_guard import SpamGuard
-from backend.intake.submission import ValidationFailedError, parse, validate
+from backend.intake.submission import ValidationFailedError, validate
 from backend.storage.connections import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -45,27 +45,13 @@ class IntakeViews:
 
     async def create_request(self, request: Request) -> Response:
         """Store a request, and count those that are not taken."""
-        response = await self._create_request(request)
-        if response.status_code >= 400:
-            measures.note_refused(response.status_code)
-        return response
-
-    async def _create_request(self, request: Request) -> Response:
-        """Parsing, page and database are blocking work: off the event loop."""
-        content_type = request.headers.get("content-type", "")
-        try:
-            body = await read_body(request.stream(), self._settings.form.body_limit)
-            values = parse(body, content_type, self._settings.form)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
-        except RequestRejectedError as refusal:
-            return await run_in_threadpool(self._errors.rejected, request, refusal)
-        try:
-            return await self._requests.database.run(self._store_and_answer, request, values)
-        except UnavailableError as error:
-            return await run_in_threadpool(
-                self._errors.rejected, request, to_rejection(error), values
-            )
+        return await receive_form(
+            request,
+            self._settings.form,
+            self._errors,
+            self._requests.database,
+            self._store_and_answer,
+        )
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:
@@ -131,15 +117,3 @@ class IntakeViews:
         # No middleware sees this answer.
         echo = cors_headers(request.headers.get("origin"), self._settings.allowed_origins)
         return json_response(500, {"error": self._settings.form.failures.unexpected}, echo)
-
-
-def to_rejection(error: Exception) -> RequestRejectedError:
-    """Return how a form that could not be stored is answered; logs what is a mistake of ours."""
-    if isinstance(error, RequestRejectedError):
-        return error
-    if isinstance(error, UnavailableError):
-        return RequestRejectedError(503, "unavailable")
-    # Where, but not the error's own words: they could repeat what somebody wrote.
-    where = "".join(format_tb(error.__traceback__))
-    log.error("a request could not be answered: %s\n%s", type(error).__name__, where)
-    return RequestRejectedError(500, "unexpected")

@@ -13,7 +13,7 @@
 `privacy/`; here are addresses, keys, words and templates, and no rule about offers.
 """
 
-from backend.portal.base_view import PRIVATE_HEADERS, BaseView, SubmittedForm
+from backend.portal.base_view import PRIVATE_HEADERS, BaseView, SubmittedForm, read_form
 from backend.portal.buyer_views import BuyerViews
 from backend.portal.firm_views import FirmViews
 from backend.portal.thanks_view import ThanksView
@@ -25,4 +25,5 @@ __all__ = [
     "FirmViews",
     "SubmittedForm",
     "ThanksView",
+    "read_form",
 ]

@@ -46,6 +46,12 @@ class SubmittedForm:
         return [value for each, value in self.pairs if each == name]
 
 
+async def read_form(request: Request, limit: int, max_fields: int) -> SubmittedForm:
+    """Return what a small form sends; raises RequestRejectedError, or ClientDisconnect."""
+    body = await read_body(request.stream(), limit)
+    return SubmittedForm(parse_form(body, request.headers.get("content-type", ""), max_fields))
+
+
 class BaseView:
     """A view below the site's own layout: its pages, and the small forms on them."""
 
@@ -70,13 +76,11 @@ class BaseView:
         max_fields: int = MAX_FIELDS,
     ) -> Response:
         """Read a form and do what it asks; the work is blocking and off the event loop."""
-        content_type = request.headers.get("content-type", "")
         origin = request.headers.get("origin")
         try:
             if classify_origin(origin, self.settings.allowed_origins) == "foreign":
                 raise RequestRejectedError(403, "foreign")
-            body = await read_body(request.stream(), limit)
-            form = SubmittedForm(parse_form(body, content_type, max_fields))
+            form = await read_form(request, limit, max_fields)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         except RequestRejectedError as refusal:

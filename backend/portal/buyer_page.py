@@ -26,9 +26,9 @@ from backend.matching import (
     still_valid,
 )
 from backend.portal.edit_form import CONFLICTS, EditState, edit_fields, typed_answers
-from backend.portal.firm_table import compare_firms, format_day
+from backend.portal.firm_table import compare_firms
 from backend.storage import tables
-from backend.storage.clock import format_time, timestamp
+from backend.storage.clock import format_day, format_time, timestamp
 from model.form import warn_of_date
 
 TITLE = "Your request"
@@ -231,4 +231,4 @@ def _format_due(offer: Offer, days: int) -> str:
     if not offer.introduced_at:
         return ""
     due = datetime.fromisoformat(offer.introduced_at) + timedelta(days=days)
-    return format_day(due.date().isoformat())
+    return format_day(due)

@@ -10,7 +10,7 @@ from backend.config.urls import confirmation_path, private_path
 from backend.delivery import is_quarantined
 from backend.matching import MatchedRequest
 from backend.portal.buyer_page import MailStatus
-from backend.storage.clock import format_time
+from backend.storage.clock import format_day, format_time
 from model.form import warn_of_date
 
 SATURDAY = 5
@@ -72,8 +72,3 @@ def add_working_days(moment: str, days: int) -> date:
         day += timedelta(days=1)
         days -= day.weekday() < SATURDAY
     return day
-
-
-def format_day(day: date) -> str:
-    """Return a day as people read it."""
-    return f"{day.day} {day:%B %Y}"

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 
 from backend.intake import ValidationFailedError, validate
 from backend.matching import MatchedRequest
-from model.form import QuoteField, QuoteForm
+from model.form import SEPARATOR, QuoteField, QuoteForm
 
 ADDRESS = "email"
-# Between the values of an answer that may be several.
-SEPARATOR = ","
 CONFLICTS = {
     "chosen": (
         "What you typed is not saved: you have chosen a firm meanwhile, by the answers as they"
@@ -103,17 +101,11 @@ def typed_answers(
 ) -> list[tuple[str, str]]:
     """Return question and answer of what was typed and differs from what is stored."""
     return [
-        (asked.label, _words(asked, typed))
+        (asked.label, asked.words(typed))
         for asked in form.fields
         if asked.name in tried.values
         and (typed := tried.values[asked.name]) != matched.answers.get(asked.name, "")
     ]
-
-
-def _words(asked: QuoteField, typed: str) -> str:
-    labels = {option.value: option.label for option in asked.options}
-    values = typed.split(SEPARATOR) if _is_boxes(asked) else [typed]
-    return ", ".join(labels.get(value, value) for value in values)
 
 
 def _is_boxes(asked: QuoteField) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.matching import OPEN, MatchedRequest, Matcher, Offer, still_valid
+from backend.storage.clock import format_day
 from model.matching import ANY, Firm, TagLabels
 
 # Reasons that leave something for the buyer to do: they stand in the table itself.
@@ -147,13 +148,13 @@ def _readiness(firm: Firm, _: TagLabels) -> Cell:
 
 
 def _licences(firm: Firm, _: TagLabels) -> Cell:
-    lines = (f"{each.where}, checked {format_day(each.checked)}" for each in firm.licences)
+    lines = (f"{each.where}, checked {_day(each.checked)}" for each in firm.licences)
     return Cell(tuple(lines), tuple((each.verify, "Look it up") for each in firm.licences))
 
 
 def _peer_review(firm: Firm, _: TagLabels) -> Cell:
     review = firm.peer_review
-    line = f"Accepted {format_day(review.accepted)}, checked {format_day(review.checked)}"
+    line = f"Accepted {_day(review.accepted)}, checked {_day(review.checked)}"
     return Cell((line,), ((review.verify, "Look it up"),))
 
 
@@ -189,7 +190,5 @@ QUESTIONS: tuple[tuple[str, str, Callable[[Firm, TagLabels], Cell]], ...] = (
 )
 
 
-def format_day(text: str) -> str:
-    """Return a day such as 2026-11-20 as people read it."""
-    read = date.fromisoformat(text)
-    return f"{read.day} {read:%B %Y}"
+def _day(text: str) -> str:
+    return format_day(date.fromisoformat(text))

@@ -1,7 +1,7 @@
 """The clock, and timestamps as the database keeps them."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
 
@@ -21,4 +21,9 @@ def format_time(moment: str) -> str:
     if not moment:
         return ""
     read = datetime.fromisoformat(moment)
-    return f"{read.day} {read:%B %Y, %H:%M} UTC"
+    return f"{format_day(read)}, {read:%H:%M} UTC"
+
+
+def format_day(day: date) -> str:
+    """Return a day as people read it."""
+    return f"{day.day} {day:%B %Y}"
