@@ -22,8 +22,6 @@ LEFT_OUT = "[data-search-exclude], .soc-table__link, .soc-table__for, button, sc
 PERMALINK = re.compile(r"\s*#$")
 TAG = re.compile(r"<[^>]+>")
 SPACE = re.compile(r"\s+")
-# Parts that the tool shows in place of the page: the same questions, once for each path to them.
-STEPS = re.compile(r"#(?:ask|tree)-")
 
 
 class SearchIndex:
@@ -80,7 +78,7 @@ class SearchIndex:
         for entry in entries:
             title = _plain(PERMALINK.sub("", entry["title"]))
             first = entry["location"] == page.url
-            if STEPS.search(entry["location"]) or (title == heading and seen and not entry["text"]):
+            if title == heading and seen and not entry["text"]:
                 continue
             if title == heading and not first and heading in seen:
                 continue  # the page's own heading, which the plugin has told of as the page

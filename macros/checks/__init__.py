@@ -27,8 +27,8 @@ not change a page. Broken links of the finished HTML are found in `publish/check
 """
 
 from macros.checks.citations import find_excuses
-from macros.checks.damage import check_damage, find_lost_schemas
-from macros.checks.data_links import check_data_links
+from macros.checks.damage import check_damage, find_lost_schemas, lost_schema
+from macros.checks.data_links import check_data_links, page_address
 from macros.checks.macro_calls import check_calls, may_call
 from macros.checks.mkdocs_config import check_theme_templates, read_config
 from macros.checks.pages import PageChecks, check_pages
@@ -47,6 +47,8 @@ __all__ = [
     "find_excuses",
     "find_lost_schemas",
     "load_dataset",
+    "lost_schema",
     "may_call",
+    "page_address",
     "read_config",
 ]

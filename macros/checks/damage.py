@@ -26,6 +26,14 @@ def check_damage(text: str) -> Iterator[Finding]:
             yield number, "", what
 
 
+def lost_schema(name: str, pattern: str, text: str) -> str | None:
+    """Return what is wrong with the first line of a data file, which names its schema."""
+    wanted = modeline(name, pattern)
+    if text.partition("\n")[0].strip() == wanted:
+        return None
+    return f"another editor has taken out the first line: “{wanted}”; its comments too?"
+
+
 def find_lost_schemas(data: Path, root: Path) -> Iterator[Problem]:
     """Yield a problem for each data file that has lost the line that names its schema.
 
@@ -33,10 +41,7 @@ def find_lost_schemas(data: Path, root: Path) -> Iterator[Problem]:
     """
     for pattern in FILES:
         for path in sorted(data.glob(pattern)):
-            name = path.relative_to(data).as_posix()
-            wanted = modeline(name, pattern)
-            first = path.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
-            if first.strip() != wanted:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if what := lost_schema(path.relative_to(data).as_posix(), pattern, text):
                 where = path.relative_to(root).as_posix() if path.is_relative_to(root) else path
-                what = f"another editor has taken out the first line: “{wanted}”; its comments too?"
                 yield Problem(str(where), 1, "", what)

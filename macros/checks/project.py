@@ -6,7 +6,7 @@ from typing import cast
 
 from macros.checks.colours import TOKENS, check_colours
 from macros.checks.damage import find_lost_schemas
-from macros.checks.data_links import check_data_links
+from macros.checks.data_links import check_data_links, page_address
 from macros.checks.macro_calls import without_results
 from macros.checks.mkdocs_config import check_theme_templates, read_config
 from macros.checks.pages import PageChecks, check_nav, path_for_editors
@@ -50,7 +50,8 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
     found += _faint_colours(docs)
     found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
     drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
-    in_drafts = [one for page in checks.drafts for one in checks.problems().get(page, [])]
+    by_page = checks.problems()
+    in_drafts = [one for page in checks.drafts for one in by_page.get(page, [])]
     in_drafts += [problem for problem in found if problem.file in drafts]
     return [problem for problem in found if problem.file not in drafts], in_drafts
 
@@ -72,8 +73,7 @@ def _faint_colours(docs: Path) -> Iterator[Problem]:
 def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:
     """Yield a problem for each draft whose address is on record as published."""
     for page in sorted(drafts):
-        address = page.removesuffix(".md").removesuffix("index") + "/"
-        address = address.replace("//", "/").removeprefix("/")
+        address = page_address(Path(page))
         if address in dataset.redirects.published:
             what = (
                 f"{address} is on record as published, and docs/{page} is a draft: if it never was "

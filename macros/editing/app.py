@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+from macros.checks import page_address
 from macros.editing.fields import (
     Field,
     list_fields,
@@ -24,7 +25,6 @@ from macros.editing.files import (
     find_file,
     fingerprint,
     list_files,
-    page_address,
     place_of,
     read_sound,
     run_check,
@@ -280,8 +280,8 @@ class Editor:
     def _saved(self, name: str) -> Answer:
         file = find_file(self.root, name)
         problems = [(line, place_of(line)) for line in self.check(self.root)]
-        return self._page("Saved", "saved", file=file, problems=problems,
-                          address=self.base + page_address(name) if file.is_page else self.base,
+        page = page_address(Path(name).relative_to("docs")) if file.is_page else ""
+        return self._page("Saved", "saved", file=file, problems=problems, address=self.base + page,
                           may_take_back=name in self.before)  # fmt: skip
 
     def _take_back(self, name: str) -> Answer:

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.checks import check_damage
+from macros.checks import check_damage, lost_schema
 from macros.editing.yaml_edit import EditError
 from model.core.problems import InvalidDataError
 from model.dataset import load
-from model.exports import modeline
 from model.integrity import FILES
 
 Check = Callable[[Path], list[str]]
@@ -77,10 +76,9 @@ def read_sound(root: Path, name: str) -> str:
             raise EditError(f"{name}:{line}: {what}")
         return text
     inner = name.removeprefix("data/")
-    wanted = next(modeline(inner, pattern) for pattern in FILES if Path(inner).match(pattern))
-    if text.partition("\n")[0].strip() != wanted:
-        said = f"another editor has taken out the first line: “{wanted}”; its comments too?"
-        raise EditError(f"{name}:1: {said}")
+    pattern = next(pattern for pattern in FILES if Path(inner).match(pattern))
+    if damage := lost_schema(inner, pattern, text):
+        raise EditError(f"{name}:1: {damage}")
     return text
 
 
@@ -141,9 +139,3 @@ def place_of(problem: str) -> tuple[str, int] | None:
     """Return file and line of a problem, if it has them."""
     match = PLACE.search(problem)
     return (match[1], int(match[2])) if match else None
-
-
-def page_address(name: str) -> str:
-    """Return where a page stands below the root of the site: docs/soc-1.md -> soc-1/."""
-    path = name.removeprefix("docs/").removesuffix(".md")
-    return path.removesuffix("index") if path.endswith("index") else f"{path}/"

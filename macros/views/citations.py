@@ -35,6 +35,11 @@ def check_known(kind: str, name: object, names: Iterable[str]) -> str:
     return name
 
 
+def publishers(dataset: Dataset, ids: Iterable[str]) -> list[str]:
+    """Return who has published the sources, each once, in their order."""
+    return list(dict.fromkeys(dataset.sources[name].publisher for name in ids))
+
+
 def source_marks(dataset: Dataset, links: Links, ids: Iterable[str]) -> list[dict[str, str]]:
     """Return {id, href, title} for each source."""
     return [

@@ -18,8 +18,10 @@ from model.decision import (
     Option,
     OutcomePage,
     QuestionPage,
+    Reply,
     Result,
     Rule,
+    Vocabulary,
     Walk,
     walk,
     write_reply,
@@ -155,7 +157,6 @@ class DecisionPages:
         action = self.words.outcome(ACTION, first.primary_action)
         reply = write_reply(self.words, replace(first, answers=page.common))
         words = self.words.tool
-        subject = words.reply.subject_line.replace("{subject}", reply.subject)
         examined = first.report in ("soc-1", "soc-2", "both")
         context = {
             "words": words,
@@ -166,7 +167,7 @@ class DecisionPages:
             "action": action,
             "href": self.links.page(action.page) if action.page else None,
             "summary": statement(self.dataset, self.links, action.summary),
-            "reply": [subject, "", *reply.body.split("\n")],
+            "reply": list_lines(self.words, reply),
             "mailto": _mailto(reply.subject, reply.body),
             "summaries": [
                 statement(self.dataset, self.links, outcome.summary)
@@ -377,3 +378,9 @@ def render_attributes(attributes: dict[str, str]) -> str:
 def render_json_text(text: str) -> str:
     """Return a text as it stands between the quotation marks of JSON in a page."""
     return render("json_text.html.j2", {"text": text})[1:-1]
+
+
+def list_lines(words: Vocabulary, reply: Reply) -> list[str]:
+    """Return a reply as it is shown: its subject, an empty line, its text line by line."""
+    subject = words.tool.reply.subject_line.replace("{subject}", reply.subject)
+    return [subject, "", *reply.body.split("\n")]

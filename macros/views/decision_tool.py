@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from macros.views.decision_pages import RULES, DecisionPages
+from macros.views.decision_pages import RULES, DecisionPages, list_lines
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.decision import DecisionModel, write_reply
@@ -39,8 +39,7 @@ def reply_lines(dataset: Dataset, answers: Mapping[str, str]) -> list[str]:
     """Return the lines of the reply that the tool writes for some answers."""
     model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
     reply = write_reply(dataset.vocabulary, model.decide(answers))
-    subject = dataset.vocabulary.tool.reply.subject_line.replace("{subject}", reply.subject)
-    return [subject, "", *reply.body.split("\n")]
+    return list_lines(dataset.vocabulary, reply)
 
 
 def quote_answers(links: Links) -> str:

@@ -7,7 +7,13 @@ mark is drawn, with places in percent of its width, so that they fit any screen.
 
 from collections.abc import Iterable
 
-from macros.views.citations import UnknownNameError, check_known, source_marks, statement
+from macros.views.citations import (
+    UnknownNameError,
+    check_known,
+    publishers,
+    source_marks,
+    statement,
+)
 from macros.views.render import Links, render
 from model.content import Period, Report
 from model.dataset import Dataset
@@ -56,7 +62,7 @@ def period_strip(dataset: Dataset, links: Links) -> str:
     context = {
         "rows": [
             {
-                "who": ", ".join(_publishers(dataset, period)),
+                "who": ", ".join(publishers(dataset, period.sources)),
                 "is_cpa": all(dataset.sources[name].tier <= CPA_TIER for name in period.sources),
                 "period": period,
                 "x": place(period.months),
@@ -95,7 +101,3 @@ def _chosen(dataset: Dataset, reports: object) -> list[Report]:
 
 def _periods(dataset: Dataset) -> Iterable[Period]:
     return (period for kind in dataset.types.values() for period in kind.periods)
-
-
-def _publishers(dataset: Dataset, period: Period) -> list[str]:
-    return list(dict.fromkeys(dataset.sources[name].publisher for name in period.sources))

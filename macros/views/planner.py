@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from macros.views.citations import check_known, source_marks
+from macros.views.citations import check_known, publishers, source_marks
 from macros.views.render import Links, render
 from model.dataset import Dataset
 from model.exports import compile_timeline, compile_type
@@ -84,8 +84,7 @@ def _who(dataset: Dataset) -> dict[str, dict[str, list[str]]]:
     def names(reasoned: Reasoned) -> str:
         if reasoned.basis is None:
             return words.assumed
-        sources = [dataset.sources[source].publisher for source in reasoned.basis.sources]
-        return ", ".join(dict.fromkeys(sources))
+        return ", ".join(publishers(dataset, reasoned.basis.sources))
 
     def both(lengths: Lengths) -> list[str]:
         return [names(lengths.quickest), names(lengths.cautious)]

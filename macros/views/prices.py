@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from macros.views.citations import check_known, source_marks
+from macros.views.citations import check_known, publishers, source_marks
 from macros.views.render import Links, render
 from model.content import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
 from model.dataset import Dataset
@@ -296,9 +296,7 @@ def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row) -> dict[str, ob
 
 
 def _publisher(dataset: Dataset, figure: Figure) -> str:
-    return " and ".join(
-        dict.fromkeys(dataset.sources[source].publisher for source in figure.sources)
-    )
+    return " and ".join(publishers(dataset, figure.sources))
 
 
 def _log_place(dollars: Fraction | int) -> float:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from macros.views.citations import statement
+from macros.views.citations import publishers, statement
 from macros.views.render import Links, render
 from model.content import Scenario
 from model.dataset import Dataset
@@ -45,7 +45,7 @@ def _card(dataset: Dataset, links: Links, item: Scenario, result: Result) -> dic
         "tool": _conclusion(dataset, result.report, result.type, result.add_soc_3),
         "short": item.why.short,
         "why": statement(dataset, links, item.why),
-        "said_by": _publishers(dataset, item.why.sources) if item.why.reported else "",
+        "said_by": " and ".join(publishers(dataset, item.why.sources)) if item.why.reported else "",
         "disagreement": item.disagreement and statement(dataset, links, item.disagreement),
         "answers": _answers(dataset, item),
         "href": f"{links.page('which-report/')}?{urlencode(item.answers)}",
@@ -60,10 +60,6 @@ def _conclusion(dataset: Dataset, report: str, kind: str | None, add_soc_3: bool
     if add_soc_3:
         said.append(_outcome(dataset, "add-soc-3", "yes"))
     return said
-
-
-def _publishers(dataset: Dataset, sources: list[str]) -> str:
-    return " and ".join(dict.fromkeys(dataset.sources[source].publisher for source in sources))
 
 
 def _answers(dataset: Dataset, item: Scenario) -> list[dict[str, object]]:

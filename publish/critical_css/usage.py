@@ -19,13 +19,7 @@ SCRIPTS = "assets/js/"
 HEADER_SCRIPTS = ("assets/js/color-scheme.", "assets/js/header.")
 SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
-HIDDEN_UNTIL_STYLED = {
-    ".md-dialog",
-    ".md-dialog__inner",
-    ".md-search-result",
-    ".md-search-result__list",
-    ".md-search-result__meta",
-}
+HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
 MARKS = ".#["  # of classes, ids and attributes in the names of a selector
 
 

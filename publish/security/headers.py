@@ -38,7 +38,7 @@ API = "api/"  # answers with pages, too
 FRAMED_POLICY = "base-uri 'none'; object-src 'none'"
 NO_FRAME = "frame-ancestors 'none'"
 PAGE_POLICY = f"{NO_FRAME}; {FRAMED_POLICY}"
-# All else loads nothing by itself, but a worker: the header of its script is its policy.
+# All else loads nothing by itself; a worker would, and the header of its script is its policy.
 FILE_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 
 

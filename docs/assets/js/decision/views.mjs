@@ -131,7 +131,7 @@ function changeLink(model, answers, id, question) {
 }
 
 /** @param {string} text */
-const unseen = (text) => el("span", { class: "visually-hidden" }, ` ${text}`);
+const unseen = (text) => el("span", { class: "soc-visually-hidden" }, ` ${text}`);
 
 /**
  * @param {Place} place

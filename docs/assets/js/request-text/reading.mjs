@@ -2,7 +2,7 @@
 // confirmed or changed. The text itself stays in its field; only answers go to the tool.
 
 import { loadModel } from "../decision/model.mjs";
-import { el, fillTemplate, find } from "../dom.mjs";
+import { el, fillTemplate, find, today } from "../dom.mjs";
 import { withKeys } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { read } from "./engine.mjs";
@@ -140,11 +140,4 @@ function use(root) {
 function say(root, name, values = {}) {
   const line = find(root, "[data-said]");
   line.textContent = fill(line.dataset[name] ?? "", values);
-}
-
-/** The day in the reader's own time zone, as YYYY-MM-DD. */
-function today() {
-  const now = new Date();
-  const local = now.getTime() - now.getTimezoneOffset() * 60_000;
-  return new Date(local).toISOString().slice(0, 10);
 }
