@@ -30,11 +30,11 @@ import os, sys
 from backend import server
 from backend.config import settings
 from backend.http import connection_guard, form_body, header_timeout
-from backend.intake import views
+from backend.intake import receiving
 header_timeout.HEADER_TIMEOUT = 2
 connection_guard.WRITE_CHECK = 1
 read = form_body.read_body
-views.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
+receiving.read_body = lambda chunks, limit: read(chunks, limit, seconds=2)
 server.serve(settings.from_environment(os.environ), None, "127.0.0.1", 0)
 """
 
