@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from jinja2 import UndefinedError
 
-from macros.views.comparison import comparison_table
 from macros.views.render import Links, environment, write_date
+from macros.views.reports.comparison import comparison_table
 from tests.data import load_data
 
 
