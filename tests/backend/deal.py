@@ -244,6 +244,7 @@ def dealing(settings: Settings, url: str, dataset: Dataset | None = None) -> Ite
         mail = Mail(SmtpServer("127.0.0.1", port, "none"), SENDER, OPERATOR)
         engine = connect(url)
         try:
+            Database(engine).prepare()  # as the server does: no buyer waits for migrations
             listed = Matcher(dataset or firms())
             yield Deal(with_firms(settings, mail, url), engine, post, matcher=listed)
         finally:
