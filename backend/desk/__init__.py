@@ -14,13 +14,13 @@ forgets what has ended, and the command line prints a link. An act calls what th
 command calls, so it keeps the same promises; nothing is changed by a GET.
 """
 
-from backend.desk.commands import run as run_command
+from backend.desk.commands import desk_commands
 from backend.desk.sign_in import find_mailed, prune_desk
 from backend.desk.views import DeskViews
 
 __all__ = [
     "DeskViews",
+    "desk_commands",
     "find_mailed",
     "prune_desk",
-    "run_command",
 ]
