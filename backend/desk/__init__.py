@@ -7,6 +7,8 @@
 - `request_page`: what is shown of one request
 - `acts`: state, notes, erasure, a firm's answer, each with who did it
 - `commands`: `python -m backend desk link` and `sign-out`
+- `application_pages`: firms that ask to be listed, one with the draft of its record
+- `numbers`: counts by day
 - `firm_list`: firms with what is due for a check; mails that were given up
 
 `backend/app.py` takes the views, `backend/notifications.py` mails the links, `backend/jobs.py`
