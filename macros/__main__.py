@@ -1,13 +1,15 @@
 """Command line: `python -m macros check | reviews`, without a build."""
 
-import argparse
 import os
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import click
+
 from macros.checks import check_project, due_reviews, find_excuses, load_dataset
+from model.core.command_line import HELP, run_command
 from model.core.problems import Problem, github_annotations
 from model.dataset import ROOT, Dataset, data_folder
 from model.matching import find_due_checks, to_problems
@@ -15,35 +17,78 @@ from model.matching import find_due_checks, to_problems
 SHOWN = 10  # mistakes of one file
 
 
+EPILOG = """\b
+Examples:
+  python -m macros check
+  python -m macros check --excused
+  python -m macros reviews --today 2027-01-31
+
+\b
+Exit codes:
+  0  fine; a review that is due is no mistake
+  1  mistakes, each named with file and line
+  2  wrong arguments
+"""
+DOCS = click.option(
+    "--docs",
+    type=click.Path(path_type=Path),
+    default=ROOT / "docs",
+    metavar="FOLDER",
+    help="The pages' folder.",
+)
+
+
+def _day(_: click.Context, __: click.Parameter, text: str | None) -> date:
+    """Return the day that was given, or that of the clock."""
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no day such as 2026-12-01") from None
+
+
+TODAY = click.option(
+    "--today", callback=_day, metavar="YYYY-MM-DD", help="The day to compare with."
+)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 mistakes. A due review is no mistake."""
-    parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check data, pages and spelling")
-    check.add_argument("--excused", action="store_true", help="list what own() lets off instead")
-    reviews = commands.add_parser("reviews", help="list the pages whose review is due")
-    for command in (check, reviews):
-        command.add_argument("--docs", type=Path, default=ROOT / "docs", help="the pages' folder")
-        command.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date(),
-                             help="the day to compare with, as YYYY-MM-DD")  # fmt: skip
-    options = parser.parse_args(arguments)
-    if options.command == "check" and options.excused:
-        _print_excuses(options.docs)
+    return run_command(cli, arguments, "python -m macros")
+
+
+@click.group(epilog=EPILOG, context_settings=HELP)
+def cli() -> None:
+    """Check data, pages and spelling, without a build."""
+
+
+@cli.command("check")
+@click.option("--excused", is_flag=True, help="List what own() lets off instead.")
+@DOCS
+@TODAY
+def _check(excused: bool, docs: Path, today: date) -> int:
+    """Check data, pages and spelling."""
+    if excused:
+        _print_excuses(docs)
         return 0
     dataset, found = load_dataset()
-    due = [*_due(dataset, options.docs, options.today)]
-    if options.command == "reviews":
-        print("".join(f"- {one}\n" for one in due), end="")
-        return 0
-    _report(due, "warning")
-    in_project, in_drafts = check_project(dataset, options.docs.resolve())
+    _report([*_due(dataset, docs, today)], "warning")
+    in_project, in_drafts = check_project(dataset, docs.resolve())
     found = sorted({*found, *in_project})
     _report_drafts(in_drafts)
     _report(found, "error")
     if not found:
-        pages = len(list(options.docs.rglob("*.md")))
+        pages = len(list(docs.rglob("*.md")))
         print(f"data, {pages} pages and spelling: no problem found")
     return 1 if found else 0
+
+
+@cli.command("reviews")
+@DOCS
+@TODAY
+def _reviews(docs: Path, today: date) -> None:
+    """List the pages and entries of firms whose review is due."""
+    dataset, _ = load_dataset()
+    print("".join(f"- {one}\n" for one in _due(dataset, docs, today)), end="")
 
 
 def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:

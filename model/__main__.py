@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
 from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
@@ -86,7 +87,7 @@ ANSWERS = click.argument("answers", nargs=-1, metavar="[QUESTION=ANSWER]...")
 TODAY = click.option("--today", metavar="YYYY-MM-DD", help="The day from which dates are seen.")
 
 
-@click.group(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(epilog=EXAMPLES, context_settings=HELP)
 @click.option(
     "--data",
     "folder",
@@ -113,7 +114,10 @@ def _write_schemas(folder: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def _check(folder: Path, as_json: bool) -> None:
-    """Check every data file; print how much there is, or every mistake."""
+    """Check every data file.
+
+    Prints how much there is, or every mistake.
+    """
     dataset = load(folder.resolve())
     counts = {
         "reports": len(dataset.reports),
@@ -132,7 +136,10 @@ def _check(folder: Path, as_json: bool) -> None:
 @click.option("--static-host", is_flag=True, help="For a host of files alone.")
 @click.pass_obj
 def _launch(folder: Path, static_host: bool) -> int:
-    """Name each placeholder in data, pages and settings; exit 1 while there is one."""
+    """Name each placeholder in data, pages and settings.
+
+    Exits with 1 while there is one.
+    """
     dataset = load(folder.resolve())
     found = check_content(dataset, folder.resolve().parent, os.environ, static_host=static_host)
     checks = list(silence(found, dataset.settings.silenced_checks))
@@ -146,7 +153,10 @@ def _launch(folder: Path, static_host: bool) -> int:
 @TODAY
 @click.pass_obj
 def _print_decision(folder: Path, answers: tuple[str, ...], today: str | None) -> None:
-    """Decide from answers such as asked_by=finance; print one JSON object."""
+    """Decide from answers such as asked_by=finance.
+
+    Prints one JSON object.
+    """
     _print(_decide(load(folder.resolve()), answers, today))
 
 
@@ -154,7 +164,10 @@ def _print_decision(folder: Path, answers: tuple[str, ...], today: str | None) -
 @ANSWERS
 @click.pass_obj
 def _print_match(folder: Path, answers: tuple[str, ...]) -> None:
-    """Match firms to answers such as stage=ready; print one JSON object."""
+    """Match firms to answers such as stage=ready.
+
+    Prints one JSON object.
+    """
     _print(explain_match(load(folder.resolve()), _parse_answers(answers)))
 
 
@@ -164,7 +177,10 @@ def _print_match(folder: Path, answers: tuple[str, ...]) -> None:
 @TODAY
 @click.pass_obj
 def _print_reading(folder: Path, text: str, today: str | None) -> None:
-    """Read a request: a mail, a clause, a questionnaire. - reads standard input."""
+    """Read a request: a mail, a clause, a questionnaire.
+
+    With - it reads standard input.
+    """
     _print(_read(load(folder.resolve()), text, today))
 
 
@@ -173,7 +189,10 @@ def _print_reading(folder: Path, text: str, today: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: lines by table.")
 @click.pass_obj
 def _list_outcomes(folder: Path, target: Path | None, as_json: bool) -> None:
-    """List what each table gives, or write one file a table into FOLDER."""
+    """List what each table gives.
+
+    With FOLDER it writes one file a table there.
+    """
     dataset = load(folder.resolve())
     if target:
         for path in write_outcomes(dataset.decisions, dataset.vocabulary, target):
@@ -191,10 +210,7 @@ def _list_outcomes(folder: Path, target: Path | None, as_json: bool) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 bad data, 2 bad arguments."""
     try:
-        code = cli.main(arguments, prog_name="python -m model", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return run_command(cli, arguments, "python -m model")
     except UnknownAnswerError as error:
         click.echo(error, err=True)
         return 2
@@ -203,7 +219,6 @@ def main(arguments: list[str] | None = None) -> int:
         for line in github_annotations(error.problems, os.environ):
             click.echo(line)
         return 1
-    return code if isinstance(code, int) else 0
 
 
 def _print(found: Mapping[str, object]) -> None:

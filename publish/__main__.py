@@ -1,11 +1,13 @@
 """Command line: `python -m publish` makes the built site fit to serve."""
 
-import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import click
+
+from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports import resolve_form_target
@@ -76,49 +78,63 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     return max(sizes.values())
 
 
+EPILOG = """\b
+Examples:
+  python -m publish
+  python -m publish switch --ready
+  python -m publish switch --back
+
+\b
+Exit codes:
+  0  fine
+  1  something is wrong, and named; what is shown stays as it was
+  2  wrong arguments
+"""
+FOLDER = click.Path(path_type=Path)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Publish and return the exit code: 0 fine, 1 something is wrong, and named."""
-    options = _parser().parse_args(arguments)
     try:
-        dataset = load(data_folder())
-        if options.command == "switch":
-            return _switch(options, dataset)
-        folder = options.site.resolve()
-        notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
+        return run_command(cli, arguments, "python -m publish")
     except (InvalidDataError, PublishError) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+@click.group(invoke_without_command=True, epilog=EPILOG, context_settings=HELP)
+@click.option(
+    "--site", type=FOLDER, default=ROOT / "site", metavar="FOLDER", help="The built site."
+)
+@click.pass_context
+def cli(context: click.Context, site: Path) -> None:
+    """Make the built site fit to serve: prove links, write the policy, compress."""
+    if context.invoked_subcommand:
+        return
+    dataset = load(data_folder())
+    folder = site.resolve()
+    notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
     _say_readiness(dataset)
     for note in notes:
         print(f"publish: {note}")
     print(f"publish: {folder} is ready; files for servers are in {headers_folder(folder)}")
-    return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
-    parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
-    commands = parser.add_subparsers(dest="command")
-    switching = commands.add_parser(
-        "switch", help="build aside, prove, and show it at once; servers show live/site"
-    )
-    switching.add_argument("--back", action="store_true", help="show the release before this one")
-    switching.add_argument(
-        "--ready", action="store_true", help="refuse what is not ready to launch"
-    )
-    switching.add_argument(
-        "--base", type=Path, default=ROOT, metavar="FOLDER", help="where releases/ and live are"
-    )
-    return parser
-
-
-def _switch(options: argparse.Namespace, dataset: Dataset) -> int:
-    base: Path = options.base.resolve()
-    if options.back:
+@cli.command("switch")
+@click.option("--back", is_flag=True, help="Show the release before this one.")
+@click.option("--ready", is_flag=True, help="Refuse what is not ready to launch.")
+@click.option(
+    "--base", type=FOLDER, default=ROOT, metavar="FOLDER", help="Where releases/ and live are."
+)
+def _switch(back: bool, ready: bool, base: Path) -> int:
+    """Build aside, prove, and show it at once; servers show live/site."""
+    dataset = load(data_folder())
+    base = base.resolve()
+    if back:
         print(f"publish: {base / LIVE} shows {switch_back(base).name} again")
         return 0
     reasons = _say_readiness(dataset)
-    if reasons and options.ready:
+    if reasons and ready:
         return 1
     made = switch(base, lambda folder: _build(folder, dataset))
     print(f"publish: {base / LIVE} shows {made.name}; `python -m publish switch --back` undoes it")

@@ -6,14 +6,17 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
+import click
 import yaml
 
+from model.core.command_line import HELP, run_command
 from tools.browser_states import SCHEMES, SIZES, STATES
 from tools.testenv.axe import AXE
 from tools.testenv.nu import NU
@@ -86,11 +89,16 @@ def write(target: Path, report: ElementTree.Element, day: date) -> None:
     target.write_text(HEAD + text, encoding="utf-8")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
+    return run_command(_command, arguments, "python -m tools.accessibility")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+def _command() -> None:
     write(TARGET, _run(), date.today())
     print(f"wrote {TARGET.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -10,11 +10,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 from bs4 import BeautifulSoup
 
+from model.core.command_line import HELP, run_command
 from model.dataset import ROOT
 
 ZENSICAL = "zensical==0.0.73"
@@ -28,8 +30,13 @@ PARTS = {
 }
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build with both and print the report; 1 if Zensical builds nothing."""
+    return run_command(_command, arguments, "python -m tools.compare_generators")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+def _command() -> int:
     with tempfile.TemporaryDirectory() as name:
         expected, copy = Path(name, "mkdocs"), Path(name, "project")
         _run([sys.executable, "-m", "mkdocs", "build", "--site-dir", str(expected)], ROOT)

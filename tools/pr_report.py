@@ -4,7 +4,6 @@
 it is left out. `make changes base=main` does so for what was changed since `main`.
 """
 
-import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlencode
 
+import click
+
+from model.core.command_line import HELP, run_command
 from model.dataset import data_folder
 from model.diff import (
     Difference,
@@ -126,16 +128,20 @@ def plain(text: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the summary; returns 2 if there is no such folder."""
-    parser = argparse.ArgumentParser(prog="python -m tools.pr_report", description=__doc__)
-    parser.add_argument("base", type=Path, help="the data folder as it was")
-    parser.add_argument("head", type=Path, nargs="?", default=data_folder(), help="as it is now")
-    options = parser.parse_args(arguments)
-    for folder in (options.base, options.head):
+    return run_command(_command, arguments, "python -m tools.pr_report")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+@click.argument("base", type=click.Path(path_type=Path))
+@click.argument("head", type=click.Path(path_type=Path), required=False)
+def _command(base: Path, head: Path | None) -> int:
+    head = head or data_folder()
+    for folder in (base, head):
         if not folder.is_dir():
             print(f"{folder} is no folder", file=sys.stderr)
             return 2
     try:
-        print(summary(options.base.resolve(), options.head.resolve()), flush=True)
+        print(summary(base.resolve(), head.resolve()), flush=True)
     except BrokenPipeError:  # `make changes | head` has read enough
         sys.stdout = None  # nothing is left to flush at the end
     return 0

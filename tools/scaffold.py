@@ -1,6 +1,5 @@
 """The files that tools/scaffold.py starts: pages, sources and reports."""
 
-import argparse
 import json
 import re
 import sys
@@ -10,8 +9,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import click
+
 from macros.checks import check_pages, read_config
 from macros.views import Links, build_macros, create_environment
+from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB
 from model.dataset import ROOT, Dataset, load
@@ -174,14 +176,23 @@ KINDS: dict[str, Callable[[Path, Ask], list[Path]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, or 1 with a line that says what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m tools.scaffold", description=__doc__)
-    parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("answers", nargs="*", metavar="name=answer", help="asked for if left out")
-    parser.add_argument("--root", type=Path, default=ROOT, help="the project's folder")
-    options = parser.parse_intermixed_args(arguments)
-    given = dict(answer.split("=", 1) for answer in options.answers if "=" in answer)
+    return run_command(_command, arguments, "python -m tools.scaffold")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("answers", nargs=-1, metavar="[NAME=ANSWER]...")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=ROOT,
+    metavar="FOLDER",
+    help="The project's folder.",
+)
+def _command(kind: str, answers: tuple[str, ...], root: Path) -> int:
+    given = dict(answer.split("=", 1) for answer in answers if "=" in answer)
     try:
-        changed = KINDS[options.kind](options.root, answers_from(given))
+        changed = KINDS[kind](root, answers_from(given))
     except (ScaffoldError, InvalidDataError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -189,8 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("an answer is missing", file=sys.stderr)
         return 1
     for path in changed:
-        print(f"wrote {path.relative_to(options.root)}")
-    for line in find_problems(options.root, changed):
+        print(f"wrote {path.relative_to(root)}")
+    for line in find_problems(root, changed):
         print(line)
     return 0
 

@@ -7,15 +7,16 @@
 import os
 import subprocess
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from model.core.command_line import HELP, run_command
 from tools.browser_states import SCHEMES, SIZES, STATES, list_paths, serve_folder, settle
 from tools.testenv.browser import find_or_install
 
@@ -90,23 +91,33 @@ def build(site: Path) -> None:
         sys.exit(done.stderr)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
-    parser = ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
-    parser.add_argument("--readme", action="store_true", help="only refresh README's picture")
-    parser.add_argument("--folder", type=Path, default=ROOT / "screenshots")
-    parser.add_argument("pages", nargs="*", help="paths such as soc-1/; all of them if none")
-    chosen = parser.parse_args()
+    return run_command(_command, arguments, "python -m tools.screenshots")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+@click.option("--readme", is_flag=True, help="Only refresh README's picture.")
+@click.option(
+    "--folder",
+    "target",
+    type=click.Path(path_type=Path),
+    default=ROOT / "screenshots",
+    metavar="FOLDER",
+    help="Where the pictures go.",
+)
+@click.argument("pages", nargs=-1, metavar="[PATH]...")
+def _command(readme: bool, target: Path, pages: tuple[str, ...]) -> None:
     with TemporaryDirectory() as folder, chromium() as browser:
         site = Path(folder) / "site"
         build(site)
         with serve_folder(site) as address:
-            if chosen.readme:
+            if readme:
                 capture_readme_picture(browser, address)
                 return
-            count = capture_all(browser, address, chosen.pages or list_paths(site), chosen.folder)
-    print(f"{count} pictures are in {chosen.folder}")
+            count = capture_all(browser, address, [*pages] or list_paths(site), target)
+    print(f"{count} pictures are in {target}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

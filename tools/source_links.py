@@ -5,7 +5,6 @@ with a pause, as what it is, and what answered lately is not asked again. It nev
 its exit code is 0 whatever it finds. The result is Markdown, for a terminal or for an issue.
 """
 
-import argparse
 import http.client
 import json
 import sys
@@ -19,7 +18,10 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
+import click
+
 from model.content import Source
+from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, data_folder, load
 
@@ -188,18 +190,25 @@ def run(sources: Iterable[Source], site: str, cache: Path, pause: float) -> Iter
 
 def main(arguments: list[str] | None = None) -> int:
     """Ask, report, and return 0; 2 where the data cannot be read."""
-    parser = argparse.ArgumentParser(prog="python -m tools.source_links", description=__doc__)
-    parser.add_argument("--cache", type=Path, default=CACHE, help="answers of earlier runs")
-    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between two requests")
-    options = parser.parse_args(arguments)
+    return run_command(_command, arguments, "python -m tools.source_links")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    default=CACHE,
+    metavar="FILE",
+    help="Answers of earlier runs.",
+)
+@click.option("--pause", type=float, default=PAUSE, help="Seconds between two requests.")
+def _command(cache: Path, pause: float) -> int:
     try:
         dataset = load(data_folder())
     except InvalidDataError as error:
         print(error, file=sys.stderr)
         return 2
-    for line in run(
-        dataset.sources.values(), dataset.settings.address, options.cache, options.pause
-    ):
+    for line in run(dataset.sources.values(), dataset.settings.address, cache, pause):
         print(line)
     return 0
 

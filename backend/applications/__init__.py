@@ -11,6 +11,7 @@ from backend.applications.store import (
     Application,
     ApplicationStore,
     find_application,
+    is_application,
     iterate_applications,
 )
 from backend.applications.views import ApplicationViews
@@ -20,5 +21,6 @@ __all__ = [
     "ApplicationStore",
     "ApplicationViews",
     "find_application",
+    "is_application",
     "iterate_applications",
 ]

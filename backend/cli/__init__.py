@@ -1,7 +1,8 @@
 """The operator's command line: `python -m backend requests`, `matches`, `doctor` and the rest.
 
-Each module does the work of a group of commands; arguments are read in `backend/__main__.py`.
+Each module does the work of a group of commands; `backend/__main__.py` has the commands themselves.
 
+- `command_group`: what every command does around its work: settings, the database named, errors
 - `request_commands`: release, resend and erase stored requests
 - `request_reports`: requests as the operator reads them: a table, a card, JSON
 - `count_reports`: counts by day, as a table and as JSON

@@ -57,8 +57,16 @@ def format_line(application: Application) -> str:
 def format_answers(application: Application, form: ApplicationForm) -> Iterator[str]:
     """Yield every answer with its question, as people read it."""
     yield format_line(application)
-    for field in form.form.fields:
-        yield f"{field.label}: {field.words(application.answers.get(field.name, '')) or '–'}"
+    for question, answer in list_answers(application, form):
+        yield f"{question}: {answer}"
+
+
+def list_answers(application: Application, form: ApplicationForm) -> list[tuple[str, str]]:
+    """Return every question with its answer in words."""
+    return [
+        (field.label, field.words(application.answers.get(field.name, "")) or "–")
+        for field in form.form.fields
+    ]
 
 
 def draft(

@@ -99,6 +99,12 @@ def run_checks(
     return list(silence(checks, found.dataset.settings.silenced_checks))
 
 
+def check_all_the_time(found: Deployment, environ: Mapping[str, str], place: Place) -> list[Check]:
+    """Look at what the desk shows: all but what `doctor` says, takes a mail or the network."""
+    checks = [*check_content(found.dataset, place.root, environ), *_check_state(found, place)]
+    return list(silence(checks, found.dataset.settings.silenced_checks))
+
+
 def check_machine(found: Deployment, place: Place) -> Iterator[Check]:
     """Look at what needs neither network nor mail, so that it can be looked at all the time."""
     settings = found.settings
@@ -110,6 +116,11 @@ def check_machine(found: Deployment, place: Place) -> Iterator[Check]:
             verdict = LOOK.get(finding.what, "ok")
         hint = "" if verdict == "ok" else ADVICE.get(finding.what, "")
         yield Check(f"doctor.{finding.what}", verdict, finding.text, hint)
+    yield from _check_state(found, place)
+
+
+def _check_state(found: Deployment, place: Place) -> Iterator[Check]:
+    settings = found.settings
     yield _check_clock()
     yield _check_permissions(settings, place)
     yield _check_origins(settings)

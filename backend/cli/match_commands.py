@@ -2,13 +2,19 @@
 
 import json
 import os
-from argparse import Namespace
-from collections.abc import Callable
+from pathlib import Path
 
-from sqlalchemy import Engine
+import click
 
 from backend.backup import CopyError
 from backend.cli import match_reports, overrides, provider_import
+from backend.cli.command_group import (
+    FILE,
+    JSON_LINES,
+    REFERENCE,
+    CommandGroup,
+    find_stored,
+)
 from backend.cli.deployment import load_deployment
 from backend.cli.overrides import Override, OverrideError
 from backend.cli.request_commands import NoSuchRequestError
@@ -16,7 +22,7 @@ from backend.cli.request_reports import open_existing
 from backend.config.errors import SettingError
 from backend.config.settings import Settings, database_url
 from backend.intake import RequestStore
-from backend.introductions import render_preview
+from backend.introductions import KINDS, render_preview
 from backend.matching import Matcher, find_by_reference, iterate_matches, refuse_real_requests
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
@@ -29,83 +35,114 @@ NO_ADDRESS = (
 )
 
 
-def run(options: Namespace, say: Callable[[str], None]) -> None:
-    """Run one of the commands."""
-    COMMANDS[options.action](options, say)
+@click.group("matches", cls=CommandGroup)
+def matches() -> None:
+    """Firms for requests: who was offered what.
+
+    A REFERENCE is such as Q-7F3K-2M9X-4TQP.
+    """
 
 
-def _list(options: Namespace, say: Callable[[str], None]) -> None:
+@matches.command("list")
+@JSON_LINES
+def _list(as_json: bool) -> None:
+    """List all matches, the oldest first."""
     engine = open_existing(database_url(os.environ))
     matched = None
     for matched in iterate_matches(engine) if engine is not None else ():
-        say(match_reports.to_json(matched) if options.json else match_reports.format_line(matched))
-    if matched is None and not options.json:
-        say("No matches yet.")
+        click.echo(
+            match_reports.to_json(matched) if as_json else match_reports.format_line(matched)
+        )
+    if matched is None and not as_json:
+        click.echo("No matches yet.")
 
 
-def _explain(options: Namespace, say: Callable[[str], None]) -> None:
-    with read_transaction(_database(options)) as connection:
-        matched = find_by_reference(connection, options.reference)
+@matches.command("explain")
+@REFERENCE
+def _explain(reference: str) -> None:
+    """Tell why each firm fits a request, or does not."""
+    engine, reference = find_stored(reference)
+    with read_transaction(engine) as connection:
+        matched = find_by_reference(connection, reference)
     if matched is None:
-        raise NoSuchRequestError(options.reference)
+        raise NoSuchRequestError(reference)
     for line in match_reports.explain(matched, load_deployment(os.environ).matcher):
-        say(line)
+        click.echo(line)
 
 
-def _override(options: Namespace, say: Callable[[str], None]) -> None:
+@matches.command("override")
+@REFERENCE
+@click.option("--offer", metavar="FIRM", help="Id of a listed firm.")
+@click.option("--remove", metavar="FIRM", help="Id of a firm that got nothing yet.")
+@click.option("--why", required=True, help="For the log, and for the buyer.")
+def _override(reference: str, offer: str | None, remove: str | None, why: str) -> None:
+    """Offer or remove a firm by hand."""
     firms = load_deployment(os.environ).matcher
-    if not (options.offer or options.remove):
+    if not (offer or remove):
         raise OverrideError("say --offer FIRM, --remove FIRM or both")
-    with _database(options).begin() as connection:
-        order = Override(options.reference, options.why, utc_now())
-        if options.remove:
-            overrides.remove_firm(connection, order, options.remove)
-        if options.offer:
-            overrides.offer_firm(connection, order, *_listed(firms, options.offer))
-    say(f"{options.reference} is changed, and the log says why")
+    engine, reference = find_stored(reference)
+    with engine.begin() as connection:
+        order = Override(reference, why, utc_now())
+        if remove:
+            overrides.remove_firm(connection, order, remove)
+        if offer:
+            overrides.offer_firm(connection, order, *_listed(firms, offer))
+    click.echo(f"{reference} is changed, and the log says why")
 
 
-def _exposure(options: Namespace, say: Callable[[str], None]) -> None:
+@matches.command("exposure")
+@JSON_LINES
+def _exposure(as_json: bool) -> None:
+    """Tell how often each firm was offered."""
     engine = open_existing(database_url(os.environ))
     rows = []
     if engine is not None:
         with read_transaction(engine) as connection:
             rows = match_reports.count_exposure(connection)
-    for row in rows if options.json else ():
-        say(json.dumps(row))
-    for line in () if options.json else match_reports.format_table(rows):
-        say(line)
+    for line in map(json.dumps, rows) if as_json else match_reports.format_table(rows):
+        click.echo(line)
 
 
-def _audit(options: Namespace, say: Callable[[str], None]) -> None:
-    with read_transaction(_database(options)) as connection:
-        found = match_reports.load_audit(connection, options.reference)
+@matches.command("audit")
+@REFERENCE
+@JSON_LINES
+def _audit(reference: str, as_json: bool) -> None:
+    """Tell who got what, and when; also after an erasure."""
+    engine, reference = find_stored(reference)
+    with read_transaction(engine) as connection:
+        found = match_reports.load_audit(connection, reference)
     if not found:
-        raise NoSuchRequestError(options.reference)
+        raise NoSuchRequestError(reference)
     for entry in found:
-        say(json.dumps(entry.as_dict()) if options.json else match_reports.format_entry(entry))
+        click.echo(json.dumps(entry.as_dict()) if as_json else match_reports.format_entry(entry))
 
 
-def _preview(options: Namespace, say: Callable[[str], None]) -> None:
+@matches.command("preview")
+@click.argument("kind", type=click.Choice(KINDS))
+def _preview(kind: str) -> None:
+    """Show a mail as it would be sent."""
     deployment = load_deployment(os.environ)
-    made = render_preview(deployment.settings, deployment.matcher, options.kind)
-    say(f"Subject: {made.subject}\n\n{made.body}")
+    made = render_preview(deployment.settings, deployment.matcher, kind)
+    click.echo(f"Subject: {made.subject}\n\n{made.body}")
 
 
-def _import(options: Namespace, say: Callable[[str], None]) -> None:
+@matches.command("import")
+@click.argument("file", type=FILE)
+def _import(file: Path) -> None:
+    """Take requests from a form provider's export, as CSV or JSON."""
     found = load_deployment(os.environ)
     settings, firms = found.settings, found.matcher
     if firms and not settings.public_address:
         raise SettingError(NO_ADDRESS)
     if settings.demonstration:
         refuse_real_requests(connect(settings.database_url))
-    rows = provider_import.read_rows(options.file, settings.form)
-    count = provider_import.import_rows(_store(settings, firms), settings.form, rows, say)
-    say(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
+    rows = provider_import.read_rows(file, settings.form)
+    count = provider_import.import_rows(_store(settings, firms), settings.form, rows, click.echo)
+    click.echo(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
     if count.gone:
-        say(f"{count.gone} erased or forgotten before, and not taken again")
+        click.echo(f"{count.gone} erased or forgotten before, and not taken again")
     if count.new and firms is None:
-        say("No firm is listed, so nobody was matched and no buyer is written to.")
+        click.echo("No firm is listed, so nobody was matched and no buyer is written to.")
     if count.wrong:
         raise CopyError("some rows were not taken; the lines above say why")
 
@@ -123,22 +160,3 @@ def _listed(firms: Matcher | None, name: str) -> tuple[Matcher, Firm]:
         known = ", ".join(firm.id for firm in firms.dataset.firms) if firms else "none"
         raise OverrideError(f"no firm {name} is listed here (listed: {known})")
     return firms, firm
-
-
-def _database(options: Namespace) -> Engine:
-    options.reference = options.reference.strip().upper()
-    engine = open_existing(database_url(os.environ))
-    if engine is None:
-        raise NoSuchRequestError(options.reference)
-    return engine
-
-
-COMMANDS: dict[str, Callable[[Namespace, Callable[[str], None]], None]] = {
-    "list": _list,
-    "explain": _explain,
-    "override": _override,
-    "exposure": _exposure,
-    "audit": _audit,
-    "preview": _preview,
-    "import": _import,
-}

@@ -7,6 +7,8 @@
 - `request_page`: what is shown of one request
 - `acts`: state, notes, erasure, a firm's answer, each with who did it
 - `commands`: `python -m backend desk link` and `sign-out`
+- `application_pages`: firms that ask to be listed, one with the draft of its record
+- `numbers`: counts by day
 - `firm_list`: firms with what is due for a check; mails that were given up
 
 `backend/app.py` takes the views, `backend/notifications.py` mails the links, `backend/jobs.py`
@@ -14,13 +16,13 @@ forgets what has ended, and the command line prints a link. An act calls what th
 command calls, so it keeps the same promises; nothing is changed by a GET.
 """
 
-from backend.desk.commands import run as run_command
+from backend.desk.commands import desk_commands
 from backend.desk.sign_in import find_mailed, prune_desk
 from backend.desk.views import DeskViews
 
 __all__ = [
     "DeskViews",
+    "desk_commands",
     "find_mailed",
     "prune_desk",
-    "run_command",
 ]

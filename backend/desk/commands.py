@@ -1,9 +1,10 @@
 """The commands `python -m backend desk …`, for whoever has the shell, on days without mail too."""
 
 import os
-from argparse import Namespace
-from collections.abc import Callable
 
+import click
+
+from backend.cli.command_group import CommandGroup
 from backend.cli.deployment import load_deployment
 from backend.cli.request_reports import open_existing
 from backend.config.desk import DeskSettings
@@ -14,24 +15,42 @@ from backend.desk.sign_in import close_sessions, create_link, known_person
 from backend.storage.clock import utc_now
 from backend.storage.secrets import signing_key
 
+PERSON = click.option("--as", "email", metavar="ADDRESS", help="Of QUOTES_DESK_PEOPLE.")
 
-def run(options: Namespace, say: Callable[[str], None]) -> None:
-    """Run one of the commands. Raises SettingError where the desk is off, or knows nobody."""
-    settings = load_deployment(os.environ).settings
-    desk = settings.desk
-    if desk is None:
-        raise SettingError("the desk is off: set QUOTES_DESK=on and QUOTES_DESK_PEOPLE")
-    person = _person(desk, options.person or desk.people[0])
-    if options.action == "link":
-        say(_link(settings, person))
-        return
+
+@click.group("desk", cls=CommandGroup)
+def desk_commands() -> None:
+    """Sign people in to the desk, and out."""
+
+
+@desk_commands.command("link")
+@PERSON
+def _print_link(email: str | None) -> None:
+    """Print a link that signs one person in, once, within 15 minutes."""
+    settings, desk = _load()
+    click.echo(_link(settings, _person(desk, email or desk.people[0])))
+
+
+@desk_commands.command("sign-out")
+@PERSON
+def _sign_out(email: str | None) -> None:
+    """End every session of a person, or of all."""
+    settings, desk = _load()
+    people = [_person(desk, email)] if email else [*desk.people]
     engine = open_existing(settings.database_url)
-    people = [person] if options.person else [*desk.people]
     count = 0
     if engine is not None:
         with engine.begin() as connection:
             count = sum(close_sessions(connection, each, utc_now()) for each in people)
-    say(f"{count} sessions ended")
+    click.echo(f"{count} sessions ended")
+
+
+def _load() -> tuple[Settings, DeskSettings]:
+    """Return the settings with those of the desk; raises SettingError where it is off."""
+    settings = load_deployment(os.environ).settings
+    if settings.desk is None:
+        raise SettingError("the desk is off: set QUOTES_DESK=on and QUOTES_DESK_PEOPLE")
+    return settings, settings.desk
 
 
 def _person(desk: DeskSettings, email: str) -> str:

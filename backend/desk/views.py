@@ -1,6 +1,7 @@
 """The desk's addresses: sign in, inbox, one request, acts, health, firms, CSV."""
 
 import io
+import os
 import secrets
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,8 +12,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from backend.applications import is_application
 from backend.cli import doctor
 from backend.cli.csv_format import write_csv
+from backend.cli.deployment import Deployment
+from backend.cli.launch import Place, check_all_the_time
 from backend.cli.match_reports import count_exposure
 from backend.cli.request_commands import (
     NoSuchRequestError,
@@ -23,13 +27,16 @@ from backend.cli.request_commands import (
 )
 from backend.cli.request_reports import iterate_requests
 from backend.config.desk import DeskSettings
+from backend.config.environment import ENV_FILE
 from backend.config.settings import Settings
 from backend.config.urls import DESK
 from backend.desk import acts, sign_in
 from backend.desk.access import Access, HeaderError, Visit, form_token
 from backend.desk.acts import Act, ActError
+from backend.desk.application_pages import list_context, page_context
 from backend.desk.firm_list import dead_mails, firm_rows
 from backend.desk.inbox import OWN_STATES, find_references, inbox_context, read_filters
+from backend.desk.numbers import counts_context
 from backend.desk.request_page import LAST_SIGNS, request_context
 from backend.http.form_body import RequestRejectedError
 from backend.intake import Limit, consume_each, is_reference
@@ -39,7 +46,9 @@ from backend.storage.clock import Clock, format_time, utc_now
 from backend.storage.database import Database
 from backend.storage.hashing import sha256
 from backend.storage.secrets import find_secret, signing_key
-from model.dataset import Dataset
+from model.dataset import ROOT, Dataset
+from model.decision import is_day
+from model.launch import Check, count_open
 
 HOUR, DAY = 3600, 24 * 3600
 # How often a link may be asked for: by one network, for one address, and in all.
@@ -107,6 +116,9 @@ class DeskViews(BaseView):
             Route("/health", self.health, methods=get),
             Route("/health", self.resend_dead, methods=post),
             Route("/firms", self.firms, methods=get),
+            Route("/applications", self.applications, methods=get),
+            Route("/applications/{reference}", self.application, methods=get),
+            Route("/counts", self.counts, methods=get),
         ]
 
     # Pages
@@ -132,12 +144,18 @@ class DeskViews(BaseView):
         return await self._show(request, show)
 
     async def health(self, request: Request) -> Response:
-        """What `doctor` finds, and the mails that were given up."""
+        """What `doctor` finds, what holds the launch up, and the mails that were given up."""
 
         def show(visit: Visit) -> Response:
             with self.database.read() as connection:
                 dead = dead_mails(connection)
-            context = {"findings": self._findings(), "dead": dead}
+            checks = self._launch_checks()
+            context = {
+                "findings": self._findings(),
+                "launch": checks,
+                "open_checks": count_open(checks),
+                "dead": dead,
+            }
             return self._page(request, visit, "Health", "desk_health.html.j2", context)
 
         return await self._show(request, show)
@@ -151,6 +169,44 @@ class DeskViews(BaseView):
             rows = firm_rows(self._dataset, self.matcher, exposure, self.now().date())
             context = {"firms": rows, "known": self._dataset is not None}
             return self._page(request, visit, "Firms", "desk_firms.html.j2", context)
+
+        return await self._show(request, show)
+
+    async def applications(self, request: Request) -> Response:
+        """The firms that ask to be listed."""
+
+        def show(visit: Visit) -> Response:
+            with self.database.read() as connection:
+                context = list_context(connection)
+            return self._page(request, visit, "Applications", "desk_applications.html.j2", context)
+
+        return await self._show(request, show)
+
+    async def application(self, request: Request) -> Response:
+        """One firm that asks to be listed, with the draft of its record."""
+        reference = request.path_params["reference"]
+        looked_up = request.query_params.get("looked-up", "")
+
+        def show(visit: Visit) -> Response:
+            found = None
+            if self._dataset is not None:
+                with self.database.read() as connection:
+                    day = looked_up if is_day(looked_up) else ""
+                    found = page_context(connection, self._dataset, reference, day)
+            if found is None:
+                return self._missing(request, visit)
+            title = str(found["name"])
+            return self._page(request, visit, title, "desk_application.html.j2", found)
+
+        return await self._show(request, show)
+
+    async def counts(self, request: Request) -> Response:
+        """What this service counted of the requests that it answered itself."""
+
+        def show(visit: Visit) -> Response:
+            with self.database.read() as connection:
+                context = counts_context(connection, self.now().date())
+            return self._page(request, visit, "Numbers", "desk_counts.html.j2", context)
 
         return await self._show(request, show)
 
@@ -476,7 +532,7 @@ class DeskViews(BaseView):
 
     def _missing(self, request: Request, visit: Visit) -> Response:
         reference = request.path_params["reference"]
-        known = is_reference(reference)
+        known = is_reference(reference) or is_application(reference)
         context = {"reference": reference if known else ""}
         return self._page(request, visit, "Not known", "desk_missing.html.j2", context, 404)
 
@@ -485,6 +541,15 @@ class DeskViews(BaseView):
             return list(doctor.check_database(self.settings))
         checks = doctor.run_checks(self.settings, self._dataset, self.matcher, send=False)
         return list(checks)
+
+    def _launch_checks(self) -> list[Check]:
+        """Return the checks of a launch that take neither mail nor network."""
+        if self._dataset is None:
+            return []
+        place = Place(ROOT, ENV_FILE)
+        return check_all_the_time(
+            Deployment(self._dataset, self.settings, self.matcher), os.environ, place
+        )
 
     def _do(  # noqa: PLR0911 - one for each button
         self, connection: Connection, act: Act, form: SubmittedForm

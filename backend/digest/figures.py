@@ -47,10 +47,11 @@ class Figures:
 
     `set_aside`: requests in quarantine; `first_erased_at`: when the first of them goes;
     `unconfirmed`: buyers who chose firms and have not confirmed their address; `dead`:
-    notifications that were given up; `backup_at`: of the newest backup; `backup_old`: it is older
-    than two days; `backup_problem`: why one after it failed; `clock_doubted`: nothing is forgotten
-    at present; `new`: requests taken within a day; `silent`: firms of which their buyers were told
-    within a day that they do not answer; `reviews`: checks of firms.
+    notifications that were given up; `applications`: of firms that ask to be listed, within a day;
+    `backup_at`: of the newest backup; `backup_old`: it is older than two days; `backup_problem`:
+    why one after it failed; `clock_doubted`: nothing is forgotten at present; `new`: requests taken
+    within a day; `silent`: firms of which their buyers were told within a day that they do not
+    answer; `reviews`: checks of firms.
     """
 
     set_aside: int
@@ -62,13 +63,14 @@ class Figures:
     backup_problem: str
     clock_doubted: bool
     new: int = 0
+    applications: int = 0
     silent: int = 0
     reviews: Reviews = Reviews(0, fresh=False)
 
     @property
     def worth_telling(self) -> bool:
         """Whether there is something to do."""
-        news = self.new or self.silent or self.reviews.fresh
+        news = self.new or self.applications or self.silent or self.reviews.fresh
         waiting = self.set_aside or self.unconfirmed or self.dead or news
         return bool(waiting or self.backup_old or self.backup_problem or self.clock_doubted)
 
@@ -104,6 +106,7 @@ def collect_figures(
         backup_problem=backups.problem,
         clock_doubted=bool(clock and clock.doubted_since),
         new=_count(connection, _new(timestamp(now - A_DAY))),
+        applications=_count(connection, _applications(timestamp(now - A_DAY))),
         silent=_count(connection, _silent(timestamp(now - A_DAY))),
         reviews=reviews or Reviews(0, fresh=False),
     )
@@ -140,6 +143,11 @@ def _new(since: str) -> Select[int]:
     submissions = tables.submissions
     taken = (submissions.c.status != QUARANTINED, submissions.c.created_at > since)
     return select(func.count()).select_from(submissions).where(*taken)
+
+
+def _applications(since: str) -> Select[int]:
+    mine = tables.applications
+    return select(func.count()).select_from(mine).where(mine.c.created_at > since)
 
 
 def _silent(since: str) -> Select[int]:

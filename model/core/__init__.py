@@ -5,6 +5,7 @@
 - `record`: base classes and types: records, statements with sources, ids, dates
 - `validation`: from a document to a record or all its problems, in words for editors
 - `problems`: one problem, how it is said at a terminal and in GitHub; the nearest name suggested
+- `command_line`: what our command lines share: running one, exit codes, `-h`
 - `unfit`: texts that must not be published: words of a draft, addresses of no use to readers
 
 Everything uses it. It must not know any data file.

@@ -12,19 +12,24 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.__main__ import main
+from backend.applications import ApplicationStore
 from backend.cli.request_commands import erase
 from backend.config.settings import Settings, Webhook
 from backend.delivery import Worker
+from backend.intake import Submission
 from backend.jobs import build_housekeeping
 from backend.matching import Matcher
 from backend.notifications import build_deliverers, digest_kinds
+from backend.storage.database import Database
 from backend.storage.migrations import migrate
 from backend.storage.tables import notifications
 from model.dataset import Dataset
 from model.matching import Firm
+from tests.backend.applications.conftest import TEXTS
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import BUYER, KEEP, OPERATOR, Deal, Letter, database, dealing, introduced
 from tests.backend.delivery.test_webhook import SECRET, Receiver
+from tests.data import load_data
 
 
 @pytest.fixture
@@ -247,3 +252,15 @@ def test_a_chat_is_told_a_reference_and_nothing_of_the_buyer(
     assert buyer.reference in body.decode()
     assert not [word for word in (BUYER, "Lovelace", "Sons") if word in body.decode()]
     assert "X-Quotes-Signature" not in headers
+
+
+def test_a_firm_that_asks_to_be_listed_is_told(deal: Deal) -> None:
+    form = load_data().application_form
+    store = ApplicationStore(Database(deal.engine), form, now=deal.clock)
+    submission = Submission(answers=TEXTS, key=None, signals=())
+    store.add(submission, lambda _, admitted: admitted)
+    (letter,) = tidied(deal)
+    assert "1 firm asks to be listed" in letter.subject
+    assert "python -m backend applications list" in letter.body
+    deal.pass_days(1)
+    assert not any("to be listed" in letter.subject for letter in tidied(deal))

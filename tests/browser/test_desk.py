@@ -82,7 +82,7 @@ def test_the_desk_passes_the_rules_of_access_and_asks_nobody_else(
             page.goto(printed_link(demo))
             assert violations(page) == []
             page.get_by_role("button", name=f"Sign in as {PERSON}").click()
-            for path in ("", "?find=nothing", "health", "firms"):
+            for path in ("", "?find=nothing", "health", "firms", "applications", "counts"):
                 page.goto(f"{demo.address}desk/{path}")
                 check(page)
             page.goto(f"{demo.address}desk/?state=all")

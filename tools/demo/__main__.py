@@ -3,7 +3,6 @@
 Everything is below var/demonstration/ and begins anew each time. Nothing leaves this machine.
 """
 
-import argparse
 import os
 import shutil
 import signal
@@ -12,9 +11,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import click
+
 from backend.config.errors import SettingError
 from backend.matching import refuse_real_requests
 from backend.storage.connections import UnavailableError, connect
+from model.core.command_line import HELP, run_command
 from tools.demo.mail_sink import running_mail_sink
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,11 +24,23 @@ FOLDER = ROOT / "var" / "demonstration"
 OPERATOR = "operator@demonstration.example"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build, then serve until told to stop."""
-    options = _options().parse_args(arguments)
-    folder: Path = options.folder.resolve()
-    address = f"http://127.0.0.1:{options.port}/"
+    return run_command(_command, arguments, "python -m tools.demo")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    metavar="FOLDER",
+    help="Where all of it is written.",
+)
+def _command(port: int, folder: Path) -> int:
+    folder = folder.resolve()
+    address = f"http://127.0.0.1:{port}/"
     environment = demo_environment(folder, address)
     _reset(folder)
     try:
@@ -41,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         _say(f"mails are written to {folder / 'mail'}")
         # Nothing of a real deployment on this machine, such as its mail server, may leak in.
         command = [sys.executable, "-m", "backend", "--env-file", os.devnull, "serve"]
-        return run([*command, "--port", str(options.port)], environment)
+        return run([*command, "--port", str(port)], environment)
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -91,13 +105,6 @@ def _reset(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / "quotes.db").unlink(missing_ok=True)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _options() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m tools.demo", description=__doc__)
-    made.add_argument("--port", type=int, default=8000)
-    made.add_argument("--folder", type=Path, default=FOLDER)
-    return made
 
 
 def _say(text: str) -> None:

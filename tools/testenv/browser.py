@@ -8,12 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 from playwright.sync_api import sync_playwright
 
+from model.core.command_line import HELP, run_command
 from tools.testenv import apt
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -81,9 +82,13 @@ def _starts(path: Path) -> bool:
     return True
 
 
-def main() -> int:
-    """Print the path; 1 where there is none."""
-    ArgumentParser(prog="python -m tools.testenv.browser", description=__doc__).parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what was found; 1 where there is none."""
+    return run_command(_command, arguments, "python -m tools.testenv.browser")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+def _command() -> int:
     try:
         print(find_or_install())
     except BrowserError as error:

@@ -12,11 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
+from model.core.command_line import HELP, run_command
 from tools.testenv import apt
 
 PROGRAMS = ("initdb", "postgres")
@@ -134,9 +136,13 @@ def _stop(server: subprocess.Popen[bytes], folder: Path) -> None:
         raise PostgresError(f"the server in {folder} does not stop") from error
 
 
-def main() -> int:
-    """Print the folder; 1 where there is none."""
-    ArgumentParser(prog="python -m tools.testenv.postgres", description=__doc__).parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what was found; 1 where there is none."""
+    return run_command(_command, arguments, "python -m tools.testenv.postgres")
+
+
+@click.command(help=__doc__, context_settings=HELP)
+def _command() -> int:
     try:
         print(find_or_install())
     except PostgresError as error:

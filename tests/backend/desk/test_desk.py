@@ -6,11 +6,22 @@ from datetime import timedelta
 from urllib.parse import urlencode as query_of
 
 import pytest
-from sqlalchemy import func, select
+import yaml
+from sqlalchemy import func, insert, select
 
-from backend.storage.tables import desk_notes, metadata, notifications, submissions
+from backend.applications import ApplicationStore
+from backend.cli.count_reports import UNSEEN
+from backend.desk.numbers import DAYS
+from backend.intake import Submission
+from backend.storage.database import Database
+from backend.storage.tables import daily_counts, desk_notes, metadata, notifications, submissions
+from model.dataset import ROOT
+from model.form import SEPARATOR
+from model.launch import check_content
+from tests.backend.applications.conftest import TEXTS
 from tests.backend.deal import OPERATOR, Buyer, Deal
 from tests.backend.desk.conftest import OTHER, PERSON, Browser, acts_of, signed_in
+from tests.data import load_data
 
 
 def set_aside(deal: Deal, **answers: str) -> Buyer:
@@ -64,7 +75,15 @@ def test_nothing_leaves_by_looking(desk: Deal) -> None:
     buyer = set_aside(desk)
     browser = signed_in(desk)
     before = rows(desk)
-    for path in ("", f"requests/{buyer.reference}", "health", "firms", "?state=aside"):
+    for path in (
+        "",
+        f"requests/{buyer.reference}",
+        "health",
+        "firms",
+        "applications",
+        "counts",
+        "?state=aside",
+    ):
         assert browser.get(f"/desk/{path}").status_code == 200, path
     desk.work()
     assert rows(desk) == before
@@ -272,6 +291,92 @@ def test_every_firm_is_listed_with_what_became_of_its_requests(desk: Deal) -> No
     row = browser.page.select_one(f"[data-firm=sample-{buyer.offered()[0]}]")
     assert row is not None
     assert "1" in row.get_text()
+
+
+def test_health_says_what_holds_the_launch_up(desk: Deal) -> None:
+    browser = signed_in(desk)
+    browser.get("/desk/health")
+    found = {
+        str(row.th.get_text()): str(row["data-verdict"])
+        for row in browser.page.select("[data-launch] tbody tr")
+    }
+    assert desk.matcher
+    for check in check_content(desk.matcher.dataset, ROOT, {}):
+        assert found[check.id] == check.verdict
+    assert "permissions" in found
+
+
+# Firms that ask to be listed
+
+
+def applied(deal: Deal) -> str:
+    """The reference of an application that is taken with doubts."""
+    form = load_data().application_form
+    store = ApplicationStore(Database(deal.engine), form, now=deal.clock)
+    ticked = {
+        field.name: SEPARATOR.join(option.value for option in field.options)
+        for field in form.form.fields
+        if field.kind == "checkboxes"
+    }
+    submission = Submission(answers={**ticked, **TEXTS}, key=None, signals=("honeypot",))
+    return store.add(submission, lambda _, admitted: admitted)
+
+
+@pytest.mark.locks
+def test_an_application_is_listed_with_what_speaks_against_it(either_desk: Deal) -> None:
+    reference = applied(either_desk)
+    browser = signed_in(either_desk)
+    browser.get("/desk/applications")
+    (row,) = browser.page.select("[data-application]")
+    assert row["data-application"] == reference
+    assert TEXTS["name"] in row.get_text()
+    assert "honeypot" in row.get_text()
+
+
+def test_an_application_shows_every_answer_as_it_was_given(desk: Deal) -> None:
+    reference = applied(desk)
+    browser = signed_in(desk)
+    browser.get(f"/desk/applications/{reference}")
+    shown = [each.get_text() for each in browser.page.select("dd")]
+    for name in ("name", "site", "licence_where", "notes"):
+        assert TEXTS[name] in shown, name
+
+
+def test_a_draft_waits_for_the_day_on_which_the_firm_was_looked_up(desk: Deal) -> None:
+    path = f"/desk/applications/{applied(desk)}"
+    browser = signed_in(desk)
+    browser.get(path)
+    assert browser.page.select("[data-problems] li")
+    browser.get(f"{path}?looked-up=2026-11-27")
+    assert browser.page.select_one("[data-ready]")
+    draft = browser.page.select_one("[data-draft]")
+    assert draft is not None
+    (record,) = yaml.safe_load(draft.get_text())
+    assert record["name"] == TEXTS["name"]
+
+
+def test_an_application_that_is_not_there_is_said(desk: Deal) -> None:
+    browser = signed_in(desk)
+    for reference in ("F-7F3K-2M9X-4TQP", "nonsense"):
+        assert browser.get(f"/desk/applications/{reference}").status_code == 404
+
+
+# Own numbers
+
+
+def test_counts_of_the_last_days_are_shown_with_what_they_cannot_see(desk: Deal) -> None:
+    browser = signed_in(desk)
+    today = desk.clock().date()
+    days = [(today - timedelta(days=ago)).isoformat() for ago in (0, 1, DAYS)]
+    rows = [{"day": day, "kind": "page", "name": "soc-1/", "number": 3} for day in days]
+    with desk.engine.begin() as connection:
+        connection.execute(insert(daily_counts), rows)
+    browser.get("/desk/counts")
+    shown = [str(row["data-day"]) for row in browser.page.select("[data-day]")]
+    assert shown == days[:-1]
+    (named,) = browser.page.select("[data-names] tbody tr")
+    assert [each.get_text() for each in named.find_all(["th", "td"])] == ["/soc-1/", "Pages", "6"]
+    assert UNSEEN in browser.text
 
 
 # CSV

@@ -1,0 +1,33 @@
+"""What our command lines share: how one is run, how its help looks, and its exit codes."""
+
+from collections.abc import Sequence
+
+import click
+
+# `-h` beside `--help`, as most people try it first.
+HELP = {"help_option_names": ["-h", "--help"]}
+# What a shell returns for a program that was stopped by Ctrl+C.
+INTERRUPTED = 130
+
+
+def run_command(
+    command: click.Command, arguments: Sequence[str] | None, program: str, complete: str = ""
+) -> int:
+    """Run one command and return its exit code: its own, 2 for wrong arguments.
+
+    `arguments`: None for those of this process. `complete`: the environment variable by which a
+    shell asks for completions.
+    """
+    try:
+        code = command.main(
+            None if arguments is None else [*arguments],
+            prog_name=program,
+            complete_var=complete or None,
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
