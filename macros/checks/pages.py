@@ -11,29 +11,33 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.background import run_in_fork
-from macros.checks.citations import check_citations
-from macros.checks.damage import check_damage
-from macros.checks.flavours import Convert, check_flavours
-from macros.checks.front_matter import (
+from macros.checks.files import check_damage, check_published_files, undecodable
+from macros.checks.markup import (
+    Convert,
     Finding,
+    check_calls,
+    check_flavours,
     check_front_matter,
-    is_draft,
-    parse_front_matter,
-)
-from macros.checks.glossary_links import check_first_uses, check_repeated_links
-from macros.checks.headings import (
     check_headings,
+    check_leftovers,
+    check_links,
     check_nav_entries,
+    find_targets,
+    is_draft,
     markdown_converter,
+    may_call,
+    no_anchors,
+    parse_front_matter,
     rendered_ids,
 )
-from macros.checks.leftovers import check_leftovers
-from macros.checks.lengths_of_time import check_lengths_of_time
-from macros.checks.links import check_links, find_targets, no_anchors
-from macros.checks.macro_calls import check_calls, may_call
-from macros.checks.published_files import check_published_files
-from macros.checks.readability import check_readability
-from macros.checks.unfit_text import check_unfit_text
+from macros.checks.prose import (
+    check_citations,
+    check_first_uses,
+    check_lengths_of_time,
+    check_readability,
+    check_repeated_links,
+    check_unfit_text,
+)
 from model.content import Term
 from model.core.problems import Problem, deduplicate
 
@@ -179,11 +183,6 @@ class PageChecks:
 
     def _problem(self, page: str, line: int, where: str, what: str) -> Problem:
         return Problem(path_for_editors(self.docs / page, self.root), line, where, what)
-
-
-def undecodable(error: UnicodeDecodeError) -> Finding:
-    """Return what is wrong with a page that cannot be read."""
-    return 1, "", f"the file is not UTF-8 text (byte {error.start})"
 
 
 def _check_alone(

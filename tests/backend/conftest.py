@@ -20,7 +20,7 @@ from backend.app import create_app
 from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.connections import connect
-from macros.views.forms import quote_form_context
+from macros.views.quotes.forms import quote_form_context
 from macros.views.render import render
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT

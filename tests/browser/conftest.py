@@ -17,10 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.live import ROOT, LiveSite, Visit, Visitor
 from tools.browser_states import SIZES, serve_folder, settle
 from tools.testenv import browser as browser_tool
-
-from .live import ROOT, LiveSite, Visit, Visitor
 
 # Chromium's own errands (updates, sync, first run) would look like requests of the page.
 FLAGS = [

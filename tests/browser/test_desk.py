@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.backend.conftest import ANSWERS
+from tests.browser.live import ROOT
+from tests.browser.quotes.test_matching import Shown, showing, site  # noqa: F401 - a fixture
 from tools.testenv.axe import violations
-
-from .live import ROOT
-from .test_matching import Shown, showing, site  # noqa: F401 - a fixture
 
 PERSON = "olga@example.com"
 LINK = re.compile(r"http\S+/desk/in/\S+")

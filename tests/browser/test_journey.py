@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from model.form.definition import QuoteField
+from tests.browser.live import LiveSite, Visit, Visitor
 from tests.data import load_data
-
-from .live import LiveSite, Visit, Visitor
 
 SITE = load_data()
 FIELDS = [field for group in SITE.quote_form.fieldsets for field in group.fields]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill
+from tests.browser.test_journey import REFERENCE, SUBMIT, SUMMARY, fill
 
 # Tells the test of every violation, also of those that the console leaves out.
 REPORT = """

@@ -9,8 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from model.exports.open_data import OPEN_DATA_FILES
-
-from .conftest import build
+from tests.site.conftest import build
 
 PAGES = [
     "", "soc-1-vs-soc-2/", "soc-1/", "soc-2/", "soc-3/", "soc-2-vs-soc-3/", "type-1-vs-type-2/",

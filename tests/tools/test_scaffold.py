@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from mkdocs.config import load_config
 
-from macros.checks.front_matter import parse_front_matter
+from macros.checks.markup.front_matter import parse_front_matter
 from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
 from macros.views.render import Links

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.checks import mkdocs_config, spelling
-from macros.checks.mkdocs_config import read_config
+from macros.checks.files import mkdocs_config, spelling
+from macros.checks.files.mkdocs_config import read_config
 from model.dataset import ROOT
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

@@ -1,0 +1,248 @@
+"""A demonstration as README tells it: from the decision tool to three firms, and back out again."""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.live import ROOT, free_port
+from tools.demo.__main__ import build, demo_environment
+from tools.demo.mail_sink import running_mail_sink
+from tools.testenv.axe import violations
+from tools.testenv.postgres import running
+
+BUYER = "ada@company-a.com"
+LINK = re.compile(r"http\S+/api/introductions\?answer=(accept|decline)\S+")
+
+CONFIRM = re.compile(r"http\S+&confirm=\S+")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A running demonstration."""
+
+    address: str
+    mail: Path
+    environment: dict[str, str]
+
+    def mails(self, to: str, count: int) -> list[str]:
+        """The mails to an address, once there are so many."""
+        deadline = time.monotonic() + 20
+        while len(found := sorted(self.mail.glob(f"*{to}*"))) < count:
+            assert time.monotonic() < deadline, f"{len(found)} mails to {to}, not {count}"
+            time.sleep(0.1)
+        return [file.read_text(encoding="utf-8") for file in found]
+
+    def audit(self, reference: str) -> list[str]:
+        """What the operator's own command says, without the times."""
+        command = [sys.executable, "-m", "backend", "matches", "audit", reference]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return [line.split("  ", 1)[1].split(" [")[0] for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a demonstration, built once."""
+    folder = tmp_path_factory.mktemp("shown")
+    build(folder / "site", demo_environment(folder, "http://127.0.0.1:8000/"))
+    return folder / "site"
+
+
+@contextmanager
+def showing(
+    site: Path, folder: Path, url: str, more: Mapping[str, str] | None = None
+) -> Iterator[Shown]:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    with running_mail_sink(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
+        environment = {
+            **demo_environment(folder, address),
+            "QUOTES_SITE_DIR": str(site),
+            "QUOTES_DATABASE_URL": url,
+            "QUOTES_SMTP_URL": f"smtp://127.0.0.1:{smtp}",
+            **(more or {}),
+        }
+        command = [sys.executable, "-m", "backend", "serve", "--demonstration", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)
+        try:
+            while (
+                "the worker" not in (said := (folder / "log").read_text()) and "serving" not in said
+            ):
+                assert server.poll() is None, said
+                time.sleep(0.1)
+            yield Shown(address, folder / "mail", environment)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+@pytest.fixture(params=["sqlite, with a script", "postgresql, without"])
+def shown(
+    request: pytest.FixtureRequest, site: Path, tmp_path: Path, chromium: Browser
+) -> Iterator[tuple[Shown, Page]]:
+    script = request.param.startswith("sqlite")
+    context = chromium.new_context(
+        java_script_enabled=script, viewport={"width": 320, "height": 700}
+    )
+    if script:
+        with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}") as made:
+            yield made, context.new_page()
+    else:
+        with running() as url, showing(site, tmp_path, url) as made:
+            yield made, context.new_page()
+    context.close()
+
+
+def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Shown, Page]) -> None:
+    demo, page = shown
+    to_the_form(demo, page)
+    fill_in(page)
+    private = page.url
+    reference = page.locator("[data-reference-value]").last.inner_text()
+    boxes = page.locator('input[name="firm"][type="checkbox"]')
+    expect(boxes).to_have_count(3)
+    assert not [box for box in boxes.all() if box.is_checked()]
+    firms = [str(box.get_attribute("value")) for box in boxes.all()]
+
+    edit(page)
+    firms = [str(box.get_attribute("value")) for box in boxes.all()]
+    read_along(page)
+    page.get_by_role("button", name="Send to the firms I ticked").click()
+    expect(page.locator("[data-error-summary] li")).to_have_count(2)
+
+    for firm in firms[:2]:
+        page.locator(f'[id="firm-{firm}"]').check()
+    page.locator("#agree").check()
+    page.get_by_role("button", name=re.compile("Send to (2 firms|the firms I ticked)")).click()
+    page.wait_for_url("**/quotes/thanks/?reference=*")
+    expect(page.locator("[data-unconfirmed]")).to_be_visible()
+    confirm(page, demo.mails(BUYER, 1)[0])
+    introductions = demo.mails("introductions@", 2)
+    assert all(BUYER in each for each in introductions)
+    assert len(demo.mails(BUYER, 3)) == 3  # the receipt and two copies
+
+    decline(page, introductions[0])
+    page.goto(private)
+    expect(page.locator('[data-state="declined"]')).to_have_count(1)
+    (kept,) = page.locator('[data-state="introduced"]').all()
+    kept.get_by_text("Take this firm back").click()
+    kept.get_by_role("button", name="Take back").click()
+    expect(page.locator('[data-state="withdrawn"]')).to_have_count(1)
+    assert "Delete introduction" in demo.mails("introductions@", 3)[2]
+
+    log = demo.audit(reference)
+    first, second = sorted(firms[:2], key=lambda firm: log.index(f"service introduced {firm}"))
+    shown = ("service offered", "service removed", "service copied")
+    told = [line for line in log if not line.startswith(shown)]
+    assert told == [
+        "buyer edited",
+        "buyer shared",
+        f"buyer chosen {firms[0]}",
+        f"buyer chosen {firms[1]}",
+        "buyer confirmed",
+        f"service sending {first}",
+        f"service introduced {first}",
+        f"service sending {second}",
+        f"service introduced {second}",
+        f"firm declined {first}",
+        f"buyer withdrawn {second}",
+        f"service asked-to-delete {second}",
+    ]
+
+
+def test_the_private_page_passes_the_rules_of_access(
+    site: Path, tmp_path: Path, open_context: Callable[..., BrowserContext]
+) -> None:
+    with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}") as demo:
+        for width, scheme in ((1280, "light"), (320, "dark")):
+            page = open_context(width, scheme, bypass_csp=True).new_page()
+            to_the_form(demo, page)
+            fill_in(page, email=f"{scheme}@company-a.com")
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            page.get_by_text("Change your answers").click()
+            assert violations(page) == []
+            page.locator('input[name="firm"][type="checkbox"]').first.check()
+            page.locator("#agree").press("Space")
+            page.get_by_role("button", name="Send to 1 firm").press("Enter")
+            expect(page.locator("[data-state]")).to_have_count(1)
+            assert violations(page) == []
+            page.get_by_role("button", name="Make a link to read").click()
+            page.goto(str(page.locator("[data-reader]").get_attribute("href")))
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def to_the_form(demo: Shown, page: Page) -> None:
+    """The decision tool's result leads to the form, which takes its answers along."""
+    answers = "named=soc-2&customer_data=yes&evidence=operating&stage=ready"
+    page.goto(f"{demo.address}which-report/?{answers}&deadline=none&public_summary=no")
+    page.locator('main a[href*="quotes/"]:visible').first.click()
+    page.wait_for_url("**/quotes/**")
+
+
+def fill_in(page: Page, email: str = BUYER) -> None:
+    """Answer what the tool has not, and go on to the private page."""
+    script = page.evaluate("matchMedia('(scripting: enabled)').matches")
+    if script:
+        expect(page.locator("[data-known]")).to_contain_text("SOC 2, Type 2")
+    else:
+        page.check('input[name="framework"][value="soc-2"]')
+        page.check('input[name="report_type"][value="type-2"]')
+        page.check('input[name="stage"][value="ready"]')
+        page.check('input[name="timeline"][value="6-to-12-months"]')
+    for _ in range(2 if script else 0):
+        page.click("[data-submit]")
+    page.fill('input[name="company"]', "Sample Company")
+    page.select_option('select[name="company_size"]', "51-200")
+    page.fill('input[name="name"]', "Ada Lovelace")
+    page.fill('input[name="email"]', email)
+    for _ in range(2 if script else 1):
+        page.click("[data-submit]")
+    page.wait_for_url("**/quotes/thanks/?reference=*&key=*&sent=1")
+    page.locator("[data-private-link]").click()
+    page.wait_for_url(re.compile("key=[^&]+$"))
+
+
+def edit(page: Page) -> None:
+    """The buyer corrects an answer on the same page."""
+    page.get_by_text("Change your answers").click()
+    page.locator("#edit-notes").fill("A second thought")
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.locator("[data-edits]")).to_be_visible()
+    expect(page.locator("[data-choice]")).to_contain_text("A second thought")
+
+
+def read_along(page: Page) -> None:
+    """A second reader compares the firms, and has no button."""
+    private = page.url
+    page.get_by_role("button", name="Make a link to read").click()
+    page.goto(str(page.locator("[data-reader]").get_attribute("href")))
+    expect(page.locator("thead th[data-firm]")).to_have_count(3)
+    expect(page.locator("main form")).to_have_count(0)
+    page.goto(private)
+
+
+def confirm(page: Page, mail: str) -> None:
+    """The buyer opens the link of the mail and presses the button."""
+    (link,) = CONFIRM.findall(mail)
+    page.goto(link)
+    page.get_by_role("button", name="Yes, this is my address").click()
+    expect(page.locator("[data-confirmed]")).to_be_visible()
+
+
+def decline(page: Page, letter: str) -> None:
+    """The firm opens its link and presses the button."""
+    links = {found[1]: found[0] for found in LINK.finditer(letter)}
+    page.goto(links["decline"])
+    page.get_by_role("button", name="We will not quote").click()
+    expect(page.locator("main")).to_contain_text("you have said that you will not quote")
