@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -13,13 +15,14 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import Engine, NullPool, Pool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, Pool, create_engine, event, text
 from starlette.applications import Starlette
 
 from backend.app import create_app
 from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.connections import connect
+from backend.storage.migrations import migrate
 from macros.views.quotes.forms import quote_form_context
 from macros.views.render import render
 from model.core.yaml_loader import read
@@ -130,7 +133,7 @@ def settings(form: QuoteForm, site_dir: Path, tmp_path: Path) -> Settings:
     return Settings(
         form=form,
         timeline=load_data().timeline,
-        database_url=f"sqlite:///{tmp_path / 'quotes.db'}",
+        database_url=new_file(tmp_path / "quotes.db"),
         site_dir=site_dir,
         contact=CONTACT,
         allowed_origins=frozenset({ORIGIN}),
@@ -144,13 +147,33 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@cache
+def newest_file() -> bytes:
+    """A SQLite file of the newest version, in which nothing is stored."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "newest.db")
+        engine = connect(f"sqlite:///{file}")
+        migrate(engine)
+        engine.dispose()
+        return file.read_bytes()
+
+
+def new_file(file: Path) -> str:
+    """Put an empty database of the newest version there; return its address.
+
+    Migrating is what tests/backend/storage tests; here it would be most of each test's time.
+    """
+    file.write_bytes(newest_file())
+    return f"sqlite:///{file}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind in turn."""
+    """A database of the newest version of each kind in turn; nothing is stored in it."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'quotes.db'}"
+        yield new_file(tmp_path / "quotes.db")
         return
-    with new_database(request.getfixturevalue("postgres")) as made:
+    with new_database(request.getfixturevalue("postgres"), newest=True) as made:
         yield made
 
 
@@ -192,12 +215,37 @@ def clock() -> Clock:
     return Clock()
 
 
+@cache
+def newest_database(server: str) -> str:
+    """The name of a database on that server, of the newest version, that is copied by tests."""
+    name = "newest"
+    with administer(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = connect(address_of(server, name))
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
+def address_of(server: str, name: str) -> str:
+    return server.rpartition("/")[0] + f"/{name}"
+
+
 @contextmanager
-def new_database(server: str) -> Iterator[str]:
-    name = f"test_{uuid4().hex}"
+def administer(server: str) -> Iterator[Connection]:
+    """Give a connection that databases are made and dropped with."""
     admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield connection
+
+
+@contextmanager
+def new_database(server: str, *, newest: bool = False) -> Iterator[str]:
+    """A database of its own: without tables, or of the newest version."""
+    name = f"test_{uuid4().hex}"
+    template = newest_database(server) if newest else "template1"
+    with administer(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     opened: list[Any] = []
 
     def note(connection: Any, _: object) -> None:
@@ -206,12 +254,12 @@ def new_database(server: str) -> Iterator[str]:
 
     event.listen(Pool, "connect", note)
     try:
-        yield server.rpartition("/")[0] + f"/{name}"
+        yield address_of(server, name)
     finally:
         event.remove(Pool, "connect", note)
         for connection in opened:  # of pools that nobody disposes of
             connection.close()
-    with admin.connect() as connection:
+    with administer(server) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
