@@ -25,7 +25,6 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "comparison_table": partial(comparison.comparison_table, dataset, links),
         "short_comparison": partial(comparison.short_comparison, dataset, links),
         "report_facts": partial(comparison.report_facts, dataset, links),
-        "type_matrix": partial(comparison.type_matrix, dataset, links),
         "report_rows": partial(comparison.report_rows, dataset, links),
         "type_rows": partial(comparison.type_rows, dataset, links),
         "reach_figure": partial(figures.reach_figure, dataset, links),

@@ -12,7 +12,7 @@ from tests.site.conftest import build
 
 PAGES = [
     "", "soc-1-vs-soc-2/", "soc-1/", "soc-2/", "soc-3/", "soc-2-vs-soc-3/", "type-1-vs-type-2/",
-    "both/", "which-report/", "scenarios/", "cost-and-time/", "choosing-a-firm/", "myths/",
+    "renewal/", "both/", "which-report/", "scenarios/", "cost-and-time/", "choosing-a-firm/", "myths/",
     "glossary/", "quotes/", "quotes/thanks/", "sources/", "about/", "privacy/", "data/",
     "accessibility/",
 ]  # fmt: skip

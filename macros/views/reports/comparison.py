@@ -1,4 +1,4 @@
-"""Comparison tables and the Type 1 / Type 2 matrix."""
+"""Comparison tables, and short rows of reports and of types."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -131,42 +131,6 @@ def _cells(
 def _heading(report: Report, types: list[ReportType]) -> str:
     """Return the columns of a cell in words: SOC 1 Type 1 and Type 2."""
     return " and ".join([report.heading(types[0]), *(kind.name for kind in types[1:])])
-
-
-def type_matrix(dataset: Dataset, links: Links, reports: object) -> str:
-    """Return the matrix of reports (rows) by types (columns); raises UnknownNameError."""
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
-    types = [
-        kind for kind in dataset.types.values() if any(kind.id in report.types for report in chosen)
-    ]
-    context = {
-        "id": "-".join(["matrix", *(report.id for report in chosen)]),
-        "reports": chosen,
-        "types": [{"type": kind, **statement(dataset, links, kind.summary)} for kind in types],
-        "rows": [
-            {
-                "report": report,
-                "cells": [_matrix_cell(dataset, links, report, kind) for kind in types],
-            }
-            for report in chosen
-        ],
-    }
-    return render("type_matrix.html.j2", context)
-
-
-def _matrix_cell(
-    dataset: Dataset, links: Links, report: Report, kind: ReportType
-) -> dict[str, object]:
-    """Return the aspects of a report in one type, or what is said where it is not compared."""
-    if kind.id not in report.types:
-        assert report.other_types is not None  # noqa: S101 - model/integrity asks for it
-        return {"type": kind, "aspects": [], **statement(dataset, links, report.other_types)}
-    aspects = [
-        {"attribute": row, **statement(dataset, links, report.values[row.id].statement(kind.id))}
-        for row in dataset.attributes.values()
-        if row.in_matrix
-    ]
-    return {"type": kind, "aspects": aspects}
 
 
 def type_rows(dataset: Dataset, links: Links) -> str:

@@ -67,7 +67,9 @@ def test_the_question_on_each_kind_of_evidence_can_be_copied(built, name: str) -
     assert words(page.select_one(f"[data-ask={name}]")) == DATA.other_evidence[name].ask
 
 
-@pytest.mark.parametrize("path", ["other-evidence/", "ask-your-customer/", "type-1-vs-type-2/"])
+@pytest.mark.parametrize(
+    "path", ["other-evidence/", "ask-your-customer/", "type-1-vs-type-2/", "renewal/"]
+)
 def test_the_answer_comes_before_every_table_and_section(built, path: str) -> None:
     page = built.page(path)
     [answer] = page.select("[data-answer]")
@@ -79,6 +81,10 @@ def test_the_answer_comes_before_every_table_and_section(built, path: str) -> No
     assert not answer.find_all_previous(["table", "h2", "figure"])
 
 
-@pytest.mark.parametrize("anchor", ["bridge-letter", "wrong-scope", "carve-out", "prepare"])
-def test_renewal_and_preparing_have_an_address(built, anchor: str) -> None:
-    assert built.page("type-1-vs-type-2/").find(id=anchor).name in ("h2", "h3")
+@pytest.mark.parametrize(
+    ("path", "anchor"),
+    [("renewal/", "bridge-letter"), ("renewal/", "wrong-scope"), ("renewal/", "carve-out"),
+     ("ask-your-customer/", "prepare")],
+)  # fmt: skip
+def test_renewal_and_preparing_have_an_address(built, path: str, anchor: str) -> None:
+    assert built.page(path).find(id=anchor).name in ("h2", "h3")

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from macros.views.render import Links, write_date
-from macros.views.reports.comparison import comparison_table, type_matrix
+from macros.views.reports.comparison import comparison_table
 from model.content.comparison import Report
 from tests.data import load_data
 
@@ -35,13 +35,6 @@ PAIRS = ["soc-1-vs-soc-2/", "soc-2-vs-soc-3/"]
 @pytest.fixture(scope="module", params=PAIRS)
 def comparison(request, built) -> Tag:
     return built.page(request.param).select_one("[data-module=comparison] .soc-rows")
-
-
-@pytest.fixture(scope="module")
-def matrix(dataset) -> Tag:
-    """The matrix of every report there is; pages show some of them."""
-    markup = type_matrix(dataset, Links(), list(dataset.reports))
-    return BeautifulSoup(markup, "html.parser").table
 
 
 def reports_of(site, table: Tag) -> list[Report]:
@@ -141,34 +134,6 @@ def test_the_controls_offer_every_column_and_group_and_every_view_that_narrows(d
         assert set(option["data-groups"].split()) == set(view.groups)
         assert option["data-says"] == view.says
         assert words(option) == view.label
-
-
-def test_the_matrix_of_the_pages_is_two_by_two(built):
-    matrix = built.page("type-1-vs-type-2/").find(id="matrix-soc-1-soc-2").find_parent("table")
-    assert [words(head) for head in matrix.select("thead th[scope=col]")][1:] == [
-        "Type 1", "Type 2"]  # fmt: skip
-    assert [words(head).split(" #")[0] for head in matrix.select("tbody th[scope=row]")] == [
-        "SOC 1", "SOC 2"]  # fmt: skip
-
-
-def test_the_matrix_shows_every_value_it_should_for_each_report_and_type(dataset, matrix):
-    shown = [row for row in dataset.attributes.values() if row.in_matrix]
-    assert shown
-    for row, report in zip(matrix.select("tbody tr"), dataset.reports.values(), strict=True):
-        assert words(row.select_one("th[scope=row]")).split(" #")[0] == report.name
-        for cell, kind in zip(row.select("td"), dataset.types, strict=True):
-            assert cell["data-columns"] == f"{report.id}.{kind}"
-            said = ([report.values[attribute.id].statement(kind) for attribute in shown]
-                    if kind in report.types else [report.other_types])  # fmt: skip
-            for value in said:
-                assert value.text in words(cell)
-                assert set(value.sources) <= marks_in(cell)
-
-
-def test_the_matrix_says_different_things_for_each_type(matrix):
-    for row in matrix.select("tbody tr"):
-        first, second = row.select("td")
-        assert words(first) != words(second)
 
 
 def test_a_report_made_up_here_gets_its_columns_without_code(dataset):

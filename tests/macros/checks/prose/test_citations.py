@@ -72,7 +72,7 @@ def test_of_a_paragraph_without_a_source_the_first_statement_is_named():
         'They have: {{ cite("S10") }}\n\n- one\n- two',
         "# Every firm has one",
         "```\nEvery firm has one.\n```",
-        "{{ type_matrix([\n    'soc-1'\n]) }}",
+        "{{ comparison_table([\n    'soc-1'\n]) }}",
     ],
 )
 def test_what_needs_no_source(body):
@@ -166,7 +166,7 @@ def test_only_a_page_about_this_site_needs_no_sources(line):
 
 
 def test_lines_are_those_of_the_file_below_a_call_of_many_lines():
-    assert said("{{ type_matrix([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith("10: ")
+    assert said("{{ comparison_table([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith("10: ")
 
 
 def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
