@@ -128,7 +128,7 @@ def new_source(root: Path, ask: Ask) -> list[Path]:
 def new_report(root: Path, ask: Ask) -> list[Path]:
     """Write a report with a place for every row, its page, and one that compares it.
 
-    Other reports may be half written: of them only the names of the files are looked at.
+    Other reports may be half written: of them only the names are looked at.
     """
     files = read_files(root / "data", FileCache())
     reports = {path.stem for path in (root / "data" / "reports").glob("*.yml")}
@@ -161,7 +161,8 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
         short_rows={row.id for row in attributes.short},
     )
     write_new(path, text)
-    other_name = str(read(root / "data" / "reports" / f"{other}.yml", root).data["name"])
+    known_fields = read(root / "data" / "reports" / f"{other}.yml", root).data
+    other_name = str(known_fields.get("name", other)) if isinstance(known_fields, dict) else other
     pair = f"{other}-vs-{report}"
     own = {"id": report, "name": name, "other": other, "other_name": other_name, "pair": pair}
     pair_entry = _NavEntry(pair, f"{other_name} vs {name}", below=report)
