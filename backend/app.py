@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 
 from backend.applications import ApplicationViews
@@ -28,6 +28,7 @@ from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from model.dataset import Dataset
+from model.exports import describe_api
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -59,6 +60,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of
     if settings.applications:
         form = settings.applications
         found += _application_routes(ApplicationViews(settings, form, database, guard, clock))
+    found.append(_describing(settings))
     api = Router(found, redirect_slashes=False)
     routes: list[Route | Mount] = [
         Mount(f"{base}{API}".rstrip("/"), api),
@@ -98,6 +100,18 @@ async def _write_at_the_end(counts: OwnCounts, _: Starlette) -> AsyncIterator[No
 def _redirect(base: str, _: Request) -> Response:
     """The site's own address without its last slash; the redirect names no host."""
     return RedirectResponse(base, 308)
+
+
+def _describing(settings: Settings) -> Route:
+    """Return the route of the API's own description."""
+    name = settings.site_name
+    address = settings.public_address or settings.base_path
+    found = describe_api(name, address, settings.form, settings.applications)
+
+    async def describe(_: Request) -> Response:
+        return JSONResponse(found, headers={"X-Content-Type-Options": "nosniff"})
+
+    return Route("/openapi.json", describe, methods=["GET"])
 
 
 def _application_routes(firms: ApplicationViews) -> list[Route]:

@@ -1,5 +1,6 @@
 """Exports of the data for others: browsers, editors, readers of open data, reviewers.
 
+- `api_description`: the public part of the backend's API, as an OpenAPI document
 - `open_data`: the open data and its records, whose fields are never renamed
 - `decision_model`: the decision as one document for the browser
 - `request_phrases`: the phrases of requests as one document for the browser
@@ -13,6 +14,7 @@ Views, publishing and the command line use one each. It gives plain data and tex
 markup or where files are written, apart from the schemas.
 """
 
+from model.exports.api_description import describe_api
 from model.exports.decision_model import (
     compile_answers,
     compile_fees,
@@ -52,6 +54,7 @@ __all__ = [
     "compile_request_phrases",
     "compile_timeline",
     "compile_type",
+    "describe_api",
     "format_outcomes",
     "modeline",
     "resolve_form_target",
