@@ -15,13 +15,16 @@ from macros.checks.markup.links import FENCE, blank_code
 Convert = Callable[[str], str]
 
 BOX = "write a box as “/// note | Title”, its text, and “///”"
+LINK = "write “[words](address)”"
+CITE = 'write {{ cite("…") }} at the end of the paragraph'
 EMPTY_LINE = "leave an empty line before it"
 # At the start of a line of text: what it is, and what to write instead.
 LINE_SIGNS = [
-    (re.compile(r"[-*+] \S"), f"a list inside a paragraph: {EMPTY_LINE}"),
-    (re.compile(r"\d{1,2}\. \S"), f"a list inside a paragraph: {EMPTY_LINE}"),
-    (re.compile(r"[●•◦▪■○‣⁃]\s"), "a bullet that stays a sign: write “- ”"),
-    (re.compile(r"(?:\d{1,2}|[a-z])\) \S"), "a number with a bracket makes no list: write “1. ”"),
+    (re.compile(r"[-*+]\s+\S"), f"a list inside a paragraph: {EMPTY_LINE}"),
+    (re.compile(r"\d{1,2}\.\s+\S"), f"a list inside a paragraph: {EMPTY_LINE}"),
+    (re.compile(r"[●•◦▪■○‣⁃·§\uf0a7\uf0b7]\s"), "a bullet that stays a sign: write “- ”"),
+    (re.compile(r"o\s{2,}\S"), "a bullet that stays a letter: write “- ”"),
+    (re.compile(r"(?:\d{1,2}|[a-z])\)\s+\S"), "a number with a bracket makes no list: write “1. ”"),
     (re.compile(r"(?:!!!|\?\?\?)\+? ?[\w\"]"), f"a box of another kind: {BOX}"),
     (re.compile(r"\[!\w+\]"), f"a box of another kind: {BOX}"),
     (re.compile(r":::"), f"a box of another kind: {BOX}"),
@@ -44,6 +47,12 @@ TEXT_SIGNS = [
     (re.compile(r"\]\("), "a link that is none: write “[words](page.md)”, nothing escaped"),
     (re.compile(r"\$\$"), "there are no formulas here: write words"),
     (re.compile(r"(?<![\w:]):[a-z][a-z_-]{2,}:(?![\w:])"), "a picture by name stays text"),
+    (re.compile(r"(?<![\w./@-])(?:https?://|www\.)\w"), f"an address that is no link: {LINK}"),
+    (re.compile(r"(?<=[\w.,;”])\[\d{1,2}\]|^\[\d{1,2}\] "), f"a number of a footnote: {CITE}"),
+    (
+        re.compile(r"\[[A-Z]{1,3}\d{1,3}\]"),
+        "the mark of a comment in a word processor: take it out",
+    ),
     (re.compile(r"\\$", re.M), "a backslash ends no line here: leave an empty line"),
 ]
 BLOCKS = frozenset(
@@ -70,6 +79,7 @@ SAMPLES = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"
 TAG = re.compile(r"<(/?)([a-z][\w-]*)((?:\s[^<>]*)?)>", re.I)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+ITEM_SIGN = re.compile(r"\s*(?:\W|\w{1,2}[.)]|o)\s")  # its tab follows a bullet or a number
 ITEM = re.compile(r"( *)(?:[-*+]|\d+\.) ")
 RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
@@ -89,6 +99,7 @@ def check_flavours(text: str, convert: Convert | None = None) -> Iterator[Findin
     yield from _tags(plain)
     yield from _sublists(plain)
     yield from _tables(plain)
+    yield from _columns(plain)
     if body != text:  # a broken front matter is named by itself
         yield from _lines_below(plain)
     for note in FOOTNOTE.finditer(plain):  # one word after its colon makes a link of it
@@ -182,6 +193,18 @@ def _tables(prose: str) -> Iterator[Finding]:
             if (found := _cells(lines[below])) != wanted:
                 lost = ": what is too much would vanish" if found > wanted else ""
                 yield below + 1, "", f"has {found} cells and the head of the table {wanted}{lost}"
+
+
+def _columns(prose: str) -> Iterator[Finding]:
+    """Yield the first line of each table whose cells only tabs hold apart, as pasted ones."""
+    before = False
+    for number, line in enumerate(prose.splitlines(), 1):
+        cells = [cell for cell in line.split("\t") if cell.strip()]
+        here = len(cells) > 1 and not ITEM_SIGN.match(line)
+        if here and not before:
+            what = "a table that is none: write “| a | b |”, and “|---|---|” below its head"
+            yield number, "", what
+        before = here
 
 
 def _cells(row: str) -> int:

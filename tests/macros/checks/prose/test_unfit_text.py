@@ -15,6 +15,11 @@ import pytest
         ("Is it [here](https://lnkd.in/abc)?", "passes readers on"),
         ("<script>alert(1)</script>", "“script” cannot stand in a page"),
         ('<iframe src="assets/favicon.svg"></iframe>', "“iframe” cannot stand in a page"),
+        ("Is it [here](https://www.linkedin.com/redir/redirect?url=a)?", "passes readers on"),
+        ("<p class=MsoNormal>Is it?</p>", "“MsoNormal” comes from a word processor"),
+        ("Is it?<o:p></o:p>", "“o:p” comes from a word processor"),
+        ('<span style="color:red">Is it?</span>', "“style” gives a look of its own"),
+        ("Is it a SOC\u00ad 2?", "(soft hyphen) stands near “Is it a SOC 2?”"),
         ('<div onclick="go()">\n\n</div>', "“onclick” is a script in an attribute"),
     ],
 )
