@@ -14,8 +14,8 @@ from .conftest import build
 
 PAGES = [
     "", "soc-1-vs-soc-2/", "soc-1/", "soc-2/", "soc-3/", "soc-2-vs-soc-3/", "type-1-vs-type-2/",
-    "renewal/", "both/", "which-report/", "scenarios/", "cost-and-time/", "choosing-a-firm/", "myths/",
-    "glossary/", "quotes/", "quotes/thanks/", "sources/", "about/", "privacy/", "data/",
+    "renewal/", "both/", "which-report/", "scenarios/", "cost-and-time/", "choosing-a-firm/",
+    "myths/", "glossary/", "quotes/", "quotes/thanks/", "sources/", "about/", "privacy/", "data/",
     "accessibility/",
 ]  # fmt: skip
 ADDRESS = "https://soc2auditors.example/"
