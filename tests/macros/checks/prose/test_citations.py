@@ -166,9 +166,7 @@ def test_only_a_page_about_this_site_needs_no_sources(line):
 
 
 def test_lines_are_those_of_the_file_below_a_call_of_many_lines():
-    assert said("{{ comparison_table([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith(
-        "10: "
-    )
+    assert said("{{ report_rows([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith("10: ")
 
 
 def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
