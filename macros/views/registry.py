@@ -26,7 +26,7 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "short_comparison": partial(comparison.short_comparison, dataset, links),
         "report_facts": partial(comparison.report_facts, dataset, links),
         "report_rows": partial(comparison.report_rows, dataset, links),
-        "type_rows": partial(comparison.type_rows, dataset, links),
+        "type_matrix": partial(comparison.type_matrix, dataset, links),
         "reach_figure": partial(figures.reach_figure, dataset, links),
         "when_figure": partial(figures.when_figure, dataset, links),
         "period_strip": partial(figures.period_strip, dataset, links),

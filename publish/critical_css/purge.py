@@ -19,7 +19,6 @@ VAR_USE = re.compile(r"var\(\s*(--[\w-]+)")
 # Without another value to fall back on; what follows may need the space that the bracket saved.
 VAR_ALONE = re.compile(r"var\((--[\w-]+)\)(?=([\w.#-]?))")
 LONGEST_INLINED = 16  # letters of a value; what is longer is shorter by its name
-PROPERTY = re.compile(r"--[\w-]+")
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""Comparison tables, and short rows of reports and of types."""
+"""Comparison tables, the Type 1 / Type 2 matrix, and short rows of reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
-from macros.views.citations import UnknownNameError, check_known, source_marks, statement
+from macros.views.citations import check_known, source_marks, statement
 from macros.views.render import Links, render
+from macros.views.reports.selection import check_ids, find_reports
 from model.content import Attribute, Report, ReportType
 from model.dataset import Dataset
 
@@ -20,8 +21,8 @@ def comparison_table(dataset: Dataset, links: Links, reports: object, groups: ob
     `reports` and `groups` are lists of ids; without groups every row is shown.
     Raises UnknownNameError.
     """
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
-    wanted = list(dataset.groups) if groups is None else _names("group", groups, dataset.groups)
+    chosen = find_reports(dataset, reports)
+    wanted = list(dataset.groups) if groups is None else check_ids("group", groups, dataset.groups)
     context = {
         "id": "-".join(
             ["comparison", *(report.id for report in chosen)] + ([] if groups is None else wanted)
@@ -44,7 +45,7 @@ def short_comparison(
     dataset: Dataset, links: Links, reports: object, *, buttons: bool = True
 ) -> str:
     """Return the short rows of the named reports side by side; raises UnknownNameError."""
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    chosen = find_reports(dataset, reports)
     rows = [
         {
             "row": row,
@@ -133,8 +134,8 @@ def _heading(report: Report, types: list[ReportType]) -> str:
     return " and ".join([report.heading(types[0]), *(kind.name for kind in types[1:])])
 
 
-def type_rows(dataset: Dataset, links: Links) -> str:
-    """Return the types side by side, in one short row for each attribute of the matrix."""
+def type_matrix(dataset: Dataset, links: Links) -> str:
+    """Return the matrix of the types: a column a type, a short row an attribute."""
     types = list(dataset.types.values())
     rows = [
         {
@@ -155,11 +156,11 @@ def report_rows(dataset: Dataset, links: Links, reports: object, attributes: obj
 
     Raises UnknownNameError.
     """
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    chosen = find_reports(dataset, reports)
     if attributes is None:
         rows = list(_short_rows(dataset, links, chosen))
     else:
-        names = _names("attribute", attributes, dataset.attributes)
+        names = check_ids("attribute", attributes, dataset.attributes)
         rows = [_plain_row(dataset, links, chosen, dataset.attributes[name]) for name in names]
     name = "short" if attributes is None else "-".join(str(row["id"]) for row in rows)
     context = {"id": name, "columns": chosen, "rows": rows, "is_short": attributes is None}
@@ -187,16 +188,6 @@ def _plain_row(
     said = [report.values[row.id].statement(report.types[0]) for report in reports]
     cells = [statement(dataset, links, one) for one in said]
     return {"id": row.id, "label": row.label, "cells": cells}
-
-
-def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
-    """Return a list of known ids without repetition; raises UnknownNameError."""
-    if not isinstance(names, list) or not names:
-        raise UnknownNameError(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
-    checked = [check_known(kind, name, allowed) for name in names]
-    if len(set(checked)) < len(checked):
-        raise UnknownNameError(f"a {kind} is named twice")
-    return checked
 
 
 def report_facts(dataset: Dataset, links: Links, report: object) -> str:

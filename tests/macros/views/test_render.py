@@ -34,7 +34,7 @@ def test_markup_in_data_is_escaped(macros):
 
 def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
     for name, arguments in {
-        "comparison_table": [["soc-1", "soc-2"]], "type_rows": [],
+        "comparison_table": [["soc-1", "soc-2"]], "type_matrix": [],
         "decision_table": ["report"], "decision_questions": [], "decision_outcomes": [],
         "quote_form": [], "promises": [], "source_list": [], "cite": ["S10"],
     }.items():  # fmt: skip
