@@ -119,14 +119,22 @@ properdocs: $(TOOLS) ## the tests of the site, built with ProperDocs in place of
 zensical: $(TOOLS) ## build the site with Zensical and list what differs
 	$(BIN)/python -m tools.compare_generators
 
-# From nothing, so that the lock holds what the two files ask for today and nothing else.
-lock: $(SITE) ## rewrite constraints.txt from the two requirements files
+# From nothing, so that the lock holds what the two files ask for today and nothing else. pip gives
+# no hashes of what it has installed; uv takes those of every platform's file from the index.
+lock: $(SITE) ## rewrite constraints.txt and the two .lock files from the two requirements files
 	rm -rf .venv/lock && mkdir .venv/lock
 	for file in requirements.txt requirements-dev.txt; do sed '/^-c /d' $$file > .venv/lock/$$file; done
 	$(BIN)/python -m venv .venv/lock/venv
 	.venv/lock/venv/bin/pip install --quiet -r .venv/lock/requirements-dev.txt
 	{ sed -n 1p constraints.txt; .venv/lock/venv/bin/pip freeze; } > .venv/lock/constraints.txt
 	mv .venv/lock/constraints.txt constraints.txt
+	.venv/lock/venv/bin/pip install --quiet uv==0.13.9
+	for name in requirements requirements-dev; do \
+		.venv/lock/venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 \
+			--no-header --no-annotate --no-emit-find-links -c constraints.txt .venv/lock/$$name.txt \
+			-o .venv/lock/$$name.out || exit 1; \
+		{ sed -n 1p $$name.lock; cat .venv/lock/$$name.out; } > .venv/lock/$$name.lock && mv .venv/lock/$$name.lock $$name.lock; \
+	done
 	rm -rf .venv/lock
 
 # var/ stays: it holds the quote requests.
@@ -135,12 +143,12 @@ clean: ## remove .venv, site/ and caches; stored requests stay
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Two stamps, so that an editor's first preview does not wait for the test tools.
-$(SITE): requirements.txt constraints.txt | .venv/bin/python
-	$(call step,install what the site needs - once and about a minute,$(BIN)/python -m pip install --quiet -r requirements.txt)
+$(SITE): requirements.lock | .venv/bin/python
+	$(call step,install what the site needs - once and about a minute,$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock)
 	@touch $@
 
-$(TOOLS): requirements-dev.txt $(SITE)
-	$(call step,install the test tools - once and about a minute,$(BIN)/python -m pip install --quiet -r requirements-dev.txt)
+$(TOOLS): requirements-dev.lock $(SITE)
+	$(call step,install the test tools - once and about a minute,$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock)
 	@touch $@
 
 .venv/bin/python:

@@ -192,3 +192,33 @@ def test_the_lock_agrees_with_every_pin() -> None:
     locked = {name.lower(): version for name, version in pin.findall(text("constraints.txt"))}
     asked = pin.findall(text("requirements.txt") + text("requirements-dev.txt"))
     assert not [(name, version) for name, version in asked if locked.get(name.lower()) != version]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_each_lock_has_the_versions_of_the_constraints_and_their_hashes(name: str) -> None:
+    entry = re.compile(r"^([\w.-]+)==([^ ;\n]+)((?:.*\\\n)+.*)$", re.MULTILINE)
+    found = {each[1].lower(): (each[2], each[3]) for each in entry.finditer(text(name))}
+    pinned = re.findall(r"^([\w.-]+)==(\S+)", text("constraints.txt"), re.MULTILINE)
+    versions = {each.lower().replace("_", "-"): version for each, version in pinned}
+    assert found
+    assert not [each for each, (version, _) in found.items() if versions.get(each) != version]
+    assert not [each for each, (_, hashes) in found.items() if "--hash=sha256:" not in hashes]
+    lines = [line for line in text(name).splitlines() if line and line[0] not in "# "]
+    assert len(lines) == len(found)
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_each_requirement_is_in_its_lock(name: str) -> None:
+    asked = re.findall(r"^([\w-]+)(?:\[\w+\])?==(\S+)", text(f"{name}.txt"), re.MULTILINE)
+    locked = re.findall(r"^([\w.-]+)==([^ ;\n]+)", text(f"{name}.lock"), re.MULTILINE)
+    known = {(each.lower(), version) for each, version in locked}
+    assert asked
+    assert not [each for each in asked if (each[0].lower().replace("_", "-"), each[1]) not in known]
+
+
+def test_make_installs_nothing_without_its_hash() -> None:
+    installs = [
+        line for line in text("Makefile").splitlines() if "$(BIN)/python -m pip install" in line
+    ]
+    assert installs
+    assert not [line for line in installs if "--require-hashes" not in line]
