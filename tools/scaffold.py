@@ -161,8 +161,8 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
         short_rows={row.id for row in attributes.short},
     )
     write_new(path, text)
-    known_fields = read(root / "data" / "reports" / f"{other}.yml", root).data
-    other_name = str(known_fields.get("name", other)) if isinstance(known_fields, dict) else other
+    written = read(root / "data" / "reports" / f"{other}.yml", root).data
+    other_name = str(written.get("name", other)) if isinstance(written, dict) else other
     pair = f"{other}-vs-{report}"
     own = {"id": report, "name": name, "other": other, "other_name": other_name, "pair": pair}
     pair_entry = _NavEntry(pair, f"{other_name} vs {name}", below=report)

@@ -24,6 +24,7 @@ from macros.checks.markup import (
     check_nav_entries,
     find_targets,
     is_draft,
+    is_foreign,
     markdown_converter,
     may_call,
     no_anchors,
@@ -130,6 +131,11 @@ class PageChecks:
         """The pages that say that they are drafts: a preview shows them, and nothing else does."""
         return {page for page, text in self._texts.items() if is_draft(text)}
 
+    @property
+    def foreign(self) -> set[str]:
+        """The pages that are in another language than the site."""
+        return {page for page, text in self._texts.items() if is_foreign(text)}
+
     def _links_to_drafts(self) -> Iterator[tuple[str, Finding]]:
         """Yield what leads from a page that is published to one that is not."""
         drafts = self.drafts
@@ -193,11 +199,13 @@ def _check_alone(
     yield from check_calls(text, macros)
     yield from check_links(page, text, files, no_anchors)
     yield from check_headings(text)
-    yield from check_readability(text)
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
     yield from check_damage(text)
     yield from check_unfit_text(text)
+    if is_foreign(text):
+        return  # what follows knows words of the site's language
+    yield from check_readability(text)
     yield from check_lengths_of_time(text)
     if terms:
         yield from check_repeated_links(text, terms)

@@ -52,7 +52,9 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
         found += _published_drafts(dataset, checks.drafts)
     found += _broken_promises(checks, docs)
     found += _faint_colours(docs)
-    found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+    foreign = {path_for_editors(docs / page, ROOT) for page in checks.foreign}
+    spelt = check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+    found += [problem for problem in spelt if problem.file not in foreign]
     drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
     by_page = checks.problems()
     in_drafts = [one for page in checks.drafts for one in by_page.get(page, [])]

@@ -16,6 +16,7 @@ from macros.checks.markup.front_matter import (
     blank_front_matter,
     check_front_matter,
     is_draft,
+    is_foreign,
     is_own_page,
     parse_front_matter,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "check_nav_entries",
     "find_targets",
     "is_draft",
+    "is_foreign",
     "is_own_page",
     "markdown_converter",
     "may_call",

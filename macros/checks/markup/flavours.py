@@ -50,7 +50,7 @@ TEXT_SIGNS = [
     (re.compile(r"(?<=[\w.,;”])\[\d{1,2}\]|^\[\d{1,2}\] "), f"a number of a footnote: {CITE}"),
     (
         re.compile(r"\[[A-Z]{1,3}\d{1,3}\]"),
-        "the mark of a comment in a word processor: take it out",
+        "the mark of a comment: take it out",
     ),
     (re.compile(r"\\$", re.M), "a backslash ends no line here: leave an empty line"),
 ]

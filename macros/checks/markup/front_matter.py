@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from model.core.problems import suggest
 from model.core.record import is_ahead
@@ -23,6 +25,7 @@ ALLOWED_KEYS = {
     "subject": False,
     "hide": False,
     "draft": False,
+    "language": False,
     "search": False,
 }
 FLAGS = ("hide", "search", "draft")  # of the theme or ours, and no text
@@ -35,6 +38,19 @@ OWN_PAGES = frozenset(
         *("for-firms.md", "quotes/index.md", "quotes/thanks.md"),
     }
 )
+# Those that the theme has its words in. The check looks at files alone and loads no theme.
+THEME = find_spec("material")
+LANGUAGES = sorted(
+    path.stem
+    for folder in (THEME.submodule_search_locations or [] if THEME else [])
+    for path in (Path(folder) / "templates" / "partials" / "languages").glob("*.html")
+)
+# The values that a key may have, and what a message says of them.
+KNOWN = {
+    "robots": (["noindex"], "noindex keeps a page out of search engines"),
+    "subject": ([OWN_SUBJECT], f"“{OWN_SUBJECT}” is for pages about the site itself"),
+    "language": (LANGUAGES, f"the theme has {', '.join(LANGUAGES)}"),
+}
 DESCRIPTION_LENGTH = range(50, 161)  # characters; search engines cut longer ones
 
 
@@ -70,6 +86,13 @@ def is_draft(text: str) -> bool:
     document = parse_front_matter(text)
     data = document.data if document else None
     return isinstance(data, dict) and data.get("draft") is True
+
+
+def is_foreign(text: str) -> bool:
+    """Return whether a page says that it is in another language than the site."""
+    document = parse_front_matter(text)
+    data = document.data if document else None
+    return isinstance(data, dict) and "language" in data
 
 
 def check_front_matter(page: str, text: str) -> Iterator[Finding]:
@@ -124,10 +147,9 @@ def _dates(document: Document, data: dict[str, object]) -> Iterator[Finding]:
 def _value(key: str, value: object) -> str | None:
     if not isinstance(value, str) or not value.strip():
         return "must be text"
-    if key == "robots" and value != "noindex":
-        return f"“{value}” is not known; noindex keeps a page out of search engines"
-    if key == "subject" and value != OWN_SUBJECT:
-        return f"“{value}” is not known; “{OWN_SUBJECT}” is for pages about the site itself"
+    if key in KNOWN and value not in KNOWN[key][0]:
+        known, what = KNOWN[key]
+        return f"“{value}” is not known{suggest(value, known)}; {what}"
     if key == "description" and len(value) not in DESCRIPTION_LENGTH:
         least, most = DESCRIPTION_LENGTH[0], DESCRIPTION_LENGTH[-1]
         return f"has {len(value)} characters; {least} to {most} are right"

@@ -27,6 +27,7 @@ from tests.macros.checks.conftest import DOCS
             "subject: only for pages about the site itself",
         ),
         ("title:", "robots: index\ntitle:", 2, "“index” is not known"),
+        ("title:", "language: deutsch\ntitle:", 2, "“deutsch” is not known"),
     ],
 )
 def test_a_mistake_in_front_matter_names_page_and_line(problems, old, new, line, said):
