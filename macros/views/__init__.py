@@ -3,7 +3,7 @@
 - `registry`: every macro by its name
 - `render`: our template environment, escaping and strict, and the addresses of pages
 - `citations`: a table cell's sources: statements, source marks, the list of sources, `cite`, `own`
-- `comparison`: comparison tables, the type matrix, a report's facts
+- `comparison`: comparison tables, short rows of types, a report's facts
 - `decisions`: decision tables, questions and outcomes, as static markup
 - `decision_tool`: the tool's page, and what its script starts from
 - `decision_pages`: a page for each question and each outcome, for readers without a script
