@@ -17,7 +17,7 @@ ONE_FLIGHT = 16 * 1024
 LARGEST = 28 * 1024
 FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
 LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "compare-quotes/"]
-LEAN += ["privacy/"]
+LEAN += ["privacy/", "type-1-vs-type-2/", "renewal/"]
 # A slow phone: bytes a second, milliseconds, times.
 SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
 SLOWER = 6
