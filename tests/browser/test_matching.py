@@ -215,6 +215,7 @@ def fill_in(page: Page, script: bool, email: str = BUYER) -> None:
     for _ in range(2 if script else 1):
         page.click("[data-submit]")
     page.wait_for_url("**/quotes/thanks/?reference=*&key=*&sent=1")
+    expect(page.locator("[data-print]")).to_be_visible(visible=script)  # it needs one
     page.locator("[data-private-link]").click()
     page.wait_for_url(re.compile("key=[^&]+$"))
 
