@@ -1,4 +1,7 @@
-"""A demonstration as README tells it: from the decision tool to three firms, and back out again."""
+"""The whole journey of a buyer: from the tool's answer to firms, their mails, and their quotes.
+
+A real server, worker, database and mail server, as `make demo` runs them, on a phone.
+"""
 
 import re
 import subprocess
@@ -8,20 +11,31 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.decision.test_tool import answer
 from tests.browser.live import ROOT, free_port
-from tools.demo.__main__ import build, demo_environment
+from tests.browser.quotes.test_quote_sheet import (
+    enter_all,
+    expect_blank_sheet,
+    expect_gaps,
+    wait_for_sheet,
+)
+from tests.data import load_data
+from tools.demo.__main__ import demo_environment
 from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
 from tools.testenv.postgres import running
 
 BUYER = "ada@company-a.com"
 LINK = re.compile(r"http\S+/api/introductions\?answer=(accept|decline)\S+")
-
 CONFIRM = re.compile(r"http\S+&confirm=\S+")
+ADDRESS = re.compile(r"https?://\S+")
+# What the buyer answers in the tool, question by question.
+ANSWERS = {"named": "soc-2", "customer_data": "yes", "evidence": "operating"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,11 @@ class Shown:
             time.sleep(0.1)
         return [file.read_text(encoding="utf-8") for file in found]
 
+    def links(self) -> set[str]:
+        """Every address in any mail so far."""
+        texts = (file.read_text(encoding="utf-8") for file in self.mail.glob("*.txt"))
+        return {link for text in texts for link in ADDRESS.findall(text)}
+
     def audit(self, reference: str) -> list[str]:
         """What the operator's own command says, without the times."""
         command = [sys.executable, "-m", "backend", "matches", "audit", reference]
@@ -47,14 +66,6 @@ class Shown:
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
         )
         return [line.split("  ", 1)[1].split(" [")[0] for line in done.stdout.splitlines()]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a demonstration, built once."""
-    folder = tmp_path_factory.mktemp("shown")
-    build(folder / "site", demo_environment(folder, "http://127.0.0.1:8000/"))
-    return folder / "site"
 
 
 @contextmanager
@@ -85,33 +96,39 @@ def showing(
             server.wait(10)
 
 
-@pytest.fixture(params=["sqlite, with a script", "postgresql, without"])
-def shown(
-    request: pytest.FixtureRequest, site: Path, tmp_path: Path, chromium: Browser
-) -> Iterator[tuple[Shown, Page]]:
-    script = request.param.startswith("sqlite")
+@pytest.fixture(scope="module")
+def on_sqlite(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    folder = tmp_path_factory.mktemp("sqlite")
+    with showing(published, folder, f"sqlite:///{folder / 'quotes.db'}") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    with running() as url, showing(published, tmp_path_factory.mktemp("pg"), url) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("shown", "script"),
+    [("on_sqlite", True), ("on_postgresql", False)],
+    ids=["sqlite, with a script", "postgresql, without"],
+)
+def test_a_buyer_goes_from_the_tool_to_the_comparison_of_quotes(
+    request: pytest.FixtureRequest, chromium: Browser, shown: str, script: bool
+) -> None:
+    demo: Shown = request.getfixturevalue(shown)
     context = chromium.new_context(
-        java_script_enabled=script, viewport={"width": 320, "height": 700}
+        java_script_enabled=script, viewport={"width": 390, "height": 844}
     )
-    if script:
-        with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}") as made:
-            yield made, context.new_page()
-    else:
-        with running() as url, showing(site, tmp_path, url) as made:
-            yield made, context.new_page()
-    context.close()
-
-
-def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Shown, Page]) -> None:
-    demo, page = shown
-    to_the_form(demo, page)
-    fill_in(page)
+    page = context.new_page()
+    ask_the_tool(demo, page, script)
+    fill_in(page, script)
     private = page.url
     reference = page.locator("[data-reference-value]").last.inner_text()
     boxes = page.locator('input[name="firm"][type="checkbox"]')
     expect(boxes).to_have_count(3)
     assert not [box for box in boxes.all() if box.is_checked()]
-    firms = [str(box.get_attribute("value")) for box in boxes.all()]
 
     edit(page)
     firms = [str(box.get_attribute("value")) for box in boxes.all()]
@@ -131,6 +148,7 @@ def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Sho
     assert len(demo.mails(BUYER, 3)) == 3  # the receipt and two copies
 
     decline(page, introductions[0])
+    assert "cannot quote" in demo.mails(BUYER, 4)[3]
     page.goto(private)
     expect(page.locator('[data-state="declined"]')).to_have_count(1)
     (kept,) = page.locator('[data-state="introduced"]').all()
@@ -139,67 +157,59 @@ def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Sho
     expect(page.locator('[data-state="withdrawn"]')).to_have_count(1)
     assert "Delete introduction" in demo.mails("introductions@", 3)[2]
 
-    log = demo.audit(reference)
-    first, second = sorted(firms[:2], key=lambda firm: log.index(f"service introduced {firm}"))
-    shown = ("service offered", "service removed", "service copied")
-    told = [line for line in log if not line.startswith(shown)]
-    assert told == [
-        "buyer edited",
-        "buyer shared",
-        f"buyer chosen {firms[0]}",
-        f"buyer chosen {firms[1]}",
-        "buyer confirmed",
-        f"service sending {first}",
-        f"service introduced {first}",
-        f"service sending {second}",
-        f"service introduced {second}",
-        f"firm declined {first}",
-        f"buyer withdrawn {second}",
-        f"service asked-to-delete {second}",
-    ]
+    open_every_link(demo, page)
+    page.goto(private)
+    page.locator('[data-step] a[href$="compare-quotes/"]').click()
+    compare(page, script)
+    assert_log_tells_it(demo, reference, firms)
+    context.close()
 
 
 def test_the_private_page_passes_the_rules_of_access(
-    site: Path, tmp_path: Path, open_context: Callable[..., BrowserContext]
+    on_sqlite: Shown, open_context: Callable[..., BrowserContext]
 ) -> None:
-    with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}") as demo:
-        for width, scheme in ((1280, "light"), (320, "dark")):
-            page = open_context(width, scheme, bypass_csp=True).new_page()
-            to_the_form(demo, page)
-            fill_in(page, email=f"{scheme}@company-a.com")
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            page.get_by_text("Change your answers").click()
-            assert violations(page) == []
-            page.locator('input[name="firm"][type="checkbox"]').first.check()
-            page.locator("#agree").press("Space")
-            page.get_by_role("button", name="Send to 1 firm").press("Enter")
-            expect(page.locator("[data-state]")).to_have_count(1)
-            assert violations(page) == []
-            page.get_by_role("button", name="Make a link to read").click()
-            page.goto(str(page.locator("[data-reader]").get_attribute("href")))
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width, scheme in ((1280, "light"), (320, "dark")):
+        page = open_context(width, scheme, bypass_csp=True).new_page()
+        page.goto(f"{on_sqlite.address}quotes/?{urlencode(ANSWERS)}")
+        fill_in(page, True, email=f"{scheme}@company-a.com")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_text("Change your answers").click()
+        assert violations(page) == []
+        page.locator('input[name="firm"][type="checkbox"]').first.check()
+        page.locator("#agree").press("Space")
+        page.get_by_role("button", name="Send to 1 firm").press("Enter")
+        expect(page.locator("[data-state]")).to_have_count(1)
+        assert violations(page) == []
+        page.get_by_role("button", name="Make a link to read").click()
+        page.goto(str(page.locator("[data-reader]").get_attribute("href")))
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def to_the_form(demo: Shown, page: Page) -> None:
-    """The decision tool's result leads to the form, which takes its answers along."""
-    answers = "named=soc-2&customer_data=yes&evidence=operating&stage=ready"
-    page.goto(f"{demo.address}which-report/?{answers}&deadline=none&public_summary=no")
-    page.locator('main a[href*="quotes/"]:visible').first.click()
+def ask_the_tool(demo: Shown, page: Page, script: bool) -> None:
+    """Answer its questions; its result leads to the form."""
+    page.goto(f"{demo.address}which-report/")
+    for question in load_data().vocabulary.questions:
+        if (value := ANSWERS.get(question.id)) and script:
+            answer(page, value)
+        elif value:
+            (label,) = [option.label for option in question.options if option.id == value]
+            links = page.locator("a.soc-decision-tool__option:visible")
+            links.filter(has_text=re.compile(rf"^\s*{re.escape(label)}")).first.click()
+    page.locator('main a[href*="quotes/"].md-button:visible').first.click()
     page.wait_for_url("**/quotes/**")
 
 
-def fill_in(page: Page, email: str = BUYER) -> None:
+def fill_in(page: Page, script: bool, email: str = BUYER) -> None:
     """Answer what the tool has not, and go on to the private page."""
-    script = page.evaluate("matchMedia('(scripting: enabled)').matches")
     if script:
         expect(page.locator("[data-known]")).to_contain_text("SOC 2, Type 2")
     else:
         page.check('input[name="framework"][value="soc-2"]')
         page.check('input[name="report_type"][value="type-2"]')
-        page.check('input[name="stage"][value="ready"]')
-        page.check('input[name="timeline"][value="6-to-12-months"]')
+    page.check('input[name="stage"][value="ready"]')
+    page.check('input[name="timeline"][value="6-to-12-months"]')
     for _ in range(2 if script else 0):
         page.click("[data-submit]")
     page.fill('input[name="company"]', "Sample Company")
@@ -209,6 +219,7 @@ def fill_in(page: Page, email: str = BUYER) -> None:
     for _ in range(2 if script else 1):
         page.click("[data-submit]")
     page.wait_for_url("**/quotes/thanks/?reference=*&key=*&sent=1")
+    expect(page.locator("[data-print]")).to_be_visible(visible=script)  # it needs one
     page.locator("[data-private-link]").click()
     page.wait_for_url(re.compile("key=[^&]+$"))
 
@@ -246,3 +257,44 @@ def decline(page: Page, letter: str) -> None:
     page.goto(links["decline"])
     page.get_by_role("button", name="We will not quote").click()
     expect(page.locator("main")).to_contain_text("you have said that you will not quote")
+
+
+def open_every_link(demo: Shown, page: Page) -> None:
+    """Each address in each mail is whole and leads somewhere; looking changes nothing."""
+    links = demo.links()
+    assert links
+    for link in sorted(links):
+        answered = page.goto(link)
+        assert answered and answered.ok, link
+
+
+def compare(page: Page, script: bool) -> None:
+    """Three quotes go into the worksheet; without a script it is a sheet to print."""
+    page.wait_for_url("**/compare-quotes/")
+    if script:
+        wait_for_sheet(page)
+        enter_all(page)
+        expect_gaps(page)
+    else:
+        expect_blank_sheet(page)
+
+
+def assert_log_tells_it(demo: Shown, reference: str, firms: list[str]) -> None:
+    """The operator's log holds exactly what buyer and firms did, in their order."""
+    log = demo.audit(reference)
+    first, second = sorted(firms[:2], key=lambda firm: log.index(f"service introduced {firm}"))
+    aside = ("service offered", "service removed", "service copied")
+    assert [line for line in log if not line.startswith(aside)] == [
+        "buyer edited",
+        "buyer shared",
+        f"buyer chosen {firms[0]}",
+        f"buyer chosen {firms[1]}",
+        "buyer confirmed",
+        f"service sending {first}",
+        f"service introduced {first}",
+        f"service sending {second}",
+        f"service introduced {second}",
+        f"firm declined {first}",
+        f"buyer withdrawn {second}",
+        f"service asked-to-delete {second}",
+    ]

@@ -41,8 +41,12 @@ QUOTES = {
 
 
 def loaded(visitor: Visitor) -> Page:
-    visitor.page.locator("[data-module=quote-sheet][data-loaded]").wait_for()
+    wait_for_sheet(visitor.page)
     return visitor.page
+
+
+def wait_for_sheet(page: Page) -> None:
+    page.locator("[data-module=quote-sheet][data-loaded]").wait_for()
 
 
 def enter(page: Page, number: int, firm: str, cells: dict[str, str]) -> None:
@@ -85,7 +89,13 @@ def filled(visit: Visit) -> Visitor:
 
 
 def test_the_missing_retest_and_the_unsigned_period_are_found_and_printed(filled: Visitor) -> None:
-    page, [alpha, beta, gamma] = filled.page, QUOTES
+    expect_gaps(filled.page)
+    assert not filled.complaints
+
+
+def expect_gaps(page: Page) -> None:
+    """What is missing in the three quotes is found, and all of it prints on one page."""
+    alpha, beta, gamma = QUOTES
     open_row = WORDS.at_least.format(amount="$18,000", rows=WORDS.one_row)
     assert cells_of(page, WORDS.total_row) == ["$20,000", open_row, "$26,000"]
     more = WORDS.more.format(amount="$6,000")
@@ -104,7 +114,6 @@ def test_the_missing_retest_and_the_unsigned_period_are_found_and_printed(filled
     page.emulate_media(media="print")
     expect(page.locator("[data-table]")).to_be_visible()
     expect(page.locator(".soc-quote-sheet__blank")).to_be_hidden()
-    assert not filled.complaints
 
 
 def test_quotes_for_another_job_show_no_difference(filled: Visitor) -> None:
@@ -207,13 +216,17 @@ def test_two_to_five_quotes_and_the_keyboard_adds_and_takes_out(visit: Visit) ->
     expect(quotes.last.locator("summary")).to_be_focused()
 
 
-def test_the_blank_sheet_is_one_page_without_a_script_and_after_quotes(visit: Visit) -> None:
-    page = visit(PAGE, javascript=False).page
+def expect_blank_sheet(page: Page) -> None:
+    """Without a script the page is the sheet itself, and one page of paper."""
     asked = [row["label"] for row in ROWS if row["ask"]]
     assert set(asked) <= set(page.locator(".soc-quote-sheet__blank th").all_text_contents())
     expect(page.get_by_text(WORDS.no_script)).to_be_visible()
     assert page.get_by_role("button", name=WORDS.print_sheet).count() == 0
     assert pages_of(page) == 1
+
+
+def test_the_blank_sheet_is_one_page_without_a_script_and_after_quotes(visit: Visit) -> None:
+    expect_blank_sheet(visit(PAGE, javascript=False).page)
     page = loaded(visit(PAGE))
     enter(page, 0, "Alpha CPA", {"fee": "1"})
     page.evaluate("window.print = () => {}")
