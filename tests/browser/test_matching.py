@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tools.demo.__main__ import build, demo_environment
+from tools.demo.__main__ import demo_environment
 from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
 from tools.testenv.postgres import running
@@ -50,14 +50,6 @@ class Shown:
         return [line.split("  ", 1)[1].split(" [")[0] for line in done.stdout.splitlines()]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a demonstration, built once."""
-    folder = tmp_path_factory.mktemp("shown")
-    build(folder / "site", demo_environment(folder, "http://127.0.0.1:8000/"))
-    return folder / "site"
-
-
 @contextmanager
 def showing(
     site: Path, folder: Path, url: str, more: Mapping[str, str] | None = None
@@ -86,7 +78,12 @@ def showing(
             server.wait(10)
 
 
-@pytest.fixture(params=["sqlite, with a script", "postgresql, without"])
+@pytest.fixture(
+    params=[
+        "sqlite, with a script",
+        pytest.param("postgresql, without", marks=pytest.mark.nightly),
+    ]
+)
 def shown(
     request: pytest.FixtureRequest, site: Path, tmp_path: Path, chromium: Browser
 ) -> Iterator[tuple[Shown, Page]]:
@@ -160,27 +157,29 @@ def test_a_buyer_goes_from_the_tool_to_firms_and_takes_one_back(shown: tuple[Sho
     ]
 
 
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.nightly)]
+)
 def test_the_private_page_passes_the_rules_of_access(
-    site: Path, tmp_path: Path, open_context: Callable[..., BrowserContext]
+    site: Path, tmp_path: Path, open_context: Callable[..., BrowserContext], width: int, scheme: str
 ) -> None:
     with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}") as demo:
-        for width, scheme in ((1280, "light"), (320, "dark")):
-            page = open_context(width, scheme, bypass_csp=True).new_page()
-            to_the_form(demo, page)
-            fill_in(page, email=f"{scheme}@company-a.com")
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            page.get_by_text("Change your answers").click()
-            assert violations(page) == []
-            page.locator('input[name="firm"][type="checkbox"]').first.check()
-            page.locator("#agree").press("Space")
-            page.get_by_role("button", name="Send to 1 firm").press("Enter")
-            expect(page.locator("[data-state]")).to_have_count(1)
-            assert violations(page) == []
-            page.get_by_role("button", name="Make a link to read").click()
-            page.goto(str(page.locator("[data-reader]").get_attribute("href")))
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page = open_context(width, scheme, bypass_csp=True).new_page()
+        to_the_form(demo, page)
+        fill_in(page, email=f"{scheme}@company-a.com")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_text("Change your answers").click()
+        assert violations(page) == []
+        page.locator('input[name="firm"][type="checkbox"]').first.check()
+        page.locator("#agree").press("Space")
+        page.get_by_role("button", name="Send to 1 firm").press("Enter")
+        expect(page.locator("[data-state]")).to_have_count(1)
+        assert violations(page) == []
+        page.get_by_role("button", name="Make a link to read").click()
+        page.goto(str(page.locator("[data-reader]").get_attribute("href")))
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def to_the_form(demo: Shown, page: Page) -> None:
