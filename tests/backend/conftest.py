@@ -125,7 +125,11 @@ def form_html(form: QuoteForm) -> str:
 
 @pytest.fixture
 def site_dir(tmp_path: Path, form_html: str) -> Path:
-    site = tmp_path / "site"
+    return write_site(tmp_path / "site", form_html)
+
+
+def write_site(site: Path, form_html: str) -> Path:
+    """Write the pages that the backend fills in."""
     for page, title, content in (
         ("quotes", "Ask for quotes", form_html),
         ("quotes/thanks", "Thank you", THANKS),

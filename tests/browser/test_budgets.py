@@ -68,6 +68,7 @@ def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, wor
     assert page.locator(":is(.src__mark, .src__link):visible").count() <= marks
 
 
+@pytest.mark.nightly  # by day the words up to its end are counted
 @pytest.mark.parametrize("path", [path for path, *_ in BUDGETS])
 def test_the_answer_begins_in_the_first_screen(open_page, path):
     page = open_page(path, 390)
@@ -92,6 +93,7 @@ def test_a_link_to_a_section_opens_what_it_stands_in(open_page, javascript):
     assert heading.locator("xpath=ancestor::details").get_attribute("open") is not None
 
 
+@pytest.mark.nightly
 def test_what_opens_has_the_name_of_the_heading_inside(open_page):
     for path, *_ in BUDGETS:
         for part in open_page(path, 390).locator(".soc-fold").all():

@@ -97,21 +97,24 @@ def showing(
 
 
 @pytest.fixture(scope="module")
-def on_sqlite(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+def on_sqlite(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     folder = tmp_path_factory.mktemp("sqlite")
-    with showing(published, folder, f"sqlite:///{folder / 'quotes.db'}") as made:
+    with showing(site, folder, f"sqlite:///{folder / 'quotes.db'}") as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    with running() as url, showing(published, tmp_path_factory.mktemp("pg"), url) as made:
+def on_postgresql(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    with running() as url, showing(site, tmp_path_factory.mktemp("pg"), url) as made:
         yield made
 
 
 @pytest.mark.parametrize(
     ("shown", "script"),
-    [("on_sqlite", True), ("on_postgresql", False)],
+    [
+        ("on_sqlite", True),
+        pytest.param("on_postgresql", False, marks=pytest.mark.nightly),
+    ],
     ids=["sqlite, with a script", "postgresql, without"],
 )
 def test_a_buyer_goes_from_the_tool_to_the_comparison_of_quotes(
