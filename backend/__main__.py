@@ -12,6 +12,7 @@ import click
 
 from backend.backup import (
     CopyError,
+    TargetNotEmptyError,
     backup_into,
     move_database,
     record_backup,
@@ -80,7 +81,8 @@ Exit codes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 not possible, 2 bad arguments."""
     given = sys.argv[1:] if arguments is None else arguments
-    return run_command(cli, [*_env_file_first(given)], "python -m backend", COMPLETE)
+    program = "soc-quotes" if COMPLETE in os.environ else "python -m backend"
+    return run_command(cli, [*_env_file_first(given)], program, COMPLETE)
 
 
 def _env_file_first(arguments: Sequence[str]) -> Iterator[str]:
@@ -386,7 +388,10 @@ def _backup(file: Path | None, rotate: bool) -> None:
 @click.option("--replace", is_flag=True, help="Even if the database holds requests: they go.")
 def _restore(file: Path, replace: bool) -> None:
     """Put a backup in the place of all requests."""
-    count, erased = restore_backup(database_url(os.environ), file, print, replace=replace)
+    try:
+        count, erased = restore_backup(database_url(os.environ), file, print, replace=replace)
+    except TargetNotEmptyError as error:
+        raise CopyError(f"{error}; --replace puts the backup in their place") from None
     print(f"{count} requests restored; {erased} of the backup were erased since, and again now")
 
 

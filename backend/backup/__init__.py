@@ -19,13 +19,14 @@ table and the states of offers, but neither HTTP nor mail: what is to be sent go
 """
 
 from backend.backup.backup import restore_backup, write_backup
-from backend.backup.copy import CopyError, Report, move_database
+from backend.backup.copy import CopyError, Report, TargetNotEmptyError, move_database
 from backend.backup.notes import record_backup
 from backend.backup.rotation import backup_into
 
 __all__ = [
     "CopyError",
     "Report",
+    "TargetNotEmptyError",
     "backup_into",
     "move_database",
     "record_backup",

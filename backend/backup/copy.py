@@ -58,6 +58,10 @@ class CopyError(Exception):
     """The copy was given up, and the target is as it was; the message is one line."""
 
 
+class TargetNotEmptyError(CopyError):
+    """The database to write to holds requests."""
+
+
 def copy_database(source: Engine, target: Engine, say: Report, *, replace: bool = False) -> int:
     """Copy everything that is kept, in one transaction, and compare; return how many requests.
 
@@ -106,7 +110,7 @@ def _copy_tables(old: Connection, new: Connection, say: Report, *, replace: bool
 def _empty_tables(connection: Connection, replace: bool) -> None:
     count = connection.scalar(select(func.count()).select_from(submissions))
     if count and not replace:
-        raise CopyError(f"the target holds {count} requests already")
+        raise TargetNotEmptyError(f"the target holds {count} requests already")
     for table in reversed(ALL_TABLES):
         connection.execute(table.delete())
 

@@ -209,7 +209,8 @@ def test_a_restore_replaces_requests_only_when_told_to(
     run("backup", str(tmp_path / "b.db"))
     later = add(email="later@example.com")
     refused = run("restore", str(tmp_path / "b.db"))
-    assert (refused.code, refused.err) == (1, "the target holds 2 requests already\n")
+    assert refused.code == 1
+    assert refused.err.startswith("the target holds 2 requests already; --replace ")
     assert run("restore", str(tmp_path / "b.db"), "--replace").code == 0
     assert later not in [request["reference"] for request in load_requests(database)]
 
