@@ -9,28 +9,32 @@ import argparse
 import http.client
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from backend.storage.connections import connect
 from benchmarks.durable import bare, measure
 from model.dataset import ROOT
+from tests.backend.attacks.test_database_trouble import frozen_postgres, locked
 from tests.backend.conftest import ANSWERS
 from tests.backend.many import multiply
+from tools.testenv.postgres import running
 
 CLIENTS = 8
 WRONG_A_SECOND = 30
+# Buyers before a database that does not answer: more than the server has threads for it.
+WAITING = 45
 HEADERS = {
     "Content-Type": "application/x-www-form-urlencoded",
     "Accept": "application/json",
@@ -89,9 +93,23 @@ class Client:
         return response.status, time.perf_counter() - begun
 
 
+class Server(NamedTuple):
+    """A running server, and what it was started with."""
+
+    port: int
+    environ: dict[str, str]
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """Return what it has used of the processor: other work on the machine hardly moves that."""
+        *_, fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def serving(folder: Path, site: Path, **changes: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Run a server on a new database; give its port and its environment."""
+def serving(folder: Path, site: Path, **changes: str) -> Iterator[Server]:
+    """Run a server on a new database."""
     environ = {
         **os.environ,
         "QUOTES_DATABASE_URL": f"sqlite:///{folder / uuid4().hex / 'quotes.db'}",
@@ -114,7 +132,7 @@ def serving(folder: Path, site: Path, **changes: str) -> Iterator[tuple[int, dic
             if process.poll() is not None:
                 raise SystemExit(log.read_text())
             time.sleep(0.05)
-        yield int(found[1]), environ
+        yield Server(int(found[1]), environ, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -160,64 +178,85 @@ def measure_rates(folder: Path, site: Path, seconds: float) -> Iterator[str]:
     yield f"bare commits, {CLIENTS} threads: {together.per_second:.0f}/s"
     best = max(alone.per_second, together.per_second)
     for name, demonstration in (("without firms", "off"), ("with firms", "on")):
-        with serving(folder, site, SITE_DEMONSTRATION=demonstration) as (port, _):
-            posting(port, 1, lasting(0.5))
-            one = posting(port, 1, lasting(seconds))
-            many = posting(port, CLIENTS, lasting(seconds))
+        with serving(folder, site, SITE_DEMONSTRATION=demonstration) as server:
+            posting(server.port, 1, lasting(0.5))
+            used = [server.processor_seconds()]
+            one = posting(server.port, 1, lasting(seconds))
+            used.append(server.processor_seconds())
+            many = posting(server.port, CLIENTS, lasting(seconds))
+            used.append(server.processor_seconds())
         p50 = median(one.good) * 1000
+        each, shared = (
+            (after - before) / len(posts.taken) * 1000
+            for before, after, posts in zip(used, used[1:], (one, many), strict=False)
+        )
         yield (
             f"POST {name}: p50 {p50:.1f} ms at 1 client ({p50 / alone.milliseconds(50):.1f} x a"
             f" bare commit), {many.per_second:.0f}/s at {CLIENTS} clients"
-            f" (ratio {many.per_second / best:.2f}), {one.refused + many.refused} refused"
+            f" (ratio {many.per_second / best:.2f}), {one.refused + many.refused} refused;"
+            f" processor {each:.1f} and {shared:.1f} ms a post"
         )
 
 
 def measure_wrong_forms(folder: Path, site: Path, seconds: float) -> Iterator[str]:
     """Yield a line: good posts alone, and beside wrong forms."""
-    with serving(folder, site) as (port, _):
+    with serving(folder, site) as (port, *_):
         quiet = posting(port, 1, lasting(seconds), pause=0.02)
-        stop = threading.Event()
+        stop, wrong = threading.Event(), Posts()
 
         def spoil() -> None:
             client = Client(port, email="nobody")
             html = {**HEADERS, "Accept": "text/html"}
             while not stop.wait(1 / WRONG_A_SECOND):
-                client.post(html)
+                wrong.taken.append(client.post(html))
 
         spoiler = threading.Thread(target=spoil)
         spoiler.start()
         noisy = posting(port, 1, lasting(seconds), pause=0.02)
         stop.set()
         spoiler.join()
+    if {status for status, _ in wrong.taken} != {422}:
+        raise SystemExit("wrong forms were not answered as such: is the built site an older one?")
     before, beside = median(quiet.good) * 1000, median(noisy.good) * 1000
     yield (
-        f"good posts beside {WRONG_A_SECOND} wrong forms a second: median {before:.1f} ms ->"
-        f" {beside:.1f} ms ({beside / before:.2f} x)"
+        f"good posts beside {len(wrong.taken) / noisy.seconds:.0f} wrong forms a second: median"
+        f" {before:.1f} ms -> {beside:.1f} ms ({beside / before:.2f} x)"
     )
 
 
 def measure_locked(folder: Path, site: Path) -> Iterator[str]:
     """Yield a line: what buyers and readers get while somebody else holds the database."""
-    with serving(folder, site) as (port, environ):
+    with serving(folder, site) as (port, environ, _):
         Client(port).post()
         file = environ["QUOTES_DATABASE_URL"].removeprefix("sqlite:///")
-        with closing(sqlite3.connect(file, isolation_level=None)) as holder:
-            holder.execute("BEGIN EXCLUSIVE")
-            posts: list[tuple[int, float]] = []
-            threads = [
-                threading.Thread(target=lambda: posts.append(Client(port).post()))
-                for _ in range(45)
-            ]
-            for thread in threads:
-                thread.start()
-            time.sleep(1)
-            page, health = (_get(port, path) for path in ("/", "/api/health"))
-            for thread in threads:
-                thread.join()
+        with locked(Path(file)):
+            yield f"locked SQLite: {_describe_waiting(port)}"
+
+
+def measure_frozen(folder: Path, site: Path) -> Iterator[str]:
+    """Yield a line: the same while every process of a PostgreSQL is stopped."""
+    with running() as url, serving(folder, site, QUOTES_DATABASE_URL=url) as (port, *_):
+        Client(port).post()
+        with frozen_postgres(url):
+            yield f"frozen PostgreSQL: {_describe_waiting(port)}"
+
+
+def _describe_waiting(port: int) -> str:
+    """Have many post at once, and others read meanwhile."""
+    posts: list[tuple[int, float]] = []
+    threads = [
+        threading.Thread(target=lambda: posts.append(Client(port).post())) for _ in range(WAITING)
+    ]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    page, health = (_get(port, path) for path in ("/", "/api/health"))
+    for thread in threads:
+        thread.join()
     statuses = sorted({status for status, _ in posts})
     slowest = max(seconds for _, seconds in posts)
-    yield (
-        f"locked database: 45 posts get {statuses} within {slowest:.1f} s; meanwhile a page takes"
+    return (
+        f"{WAITING} posts get {statuses} within {slowest:.1f} s; meanwhile a page takes"
         f" {page * 1000:.0f} ms and health {health * 1000:.0f} ms"
     )
 
@@ -232,7 +271,7 @@ def _get(port: int, path: str) -> float:
 
 def measure_commands(folder: Path, site: Path, count: int) -> Iterator[str]:
     """Yield a line for each command over many requests, with a buyer beside it."""
-    with serving(folder, site, SITE_DEMONSTRATION="on") as (port, environ):
+    with serving(folder, site, SITE_DEMONSTRATION="on") as (port, environ, _):
         Client(port).post()
         multiply(connect(environ["QUOTES_DATABASE_URL"]), count)
         size = Path(environ["QUOTES_DATABASE_URL"].removeprefix("sqlite:///")).stat().st_size
@@ -290,6 +329,7 @@ def main() -> int:
             measure_rates(folder, options.site, options.seconds),
             measure_wrong_forms(folder, options.site, options.seconds),
             measure_locked(folder, options.site),
+            measure_frozen(folder, options.site),
             measure_commands(folder, options.site, options.requests),
         ):
             for line in lines:
