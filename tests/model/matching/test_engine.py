@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from model.dataset import ROOT
-from model.matching.engine import MixedFirmsError, find_next_firm, match
+from model.matching.engine import OFFERED, MixedFirmsError, find_next_firm, match
 from model.matching.reasons import DATE
 
 ASKED = {
@@ -254,28 +254,30 @@ def command(*answers: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_command_explains_a_match_as_json():
+def test_the_command_explains_a_match_as_json(dataset):
     done = command(*(f"{name}={value}" for name, value in FEW.items()), "rotation=a")
     said = json.loads(done.stdout)
-    assert sorted(item["firm"] for item in said["offered"]) == ["sample-cedar", "sample-fir"]
-    assert len(said["others"]) == 5
+    offered, others = ({item["firm"] for item in said[kind]} for kind in ("offered", "others"))
+    assert offered | others == {firm.id for firm in dataset.firms}
+    assert offered
+    assert not offered & others
     assert {"rule", "kind", "text"} == set(said["others"][0]["reasons"][0])
-    assert said["why_fewer"]
+    assert bool(said["why_fewer"]) == (len(offered) < OFFERED)
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("size=1", "unknown question “size”: allowed are framework, report_type, stage, timeline, "
-         "criteria, compliance_tool, industry, region, company_size, rotation"),
-        ("stage=soon", "unknown answer to stage “soon”: allowed are exploring, preparing, ready, "
-         "renewing, unsure"),
+        ("size=1", "unknown question “size”: allowed are framework, "),
+        ("stage=soon", "unknown answer to stage “soon”: allowed are exploring, "),
         ("stage", "“stage” is not of the form question=answer"),
     ],
-)  # fmt: skip
+)
 def test_the_command_answers_a_wrong_word_with_one_line_that_names_the_allowed_ones(given, said):
     done = command(given)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{said}\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
 
 
 def test_without_a_rotation_the_command_answers_the_same_each_time():
