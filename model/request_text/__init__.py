@@ -12,7 +12,7 @@ which the box above the decision tool loads. It must not know HTML, and takes th
 as they are.
 """
 
-from model.request_text.phrases import COUNTED, OPTIONS, Phrases, compile_phrases
+from model.request_text.phrases import COUNTED, Phrases, compile_phrases
 from model.request_text.reader import RequestReader
 
-__all__ = ["COUNTED", "OPTIONS", "Phrases", "RequestReader", "compile_phrases"]
+__all__ = ["COUNTED", "Phrases", "RequestReader", "compile_phrases"]

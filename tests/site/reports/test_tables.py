@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from macros.views.render import Links, write_date
 from macros.views.reports.comparison import comparison_table
 from model.content.comparison import Report
+from model.dataset import ROOT
 from tests.data import load_data
 
 
@@ -29,7 +30,12 @@ def caption_id(tag: Tag) -> str:
 
 
 # Every table that a page shows follows from its columns and the data, whichever reports there are.
-PAIRS = ["soc-1-vs-soc-2/", "soc-2-vs-soc-3/"]
+REPORTS = load_data().reports
+PAIRS = [
+    f"{path.stem}/"
+    for path in sorted((ROOT / "docs").glob("*-vs-*.md"))
+    if set(path.stem.split("-vs-")) <= set(REPORTS)
+]
 
 
 @pytest.fixture(scope="module", params=PAIRS)
