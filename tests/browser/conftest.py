@@ -18,9 +18,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.live import ROOT, LiveSite, Visit, Visitor
-from tests.conftest import make_once
+from tests.conftest import make_once, render_site
 from tools.browser_states import SIZES, serve_folder, settle
-from tools.demo.__main__ import build, demo_environment
+from tools.demo.__main__ import demo_environment
 from tools.testenv import browser as browser_tool
 
 # Chromium's own errands (updates, sync, first run) would look like requests of the page.
@@ -65,13 +65,23 @@ def live_site(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Iter
             server.wait()
 
 
+# A published site without its compressed copies, which take half of the time.
+PUBLISH = "import sys, publish.__main__ as p; p.compress = lambda _: None; sys.exit(p.main())"
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published site of a demonstration; the tests serve it with firms and a desk."""
 
     def make(folder: Path) -> str:
-        build(folder, demo_environment(folder.parent, "http://127.0.0.1:8000/"))
-        return ""
+        environment = demo_environment(folder.parent, "http://127.0.0.1:8000/")
+        render_site(folder, **environment)
+        command = [sys.executable, "-c", PUBLISH, "--site", str(folder)]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     return make_once(tmp_path_factory, "demonstration", make)[0]
 

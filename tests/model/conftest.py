@@ -1,16 +1,19 @@
 """A copy of the real data that a test may spoil."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from model.__main__ import main
 from model.core.problems import InvalidDataError
 from model.dataset import DATA, Dataset
 from tests.data import load_data
 
 Spoil = Callable[..., list[str]]
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +41,14 @@ def spoiled(tmp_path: Path) -> Spoil:
         return []
 
     return spoil
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run `python -m model` with arguments, without a process of its own."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        code = main(list(arguments))
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    return run

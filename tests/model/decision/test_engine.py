@@ -321,19 +321,11 @@ def test_an_unknown_question_names_the_known_ones(model):
         model.decide({"financial": "yes"}, TODAY)
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "model", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_the_command_line_prints_one_json_object_as_the_contract_says():
-    done = run("decide", "named=soc-2", "customer_data=yes", "evidence=operating", "stage=ready",
-               "deadline=2027-03-01", "--today", "2026-11-27")  # fmt: skip
+    arguments = ["decide", "named=soc-2", "customer_data=yes", "evidence=operating", "stage=ready",
+                 "deadline=2027-03-01", "--today", "2026-11-27"]  # fmt: skip
+    program = [sys.executable, "-m", "model", *arguments]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0
     assert done.stdout.count("\n") == 1
     result = json.loads(done.stdout)
@@ -358,16 +350,16 @@ def test_the_command_line_prints_one_json_object_as_the_contract_says():
         (["--today", "soon"], "2026-12-01"),
     ],
 )
-def test_a_wrong_argument_ends_with_2_and_one_line(arguments, allowed):
-    done = run("decide", *arguments)
+def test_a_wrong_argument_ends_with_2_and_one_line(command, arguments, allowed):
+    done = command("decide", *arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert allowed in done.stderr
 
 
-def test_the_command_line_says_how_it_reads_old_answers():
-    done = run("decide", "financial_impact=no", "customer_data=yes", "asked_by=security",
+def test_the_command_line_says_how_it_reads_old_answers(command):
+    done = command("decide", "financial_impact=no", "customer_data=yes", "asked_by=security",
                "deadline=weeks", "--today", "2026-11-27")  # fmt: skip
     result = json.loads(done.stdout)
     assert result["answers"]["named"] == "soc-unspecified"
@@ -375,8 +367,8 @@ def test_the_command_line_says_how_it_reads_old_answers():
     assert len(result["notices"]) == 2
 
 
-def test_a_named_report_that_nobody_asked_for_is_remarked_upon():
-    done = run("decide", "named=soc-2", "financial_impact=no", "customer_data=yes",
+def test_a_named_report_that_nobody_asked_for_is_remarked_upon(command):
+    done = command("decide", "named=soc-2", "financial_impact=no", "customer_data=yes",
                "asked_by=nobody", "--today", "2026-11-27")  # fmt: skip
     result = json.loads(done.stdout)
     assert result["report"] == "soc-2"
@@ -406,8 +398,8 @@ def test_a_date_that_only_the_quickest_course_makes_is_not_called_out_of_reach(m
     assert not any("hardly" in text or "cannot be ready" in text for text in said["tight"])
 
 
-def test_a_broken_data_directory_ends_with_1_and_without_a_traceback(tmp_path):
-    done = run("--data", str(tmp_path), "check")
+def test_a_broken_data_directory_ends_with_1_and_without_a_traceback(command, tmp_path):
+    done = command("--data", str(tmp_path), "check")
     assert done.returncode == 1
     assert "the file is missing" in done.stderr
     assert "Traceback" not in done.stderr

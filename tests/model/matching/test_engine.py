@@ -2,13 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 
-from model.dataset import ROOT
 from model.matching.engine import OFFERED, MixedFirmsError, match
 from model.matching.reasons import DATE
 
@@ -239,18 +236,8 @@ def test_the_firms_of_the_other_kind_are_left_out_of_a_match(dataset, demonstrat
     assert {item.firm.sample for item in (*found.fitting, *found.others)} == {demonstration}
 
 
-def command(*answers: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "model", "match", *answers],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_the_command_explains_a_match_as_json(dataset):
-    done = command(*(f"{name}={value}" for name, value in FEW.items()), "rotation=a")
+def test_the_command_explains_a_match_as_json(dataset, command):
+    done = command("match", *(f"{name}={value}" for name, value in FEW.items()), "rotation=a")
     said = json.loads(done.stdout)
     offered, others = ({item["firm"] for item in said[kind]} for kind in ("offered", "others"))
     assert offered | others == {firm.id for firm in dataset.firms}
@@ -268,12 +255,15 @@ def test_the_command_explains_a_match_as_json(dataset):
         ("stage", "“stage” is not of the form question=answer"),
     ],
 )
-def test_the_command_answers_a_wrong_word_with_one_line_that_names_the_allowed_ones(given, said):
-    done = command(given)
+def test_the_command_answers_a_wrong_word_with_one_line_that_names_the_allowed_ones(
+    command, given, said
+):
+    done = command("match", given)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
 
 
-def test_without_a_rotation_the_command_answers_the_same_each_time():
-    assert command("stage=ready").stdout == command("stage=ready").stdout
+def test_without_a_rotation_the_command_answers_the_same_each_time(command):
+    first, second = (command("match", "stage=ready").stdout for _ in range(2))
+    assert first == second
