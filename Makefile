@@ -10,6 +10,8 @@ TOOLS := .venv/.tools-ready
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start hundreds of programs; without bytecode each would compile its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # $(call step,name,command) announces a step and, where it fails, says which one it was.
 define step

@@ -32,6 +32,7 @@ from backend.storage.connections import read_transaction
 from backend.storage.secrets import signing_key
 
 Deliver = Callable[[LeasedNotification], None]
+WEBHOOK_KINDS = frozenset({"webhook", "webhook-erased", "webhook-digest"})
 
 
 def build_deliverers(
@@ -69,7 +70,7 @@ def build_deliverers(
 
 def channel_of(kind: str) -> str:
     """Return by which way a kind is delivered; a way that hangs holds up no other."""
-    return "webhook" if kind == "webhook" else "mail"
+    return "webhook" if kind in WEBHOOK_KINDS else "mail"
 
 
 def notification_kinds(settings: Settings) -> tuple[str, ...]:

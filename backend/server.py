@@ -114,7 +114,7 @@ def build_worker(settings: Settings, matcher: Matcher | None) -> Lanes:
     mails = {kind: how for kind, how in deliver.items() if channel_of(kind) == "mail"}
     others = {kind: how for kind, how in deliver.items() if kind not in mails}
     lanes = [Worker(engine, {}, tidy), Worker(engine, mails, burst=kept_connection)]
-    return Lanes([*lanes, *(Worker(engine, {kind: how}) for kind, how in others.items())])
+    return Lanes([*lanes, *([Worker(engine, others)] if others else [])])
 
 
 @contextmanager

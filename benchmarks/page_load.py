@@ -24,7 +24,13 @@ from publish.precompress import compress
 from publish.security.headers import headers_folder
 
 HERE = Path(__file__).resolve().parent
-PAGES = ["", "soc-1/", "soc-1-vs-soc-2/", "quotes/"]
+PAGES = [
+    "",
+    "soc-1-vs-soc-2/",
+    "which-report/result-soc-2-type-2-soc-2-fits/",
+    "type-1-vs-type-2/",
+    "quotes/",
+]
 OURS, HAND = "this project", "by hand"
 AUDITS = {
     "lcp": "largest-contentful-paint",

@@ -19,6 +19,7 @@ from publish.pages import (
     check_published_addresses,
     find_unlisted_pages,
     write_embed,
+    write_favicon,
     write_open_data,
     write_pictures,
     write_redirects,
@@ -55,6 +56,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_embed(site, dataset)
     write_source_notes(site, dataset)
     write_pictures(site)
+    write_favicon(site)
     write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_security_contact(site, dataset)

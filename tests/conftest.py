@@ -7,8 +7,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from model.dataset import ROOT
 from publish.site import BuiltSite
@@ -21,6 +23,34 @@ ADDRESS = "https://soc2auditors.example/"
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are cores: a test waits for a browser or a server half of its time."""
     return (os.cpu_count() or 1) + 1
+
+
+# What shares something dear by day, a browser and its server or pages that were read, runs in one
+# process. The browser begins: it takes longest, and nothing waits for it at the end.
+TOGETHER = ("tests/browser/", "tests/site/", "tests/publish/")
+FIRST = ("tests/browser/", "tests/backend/attacks/", "tests/site/", "tests/publish/")
+
+
+class TogetherScheduling(LoadFileScheduling):
+    """By file, as `--dist loadfile` says, but some folders as a whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = next((each for each in TOGETHER if nodeid.startswith(each)), None)
+        return folder or super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Keep folders together by day; at night they are too long for one process."""
+    if config.option.dist != "loadfile" or config.option.markexpr != "not nightly":
+        return None
+    config.option.loadscopereorder = False  # xdist would leave files of few, slow tests to the end
+    return TogetherScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    items.sort(key=lambda item: (*(not item.nodeid.startswith(each) for each in FIRST),))
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> str:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.nightly
 PAGE, GONE = "both", "compare-quotes"
 HEADLINE = "One headline that is new"
 QUESTION = "What did they write to you?"
-PALE = "#cfd8e3"
+FOREIGN = "soc-2-bericht"
 
 
 def sample(holds: str, language: str = "yaml") -> str:
@@ -69,8 +69,21 @@ def change_colour(root: Path) -> None:
     change(root / "docs/assets/css/tokens.css", r"--brand: #17365d", "--brand: #0b3d2e")
 
 
-EDITS = (change_headline, put_up_banner, add_to_page, redirect, remove_page, change_price,
-         change_question, change_colour)  # fmt: skip
+def translate_page(root: Path) -> None:
+    """Add a page in a second language, with a word that is none in the language of the site."""
+    (root / f"docs/{FOREIGN}.md").write_text(
+        "---\ntitle: Was ein SOC-2-Bericht ist\n"
+        "description: Was ein SOC-2-Bericht sagt, wer ihn verlangt und wer ihn lesen darf.\n"
+        "reviewed: '2026-11-22'\nnext_review: '2027-05-22'\nlanguage: de\n---\n\n"
+        '# Was ist ein SOC-2-Bericht?\n\nEr wird auch als Nachweis verlangt. {{ cite("S08") }}\n',
+        "utf-8",
+    )
+    home = "  - Home: index.md\n"
+    change(root / "mkdocs.yml", f"^{home}", f"{home}  - SOC 2 auf Deutsch: {FOREIGN}.md\n")
+
+
+EDITS = (translate_page, change_headline, put_up_banner, add_to_page, redirect, remove_page,
+         change_price, change_question, change_colour)  # fmt: skip
 
 
 def copy(root: Path) -> Path:
@@ -169,3 +182,16 @@ def test_a_question_of_the_tool_has_the_new_words(built):
 
 def test_a_colour_is_in_the_style_of_the_site(built):
     assert "#0b3d2e" in (built / "assets/css/tokens.css").read_text("utf-8")
+
+
+def test_a_page_in_another_language_says_so_and_what_is_around_it_is_in_that_of_the_site(built):
+    shown = page(built, FOREIGN)
+    site = page(built, "").html["lang"]
+    assert (shown.html["lang"], site) == ("de", "en")
+    around = shown.select(".soc-header, .soc-footer, .soc-menu, .soc-checked, .soc-trust")
+    assert {part["lang"] for part in around} == {site}
+    assert shown.h1.find_parent(lang=True) is shown.html
+    assert (
+        shown.select_one(".soc-search__input")["placeholder"]
+        == page(built, "").select_one(".soc-search__input")["placeholder"]
+    )

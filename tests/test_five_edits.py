@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.checks import front_matter
+from macros.checks.markup import front_matter
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT
 from tests.data import load_data

@@ -19,6 +19,13 @@ PACKAGES = sorted(
     for path in (ROOT / top).rglob("__init__.py")
     if path.parent.name != "versions"
 )
+FOLDERS = sorted(
+    folder
+    for top in (*CODE, "tests", "benchmarks", "docs/assets/js")
+    for folder in (ROOT / top, *(ROOT / top).rglob("*/"))
+    if folder.name != "versions"
+)
+AT_A_GLANCE = 15  # modules of a folder, as decision 1 has it
 # Modules of a package in its docstring, as `name`, or as `name/` for a package below it: anywhere,
 # and at the head of a line of the list.
 NAMED = re.compile(r"`(\w+/?)")
@@ -61,6 +68,18 @@ def test_a_package_names_every_module_that_it_has(package: Path) -> None:
 @pytest.mark.parametrize("package", PACKAGES, ids=name_of)
 def test_a_package_lists_no_module_that_it_does_not_have(package: Path) -> None:
     assert not set(LISTED.findall(docstring(package))) - modules(package)
+
+
+def test_no_folder_has_more_modules_than_one_takes_in_at_a_glance() -> None:
+    modules_of = {
+        str(folder.relative_to(ROOT)): {
+            file.name for pattern in ("*.py", "*.*js") for file in folder.glob(pattern)
+        }
+        - {"__init__.py", "conftest.py"}
+        for folder in FOLDERS
+    }
+    crowded = [name for name, files in modules_of.items() if len(files) > AT_A_GLANCE]
+    assert crowded == []
 
 
 def test_the_guide_has_at_most_a_hundred_lines() -> None:

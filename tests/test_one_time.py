@@ -15,7 +15,7 @@ from itertools import product
 
 import pytest
 
-from macros.views.planner import compiled
+from macros.views.planning.planner import compiled
 from model.decision import DecisionModel, write_reply
 from model.exports import compile_model, compile_timeline
 from model.form import warn_of_date

@@ -124,7 +124,7 @@ def test_contributing_shows_what_a_mistake_in_data_says(tmp_path: Path) -> None:
 
 def test_contributing_shows_what_a_mistake_in_a_page_says(tmp_path: Path) -> None:
     page = shutil.copytree(ROOT / "docs", tmp_path / "docs") / "type-1-vs-type-2.md"
-    planted = page.read_text(encoding="utf-8").replace("type_matrix(", "type_matix(")
+    planted = page.read_text(encoding="utf-8").replace("type_matrix(", "type_martix(")
     page.write_text(planted, encoding="utf-8")
     found = check_pages(tmp_path / "docs", build_macros(load_data(), Links()), tmp_path)
     assert found

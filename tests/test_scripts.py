@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from macros.views.planner import compiled
+from macros.views.planning.planner import compiled
 from model.dataset import ROOT
 from tests.data import load_data
 from tests.model.node import run

@@ -24,9 +24,9 @@ from tools.testenv.nu import NU
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "data" / "accessibility.yml"
 TESTS = (
-    "tests/browser/test_access.py",
-    "tests/browser/test_keyboard.py",
-    "tests/browser/test_reading.py",
+    "tests/browser/access/test_pages.py",
+    "tests/browser/access/test_keyboard.py",
+    "tests/browser/access/test_reading.py",
     "tests/site/test_valid.py",
 )
 HEAD = """\

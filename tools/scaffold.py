@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,7 +17,9 @@ from macros.views import Links, build_macros, create_environment
 from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB
-from model.dataset import ROOT, Dataset, load
+from model.core.yaml_loader import read
+from model.dataset import ROOT, load
+from model.integrity import DataFiles, FileCache, read_files
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -39,12 +42,25 @@ def new_page(root: Path, ask: Ask) -> list[Path]:
         r".{50,160}",
         "50 to 160 characters long",
     )
-    path = root / "docs" / f"{name}.md"
+    entry = _NavEntry(name, title)
+    return _add_page(root, entry, "page.md.j2", title=title, description=description)
+
+
+class _NavEntry(NamedTuple):
+    """A page of the nav: its short name, what the nav calls it, and the page it stands below."""
+
+    page: str
+    title: str
+    below: str | None = None  # None: at the end, and an editor moves it to its place
+
+
+def _add_page(root: Path, entry: _NavEntry, template: str, **values: object) -> list[Path]:
+    """Write a page from a template, with its line of the nav; returns what changed."""
+    path = root / "docs" / f"{entry.page}.md"
     today = date.today()
-    page = {"title": title, "description": description, "reviewed": today.isoformat(),
-            "next_review": half_a_year_after(today).isoformat()}  # fmt: skip
-    write_new(path, render("page.md.j2", **page))
-    return [path, _into_nav(root, title, name), _on_record(root, name)]
+    days = {"reviewed": today.isoformat(), "next_review": half_a_year_after(today).isoformat()}
+    write_new(path, render(template, **days, **values))
+    return [path, _into_nav(root, entry), _on_record(root, entry.page)]
 
 
 def half_a_year_after(day: date) -> date:
@@ -54,16 +70,20 @@ def half_a_year_after(day: date) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _into_nav(root: Path, title: str, name: str) -> Path:
+def _into_nav(root: Path, entry: _NavEntry) -> Path:
     config = root / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    # At the end of the nav; an editor moves the line to its place.
     nav = re.search(r"^nav:\n(?:[ \t]+.*\n)+", text, re.M)
     if nav is None:
         raise ScaffoldError("mkdocs.yml has no nav to put the page into")
+    place, indent = nav.end(), "  "
+    if entry.below:
+        line = rf"^([ \t]+)- (?:.*: )?{re.escape(entry.below)}\.md[ \t]*\n"
+        if found := re.compile(line, re.M).search(text, nav.start(), nav.end()):
+            place, indent = found.end(), found[1]
     # In quotes whatever the title is: YAML takes too many characters for its own.
-    entry = f"  - {json.dumps(title, ensure_ascii=False)}: {name}.md\n"
-    config.write_text(text[: nav.end()] + entry + text[nav.end() :], encoding="utf-8")
+    line = f"{indent}- {json.dumps(entry.title, ensure_ascii=False)}: {entry.page}.md\n"
+    config.write_text(text[:place] + line + text[place:], encoding="utf-8")
     return config
 
 
@@ -80,12 +100,15 @@ def _on_record(root: Path, name: str) -> Path:
 
 
 def new_source(root: Path, ask: Ask) -> list[Path]:
-    """Add a record to data/sources.yml with the next free id of its tier."""
-    dataset = load(root / "data")
+    """Add a record to data/sources.yml with the next free id of its tier.
+
+    Only that file is looked at: a source is wanted while others are half written.
+    """
+    files = read_files(root / "data", FileCache())
     tier = ask("tier", "Tier: 1 standard setter, 2 CPA firm, 3 vendor or blog", "[123]",
                "1, 2 or 3")  # fmt: skip
     record = {
-        "id": next_id(dataset, TIER_LETTERS[tier]),
+        "id": next_id(source_ids(files), TIER_LETTERS[tier]),
         "tier": tier,
         "title": ask("title", "Title"),
         "publisher": ask("publisher", "Publisher"),
@@ -103,32 +126,66 @@ def new_source(root: Path, ask: Ask) -> list[Path]:
 
 
 def new_report(root: Path, ask: Ask) -> list[Path]:
-    """Write a report with a place for every row."""
-    dataset = load(root / "data")
+    """Write a report with a place for every row, its page, and one that compares it.
+
+    Other reports may be half written: of them only the names are looked at.
+    """
+    files = read_files(root / "data", FileCache())
+    reports = {path.stem for path in (root / "data" / "reports").glob("*.yml")}
+    kinds = [kind.id for kind in files.types.require().types]
+    attributes = files.attributes.require()
     report = ask("name", "Short name, like soc-3", NAME, SMALL)
-    title = ask("title", "Name as printed, like SOC 3")
-    kinds = "|".join(dataset.types)
-    known = ", ".join(dataset.types)
-    types = ask("types", f"Types, from {known}", f"({kinds})(, *({kinds}))*", f"among {known}")
-    source = ask("source", "Id of a source to start with", "|".join(dataset.sources),
+    name = ask("title", "Name as printed, like SOC 3")
+    one_kind = "|".join(kinds)
+    known = ", ".join(kinds)
+    types = re.split(
+        r", *",
+        ask("types", f"Types, from {known}", f"({one_kind})(, *({one_kind}))*", f"among {known}"),
+    )
+    source = ask("source", "Id of a source to start with", "|".join(source_ids(files)),
                  "the id of a source in data/sources.yml")  # fmt: skip
+    long_name = ask("long_name", "Name in full")
+    others = ", ".join(sorted(reports))
+    other = ask("compare", f"Report to compare it with on a page, from {others}",
+                "|".join(sorted(reports)), f"among {others}")  # fmt: skip
     path = root / "data" / "reports" / f"{report}.yml"
     text = render(
         "report.yml.j2",
         id=report,
-        name=title,
-        long_name=ask("long_name", "Name in full"),
-        types=re.split(r", *", types),
+        name=name,
+        long_name=long_name,
+        types=types,
+        all_types=set(types) >= set(kinds),
         source=source,
-        rows=list(dataset.attributes.values()),
+        rows=attributes.attributes,
+        short_rows={row.id for row in attributes.short},
     )
     write_new(path, text)
-    return [path]
+    written = read(root / "data" / "reports" / f"{other}.yml", root).data
+    other_name = str(written.get("name", other)) if isinstance(written, dict) else other
+    pair = f"{other}-vs-{report}"
+    own = {"id": report, "name": name, "other": other, "other_name": other_name, "pair": pair}
+    pair_entry = _NavEntry(pair, f"{other_name} vs {name}", below=report)
+    return unique(
+        path,
+        *_add_page(root, _NavEntry(report, name, below=other), "report_page.md.j2", **own),
+        *_add_page(root, pair_entry, "pair_page.md.j2", **own),
+    )
 
 
-def next_id(dataset: Dataset, letter: str) -> str:
+def unique(*paths: Path) -> list[Path]:
+    """Return paths in their order, each once."""
+    return list(dict.fromkeys(paths))
+
+
+def source_ids(files: DataFiles) -> list[str]:
+    """Return the ids of all sources."""
+    return [source.id for source in files.sources.require().sources]
+
+
+def next_id(sources: Sequence[str], letter: str) -> str:
     """Return the first free id of a tier, such as F93."""
-    numbers = [re.findall(r"\d+", source)[0] for source in dataset.sources if source[0] == letter]
+    numbers = [re.findall(r"\d+", source)[0] for source in sources if source[0] == letter]
     taken = {int(number) for number in numbers}
     free = next((number for number in range(1, 1000) if number not in taken), None)
     if free is None:
@@ -146,7 +203,7 @@ def render(template: str, **values: object) -> str:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet; raises Unusable if it is."""
+    """Write a file that is not there yet; raises ScaffoldError if it is."""
     if path.exists():
         raise ScaffoldError(f"{path} is there already")
     path.write_text(text, encoding="utf-8")

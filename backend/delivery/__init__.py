@@ -19,6 +19,7 @@ know what a notification says: words and templates belong to those who cause it.
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.delivery.outbox import (
     LONGEST_WAIT,
+    NOTICES,
     LeasedNotification,
     NewNotification,
     enqueue,
@@ -39,6 +40,7 @@ from backend.delivery.worker import Lanes, Worker
 
 __all__ = [
     "LONGEST_WAIT",
+    "NOTICES",
     "QUARANTINED",
     "RECEIVED",
     "DeliveryCancelledError",

@@ -29,6 +29,10 @@ RETRY_DELAYS = tuple(
 )
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 
+# Whoever was told by the first kind is asked to delete that by the second, which must not overtake
+# a try of the first: it waits until the lease of that try would end, or is due when the try ends.
+NOTICES = {"introduction": "deletion", "operator": "erased", "webhook": "webhook-erased"}
+
 # Nothing is ever due later than this from now on, unless the clock was ahead when it was written.
 LONGEST_WAIT = max(RETRY_DELAYS) + LEASE_TIME
 
@@ -146,7 +150,7 @@ def mend_schedule(connection: Connection, now: datetime) -> int:
 
 def mark_sent(engine: Engine, leased: LeasedNotification, now: datetime) -> None:
     """Note that a notification is delivered."""
-    _finish(engine, leased, state="sent", sent_at=timestamp(now), problem=None)
+    _finish(engine, leased, now, state="sent", sent_at=timestamp(now), problem=None)
 
 
 def mark_failed(
@@ -154,20 +158,20 @@ def mark_failed(
 ) -> None:
     """Note a failed attempt; retry later, or never if the failure is permanent or one too many."""
     if is_last_attempt(leased, permanent=permanent):
-        _finish(engine, leased, state="dead", dead_at=timestamp(now), problem=problem[:100])
+        _finish(engine, leased, now, state="dead", dead_at=timestamp(now), problem=problem[:100])
         log.error("%s: gave up after %d tries: %s", describe(leased), leased.attempts, problem)
         return
     delay = RETRY_DELAYS[leased.attempts - 1]
     next_at = timestamp(now + delay)
-    _finish(engine, leased, state="pending", next_at=next_at, problem=problem[:100])
+    _finish(engine, leased, now, state="pending", next_at=next_at, problem=problem[:100])
     log.warning(
         "%s: try %d failed, next in %s: %s", describe(leased), leased.attempts, delay, problem
     )
 
 
-def mark_cancelled(engine: Engine, leased: LeasedNotification) -> None:
+def mark_cancelled(engine: Engine, leased: LeasedNotification, now: datetime) -> None:
     """Note that a notification was not to be sent any more."""
-    _finish(engine, leased, state="cancelled", problem=None)
+    _finish(engine, leased, now, state="cancelled", problem=None)
 
 
 def is_last_attempt(leased: LeasedNotification, *, permanent: bool) -> bool:
@@ -207,10 +211,37 @@ def _lease(connection: Connection, number: int, now: datetime) -> LeasedNotifica
     return LeasedNotification(**{"id": number, "lease": token, **ERASED_REQUEST, **given})
 
 
-def _finish(engine: Engine, leased: LeasedNotification, **changes: str | None) -> None:
-    """Write how an attempt ended, unless the lease has gone to another worker by now."""
-    mine = and_(notifications.c.id == leased.id, notifications.c.lease == leased.lease)
+def _finish(
+    engine: Engine, leased: LeasedNotification, now: datetime, **changes: str | None
+) -> None:
+    """Write how an attempt ended, unless the lease has gone to another worker by now.
+
+    The notice that waited for this end is due then. Who enqueues one has locked the row that is
+    changed here, so that it is either seen here, or sees that there is no lease any more.
+    """
+    this = notifications.c.id == leased.id
     with engine.begin() as connection:
-        connection.execute(
-            update(notifications).where(mine).values(lease=None, leased_until=None, **changes)
-        )
+        ended = update(notifications).where(this, notifications.c.lease == leased.lease)
+        ended = ended.values(lease=None, leased_until=None, **changes)
+        if connection.execute(ended).rowcount or not _is_there(connection, leased):
+            _make_notice_due(connection, leased, timestamp(now))
+
+
+def _is_there(connection: Connection, leased: LeasedNotification) -> bool:
+    """Tell whether it is not erased by now."""
+    query = select(notifications.c.id).where(notifications.c.id == leased.id)
+    return connection.scalar(query) is not None
+
+
+def _make_notice_due(connection: Connection, leased: LeasedNotification, moment: str) -> None:
+    if leased.kind not in NOTICES:
+        return
+    waiting = (
+        notifications.c.reference == leased.reference,
+        notifications.c.firm == leased.firm,
+        notifications.c.kind == NOTICES[leased.kind],
+        notifications.c.state == "pending",
+        notifications.c.attempts == 0,
+        notifications.c.next_at > moment,
+    )
+    connection.execute(update(notifications).where(*waiting).values(next_at=moment))

@@ -88,7 +88,7 @@ class Worker:
             with measures.timed(f"deliver {leased.kind}"):
                 self._deliver[leased.kind](leased)
         except DeliveryCancelledError:
-            outbox.mark_cancelled(self._engine, leased)
+            outbox.mark_cancelled(self._engine, leased, self._now())
             log.info("%s was not to be sent any more", outbox.describe(leased))
         except DeliveryError as failure:
             self._failed(leased, str(failure), failure.permanent)

@@ -180,7 +180,6 @@ def mark_sent(
         else:  # erased while it was on its way; the notice to delete follows
             about = (connection, now, due.reference)
             record_event(*about, "service", "introduced", firm=due.firm, fields=fields)
-        _hurry_deletion_notice(connection, due, now)
 
 
 def record_delivery(
@@ -297,10 +296,9 @@ def record_failure(
         try:
             found = load_locked(connection, due)
         except DeliveryCancelledError:
-            _hurry_deletion_notice(connection, due, now)
             return
-        if found.offer.state == "withdrawn":
-            _end_withdrawn(connection, found, due, now, left=not _never_left(attempt))
+        if found.offer.state == "withdrawn" and _never_left(attempt):
+            _end_withdrawn(connection, found, due, now)
         if _nothing_has_left(attempt, found.offer):
             found = _back_to_chosen(connection, found, now)
         if attempt.last and allows(found.offer.state, "fail"):
@@ -358,39 +356,24 @@ def record_cancellation(
         try:
             found = load_locked(connection, due)
         except DeliveryCancelledError:
-            _hurry_deletion_notice(connection, due, now)
             return
         if found.offer.state == "withdrawn" and found.offer.letter:
-            _end_withdrawn(connection, found, due, now, left=not _is_first(begun))
-            if not _is_first(begun):
+            if _is_first(begun):
+                _end_withdrawn(connection, found, due, now)
+            else:
                 enqueue_copy(connection, found, now)
 
 
 def _end_withdrawn(
-    connection: Connection,
-    found: LockedOffer,
-    due: LeasedNotification,
-    now: datetime,
-    *,
-    left: bool,
+    connection: Connection, found: LockedOffer, due: LeasedNotification, now: datetime
 ) -> None:
-    """End a try for a firm that was taken back while it went on; `left`: the firm may have it."""
-    if left:
-        _hurry_deletion_notice(connection, due, now)
-        return
+    """End a try for a firm that was taken back while it went on, and that has got nothing."""
     nothing = {"letter": None, "sent_to": None}
     this = tables.offers.c.id == found.offer.id
     connection.execute(update(tables.offers).where(this).values(nothing))
     about = (connection, now, found.matched.reference)
     record_event(*about, "service", "not-sent", firm=found.offer.firm)
     connection.execute(_deletion_notice(due).values(state="cancelled"))
-
-
-def _hurry_deletion_notice(connection: Connection, due: LeasedNotification, now: datetime) -> None:
-    """Have a notice to delete that waited for the end of a try leave now."""
-    moment = timestamp(now)
-    waiting = _deletion_notice(due).where(tables.notifications.c.next_at > moment)
-    connection.execute(waiting.values(next_at=moment))
 
 
 def _deletion_notice(due: LeasedNotification) -> Update:

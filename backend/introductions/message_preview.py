@@ -48,6 +48,7 @@ def _request(form: QuoteForm) -> MatchedRequest:
         submission_id=0,
         reference=REFERENCE,
         status="received",
+        created_at="",
         email=TYPED["email"],
         answers=answers,
         private_key="a-private-key",

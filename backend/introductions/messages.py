@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from backend.config.settings import Settings
 from backend.config.templates import render
@@ -21,6 +22,11 @@ CONTACT = ("name", "company", "email")
 # In the buyer's copy of an introduction: the links are the firm's alone.
 HIDDEN_LINKS = {"accept": "[a link for this firm only]", "decline": "[a link for this firm only]"}
 
+# Columns of a line: programs that read mail as plain text show so many. What a firm gets is
+# indented in the buyer's copy.
+WIDTH = 78
+INDENT = 2
+
 
 @dataclass(frozen=True)
 class Message:
@@ -31,9 +37,30 @@ class Message:
 
 
 def render_message(kind: str, context: dict[str, object]) -> Message:
-    """Return the mail of a kind. The first line of its template is the subject."""
+    """Return the mail of a kind. The first line of its template is the subject.
+
+    A paragraph is one line of a template: it is broken here. An address stays whole.
+    """
     subject, _, body = render(f"mail/{kind}.txt.j2", context).partition("\n")
-    return Message(subject.removeprefix("Subject:").strip(), body.strip() + "\n")
+    width = WIDTH - INDENT if kind in TO_FIRM else WIDTH
+    text = "\n".join(_break_line(line, width) for line in body.strip().splitlines())
+    return Message(subject.removeprefix("Subject:").strip(), text + "\n")
+
+
+def _break_line(line: str, width: int) -> str:
+    """Return a line in lines of at most `width` columns, all indented as it is."""
+    if len(line) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    broken = wrap(
+        line.strip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(broken)
 
 
 def site_context(settings: Settings) -> dict[str, object]:

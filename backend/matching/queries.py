@@ -54,6 +54,7 @@ class MatchedRequest:
     submission_id: int
     reference: str
     status: str
+    created_at: str
     email: str
     answers: dict[str, str]
     private_key: str
@@ -145,7 +146,8 @@ def _offers_of(connection: Connection, owners: list[int]) -> dict[int, list[RowM
 
 def _select() -> Select[Any]:
     request, match = tables.submissions, tables.matches
-    columns = (request.c.reference, request.c.status, request.c.email, request.c.answers, match)
+    asked = (request.c.reference, request.c.status, request.c.created_at)
+    columns = (*asked, request.c.email, request.c.answers, match)
     return select(*columns).join(match, match.c.submission_id == request.c.id)
 
 

@@ -218,5 +218,7 @@ def _cancel_introduction(connection: Connection, offer: Offer) -> str | None:
     unleased = update(table).where(*mine, waiting, table.c.lease.is_(None))
     connection.execute(unleased.values(state="cancelled"))
     leased = select(table.c.leased_until).where(*mine, table.c.lease.is_not(None))
-    until: str | None = connection.scalar(leased.order_by(table.c.leased_until.desc()))
+    # Locked: a try that ends just now ends before this, or makes due what waits for its end.
+    leased = leased.order_by(table.c.leased_until.desc()).with_for_update()
+    until: str | None = connection.scalar(leased)
     return until

@@ -16,6 +16,10 @@ from backend.storage import tables
 from backend.storage.clock import timestamp
 from model.matching import Firm
 
+# Made once: building a statement takes as long as running it.
+INSERT_MATCH = insert(tables.matches)
+INSERT_OFFER = insert(tables.offers)
+
 # Bytes from the system's own source: 192 bits where 128 would do.
 KEY_BYTES = 24
 
@@ -55,7 +59,7 @@ def create_match(  # noqa: PLR0913, PLR0917 - what a match is made of
         "why_fewer": why_fewer,
         "matched_at": timestamp(now),
     }
-    connection.execute(insert(tables.matches), match)
+    connection.execute(INSERT_MATCH, match)
     _insert_offers(connection, request, new, now, "service", "")
     return key
 
@@ -112,7 +116,7 @@ def _insert_offers(  # noqa: PLR0913, PLR0917 - what an offer is made of
         }
         for position, offer in enumerate(new, len(request.offers) + 1)
     ]
-    connection.execute(insert(tables.offers), rows)
+    connection.execute(INSERT_OFFER, rows)
     firms = [offer.firm.id for offer in new]
     audit_log.record_offered(connection, now, request.reference, actor, firms, why)
 

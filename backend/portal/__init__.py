@@ -3,6 +3,7 @@
 - `base_view`: small forms and uncached pages, common to both
 - `buyer_views`: the buyer's addresses: page, choose, edit, share, download, withdraw, erase; by key
 - `buyer_page`: what the buyer's page shows, as the context of its template
+- `progress`: the steps of a request with their times, and how it stands in one sentence
 - `firm_table`: firms side by side: what differs in rows, what is the same in one line
 - `edit_form`: the questions of the form on that page, to change the answers
 - `confirmation`: what confirms a request: its number, what happens next and when

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -27,12 +27,15 @@ from backend.matching import (
 )
 from backend.portal.edit_form import CONFLICTS, EditState, edit_fields, typed_answers
 from backend.portal.firm_table import compare_firms
+from backend.portal.progress import list_steps, summarize
 from backend.storage import tables
 from backend.storage.clock import format_day, format_time, timestamp
 from model.form import warn_of_date
 
-TITLE = "Your request"
 READER_TITLE = "A request, to read"
+# Answers that say what is asked for, in the line above the page.
+ASKED = ("framework", "report_type")
+UNSURE = "unsure"
 # Of templates/agreement.txt.j2; a test knows the words of each version.
 AGREEMENT_VERSION = "1"
 
@@ -119,8 +122,10 @@ def render_page(
 ) -> str:
     """Return the page's content."""
     given = form or FormState()
+    common = _common_context(settings, matcher, matched, mails)
+    by_hand = settings.mail is None or not _reachable(matched.email)
     context = {
-        **_common_context(settings, matcher, matched, mails),
+        **common,
         **vars(mails),
         **vars(given),
         "errors": [*given.errors, *_edit_errors(settings, matched, given.edit)],
@@ -133,7 +138,14 @@ def render_page(
         "reader": settings.public_address + reader_path(matched.reference, matched.read_key)
         if matched.read_key
         else "",
-        "by_hand": settings.mail is None or not _reachable(matched.email),
+        "by_hand": by_hand,
+        "asked": _asked(settings, matched),
+        "steps": list_steps(
+            matched,
+            _due_days(matcher, matched),
+            offered=len(_candidates(matcher, matched)),
+            confirmable=not by_hand,
+        ),
         "still_sending": any(
             offer.state == "withdrawn" and offer.letter and offer.firm in mails.under_way
             for offer in matched.offers
@@ -159,12 +171,18 @@ def render_reader_page(
     return render("reader.html.j2", {**common, "answers": answers})
 
 
+def title_of(matcher: Matcher | None, matched: MatchedRequest) -> str:
+    """Return the page's heading: how the request stands."""
+    due = _due_days(matcher, matched)
+    return summarize(matched, due, offered=len(_candidates(matcher, matched)))
+
+
 def _common_context(
     settings: Settings, matcher: Matcher | None, matched: MatchedRequest, mails: MailStatus
 ) -> dict[str, object]:
     """Return what the buyer and a second reader are both told."""
     days = answer_days(matcher)
-    candidates = [] if matched.withdrawn_at else selectable_offers(matcher, matched)
+    candidates = _candidates(matcher, matched)
     chosen = [offer for offer in matched.offers if offer.chosen_at]
     return {
         **match_context(settings, days, matched),
@@ -174,6 +192,23 @@ def _common_context(
         "candidates": candidates,
         "table": compare_firms(matcher, matched, candidates),
     }
+
+
+def _candidates(matcher: Matcher | None, matched: MatchedRequest) -> list[Offer]:
+    return [] if matched.withdrawn_at else selectable_offers(matcher, matched)
+
+
+def _asked(settings: Settings, matched: MatchedRequest) -> str:
+    """Return what the request asks for, in one line; "" where all of it is open."""
+    given = {field.name: field for field in settings.form.fields}
+    said = [
+        given[name].words(answer)
+        for name in ASKED
+        if (answer := matched.answers.get(name, "")) and answer != UNSURE
+    ]
+    if day := matched.answers.get("needed_by", ""):
+        said.append(settings.form.steps.known_by.replace("{date}", given["needed_by"].words(day)))
+    return ", ".join(said)
 
 
 def _edit_errors(
@@ -209,7 +244,7 @@ def _chosen_context(
         "received": received,
         "chosen_at": format_time(offer.chosen_at),
         "introduced_at": format_time(offer.introduced_at),
-        "due": _format_due(offer, days),
+        "due": format_day(_due(offer, days)) if offer.introduced_at else "",
         "answered_at": format_time(offer.answered_at),
         "withdrawn_at": format_time(offer.withdrawn_at),
         "deletion_sent_at": format_time(deletion_sent_at),
@@ -226,9 +261,12 @@ def _chosen_context(
     }
 
 
-def _format_due(offer: Offer, days: int) -> str:
-    """Return the day by which a firm has to answer; "" before it got anything."""
-    if not offer.introduced_at:
-        return ""
-    due = datetime.fromisoformat(offer.introduced_at) + timedelta(days=days)
-    return format_day(due)
+def _due_days(matcher: Matcher | None, matched: MatchedRequest) -> dict[str, date]:
+    """Return the day by which each firm has to answer, by its id; of those that got it."""
+    days = answer_days(matcher)
+    return {offer.firm: _due(offer, days) for offer in matched.offers if offer.introduced_at}
+
+
+def _due(offer: Offer, days: int) -> date:
+    """Return the day by which a firm has to answer that got the request."""
+    return (datetime.fromisoformat(offer.introduced_at) + timedelta(days=days)).date()

@@ -73,7 +73,7 @@ class BuyerViews(BaseView):
             matched, mails = self._renew(matched)
         form = FormState(confirm=confirm if good else "")
         content = buyer_page.render_page(self.settings, self.matcher, matched, mails, form)
-        return self.page_response(buyer_page.TITLE, content)
+        return self.page_response(buyer_page.title_of(self.matcher, matched), content)
 
     def authorized(self, reference: str, key: str) -> tuple[MatchedRequest, MailStatus] | None:
         """Return a request and its mails for who has its key; None for everybody else."""
@@ -213,7 +213,8 @@ class BuyerViews(BaseView):
         mails = buyer_page.load_mail_status(connection, matched.reference, self.now())
         content = buyer_page.render_page(self.settings, self.matcher, matched, mails, form)
         prefix = f"{self.settings.form.errors.prefix} "
-        return self.page_response(buyer_page.TITLE, content, status, prefix)
+        title = buyer_page.title_of(self.matcher, matched)
+        return self.page_response(title, content, status, prefix)
 
     def _share(self, connection: Connection, matched: MatchedRequest, _: SubmittedForm) -> Response:
         share_request(connection, matched, self.now())

@@ -9,7 +9,7 @@ from backend.storage.clock import format_day
 from model.matching import ANY, Firm, TagLabels
 
 # Reasons that leave something for the buyer to do: they stand in the table itself.
-TO_SETTLE = {"unknown": "To settle", "fails": "Does not fit", "operator": "Added by a person"}
+TO_SETTLE = {"unknown": "", "fails": "Does not fit: ", "operator": "Added by a person: "}
 SHORT_STATES = {
     "offered": "",
     "chosen": "Chosen",
@@ -139,6 +139,16 @@ def _labels(field: str) -> Callable[[Firm, TagLabels], Cell]:
     return cell
 
 
+def _listed(field: str) -> Callable[[Firm, TagLabels], Cell]:
+    """The same with a line for each, where labels have commas of their own."""
+
+    def cell(firm: Firm, words: TagLabels) -> Cell:
+        tags = getattr(firm, field)
+        return Cell(tuple(_sentence(label) for tag, label in words[field].items() if tag in tags))
+
+    return cell
+
+
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -165,7 +175,7 @@ def _site(firm: Firm, _: TagLabels) -> Cell:
 def _settle(offer: Offer) -> Cell:
     return Cell(
         tuple(
-            f"{TO_SETTLE[reason['kind']]}: {reason['text']}"
+            f"{TO_SETTLE[reason['kind']]}{reason['text']}"
             for reason in offer.reasons
             if reason["kind"] in TO_SETTLE
         )
@@ -183,7 +193,7 @@ QUESTIONS: tuple[tuple[str, str, Callable[[Firm, TagLabels], Cell]], ...] = (
     ("regions", "Works in", _labels("regions")),
     ("languages", "Languages", _labels("languages")),
     ("readiness", "Readiness assessment", _readiness),
-    ("price", "For a price it needs", _labels("prices_from")),
+    ("price", "For a price it needs", _listed("prices_from")),
     ("licence", "License", _licences),
     ("peer-review", "Peer review", _peer_review),
     ("site", "More", _site),

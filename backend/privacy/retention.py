@@ -3,10 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from backend.config.settings import Retention
-from backend.delivery import QUARANTINED, NewNotification, enqueue
+from backend.delivery import NOTICES, QUARANTINED, NewNotification, enqueue
 from backend.matching import Erasure, clear_audit_reasons, withdraw_for_erasure
 from backend.storage import journal, tables
 from backend.storage.clock import timestamp
@@ -28,9 +28,6 @@ from backend.storage.tables import (
 )
 
 log = logging.getLogger(__name__)
-
-# Who was told of a request by the one kind of notification is told of its erasure by the other.
-NOTICES = {"operator": "erased", "webhook": "webhook-erased"}
 
 # A month of a retention period; what counts is that it is never shorter than promised to keep.
 DAYS_PER_MONTH = 31
@@ -182,13 +179,19 @@ def _enqueue_deletion_notices(
     Not before a try that is under way must have ended: the notice must not overtake it.
     """
     table, moment = notifications, timestamp(erasure.at)
-    tried = select(table.c.reference, table.c.kind, func.max(table.c.leased_until)).where(
-        table.c.reference.in_(references), table.c.kind.in_(NOTICES), table.c.attempts > 0
-    )
-    told = connection.execute(tried.group_by(table.c.reference, table.c.kind)).all()
-    for reference, kind, until in told:
+    columns = (table.c.reference, table.c.kind, table.c.attempts, table.c.leased_until)
+    # Introductions were withdrawn before. Locked, since a worker may begin or end a try just now.
+    ours = (table.c.reference.in_(references), table.c.kind.in_(NOTICES.keys() - {"introduction"}))
+    until: dict[tuple[str, str], str] = {}
+    for reference, kind, attempts, leased_until in connection.execute(
+        select(*columns).where(*ours).with_for_update()
+    ):
+        if attempts:
+            told = (reference, kind)
+            until[told] = max(until.get(told, ""), leased_until or "")
+    for (reference, kind), due in until.items():
         task = NewNotification(None, reference, NOTICES[kind])
-        enqueue(connection, task, "pending", moment, until)
+        enqueue(connection, task, "pending", moment, due or None)
 
 
 def _before(now: datetime, days: int) -> str:

@@ -25,11 +25,12 @@ from backend.storage.threads import DeadlineThreads, refuse_if_given_up, remaini
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# Seconds for which a writer waits for its turn; as long as SQLite's own busy_timeout.
-QUEUE_TIMEOUT = 5.0
+# Seconds for which a writer waits for its turn.
+QUEUE_TIMEOUT = 4.0
 # Seconds after which a request is answered whatever the database does, and threads that it may
-# keep waiting for longer. The health check has its own: it is asked just when the others wait.
-ANSWER_TIMEOUT = 5.5
+# keep waiting for longer. Promised are 6: many who are answered at once need some of them.
+# The health check has its own: it is asked just when the others wait.
+ANSWER_TIMEOUT = 4.5
 THREADS = 40
 PING_TIMEOUT = 2.0
 PING_THREADS = 2

@@ -11,29 +11,34 @@ from pathlib import Path
 from typing import Any
 
 from macros.build.background import run_in_fork
-from macros.checks.citations import check_citations
-from macros.checks.damage import check_damage
-from macros.checks.flavours import Convert, check_flavours
-from macros.checks.front_matter import (
+from macros.checks.files import check_damage, check_published_files, undecodable
+from macros.checks.markup import (
+    Convert,
     Finding,
+    check_calls,
+    check_flavours,
     check_front_matter,
-    is_draft,
-    parse_front_matter,
-)
-from macros.checks.glossary_links import check_first_uses, check_repeated_links
-from macros.checks.headings import (
     check_headings,
+    check_leftovers,
+    check_links,
     check_nav_entries,
+    find_targets,
+    is_draft,
+    is_foreign,
     markdown_converter,
+    may_call,
+    no_anchors,
+    parse_front_matter,
     rendered_ids,
 )
-from macros.checks.leftovers import check_leftovers
-from macros.checks.lengths_of_time import check_lengths_of_time
-from macros.checks.links import check_links, find_targets, no_anchors
-from macros.checks.macro_calls import check_calls, may_call
-from macros.checks.published_files import check_published_files
-from macros.checks.readability import check_readability
-from macros.checks.unfit_text import check_unfit_text
+from macros.checks.prose import (
+    check_citations,
+    check_first_uses,
+    check_lengths_of_time,
+    check_readability,
+    check_repeated_links,
+    check_unfit_text,
+)
 from model.content import Term
 from model.core.problems import Problem, deduplicate
 
@@ -126,6 +131,11 @@ class PageChecks:
         """The pages that say that they are drafts: a preview shows them, and nothing else does."""
         return {page for page, text in self._texts.items() if is_draft(text)}
 
+    @property
+    def foreign(self) -> set[str]:
+        """The pages that are in another language than the site."""
+        return {page for page, text in self._texts.items() if is_foreign(text)}
+
     def _links_to_drafts(self) -> Iterator[tuple[str, Finding]]:
         """Yield what leads from a page that is published to one that is not."""
         drafts = self.drafts
@@ -146,10 +156,10 @@ class PageChecks:
 
         None without MkDocs' `config`, and for a page whose calls have mistakes to mend first.
         """
-        if page not in self._ids and page in self._texts and self.config is not None:
+        if page not in self._ids and page in self._texts and self._convert is not None:
             text = self._texts[page]
             broken = any(check_calls(text, self.macros))
-            self._ids[page] = None if broken else rendered_ids(text, self.macros, self.config)
+            self._ids[page] = None if broken else rendered_ids(text, self.macros, self._convert)
         return self._ids.get(page)
 
     def _read(self, page: str) -> bool:
@@ -181,11 +191,6 @@ class PageChecks:
         return Problem(path_for_editors(self.docs / page, self.root), line, where, what)
 
 
-def undecodable(error: UnicodeDecodeError) -> Finding:
-    """Return what is wrong with a page that cannot be read."""
-    return 1, "", f"the file is not UTF-8 text (byte {error.start})"
-
-
 def _check_alone(
     page: str, text: str, macros: Mapping[str, Macro], files: set[str], terms: Sequence[Term]
 ) -> Iterator[Finding]:
@@ -194,11 +199,13 @@ def _check_alone(
     yield from check_calls(text, macros)
     yield from check_links(page, text, files, no_anchors)
     yield from check_headings(text)
-    yield from check_readability(text)
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
     yield from check_damage(text)
     yield from check_unfit_text(text)
+    if is_foreign(text):
+        return  # what follows knows words of the site's language
+    yield from check_readability(text)
     yield from check_lengths_of_time(text)
     if terms:
         yield from check_repeated_links(text, terms)

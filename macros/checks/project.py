@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
-from macros.checks.colours import TOKENS, check_colours
-from macros.checks.damage import find_lost_schemas
-from macros.checks.data_links import check_data_links, page_address
-from macros.checks.macro_calls import without_results
-from macros.checks.mkdocs_config import check_theme_templates, read_config
+from macros.checks.data import Sources, check_data_links, check_promises, page_address
+from macros.checks.files import (
+    GUIDES,
+    TOKENS,
+    check_colours,
+    check_spelling,
+    check_theme_templates,
+    find_lost_schemas,
+    read_config,
+)
+from macros.checks.markup import without_results
 from macros.checks.pages import PageChecks, check_nav, path_for_editors
-from macros.checks.promises import Sources, check_promises
-from macros.checks.spelling import GUIDES, check_spelling
 from macros.views import Links, build_macros
 from model.core import yaml_loader
 from model.core.problems import InvalidDataError, Problem, deduplicate
@@ -48,7 +52,9 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
         found += _published_drafts(dataset, checks.drafts)
     found += _broken_promises(checks, docs)
     found += _faint_colours(docs)
-    found += check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+    foreign = {path_for_editors(docs / page, ROOT) for page in checks.foreign}
+    spelt = check_spelling([docs, data_folder(), *(ROOT / name for name in GUIDES)], ROOT)
+    found += [problem for problem in spelt if problem.file not in foreign]
     drafts = {path_for_editors(docs / page, ROOT) for page in checks.drafts}
     by_page = checks.problems()
     in_drafts = [one for page in checks.drafts for one in by_page.get(page, [])]

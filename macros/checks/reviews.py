@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from macros.checks.front_matter import parse_front_matter
+from macros.checks.markup import parse_front_matter
 from model.core.problems import Problem
 
 NOTICE = timedelta(days=30)

@@ -7,24 +7,13 @@ same pages can be built by another generator.
 from collections.abc import Callable
 from functools import partial
 
-from macros.views import (
-    citations,
-    comparison,
-    decision_tool,
-    decisions,
-    figures,
-    firms,
-    forms,
-    glossary,
-    myths,
-    other_evidence,
-    planner,
-    prices,
-    quote_sheet,
-    scenarios,
-    site,
-)
+from macros.views import citations, site
+from macros.views.decision import scenarios, tables, tool
+from macros.views.planning import planner, prices
+from macros.views.quotes import firms, forms, quote_sheet
+from macros.views.reference import glossary, myths, other_evidence
 from macros.views.render import Links
+from macros.views.reports import comparison, figures
 from model.dataset import Dataset
 
 Macro = Callable[..., str]
@@ -36,22 +25,21 @@ def build_macros(dataset: Dataset, links: Links) -> dict[str, Macro]:
         "comparison_table": partial(comparison.comparison_table, dataset, links),
         "short_comparison": partial(comparison.short_comparison, dataset, links),
         "report_facts": partial(comparison.report_facts, dataset, links),
-        "type_matrix": partial(comparison.type_matrix, dataset, links),
         "report_rows": partial(comparison.report_rows, dataset, links),
-        "type_rows": partial(comparison.type_rows, dataset, links),
+        "type_matrix": partial(comparison.type_matrix, dataset, links),
         "reach_figure": partial(figures.reach_figure, dataset, links),
         "when_figure": partial(figures.when_figure, dataset, links),
         "period_strip": partial(figures.period_strip, dataset, links),
         "period_figure": partial(figures.period_figure, dataset),
-        "decision_table": partial(decisions.decision_table, dataset, links),
-        "decision_questions": partial(decisions.decision_questions, dataset, links),
-        "decision_outcomes": partial(decisions.decision_outcomes, dataset, links),
+        "decision_table": partial(tables.decision_table, dataset, links),
+        "decision_questions": partial(tables.decision_questions, dataset, links),
+        "decision_outcomes": partial(tables.decision_outcomes, dataset, links),
         "scenarios": partial(scenarios.scenarios, dataset, links),
-        "first_question": partial(decisions.first_question, dataset, links),
-        "decision_tool": partial(decision_tool.decision_tool, dataset, links),
-        "first_ask": partial(decision_tool.first_ask, dataset),
-        "customer_email": partial(decision_tool.customer_email, dataset),
-        "quote_answers": partial(decision_tool.quote_answers, links),
+        "first_question": partial(tables.first_question, dataset, links),
+        "decision_tool": partial(tool.decision_tool, dataset, links),
+        "first_ask": partial(tool.first_ask, dataset),
+        "customer_email": partial(tool.customer_email, dataset),
+        "quote_answers": partial(tool.quote_answers, links),
         "quote_form": partial(forms.quote_form, dataset, links),
         "confirmation": partial(forms.confirmation, dataset, links),
         "confirmation_script": partial(forms.confirmation_script, links),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATES = sorted(Path(__file__).resolve().parent.rglob("templates"))
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -69,7 +69,7 @@ def write_date(day: str | date) -> str:
 @cache
 def environment() -> Environment:
     """Return the environment of the views' templates."""
-    return create_environment(TEMPLATES)
+    return create_environment(*TEMPLATES)
 
 
 def render(template: str, context: Mapping[str, object]) -> str:

@@ -29,7 +29,12 @@ REDIRECTOR_ENDINGS = (
     ".hubspotlinks.com",
     ".awstrack.me",
 )
-REDIRECTING_PATHS = {"www.google.com": "/url", "google.com": "/url"}
+REDIRECTING_PATHS = {
+    "www.google.com": "/url",
+    "google.com": "/url",
+    "www.linkedin.com": "/redir/redirect",
+    "www.youtube.com": "/redirect",
+}
 TRACKING_PARTS = frozenset(
     {
         *("_ga", "_gl", "_hsenc", "_hsmi", "fbclid", "gbraid", "gclid", "igshid", "li_fat_id"),

@@ -1,6 +1,7 @@
 """One question of the quote form, its options, its limits and its messages."""
 
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from typing import Annotated, Literal, Self
 
@@ -74,7 +75,9 @@ class QuoteField(Record):
         return [value for part in answer.split(SEPARATOR) if (value := part.strip())]
 
     def words(self, answer: str) -> str:
-        """Return an answer as people read it: labels in place of what was picked from a list."""
+        """Return an answer as people read it: a date in words, a label for what was picked."""
+        if self.kind == "date":
+            return _day_in_words(answer)
         labels = {option.value: option.label for option in self.options}
         return ", ".join(labels.get(value, value) for value in self.choices(answer))
 
@@ -319,3 +322,12 @@ class QuoteForm(Record):
         if not any(f.name == "email" and f.kind == "email" and f.required for f in self.fields):
             raise ValueError("the field email must be of kind email and required")
         return self
+
+
+def _day_in_words(answer: str) -> str:
+    """Return a day such as 2027-03-31 as people read it; what is none stays as it is."""
+    try:
+        day = date.fromisoformat(answer)
+    except ValueError:
+        return answer
+    return f"{day.day} {day:%B %Y}"

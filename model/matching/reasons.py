@@ -8,7 +8,7 @@ from typing import Literal
 
 from model.matching.firms import Firm
 from model.matching.rules import QUESTION, Criterion, Matching, Preference, Rule
-from model.matching.tags import ANY, TagLabels, join_labels
+from model.matching.tags import ANY, TagLabels, join_labels, label_tag
 
 DATE = "date"  # the reason that is no rule's: what the model of time says of the buyer's date
 Kind = Literal["fits", "fails", "unknown", "prefers"]
@@ -79,7 +79,7 @@ class BoundRule:
     def _labels(self, values: list[str]) -> str:
         order = list(self.words)  # that of the vocabulary, whatever that of the record
         known = sorted((value for value in values if value in self.words), key=order.index)
-        return join_labels(self.words[value] for value in known) or join_labels(values)
+        return join_labels(label_tag(self.words, value) for value in known or values)
 
 
 def resolve_wanted(

@@ -90,17 +90,29 @@ def _field(criterion: Criterion, words: TagLabels) -> str | None:
 def _wanted(
     criterion: Criterion, matching: Matching, asked: Answers, words: TagLabels
 ) -> Iterator[str]:
-    """Try every answer to the questions: what each wants must be something that a firm can have."""
+    """Try every answer to the questions: what each wants must be something that a firm can have.
+
+    Two answers may exclude each other, as a report of one type and the other type do; each of them
+    must go with some other answer.
+    """
     options = [[*asked[name], ""] for name in criterion.questions]
     said: set[str] = set()
+    usable: set[tuple[str, str]] = set()
+    excluded: list[tuple[str, dict[str, str]]] = []
     for combination in product(*options):
         answers = dict(zip(criterion.questions, combination, strict=True))
         values, known = resolve_wanted(criterion, matching, answers)
-        for value in values if known else []:
-            if criterion.compare == "at-most":
+        wanted = values if known else []
+        if criterion.compare == "at-most":
+            for value in wanted:
                 if not value.isdecimal():
                     said.add(f"“{value}” is not a whole number; add a reading for the answer")
-            elif value not in words[criterion.field]:
-                near = suggest(value, words[criterion.field])
-                said.add(f"no firm can have “{value}” in {criterion.field}{near}")
+        elif unknown := [value for value in wanted if value not in words[criterion.field]]:
+            excluded += [(value, answers) for value in unknown]
+        else:
+            usable.update(answers.items())
+    for value, answers in excluded:
+        if not usable.issuperset(answers.items()):
+            near = suggest(value, words[criterion.field])
+            said.add(f"no firm can have “{value}” in {criterion.field}{near}")
     yield from sorted(said)

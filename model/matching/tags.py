@@ -32,6 +32,15 @@ def build_tag_labels(
     return words
 
 
+def label_tag(words: dict[str, str], tag: str) -> str:
+    """Return the label of a tag; that of a report in a type that it has not is made of both."""
+    if tag in words:
+        return words[tag]
+    report, _, kind = tag.partition(".")
+    parts = [words.get(f"{report}.{ANY}"), words.get(f"{ANY}.{kind}")]
+    return " ".join(part for part in parts if part) or tag
+
+
 def join_labels(labels: Iterable[str]) -> str:
     """Return "a, b and c"."""
     *most, last = list(labels) or [""]

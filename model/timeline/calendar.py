@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+@cache
 def period_weeks(months: int) -> int:
     """Return the whole weeks that any `months` calendar months in a row fit into."""
     longest = max(

@@ -1,6 +1,7 @@
 """Keep of a style sheet what a page can show: rules, animations and custom properties."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,9 @@ CONDITIONS = {"media", "supports", "container"}
 DROPPED = {"charset"}  # says nothing inside a page
 KEPT_WHOLE = {"page", "property", "font-face", "layer"}
 VAR_USE = re.compile(r"var\(\s*(--[\w-]+)")
-PROPERTY = re.compile(r"--[\w-]+")
+# Without another value to fall back on; what follows may need the space that the bracket saved.
+VAR_ALONE = re.compile(r"var\((--[\w-]+)\)(?=([\w.#-]?))")
+LONGEST_INLINED = 16  # letters of a value; what is longer is shorter by its name
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ def drop_selectors(rules: Iterable[Rule], unwanted: re.Pattern[str]) -> Iterator
 def purge(rules: Iterable[Rule], usage: UsageIndex) -> str:
     """Return the style sheet that does for that usage what the rules do."""
     kept = _drop_overridden(list(_matching_rules(rules, usage)))
+    kept = _inline_constants(kept, usage)
     while True:
         text = "".join(rule.text() for rule in kept)
         used = set(VAR_USE.findall(text)) | {word for word in usage.identifiers if word[:2] == "--"}
@@ -136,6 +140,45 @@ def _drop_overridden(rules: list[Rule]) -> list[Rule]:
         found.append(lasting(rule))
         later |= {(one.text, name) for one in rule.selectors for name, _ in rule.declarations}
     return found[::-1]
+
+
+def _inline_constants(rules: list[Rule], usage: UsageIndex) -> list[Rule]:
+    """Write the value of a custom property in place of its name, where it has only that one.
+
+    That is one which the root alone declares, once, without a condition, and no script knows. A
+    value that reads another property stays, since that may have another value further down.
+    """
+    declared = Counter(name for rule in _walk(rules) for name, _ in rule.declarations)
+    constants = {
+        name: value
+        for rule in rules
+        if [selector.text for selector in rule.selectors] == [":root"]
+        for name, value in rule.declarations
+        if name[:2] == "--" and declared[name] == 1
+        if "var(" not in value and len(value) <= LONGEST_INLINED and name not in usage.identifiers
+    }
+
+    def written(text: str) -> str:
+        return VAR_ALONE.sub(
+            lambda use: constants[use[1]] + " " * bool(use[2]) if use[1] in constants else use[0],
+            text,
+        )
+
+    def inlined(rule: Rule) -> Rule:
+        return replace(
+            rule,
+            head=written(rule.head),
+            declarations=tuple((name, written(value)) for name, value in rule.declarations),
+            rules=None if rule.rules is None else tuple(map(inlined, rule.rules)),
+        )
+
+    return list(map(inlined, rules))
+
+
+def _walk(rules: Iterable[Rule]) -> Iterator[Rule]:
+    for rule in rules:
+        yield rule
+        yield from _walk(rule.rules or ())
 
 
 def _drop_unused(rules: Iterable[Rule], used: set[str], text: str) -> Iterator[Rule]:

@@ -3,6 +3,7 @@
 - `open_data`: the open data, its schemas, and the feed of changes
 - `embed`: the comparison as a page that other sites may frame
 - `pictures`: pictures of pages made small, upright and modern, with width and height
+- `favicon`: the icon of the tab in the colours of the site
 - `social_images`: one image a page for link previews
 - `sitemap`: sitemap and robots.txt
 - `security_contact`: where to report a weakness
@@ -15,6 +16,7 @@ later.
 """
 
 from publish.pages.embed import write_embed
+from publish.pages.favicon import write_favicon
 from publish.pages.open_data import write_open_data
 from publish.pages.pictures import write_pictures
 from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
@@ -28,6 +30,7 @@ __all__ = [
     "check_published_addresses",
     "find_unlisted_pages",
     "write_embed",
+    "write_favicon",
     "write_open_data",
     "write_pictures",
     "write_redirects",

@@ -3,6 +3,7 @@
 from macros.views import Links, comparison_table, short_comparison
 from model.dataset import Dataset
 from model.exports import COMPARISON_PAGE
+from publish.pages.favicon import find_favicon
 from publish.render import render
 from publish.site import BuiltSite
 
@@ -24,7 +25,7 @@ def write_embed(site: BuiltSite, dataset: Dataset) -> None:
         "name": dataset.settings.name,
         "compare": compare,
         "canonical": site.address + COMPARISON_PAGE,
-        "icon": f"{site.base}assets/favicon.svg",
+        "icon": f"{site.base}{find_favicon(site)}",
         "styles": [site.base + style for style in STYLES],
         "table": table.replace('href="#', f'href="{compare}#'),
     }

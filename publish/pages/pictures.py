@@ -61,10 +61,11 @@ def _rewrite(site: BuiltSite, page: Page, copies: dict[str, Copy]) -> None:
         if place and place[0] in copies:
             attributes["src"] = _address(page, copies[place[0]][0])
         _set_size(attributes, *size)
+        own_choice = "loading" in attributes  # as a logo has, which is not the page's first picture
         if later:
             attributes.setdefault("loading", "lazy")
         attributes.setdefault("decoding", "async")
-        later = True
+        later = later or not own_choice
         return render("picture.html.j2", {"attributes": attributes})
 
     html = TAG.sub(replace, page.html)

@@ -31,7 +31,10 @@ COLOURS_OF_SITE = read_colours(TOKENS.read_text(encoding="utf-8"))
 BACKGROUND, TEXT, SOFT, LINE = (
     COLOURS_OF_SITE[name] for name in ("paper", "ink", "ink-soft", "line")
 )
-COLUMNS = {name: colour for name, colour in COLOURS_OF_SITE.items() if re.match(r"soc-\d$", name)}
+REPORT = re.compile(r"soc-(?!.*-soft$).+")
+COLUMNS = {
+    name: colour for name, colour in COLOURS_OF_SITE.items() if re.match(r"soc-(?!.*-soft$)", name)
+}
 BARS = (COLUMNS["soc-1"], COLUMNS["soc-2"])
 SIZES = (84, 72, 62, 52, 44)  # tried in this order until the heading fits
 LINES = 4

@@ -28,7 +28,7 @@ from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.tables import matches, submissions
 from model.dataset import Dataset
-from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock, pass_days
+from tests.backend.conftest import ANSWERS, ORIGIN, Client, Clock, new_file, pass_days
 from tests.backend.smtp_server import Handler, mail_server
 from tests.data import load_data
 
@@ -244,6 +244,7 @@ def dealing(settings: Settings, url: str, dataset: Dataset | None = None) -> Ite
         mail = Mail(SmtpServer("127.0.0.1", port, "none"), SENDER, OPERATOR)
         engine = connect(url)
         try:
+            Database(engine).prepare()  # as the server does: no buyer waits for migrations
             listed = Matcher(dataset or firms())
             yield Deal(with_firms(settings, mail, url), engine, post, matcher=listed)
         finally:
@@ -265,7 +266,7 @@ def with_firms(settings: Settings, mail: Mail, url: str, **changes: object) -> S
 
 
 def database(folder: Path) -> str:
-    return f"sqlite:///{folder / 'deal.db'}"
+    return new_file(folder / "deal.db")
 
 
 def introduced(deal: Deal) -> tuple[Buyer, str]:

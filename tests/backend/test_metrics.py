@@ -56,7 +56,7 @@ def test_a_backup_into_a_file_and_a_failed_one_are_named(
     assert (found["quotes_backup_age_seconds"], found["quotes_backup_failed"]) == (3600, 1)
 
 
-@pytest.mark.parametrize("way", ["file", "rotate"])
+@pytest.mark.parametrize("way", [pytest.param("file", marks=pytest.mark.nightly), "rotate"])
 def test_doctor_and_metrics_speak_of_the_same_backup_however_it_was_made(
     tmp_path: Path, site_dir: Path, answers: dict[str, str], way: str
 ) -> None:

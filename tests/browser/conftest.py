@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.live import ROOT, LiveSite, Visit, Visitor
+from tests.conftest import make_once
 from tools.browser_states import SIZES, serve_folder, settle
+from tools.demo.__main__ import build, demo_environment
 from tools.testenv import browser as browser_tool
-
-from .live import ROOT, LiveSite, Visit, Visitor
 
 # Chromium's own errands (updates, sync, first run) would look like requests of the page.
 FLAGS = [
@@ -62,6 +63,17 @@ def live_site(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Iter
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published site of a demonstration; the tests serve it with firms and a desk."""
+
+    def make(folder: Path) -> str:
+        build(folder, demo_environment(folder.parent, "http://127.0.0.1:8000/"))
+        return ""
+
+    return make_once(tmp_path_factory, "demonstration", make)[0]
 
 
 @pytest.fixture(scope="package")

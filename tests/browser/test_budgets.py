@@ -15,6 +15,7 @@ BUDGETS = [
     ("", 2000, 60, 8),
     ("soc-1-vs-soc-2/", 3000, 60, 30),
     ("type-1-vs-type-2/", 2600, 60, 25),
+    ("renewal/", 2600, 60, 25),
     ("both/", 2400, 60, 20),
     ("compare-quotes/", 3500, 60, 0),
     ("soc-1/", 3500, 60, 30),
@@ -67,6 +68,7 @@ def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, wor
     assert page.locator(":is(.src__mark, .src__link):visible").count() <= marks
 
 
+@pytest.mark.nightly  # by day the words up to its end are counted
 @pytest.mark.parametrize("path", [path for path, *_ in BUDGETS])
 def test_the_answer_begins_in_the_first_screen(open_page, path):
     page = open_page(path, 390)
@@ -85,12 +87,13 @@ def test_no_wide_first_screen_is_empty_beside_its_content(open_page, path):
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_link_to_a_section_opens_what_it_stands_in(open_page, javascript):
-    page = open_page("type-1-vs-type-2/#wrong-scope", 390, java_script_enabled=javascript)
+    page = open_page("renewal/#wrong-scope", 390, java_script_enabled=javascript)
     heading = page.locator("#wrong-scope")
     assert heading.is_visible()
     assert heading.locator("xpath=ancestor::details").get_attribute("open") is not None
 
 
+@pytest.mark.nightly
 def test_what_opens_has_the_name_of_the_heading_inside(open_page):
     for path, *_ in BUDGETS:
         for part in open_page(path, 390).locator(".soc-fold").all():

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.live import Visit
 from tests.data import load_data
-
-from .live import Visit
 
 pytestmark = pytest.mark.nightly
 

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.backend.conftest import ANSWERS
+from tests.browser.live import ROOT
+from tests.browser.quotes.test_matching import Shown, showing
 from tools.testenv.axe import violations
-
-from .live import ROOT
-from .test_matching import Shown, showing, site  # noqa: F401 - a fixture
 
 PERSON = "olga@example.com"
 LINK = re.compile(r"http\S+/desk/in/\S+")
@@ -40,12 +39,9 @@ def send_one(demo: Shown, page: Page, buyer: str) -> None:
         assert sent.status == 303
 
 
-@pytest.mark.parametrize("way", ["link", "code"])
+@pytest.mark.parametrize("way", ["link", pytest.param("code", marks=pytest.mark.nightly)])
 def test_a_person_signs_in_by_mail_without_a_script(
-    site: Path,  # noqa: F811
-    tmp_path: Path,
-    chromium: Browser,
-    way: str,
+    site: Path, tmp_path: Path, chromium: Browser, way: str
 ) -> None:
     with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}", DESK) as demo:
         context = chromium.new_context(java_script_enabled=False)
@@ -67,39 +63,39 @@ def test_a_person_signs_in_by_mail_without_a_script(
         context.close()
 
 
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.nightly)]
+)
 def test_the_desk_passes_the_rules_of_access_and_asks_nobody_else(
-    site: Path,  # noqa: F811
-    tmp_path: Path,
-    open_context: Callable[..., BrowserContext],
+    site: Path, tmp_path: Path, open_context: Callable[..., BrowserContext], width: int, scheme: str
 ) -> None:
     with showing(site, tmp_path, f"sqlite:///{tmp_path / 'quotes.db'}", DESK) as demo:
-        for width, scheme in ((1280, "light"), (320, "dark")):
-            page = open_context(width, scheme, bypass_csp=True).new_page()
-            asked: list[str] = []
-            send_one(demo, page, f"ada-{width}")
-            page.on("request", lambda request: asked.append(request.url))  # noqa: B023
-            page.goto(f"{demo.address}desk/sign-in")
-            assert violations(page) == []
-            page.goto(printed_link(demo))
-            assert violations(page) == []
-            page.get_by_role("button", name=f"Sign in as {PERSON}").click()
-            for path in ("", "?find=nothing", "health", "firms", "applications", "counts"):
-                page.goto(f"{demo.address}desk/{path}")
-                check(page)
-            page.goto(f"{demo.address}desk/?state=all")
-            page.locator("[data-inbox] tbody a").first.click()
+        page = open_context(width, scheme, bypass_csp=True).new_page()
+        asked: list[str] = []
+        send_one(demo, page, f"ada-{width}")
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{demo.address}desk/sign-in")
+        assert violations(page) == []
+        page.goto(printed_link(demo))
+        assert violations(page) == []
+        page.get_by_role("button", name=f"Sign in as {PERSON}").click()
+        for path in ("", "?find=nothing", "health", "firms", "applications", "counts"):
+            page.goto(f"{demo.address}desk/{path}")
             check(page)
-            page.get_by_label("Where it stands with us").select_option("contacted")
-            page.get_by_role("button", name="Save the state").click()
-            expect(page.locator("[data-done]")).to_be_visible()
-            page.get_by_label("A note", exact=True).fill("called")
-            page.get_by_role("button", name="Add the note").click()
-            expect(page.locator("[data-note]")).to_contain_text(PERSON)
-            page.get_by_label("Type the last").fill("!!!!")
-            page.get_by_role("button", name="Erase this request").click()
-            expect(page.locator("[data-problem]")).to_be_visible()
-            check(page)
-            assert not [url for url in asked if not url.startswith((demo.address, "data:"))]
+        page.goto(f"{demo.address}desk/?state=all")
+        page.locator("[data-inbox] tbody a").first.click()
+        check(page)
+        page.get_by_label("Where it stands with us").select_option("contacted")
+        page.get_by_role("button", name="Save the state").click()
+        expect(page.locator("[data-done]")).to_be_visible()
+        page.get_by_label("A note", exact=True).fill("called")
+        page.get_by_role("button", name="Add the note").click()
+        expect(page.locator("[data-note]")).to_contain_text(PERSON)
+        page.get_by_label("Type the last").fill("!!!!")
+        page.get_by_role("button", name="Erase this request").click()
+        expect(page.locator("[data-problem]")).to_be_visible()
+        check(page)
+        assert not [url for url in asked if not url.startswith((demo.address, "data:"))]
 
 
 def check(page: Page) -> None:

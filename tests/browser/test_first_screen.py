@@ -17,7 +17,8 @@ ONE_FLIGHT = 16 * 1024
 LARGEST = 28 * 1024
 FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
 LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "compare-quotes/"]
-LEAN += ["privacy/"]
+LEAN += ["privacy/", "type-1-vs-type-2/", "renewal/"]
+BY_DAY = ["", "soc-1/", "quotes/"]  # the other pages are made of the same parts
 # A slow phone: bytes a second, milliseconds, times.
 SLOW = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
 SLOWER = 6
@@ -98,7 +99,10 @@ def received(page: Page, address: str) -> tuple[int, list[str]]:
     return round(sizes[first]), [url for number, url in asked.items() if number != first]
 
 
-@pytest.mark.parametrize("path", LEAN)
+@pytest.mark.parametrize(
+    "path",
+    [path if path in BY_DAY else pytest.param(path, marks=pytest.mark.nightly) for path in LEAN],
+)
 def test_a_page_arrives_in_one_flight_with_everything_that_the_first_paint_needs(
     phone, served, path
 ):
@@ -124,11 +128,21 @@ def test_the_first_flight_of_a_large_page_is_painted_before_the_rest_is_there(pu
         assert len(tree.css("article > p")) >= 2, path
 
 
+def moving(phone, served: str, paths: list[str], width: int) -> dict[str, float]:
+    """How much moved on each page of these, where something did."""
+    moved = {path: phone(served + path, width).evaluate(SHIFTS) for path in paths}
+    return {path: sum for path, sum in moved.items() if sum > 0.001}
+
+
+def test_nothing_moves_while_a_page_with_a_tool_loads(phone, served):
+    assert moving(phone, served, ["", "soc-1-vs-soc-2/", "which-report/"], 390) == {}
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_moves_while_a_page_loads(phone, served, published, width):
     seen = list_paths(published) if width == 390 else [*LEAN, "soc-1-vs-soc-2/", "which-report/"]
-    moved = {path: phone(served + path, width).evaluate(SHIFTS) for path in seen}
-    assert {path: sum for path, sum in moved.items() if sum > 0.001} == {}
+    assert moving(phone, served, seen, width) == {}
 
 
 @pytest.mark.nightly
@@ -183,6 +197,7 @@ def test_the_menu_opens_for_who_touches_it_at_once(early):
     assert page.locator("script[src*=late]").count() == 0
 
 
+@pytest.mark.nightly
 def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
     page = early("soc-1/")
     page.get_by_role("button", name="Menu").click()
@@ -194,6 +209,7 @@ def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
 
 
+@pytest.mark.nightly
 def test_the_colours_switch_for_who_touches_them_at_once(early):
     page = early("soc-1/")
     page.get_by_role("button", name="Menu").click()
@@ -225,7 +241,10 @@ def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone
     assert fetched >= loaded > 0
 
 
-@pytest.mark.parametrize("key", ["/", "f", "s"])
+@pytest.mark.parametrize(
+    "key",
+    ["/", *(pytest.param(key, marks=pytest.mark.nightly) for key in "fs")],
+)
 def test_the_keys_for_search_work_before_the_themes_script(phone, served, key):
     page = phone(served + "soc-1/")
     page.keyboard.press(key)

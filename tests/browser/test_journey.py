@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from model.form.definition import QuoteField
+from tests.browser.live import LiveSite, Visit, Visitor
 from tests.data import load_data
-
-from .live import LiveSite, Visit, Visitor
 
 SITE = load_data()
 FIELDS = [field for group in SITE.quote_form.fieldsets for field in group.fields]
@@ -192,6 +191,7 @@ def test_a_wrong_answer_is_named_and_every_answer_kept(
     assert not live_site.stored_requests(wrong)
 
 
+@pytest.mark.nightly  # by day test_published.py opens every page
 @either_way
 def test_no_page_complains_or_asks_a_third_party(
     visit: Visit, live_site: LiveSite, javascript: bool

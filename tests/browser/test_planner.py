@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from macros.views.planner import compiled
+from macros.views.planning.planner import compiled
 from model.timeline import Weeks, count_weeks, fit, warn
 from model.timeline.milestones import list_milestones
 from model.timeline.records import PlannedReport
+from tests.browser.live import Visit
 from tests.data import load_data
 from tests.model.node import run
-
-from .live import Visit
 
 pytestmark = pytest.mark.nightly
 

@@ -12,7 +12,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from .test_journey import REFERENCE, SUBMIT, SUMMARY, fill
+from tests.browser.test_journey import REFERENCE, SUBMIT, SUMMARY, fill
+from tools.browser_states import list_paths
 
 # Tells the test of every violation, also of those that the console leaves out.
 REPORT = """
@@ -95,10 +96,13 @@ def test_the_watch_notices_a_violation(watch):
     assert any("violation: style-src" in said for said in watched.complaints)
 
 
-def test_every_page_opens_without_a_violation_or_a_third_party(watch, published):
+@pytest.mark.parametrize(
+    "opened", [list_paths, pytest.param(paths, marks=pytest.mark.nightly)], ids=["kinds", "all"]
+)
+def test_every_page_opens_without_a_violation_or_a_third_party(watch, published, opened):
     watched = watch()
     page = watched.open("")
-    for path in paths(published):
+    for path in opened(published):
         page.goto(watched.address + path)  # modules have run when a page is loaded
     page.wait_for_load_state("networkidle")
     assert_quiet(watched)

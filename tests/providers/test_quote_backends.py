@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from macros.views.forms import hosted_rules
+from macros.views.quotes.forms import hosted_rules
 from model.dataset import Dataset
 from model.exports.form_target import resolve_form_target
 from model.form.definition import CONTRACT

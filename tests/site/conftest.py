@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,35 @@ from tests.data import load_data
 
 @dataclass(frozen=True)
 class Built:
-    """A built site: its folder, what the build printed, and its pages by path."""
+    """A built site: its folder, what the build printed, and its pages' HTML by path."""
 
     folder: Path
     printed: str
-    pages: dict[str, BeautifulSoup]
+    texts: dict[str, str]
+
+    @cached_property
+    def pages(self) -> dict[str, BeautifulSoup]:
+        return {path: self.page(path) for path in self.texts}
 
     def page(self, path: str) -> BeautifulSoup:
-        return self.pages[path]
+        """One page, read when it is first asked for. Nobody may change it: all tests share it."""
+        if path not in self._read:
+            self._read[path] = BeautifulSoup(self.texts[path], "html.parser")
+        return self._read[path]
+
+    def ids(self, path: str) -> set[str]:
+        """The ids of a page: where a link to a part of it can lead."""
+        if path not in self._ids:
+            self._ids[path] = {str(tag["id"]) for tag in self.page(path).select("[id]")}
+        return self._ids[path]
+
+    @cached_property
+    def _read(self) -> dict[str, BeautifulSoup]:
+        return {}
+
+    @cached_property
+    def _ids(self) -> dict[str, set[str]]:
+        return {}
 
 
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -47,10 +69,8 @@ def dataset() -> Dataset:
 @pytest.fixture(scope="session")
 def built(rendering: tuple[Path, str]) -> Built:
     folder, printed = rendering
-    pages = {
-        str(path.relative_to(folder)).removesuffix("index.html"): BeautifulSoup(
-            path.read_text(encoding="utf-8"), "html.parser"
-        )
+    texts = {
+        str(path.relative_to(folder)).removesuffix("index.html"): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*.html"))
     }
-    return Built(folder, printed, pages)
+    return Built(folder, printed, texts)

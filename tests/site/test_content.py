@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 
-from macros.checks.glossary_links import abbreviations, check_first_uses, check_repeated_links
-from macros.checks.readability import MAX_AVERAGE, check_readability, sentences
-from macros.views.planner import stage_labels
-from macros.views.prices import (
+from macros.checks.prose.glossary_links import abbreviations, check_first_uses, check_repeated_links
+from macros.checks.prose.readability import MAX_AVERAGE, check_readability, sentences
+from macros.views.planning.planner import stage_labels
+from macros.views.planning.prices import (
     AXIS,
     duration_words,
     price_words,

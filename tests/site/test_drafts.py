@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
-
-from .served import copy_project
+from tests.site.served import copy_project
 
 FRONT = "---\ntitle: Unfinished affair\ndraft: true\n---\n"
 BODY = "\n# Unfinished affair\n\nEvery firm writes affairs.\n"

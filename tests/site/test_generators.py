@@ -7,8 +7,7 @@ import pytest
 
 from model.dataset import ROOT
 from tests.conftest import run
-
-from .served import copy_project
+from tests.site.served import copy_project
 
 pytestmark = pytest.mark.nightly
 

@@ -10,8 +10,7 @@ from macros.views.citations import UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from tests.data import load_data
-
-from .conftest import Built
+from tests.site.conftest import Built
 
 SITE = load_data()
 

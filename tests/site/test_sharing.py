@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from macros.build.decision_pages import QUESTION, RESULT
-from macros.checks.front_matter import parse_front_matter
+from macros.checks.markup.front_matter import parse_front_matter
 from macros.views.render import write_date
 from model.dataset import ROOT
 

@@ -1,6 +1,6 @@
 """HTML and CSS as the standards have them, says the Nu checker.
 
-Docstrings: see tests/browser/test_access.py.
+Docstrings: see tests/browser/access/test_pages.py.
 """
 
 import re

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from mkdocs.config import load_config
 
-from macros.checks.front_matter import parse_front_matter
+from macros.checks.markup.front_matter import parse_front_matter
 from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
 from macros.views.render import Links
@@ -19,7 +19,7 @@ from model.core.problems import InvalidDataError
 from model.core.yaml_loader import read
 from model.dataset import ROOT, load
 from tests.data import load_data
-from tools.scaffold import half_a_year_after, new_page
+from tools.scaffold import half_a_year_after, new_page, new_report, new_source
 
 pytestmark = pytest.mark.nightly
 
@@ -166,18 +166,54 @@ def test_a_page_that_is_there_already_is_not_overwritten(project):
     assert (project / "docs" / "both.md").read_text("utf-8") == before
 
 
-def test_a_new_report_has_a_place_for_every_row_and_the_check_names_each(project):
-    done = scaffold(
-        project, "report", "name=soc-9", "title=SOC 9", "long_name=A report", "types=type-2",
-        "source=S10",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+REPORT = {"name": "soc-9", "title": "SOC 9", "long_name": "A report", "types": "type-2",
+          "source": "S10", "compare": "soc-2"}  # fmt: skip
+
+
+@pytest.fixture
+def report(project):
+    """Start a report of one type, to be compared with one that is there; returns what changed."""
+    return new_report(project, lambda name, *_: REPORT[name])
+
+
+def test_a_new_report_has_a_place_for_every_row_and_the_check_names_each(project, report):
     with pytest.raises(InvalidDataError) as error:
         load_data(project / "data")
     said = [str(problem) for problem in error.value.problems]
     assert all("data/reports/soc-9.yml:" in line for line in said), said
+    assert all(line.endswith("still to be written") for line in said), said
     for row in load_data(ROOT / "data").attributes:
-        assert any(f"values.{row}.text: still to be written" in line for line in said), row
+        assert any(f"values.{row}.text: " in line for line in said), row
+    for row in load_data(ROOT / "data").short_rows:
+        assert any(f"values.{row}.short.text: " in line for line in said), row
+    assert any("other_types.text: " in line for line in said)
+
+
+def test_a_new_report_gets_its_page_and_one_that_compares_it(project, report):
+    assert [path.relative_to(project).as_posix() for path in report] == [
+        "data/reports/soc-9.yml", "docs/soc-9.md", "mkdocs.yml", "data/redirects.yml",
+        "docs/soc-2-vs-soc-9.md",
+    ]  # fmt: skip
+    assert 'report_facts("soc-9")' in (project / "docs/soc-9.md").read_text("utf-8")
+    compared = (project / "docs/soc-2-vs-soc-9.md").read_text("utf-8")
+    assert 'comparison_table(["soc-2", "soc-9"])' in compared
+
+
+def test_pages_of_a_new_report_stand_below_the_one_it_is_compared_with(project, report):
+    lines = (project / "mkdocs.yml").read_text("utf-8").splitlines()
+    above = next(number for number, line in enumerate(lines) if line.endswith(": soc-2.md"))
+    indent = lines[above].partition("-")[0]
+    assert lines[above + 1 : above + 3] == [
+        f'{indent}- "SOC 9": soc-9.md', f'{indent}- "SOC 2 vs SOC 9": soc-2-vs-soc-9.md',
+    ]  # fmt: skip
+
+
+def test_what_a_new_report_needs_can_be_added_while_it_is_half_written(project, report):
+    source = {"tier": "2", "title": "A", "publisher": "B", "url": "https://example.com/a",
+              "extent": "whole"}  # fmt: skip
+    assert new_source(project, lambda name, *_: source[name])
+    other = REPORT | {"name": "soc-8", "title": "SOC 8", "compare": "soc-9"}
+    assert new_report(project, lambda name, *_: other[name])
 
 
 def dialogue(project, kind, *lines: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from backend.config.settings import Settings
 from macros.views import Links
-from macros.views.forms import firm_form
+from macros.views.quotes.forms import firm_form
 from model.form import ApplicationForm
 from tests.backend.conftest import SHELL
 from tests.data import load_data

@@ -40,6 +40,11 @@ class Backend:
     def said(self) -> str:
         return self.log.read_text()
 
+    def last_words(self, lines: int = 20) -> str:
+        """The end of its log, without the lines that say that all is well."""
+        said = [line for line in self.said().splitlines() if not line.endswith(" sent")]
+        return "\n".join([f"--- {self.log.name}", *said[-lines:]])
+
     def post(self, answers: Mapping[str, str], **options: Any) -> httpx.Response:
         headers = {"Accept": "application/json", "Origin": ORIGIN}
         return self.client.post(
@@ -95,10 +100,15 @@ def command(environ: Mapping[str, str], *arguments: str) -> subprocess.Completed
     )
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(
+    condition: Callable[[], object],
+    seconds: float = 30,
+    explain: Callable[[], str] = lambda: "",
+) -> None:
+    """Wait for it; `explain` says, once it is too late, what there is instead."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it does not come about"
+        assert time.monotonic() < end, f"it does not come about; {explain()}"
         time.sleep(0.05)
 
 

@@ -6,6 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import Engine, select
+
+from backend.delivery import NewNotification, enqueue
+from backend.storage.clock import timestamp, utc_now
+from backend.storage.connections import connect
+from backend.storage.tables import notifications
 from tests.backend.attacks.processes import environment, serving, wait_until
 from tests.backend.smtp_server import Handler, mail_server
 
@@ -32,22 +38,49 @@ def hanging_listener() -> Iterator[int]:
                 connection.close()
 
 
+def hooked(folder: Path, site: Path, smtp: int, hook: int) -> dict[str, str]:
+    """A deployment with a mail server and a webhook."""
+    return environment(
+        folder,
+        site,
+        QUOTES_SMTP_URL=f"smtp://127.0.0.1:{smtp}",
+        QUOTES_NOTIFY_TO="operator@site.test",
+        QUOTES_WEBHOOK_URL=f"http://127.0.0.1:{hook}/",
+        QUOTES_WEBHOOK_SECRET="s" * 32,
+        QUOTES_WEBHOOK_ALLOW_PRIVATE="on",
+    )
+
+
 def test_a_webhook_that_hangs_holds_up_no_mail(
     tmp_path: Path, site_dir: Path, answers: dict[str, str]
 ) -> None:
     handler = Handler()
     with mail_server(handler) as smtp, hanging_listener() as hook:
-        environ = environment(
-            tmp_path,
-            site_dir,
-            QUOTES_SMTP_URL=f"smtp://127.0.0.1:{smtp}",
-            QUOTES_NOTIFY_TO="operator@site.test",
-            QUOTES_WEBHOOK_URL=f"http://127.0.0.1:{hook}/",
-            QUOTES_WEBHOOK_SECRET="s" * 32,
-            QUOTES_WEBHOOK_ALLOW_PRIVATE="on",
-        )
+        environ = hooked(tmp_path, site_dir, smtp, hook)
         with serving(environ, tmp_path / "log") as server:
             for number in range(MAILS):
                 body = answers | {"email": f"p{number}@example.com"}
                 assert server.post(body).status_code == 201
             wait_until(lambda: len(handler.messages) == MAILS, seconds=40)
+
+
+def test_a_webhook_that_hangs_over_a_notice_to_delete_holds_up_no_mail_either(
+    tmp_path: Path, site_dir: Path, answers: dict[str, str]
+) -> None:
+    handler = Handler()
+    with mail_server(handler) as smtp, hanging_listener() as hook:
+        environ = hooked(tmp_path, site_dir, smtp, hook)
+        with serving(environ, tmp_path / "log") as server:
+            engine = connect(environ["QUOTES_DATABASE_URL"])
+            with engine.begin() as connection:
+                told = NewNotification(None, "Q-0000-0000-0000", "webhook-erased")
+                enqueue(connection, told, "pending", timestamp(utc_now()))
+            wait_until(lambda: _is_leased(engine))
+            assert server.post(answers).status_code == 201
+            wait_until(lambda: handler.messages, seconds=15)  # less than the webhook's patience
+
+
+def _is_leased(engine: Engine) -> bool:
+    query = select(notifications.c.lease)
+    with engine.connect() as connection:
+        return connection.scalar(query) is not None

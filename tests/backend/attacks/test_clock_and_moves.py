@@ -41,7 +41,7 @@ def named(handler: Handler) -> set[str]:
     return {str(message["Subject"]).split()[-1] for message in handler.messages}
 
 
-@pytest.mark.parametrize("days", [-200, 200])
+@pytest.mark.parametrize("days", [-200, pytest.param(200, marks=pytest.mark.nightly)])
 def test_a_clock_that_jumps_forgets_nobody_and_keeps_no_mail_waiting(
     tmp_path: Path, site_dir: Path, answers: Answers, days: int
 ) -> None:

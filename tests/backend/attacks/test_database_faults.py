@@ -102,7 +102,7 @@ def test_a_full_disk_stores_nothing_that_it_acknowledges_and_the_command_says_so
     assert first in stored(environ["QUOTES_DATABASE_URL"])
 
 
-@pytest.mark.parametrize("what", ["backup", "erase"])
+@pytest.mark.parametrize("what", [pytest.param("backup", marks=pytest.mark.nightly), "erase"])
 def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
     environ: dict[str, str], tmp_path: Path, answers: Answers, what: str
 ) -> None:

@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine, func, select, update
 
 from backend.storage import tables
+from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import connect
 from tests.backend.attacks.processes import (
     ORIGIN,
@@ -187,8 +188,10 @@ def attacked(
         )
         first = stack.enter_context(serving(environ, folder / "server-0"))
         second = stack.enter_context(serving(environ, folder / "server-1"))
-        for number in range(2):
+        workers = [
             stack.enter_context(working(environ, folder / f"worker-{number}"))
+            for number in range(2)
+        ]
         engine = connect(url)
         crowd = Crowd([first, second], engine, answers)
         outcome = Outcome(crowd, handler.arrived, engine)
@@ -204,7 +207,12 @@ def attacked(
             thread.start()
         for thread in threads:
             thread.join()
-        wait_until(lambda: not _waiting(engine), seconds=120)
+
+        def explain() -> str:
+            logs = (each.last_words() for each in (first, second, *workers))
+            return "\n".join([*_describe_waiting(engine), *logs])
+
+        wait_until(lambda: not _waiting(engine), seconds=120, explain=explain)
         yield outcome
 
 
@@ -213,6 +221,16 @@ def _waiting(engine: Engine) -> int:
     pending = select(func.count()).where(notifications.c.state == "pending")
     with engine.connect() as connection:
         return connection.scalar(pending) or 0
+
+
+def _describe_waiting(engine: Engine) -> list[str]:
+    """What is still to be sent, a line each: its try, lease and problem, beside the time now."""
+    columns = tables.notifications.c
+    shown = (columns.id, columns.kind, columns.attempts, columns.next_at, columns.leased_until)
+    query = select(*shown, columns.problem).where(columns.state == "pending")
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(columns.id)).all()
+    return [f"{timestamp(utc_now())}: {len(rows)} pending", *(str(row) for row in rows[:20])]
 
 
 @pytest.mark.parametrize("many", [5, pytest.param(500, marks=pytest.mark.nightly)])

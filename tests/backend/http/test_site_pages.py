@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pydantic import ValidationError
 
-from macros.views.forms import form_document, quote_form_context
+from macros.views.quotes.forms import form_document, quote_form_context
 from macros.views.render import Links
 from model.core.yaml_loader import read
 from model.dataset import DATA, ROOT

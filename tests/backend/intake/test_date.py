@@ -55,9 +55,9 @@ def test_the_date_is_in_json_csv_mails_and_on_the_private_page(deal: Deal, tmp_p
         write_csv(file, lambda: requests)
     head, line = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()[:2]
     assert line.split(",")[head.split(",").index("needed_by")] == "2091-03-31"
-    assert any("2091-03-31" in letter.body for letter in deal.work())
-    assert "2091-03-31" in buyer.page().get_text()
+    assert any("31 March 2091" in letter.body for letter in deal.work())
+    assert "31 March 2091" in buyer.page().get_text()
     firm = buyer.offered()[0]
     buyer.choose(firm)
     deal.work()
-    assert "2091-03-31" in deal.to(firm)[0].body
+    assert "31 March 2091" in deal.to(firm)[0].body

@@ -171,6 +171,7 @@ def test_two_processes_know_each_others_tokens(
 def test_a_configured_secret_signs_without_the_database(
     client_with: Any, clock: Clock, tmp_path: Any
 ) -> None:
+    (tmp_path / "quotes.db").unlink()
     token = fetch(client_with(now=clock, secret="s" * 32))
     assert verify_token(token, b"s" * 32, NOW + MIN_AGE).signal is None
     assert not (tmp_path / "quotes.db").exists()

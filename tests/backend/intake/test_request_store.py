@@ -246,6 +246,7 @@ def test_processes_with_the_same_content_and_no_key_make_one_request(
 def test_only_the_owner_may_read_the_database_file(
     kept_in_file: RequestStore, submission: Submission, tmp_path: Path
 ) -> None:
+    (tmp_path / "quotes.db").unlink()  # the program makes its own
     kept_in_file.add(submission)
     assert stat.S_IMODE((tmp_path / "quotes.db").stat().st_mode) == 0o600
 
@@ -253,6 +254,7 @@ def test_only_the_owner_may_read_the_database_file(
 def test_nothing_is_created_before_the_first_request(
     settings: Settings, tmp_path: Path, form: QuoteForm
 ) -> None:
+    (tmp_path / "quotes.db").unlink()
     RequestStore(Database(connect(settings.database_url)), form)
     assert not (tmp_path / "quotes.db").exists()
 

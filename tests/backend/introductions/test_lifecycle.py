@@ -65,7 +65,8 @@ def test_a_firm_whose_server_says_no_has_got_nothing_and_the_next_one_is_offered
     assert not buyer.page().select(".soc-private-page__letter")
     assert len(set(buyer.offered()) - {*others}) == 1
     deal.work()
-    told = {each.to: each.body for each in deal.letters if "could" in each.subject}
+    letters = [each for each in deal.letters if "could" in each.subject]
+    told = {each.to: " ".join(each.body.split()) for each in letters}
     assert "It has got nothing from us" in told[BUYER]
     assert "550" in told[OPERATOR]
     assert ("service", "failed", first) in buyer.log()
@@ -112,7 +113,7 @@ def test_a_mail_that_may_have_left_counts_as_told(deal: Deal, waiting: tuple[Buy
     assert len(buyer.offered()) == 2  # it keeps its place until the buyer takes it back
     deal.work()
     for letter in deal.to(BUYER):
-        assert "has got nothing" not in letter.body
+        assert "has got nothing" not in " ".join(letter.body.split())
     buyer.withdraw(first)
     assert len(buyer.offered()) == 3
     deal.work()

@@ -1,11 +1,18 @@
 """The operator's mail about a new request, word for word."""
 
+from dataclasses import replace
+
 import pytest
 
+from backend.config.settings import Settings
 from backend.delivery import LeasedNotification
 from backend.introductions import render_operator_message
+from backend.introductions.message_preview import render_preview
+from backend.introductions.messages import KINDS, WIDTH
+from backend.matching import Matcher
 from model.form.definition import QuoteForm
 from tests.backend.conftest import ANSWERS
+from tests.data import load_data
 
 
 def about(signals: str = "", **answers: str) -> LeasedNotification:
@@ -38,8 +45,8 @@ def test_it_begins_with_the_request_and_ends_with_who_gets_it(form: QuoteForm) -
         "Received: 22 November 2026, 12:00 UTC",
         "Status: received",
     ]
-    assert last == (
-        "No firm gets this unless the buyer chooses it. A reply to this mail goes to the buyer.\n"
+    assert " ".join(last.split()) == (
+        "No firm gets this unless the buyer chooses it. A reply to this mail goes to the buyer."
     )
 
 
@@ -61,7 +68,25 @@ def test_an_answer_that_was_picked_is_in_the_words_of_the_form(form: QuoteForm) 
 
 
 def test_a_question_without_an_answer_stays(form: QuoteForm) -> None:
-    assert "\n    \n\n" in body(form, about(notes=""))
+    assert body(form, about(notes="")).count("    Not answered") == 1 + body(form, about()).count(
+        "    Not answered"
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_is_read_in_a_window_of_plain_text(settings: Settings, kind: str) -> None:
+    of_a_long_name = replace(settings, site_name="A site " * 20)
+    lines = render_preview(of_a_long_name, Matcher(load_data()), kind).body.split("\n")
+    assert [line for line in lines if len(line) > WIDTH and "://" not in line] == []
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert [line for line in lines if "://" in line and " " in line.strip()] == []
+
+
+def test_an_answer_of_one_long_line_is_broken_below_its_question(form: QuoteForm) -> None:
+    block = body(form, about(notes="word " * 40)).split("\n\n")[-2]
+    lines = block.splitlines()[1:]
+    assert len(lines) > 1
+    assert all(line.startswith("    ") and len(line) <= WIDTH for line in lines)
 
 
 @pytest.mark.parametrize("demonstration", [True, False])

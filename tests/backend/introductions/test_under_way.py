@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from backend.config.settings import Mail, Settings, SmtpServer
+from backend.delivery import LeasedNotification, outbox
 from backend.matching.matcher import Matcher
 from backend.storage.connections import connect
 from backend.storage.tables import notifications, offers
@@ -23,11 +25,12 @@ class SlowHandler(Handler):
 
     def __init__(self) -> None:
         super().__init__()
+        self.about = "firm.example"
         self.meanwhile: dict[str, Callable[[], object]] = {}
 
     async def wait(self, step: str, firm: str) -> None:
         act = self.meanwhile.get(step)
-        if act is not None and firm.endswith("firm.example"):
+        if act is not None and firm.endswith(self.about):
             del self.meanwhile[step]
             await asyncio.to_thread(act)
 
@@ -102,6 +105,39 @@ def test_the_notice_to_delete_goes_as_soon_as_the_try_has_ended(
     introduction, notice = slow.to(first)
     assert introduction.subject.startswith("Introduction")
     assert notice.subject.startswith("Delete")
+
+
+@pytest.mark.parametrize("act", [withdraw_all, withdraw_one, erase])
+def test_the_notice_to_delete_goes_at_once_if_the_buyer_acts_just_before_the_try_is_over(
+    slow: Deal, act: Callable[[Buyer, str], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail has left and that is noted, but its lease has not ended yet."""
+    buyer = slow.send()
+    first, *_ = buyer.offered()
+    slow.work()
+    buyer.choose(first)
+    finish, acts = outbox.mark_sent, [act]
+
+    def act_and_finish(engine: Engine, leased: LeasedNotification, now: datetime) -> None:
+        if leased.kind == "introduction":
+            acts.pop()(buyer, first)
+        finish(engine, leased, now)
+
+    monkeypatch.setattr(outbox, "mark_sent", act_and_finish)
+    slow.work()  # the clock stands still
+    assert [letter.subject.split()[0] for letter in slow.to(first)] == ["Introduction", "Delete"]
+
+
+def test_the_operator_is_asked_to_delete_as_soon_as_the_mail_about_the_request_has_left(
+    slow: Deal,
+) -> None:
+    assert isinstance(slow.post, SlowHandler)
+    buyer = slow.send()
+    slow.post.about, slow.post.meanwhile["DATA"] = OPERATOR, lambda: buyer.post("erase")
+    slow.work()  # the clock stands still
+    assert [letter.subject for letter in slow.to(OPERATOR)][-1] == (
+        f"Delete request {buyer.reference}"
+    )
 
 
 def test_while_a_try_is_under_way_the_page_says_so(slow: Deal) -> None:

@@ -150,3 +150,9 @@ def test_pages_that_are_checked_in_a_fork_lose_no_mistake(checks):
     checks.check_all()
     found = checks.problems()
     assert all(any(one.what == "still to be written" for one in found[name]) for name in names)
+
+
+def test_words_of_another_language_are_not_measured_by_those_of_the_site(problems):
+    sentence = f"\n\nIt was {'very ' * 60}long three months ago. {{{{ cite('S08') }}}}\n\n## "
+    assert problems("both.md", "\n\n## ", sentence)
+    assert problems("both.md", "title:", "language: de\ntitle:") == []

@@ -5,25 +5,36 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from macros.checks import mkdocs_config, spelling
-from macros.checks.mkdocs_config import read_config
+from macros.__main__ import main
+from macros.checks.files import mkdocs_config, spelling
+from macros.checks.files.mkdocs_config import read_config
 from model.dataset import ROOT
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 SLIP = "teh"  # a word that codespell knows as a mistake
 
 
-def check(project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "macros", "check", "--docs", str(project / "docs")],
-        cwd=ROOT,
-        env={**os.environ, "GITHUB_ACTIONS": "", "SITE_DATA": str(project / "data"), **environment},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+Check = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Run the command over a copy of pages and data, without a process of its own."""
+
+    def run(project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        data = {"SITE_DATA": str(project / "data")} if (project / "data").exists() else {}
+        for name, value in {"GITHUB_ACTIONS": "", **data, **environment}.items():
+            monkeypatch.setenv(name, value)
+        docs = project / "docs" if (project / "docs").exists() else project
+        code = main(["check", "--docs", str(docs)])
+        return subprocess.CompletedProcess(["check"], code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +52,11 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_mistakes_in_data_pages_and_spelling_are_told_in_one_run(broken):
-    done = check(broken)
+    done = subprocess.run(
+        [sys.executable, "-m", "macros", "check", "--docs", str(broken / "docs")],
+        cwd=ROOT, env={**os.environ, "GITHUB_ACTIONS": "", "SITE_DATA": str(broken / "data")},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
     assert done.returncode == 1
     lines = done.stderr.splitlines()
     for said in (
@@ -54,21 +69,17 @@ def test_mistakes_in_data_pages_and_spelling_are_told_in_one_run(broken):
     assert sum("both.md" in line or "types.yml" in line for line in lines) == 5, lines
 
 
-def test_github_is_told_each_of_them_at_its_place(broken):
+def test_github_is_told_each_of_them_at_its_place(broken, check):
     told, seen = check(broken, GITHUB_ACTIONS="true"), check(broken).stderr.splitlines()
     notes = [re.fullmatch(r"::error file=(.+),line=(\d+)::(.+)", row)
              for row in told.stdout.splitlines()]  # fmt: skip
     assert [f"{note[1]}:{note[2]}: {note[3]}" for note in notes if note] == seen
 
 
-def test_a_due_review_is_a_warning_in_github(tmp_path):
+def test_a_due_review_is_a_warning_in_github(tmp_path, check):
     front = "---\ntitle: x\nreviewed: '2026-01-01'\nnext_review: '2026-02-01'\n---\n"
     (tmp_path / "a.md").write_text(front, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "macros", "check", "--docs", str(tmp_path)],
-        cwd=ROOT, env={**os.environ, "GITHUB_ACTIONS": "true"},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    done = check(tmp_path, GITHUB_ACTIONS="true")
     assert re.search(r"^::warning file=.*a\.md,line=4::next_review: .* overdue", done.stdout, re.M)
 
 
@@ -147,7 +158,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 UNPROVED = [f"Every firm has number {number} of them." for number in range(25)]
 
 
-def test_the_first_mistakes_of_a_page_are_said_in_full_and_the_rest_is_counted(desk):
+def test_the_first_mistakes_of_a_page_are_said_in_full_and_the_rest_is_counted(desk, check):
     rewrite(desk / "docs" / "both.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
     lines = [line for line in check(desk).stderr.splitlines() if "both.md" in line]
     numbers = [int(line.split(":")[1]) for line in lines]
@@ -158,7 +169,7 @@ def test_the_first_mistakes_of_a_page_are_said_in_full_and_the_rest_is_counted(d
     assert lines[-1] == rest
 
 
-def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk):
+def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk, check):
     address = "- both/\n"
     rewrite(desk / "docs" / "both.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
     rewrite(desk / "docs" / "both.md", "title:", "draft: true\ntitle:")
@@ -170,22 +181,20 @@ def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk):
     assert "on record" not in check(desk).stderr
 
 
-def test_a_link_to_a_draft_is_named_with_file_and_line(desk):
+def test_a_link_to_a_draft_is_named_with_file_and_line(desk, check):
     rewrite(desk / "docs" / "both.md", "title:", "draft: true\ntitle:")
     assert re.search(r"index\.md:\d+: leads to docs/both\.md, which is a draft", check(desk).stderr)
 
 
-def test_each_paragraph_that_is_let_off_is_listed(desk):
+def test_each_paragraph_that_is_let_off_is_listed(desk, capsys):
     planted = 'Every firm has one. {{ own("advice") }}'
     rewrite(desk / "docs" / "both.md", "\n## ", f"\n{planted}\n\n## ")
-    done = subprocess.run(
-        [sys.executable, "-m", "macros", "check", "--excused", "--docs", str(desk / "docs")],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    assert re.search(r"docs/both\.md:\d+: advice: “Every firm has one\.”", done.stdout)
+    assert main(["check", "--excused", "--docs", str(desk / "docs")]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"docs/both\.md:\d+: advice: “Every firm has one\.”", said)
 
 
-def test_what_breaks_a_promise_is_named_in_the_same_run(desk):
+def test_what_breaks_a_promise_is_named_in_the_same_run(desk, check):
     rewrite(desk / "data" / "quote_form.yml", "    label: Company\n", "    label: Mobile phone\n")
     found = check(desk).stderr
     assert re.search(r"data/quote_form\.yml:\d+: .*the field “company” contradicts ", found)

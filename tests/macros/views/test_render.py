@@ -6,14 +6,19 @@ from datetime import date
 import pytest
 from jinja2 import UndefinedError
 
-from macros.views.comparison import comparison_table
-from macros.views.render import Links, environment, write_date
+from macros.views.render import TEMPLATES, Links, environment, write_date
+from macros.views.reports.comparison import comparison_table
 from tests.data import load_data
 
 
 def test_a_template_that_names_what_it_was_not_given_is_an_error(macros):
     with pytest.raises(UndefinedError):
         environment().from_string("{{ nothing }}").render()
+
+
+def test_no_two_folders_have_a_template_of_the_same_name():
+    names = [file.name for folder in TEMPLATES for file in folder.iterdir()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_markup_in_data_is_escaped(macros):
@@ -29,7 +34,7 @@ def test_markup_in_data_is_escaped(macros):
 
 def test_markup_has_no_blank_line_that_would_end_a_block_of_html(macros):
     for name, arguments in {
-        "comparison_table": [["soc-1", "soc-2"]], "type_matrix": [["soc-1", "soc-2"]],
+        "comparison_table": [["soc-1", "soc-2"]], "type_matrix": [],
         "decision_table": ["report"], "decision_questions": [], "decision_outcomes": [],
         "quote_form": [], "promises": [], "source_list": [], "cite": ["S10"],
     }.items():  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from macros.views.citations import UnknownNameError
-from macros.views.glossary import find_term, term
+from macros.views.reference.glossary import find_term, term
 from macros.views.render import Links
 from model.dataset import Dataset
 from tests.data import load_data

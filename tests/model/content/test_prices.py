@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.views.prices import duration_words, price_words
+from macros.views.planning.prices import duration_words, price_words
 from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, find_widest_spread
 from model.dataset import Dataset
 from tests.model.conftest import Spoil

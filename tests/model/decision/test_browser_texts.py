@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from macros.views.decision_tool import reply_lines
+from macros.views.decision.tool import reply_lines
 from model.decision import read_old_answers
 from model.exports.decision_model import compile_model
 from tests.model.node import SCRIPTS, run

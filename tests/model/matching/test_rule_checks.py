@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from model.matching.tags import label_tag
+
 SIZE = "  field: company_sizes\n"
 STAGE = "  unknown: You are not sure about your stage. Tell the firm how far you have come.\n"
 
@@ -50,6 +52,20 @@ def test_a_new_answer_of_the_form_that_no_firm_can_meet_is_found(spoiled):
     size = "    - {value: over-1000, label: 'More than 1,000'}\n"
     renamed = spoiled("quote_form.yml", size, "    - {value: large, label: Large}\n")
     assert any("unknown word “over-1000”" in line for line in renamed)
+
+
+def test_a_report_of_one_type_can_be_asked_for_in_the_form(spoiled, dataset):
+    report = next(report for report in dataset.reports.values() if len(report.types) == 1)
+    options = "    options:\n"  # those of the first question, which report
+    added = f"{options}    - {{value: {report.id}, label: {report.name}}}\n"
+    assert spoiled("quote_form.yml", options, added) == []
+
+
+def test_a_report_in_a_type_that_it_has_not_is_named_by_both(dataset):
+    report = next(report for report in dataset.reports.values() if len(report.types) == 1)
+    kind = next(kind for kind in dataset.types.values() if kind.id not in report.types)
+    label = label_tag(dataset.firm_tags["offers"], f"{report.id}.{kind.id}")
+    assert label == f"{report.name} {kind.name}"
 
 
 def test_without_the_question_of_a_region_its_rule_is_reported(spoiled):

@@ -92,6 +92,27 @@ def test_custom_properties_that_are_set_again_for_the_same_selectors_go(usage):
     assert trimmed(css, usage) == css
 
 
+def test_a_custom_property_with_one_value_everywhere_is_written_out(usage):
+    css = ":root{--x:1rem}p{margin:var(--x)0 var(--x)}@media print{p{padding:var(--x)}}"
+    written = "p{margin:1rem 0 1rem}@media print{p{padding:1rem}}"
+    assert trimmed(css, usage) == written
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ":root{--x:1}@media print{:root{--x:2}}p{a:var(--x)}",
+        ":root{--x:1}p{--x:2;a:var(--x)}",
+        ":root,[data-md-color-scheme=slate]{--x:1}p{a:var(--x)}",
+        "@media print{:root{--x:1}}p{a:var(--x)}",
+        "p{--y:1}:root{--x:var(--y)}p{a:var(--x)}",
+        ':root{--x:"a list of fonts, and more"}p{a:var(--x)}',
+    ],
+)
+def test_a_custom_property_that_may_change_or_is_long_keeps_its_name(usage, css):
+    assert trimmed(css, usage) == css
+
+
 def test_animations_that_nothing_uses_go(usage):
     css = "@keyframes a{to{x:y}}@keyframes b{to{x:y}}p{animation:1s a}"
     assert trimmed(css, usage) == "@keyframes a{to{x:y}}p{animation:1s a}"

@@ -3,7 +3,7 @@
 import gzip
 from xml.etree import ElementTree
 
-from macros.checks.front_matter import parse_front_matter
+from macros.checks.markup.front_matter import parse_front_matter
 from model.dataset import ROOT
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

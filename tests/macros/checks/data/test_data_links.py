@@ -1,0 +1,36 @@
+"""An address in the data leads to a page, and to a part of it that exists."""
+
+from dataclasses import replace
+
+from macros.checks import pages
+from macros.checks.data import data_links
+from model.dataset import ROOT
+from tests.data import load_data
+from tests.macros.checks.conftest import DOCS
+
+
+def test_an_address_in_the_data_that_leads_to_no_page_is_named():
+    dataset = load_data()
+    step = dataset.vocabulary.steps[0].model_copy(update={"page": "quoets/"})
+    vocabulary = dataset.vocabulary.model_copy(
+        update={"steps": [step, *dataset.vocabulary.steps[1:]]}
+    )
+    found = data_links.check_data_links(replace(dataset, vocabulary=vocabulary), DOCS, ROOT)
+    assert [problem.what for problem in found] == [
+        "“quoets/” leads to no page – did you mean “quotes/”?"
+    ]
+
+
+def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
+    dataset = load_data()
+    step = dataset.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
+    vocabulary = dataset.vocabulary.model_copy(
+        update={"steps": [step, *dataset.vocabulary.steps[1:]]}
+    )
+    checks = pages.PageChecks(DOCS, ROOT, macros, [], config)
+    checks.check_all()
+    assert data_links.check_data_links(dataset, DOCS, ROOT, checks.ids_of) == []
+    found = data_links.check_data_links(
+        replace(dataset, vocabulary=vocabulary), DOCS, ROOT, checks.ids_of
+    )
+    assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
