@@ -1,8 +1,10 @@
 """Command line: `python -m macros check | reviews`, without a build."""
 
+import json
 import os
 import sys
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -51,6 +53,9 @@ TODAY = click.option(
 )
 
 
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON array, of what is wrong.")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 mistakes. A due review is no mistake."""
     return run_command(cli, arguments, "python -m macros")
@@ -65,15 +70,19 @@ def cli() -> None:
 @click.option("--excused", is_flag=True, help="List what own() lets off instead.")
 @DOCS
 @TODAY
-def _check(excused: bool, docs: Path, today: date) -> int:
+@JSON
+def _check(excused: bool, docs: Path, today: date, as_json: bool) -> int:
     """Check data, pages and spelling."""
     if excused:
         _print_excuses(docs)
         return 0
     dataset, found = load_dataset()
-    _report([*_due(dataset, docs, today)], "warning")
     in_project, in_drafts = check_project(dataset, docs.resolve())
     found = sorted({*found, *in_project})
+    if as_json:
+        _print_json(found)
+        return 1 if found else 0
+    _report([*_due(dataset, docs, today)], "warning")
     _report_drafts(in_drafts)
     _report(found, "error")
     if not found:
@@ -85,10 +94,19 @@ def _check(excused: bool, docs: Path, today: date) -> int:
 @cli.command("reviews")
 @DOCS
 @TODAY
-def _reviews(docs: Path, today: date) -> None:
+@JSON
+def _reviews(docs: Path, today: date, as_json: bool) -> None:
     """List the pages and entries of firms whose review is due."""
     dataset, _ = load_dataset()
-    print("".join(f"- {one}\n" for one in _due(dataset, docs, today)), end="")
+    due = _due(dataset, docs, today)
+    if as_json:
+        _print_json(due)
+        return
+    print("".join(f"- {one}\n" for one in due), end="")
+
+
+def _print_json(problems: list[Problem]) -> None:
+    print(json.dumps([asdict(each) for each in problems], ensure_ascii=False, indent=1))
 
 
 def _due(dataset: Dataset | None, docs: Path, today: date) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Every command of ours: its help can be read, and a mistake names what was meant."""
 
 import importlib
+import json
 from collections.abc import Iterator
 
 import click
@@ -11,6 +12,7 @@ import macros.__main__ as macros
 import model.__main__ as model
 import publish.__main__ as publish
 from model.core.command_line import run_command
+from model.core.problems import Problem
 from tests.test_readme import ROOT
 
 PROGRAMS = {
@@ -115,6 +117,16 @@ def test_a_tool_says_what_it_does(name: str, capsys: pytest.CaptureFixture[str])
     )
     assert importlib.import_module(file).main(["--help"]) == 0
     assert f"Usage: python -m {name} " in capsys.readouterr().out
+
+
+def test_reviews_for_programs_are_those_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    day = ["--today", "2099-01-01"]
+    assert macros.main(["reviews", *day]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert macros.main(["reviews", "--json", *day]) == 0
+    found = [Problem(**each) for each in json.loads(capsys.readouterr().out)]
+    assert found
+    assert [f"- {each}" for each in found] == shown
 
 
 def test_a_command_that_is_stopped_ends_as_shells_expect() -> None:
