@@ -31,6 +31,7 @@ from backend.storage.email_addresses import canonical_email
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
 from model.content import SiteSettings
+from model.core.hosts import is_loopback
 from model.dataset import Dataset
 from model.matching import find_due_checks
 
@@ -47,8 +48,6 @@ WAL_IS_SAFE = (3, 51, 3)
 
 # Between two machines; more is a clock that was set wrong.
 CLOCKS_MAY_DIFFER = timedelta(hours=1)
-
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -332,7 +331,7 @@ def _links_finding(settings: Settings) -> Finding:
     host = parts.hostname or ""
     if settings.demonstration:
         return Finding("ok", "links", f"lead to {address}")
-    if host.endswith(".example") or host in LOOPBACK_HOSTS:
+    if host.endswith(".example") or is_loopback(host):
         words = f"mails would lead to {address}, which nobody reaches: set QUOTES_ADDRESS"
         return Finding("bad", "links", words)
     if not parts.path.endswith(settings.base_path):

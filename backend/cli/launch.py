@@ -25,7 +25,6 @@ from backend.backup import CopyError, restore_backup, write_backup
 from backend.cli import doctor, public_site
 from backend.cli.deployment import Deployment
 from backend.cli.public_site import Answer, Fetch, SiteUnreachableError
-from backend.config.origins import LOOPBACK_HOSTS
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES
 from backend.delivery import DeliveryError, mail
@@ -39,6 +38,7 @@ from backend.storage.connections import (
     translate_errors,
 )
 from backend.storage.service_state import recall, remember
+from model.core.hosts import is_loopback
 from model.launch import Check, Verdict, check_content, is_reserved, silence
 
 # Asks the operator for what a mail says; None where nobody can be asked.
@@ -313,7 +313,7 @@ def check_address(settings: Settings, address: str, fetch: Fetch) -> Iterator[Ch
     """Look at the site as this machine sees it at its public address."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if is_reserved(host) and host not in LOOPBACK_HOSTS:
+    if is_reserved(host) and not is_loopback(host):
         words = f"{address} leads nowhere"
         yield Check("address.answers", "bad", words, "set it in data/site.yml, or SITE_ADDRESS")
         return

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from backend.config.networks import Network
+from model.core.hosts import is_loopback
 
 MIN_PROXY_SECRET = 32
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def parse_desk(
     parts = urlsplit(public_address)
     if not public_address:
         raise ValueError("QUOTES_DESK needs an address at which you reach it: set QUOTES_ADDRESS")
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK_HOSTS:
+    if parts.scheme != "https" and not is_loopback(parts.hostname):
         raise ValueError("QUOTES_DESK needs https: its cookie would go in the clear")
     header, secret = environ.get("QUOTES_DESK_HEADER", ""), environ.get("QUOTES_DESK_SECRET", "")
     if header and not HEADER.fullmatch(header):

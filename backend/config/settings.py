@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -22,6 +21,7 @@ from backend.config.errors import SettingError
 from backend.config.networks import Network, parse_networks
 from backend.config.origins import loopback_origins, parse_origin, parse_origins
 from model.content import SiteSettings
+from model.core.hosts import is_loopback
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.form import ApplicationForm, QuoteForm
 from model.matching import select_listed
@@ -266,7 +266,7 @@ def parse_smtp_server(text: str) -> SmtpServer:
     for name, value in (("user", user), ("password", password)):
         if value and not value.isascii():
             raise ValueError(f"the {name} has a letter outside ASCII, which SMTP cannot send")
-    if security == "none" and password and not _is_loopback(parts.hostname):
+    if security == "none" and password and not is_loopback(parts.hostname):
         raise ValueError("smtp:// would send the password in the clear; use smtp+starttls://")
     return SmtpServer(parts.hostname, port, security, user, password)
 
@@ -290,13 +290,6 @@ def _parse_address(environ: Mapping[str, str], name: str, default: str) -> str:
     if ascii_address is None:
         raise ValueError(f"{name} has letters before the @ that not every mail server takes")
     return ascii_address
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def parse_webhook(environ: Mapping[str, str], allow_private: bool) -> Webhook | None:

@@ -5,9 +5,6 @@ Only the service's own words, a reference and counts may be in the text: a chat 
 
 import re
 from collections.abc import Callable
-from typing import Literal
-
-WebhookFormat = Literal["json", "slack", "teams", "teams-card", "discord", "ntfy"]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 CARD_SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"

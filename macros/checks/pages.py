@@ -156,10 +156,10 @@ class PageChecks:
 
         None without MkDocs' `config`, and for a page whose calls have mistakes to mend first.
         """
-        if page not in self._ids and page in self._texts and self.config is not None:
+        if page not in self._ids and page in self._texts and self._convert is not None:
             text = self._texts[page]
             broken = any(check_calls(text, self.macros))
-            self._ids[page] = None if broken else rendered_ids(text, self.macros, self.config)
+            self._ids[page] = None if broken else rendered_ids(text, self.macros, self._convert)
         return self._ids.get(page)
 
     def _read(self, page: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from model.core.hosts import is_loopback
 from model.dataset import Dataset
 from model.launch.checks import Check
 from model.launch.placeholders import (
@@ -151,6 +152,6 @@ def _is_placeholder(name: str, value: str) -> bool:
     if name.endswith("SMTP_URL"):
         host = urlsplit(value).hostname or ""
         return USUAL_LOGIN.search(value) is not None or (
-            is_reserved(host) and host not in {"localhost", "127.0.0.1", "::1"}
+            is_reserved(host) and not is_loopback(host)
         )
     return bool(USUAL_LOGIN.search(value) or find_reserved(value))

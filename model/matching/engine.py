@@ -91,11 +91,6 @@ def match(
     )
 
 
-def find_next_firm(match: Match, already: Collection[str]) -> FirmMatch | None:
-    """Return the first fitting firm whose id is not among `already`."""
-    return next((item for item in match.fitting if item.firm.id not in already), None)
-
-
 def explain_why_fewer(
     matching: Matching, fitting: Collection[FirmMatch], others: Collection[FirmMatch]
 ) -> str:

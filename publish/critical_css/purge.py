@@ -15,7 +15,6 @@ CONDITIONS = {"media", "supports", "container"}
 DROPPED = {"charset"}  # says nothing inside a page
 KEPT_WHOLE = {"page", "property", "font-face", "layer"}
 VAR_USE = re.compile(r"var\(\s*(--[\w-]+)")
-PROPERTY = re.compile(r"--[\w-]+")
 
 
 @dataclass(frozen=True)

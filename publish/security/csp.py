@@ -51,7 +51,7 @@ def build_policy(page: Page, target: FormTarget) -> Directives:
         "font-src": ["'self'"],
         # What the tool has answered is read by a document of ours, wherever the form goes.
         "connect-src": list(dict.fromkeys(["'self'", *(target.connect_src if form else [])])),
-        "worker-src": ["'self'"],  # of ours at most; the search of this site needs none
+        "worker-src": ["'none'"],
         "form-action": target.form_action if form else ["'self'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],

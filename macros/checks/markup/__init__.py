@@ -10,7 +10,7 @@
 The other checks are made of its parser of front matter and of text without code.
 """
 
-from macros.checks.markup.flavours import Convert, check_flavours
+from macros.checks.markup.flavours import check_flavours
 from macros.checks.markup.front_matter import (
     Finding,
     blank_front_matter,
@@ -21,6 +21,7 @@ from macros.checks.markup.front_matter import (
     parse_front_matter,
 )
 from macros.checks.markup.headings import (
+    Convert,
     check_headings,
     check_nav_entries,
     markdown_converter,

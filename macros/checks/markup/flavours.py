@@ -6,13 +6,12 @@ what never ends and table cells that would vanish.
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from macros.checks.markup.front_matter import Finding, blank_front_matter
+from macros.checks.markup.headings import Convert
 from macros.checks.markup.links import FENCE, blank_code
-
-Convert = Callable[[str], str]
 
 BOX = "write a box as “/// note | Title”, its text, and “///”"
 LINK = "write “[words](address)”"

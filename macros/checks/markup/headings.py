@@ -13,17 +13,18 @@ from macros.checks.markup.links import blank_code
 from model.core.problems import suggest
 
 Macro = Callable[..., str]
+Convert = Callable[[str], str]  # Markdown to HTML
 
 
-def rendered_ids(text: str, macros: Mapping[str, Macro], config: Mapping[str, Any]) -> set[str]:
-    """Return every id on a page; `config` is MkDocs' configuration, for its extensions."""
+def rendered_ids(text: str, macros: Mapping[str, Macro], convert: Convert) -> set[str]:
+    """Return every id on a page; `convert` renders Markdown, as `markdown_converter` makes it."""
     source = re.sub(r"\A---\n.*?^---\s*$", "", text, count=1, flags=re.M | re.S)
     environment = Environment(undefined=StrictUndefined)  # noqa: S701 - the page is the editor's
     filled = environment.from_string(source).render(macros)
-    return set(re.findall(r'\bid="([^"]+)"', markdown_converter(config)(filled)))
+    return set(re.findall(r'\bid="([^"]+)"', convert(filled)))
 
 
-def markdown_converter(config: Mapping[str, Any]) -> Callable[[str], str]:
+def markdown_converter(config: Mapping[str, Any]) -> Convert:
     """Return what renders Markdown as MkDocs' configuration says, without calls."""
     markdown = Markdown(
         extensions=config["markdown_extensions"], extension_configs=config["mdx_configs"]

@@ -2,6 +2,7 @@
 
 - `comparison`: comparison tables, the type matrix, a report's facts
 - `figures`: the geometry of drawings
+- `selection`: the reports that a page names, known and each once
 
 Every value comes with its sources.
 """

@@ -1,10 +1,11 @@
 """Comparison tables and the Type 1 / Type 2 matrix."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
-from macros.views.citations import UnknownNameError, check_known, source_marks, statement
+from macros.views.citations import check_known, source_marks, statement
 from macros.views.render import Links, render
+from macros.views.reports.selection import check_ids, find_reports
 from model.content import Attribute, Report, ReportType
 from model.dataset import Dataset
 
@@ -20,8 +21,8 @@ def comparison_table(dataset: Dataset, links: Links, reports: object, groups: ob
     `reports` and `groups` are lists of ids; without groups every row is shown.
     Raises UnknownNameError.
     """
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
-    wanted = list(dataset.groups) if groups is None else _names("group", groups, dataset.groups)
+    chosen = find_reports(dataset, reports)
+    wanted = list(dataset.groups) if groups is None else check_ids("group", groups, dataset.groups)
     context = {
         "id": "-".join(
             ["comparison", *(report.id for report in chosen)] + ([] if groups is None else wanted)
@@ -44,7 +45,7 @@ def short_comparison(
     dataset: Dataset, links: Links, reports: object, *, buttons: bool = True
 ) -> str:
     """Return the short rows of the named reports side by side; raises UnknownNameError."""
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    chosen = find_reports(dataset, reports)
     rows = [
         {
             "row": row,
@@ -135,7 +136,7 @@ def _heading(report: Report, types: list[ReportType]) -> str:
 
 def type_matrix(dataset: Dataset, links: Links, reports: object) -> str:
     """Return the matrix of reports (rows) by types (columns); raises UnknownNameError."""
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    chosen = find_reports(dataset, reports)
     types = [
         kind for kind in dataset.types.values() if any(kind.id in report.types for report in chosen)
     ]
@@ -191,11 +192,11 @@ def report_rows(dataset: Dataset, links: Links, reports: object, attributes: obj
 
     Raises UnknownNameError.
     """
-    chosen = [dataset.reports[name] for name in _names("report", reports, dataset.reports)]
+    chosen = find_reports(dataset, reports)
     if attributes is None:
         rows = list(_short_rows(dataset, links, chosen))
     else:
-        names = _names("attribute", attributes, dataset.attributes)
+        names = check_ids("attribute", attributes, dataset.attributes)
         rows = [_plain_row(dataset, links, chosen, dataset.attributes[name]) for name in names]
     name = "short" if attributes is None else "-".join(str(row["id"]) for row in rows)
     context = {"id": name, "columns": chosen, "rows": rows, "is_short": attributes is None}
@@ -223,16 +224,6 @@ def _plain_row(
     said = [report.values[row.id].statement(report.types[0]) for report in reports]
     cells = [statement(dataset, links, one) for one in said]
     return {"id": row.id, "label": row.label, "cells": cells}
-
-
-def _names(kind: str, names: object, allowed: Iterable[str]) -> list[str]:
-    """Return a list of known ids without repetition; raises UnknownNameError."""
-    if not isinstance(names, list) or not names:
-        raise UnknownNameError(f"expected a list of {kind} ids such as {list(allowed)[:2]}")
-    checked = [check_known(kind, name, allowed) for name in names]
-    if len(set(checked)) < len(checked):
-        raise UnknownNameError(f"a {kind} is named twice")
-    return checked
 
 
 def report_facts(dataset: Dataset, links: Links, report: object) -> str:

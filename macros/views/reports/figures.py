@@ -1,27 +1,16 @@
 """Figures made from the data. This module computes places and lines; the templates draw.
 
-The picture of which team asks for what is one drawing, with lengths in SVG user units: it is 320
-units wide, so that its text can be read on a phone. The others are text, in which only a line or
-mark is drawn, with places in percent of its width, so that they fit any screen.
+They are text, in which only a line or mark is drawn, with places in percent of its width, so that
+they fit any screen.
 """
 
 from collections.abc import Iterable
 
-from macros.views.citations import (
-    UnknownNameError,
-    check_known,
-    publishers,
-    source_marks,
-    statement,
-)
+from macros.views.citations import publishers, source_marks, statement
 from macros.views.render import Links, render
-from model.content import Period, Report
+from macros.views.reports.selection import find_reports
+from model.content import Period
 from model.dataset import Dataset
-
-WIDTH = 320
-LINE = 16  # from one line of text to the next
-BOLD_LETTERS, LETTERS = 23, 26  # that fit into the box of a team
-PAD = 10
 
 DATE = 25  # where the one date of a Type 1 stands, in percent; any place would do
 FIRST, LAST = 2.0, 95.0  # percent of month 0 and of the longest period
@@ -86,17 +75,10 @@ def reach_figure(dataset: Dataset, links: Links, reports: object) -> str:
             "readers": report.reach.readers,
             **statement(dataset, links, report.reach),
         }
-        for report in _chosen(dataset, reports)
+        for report in find_reports(dataset, reports)
         if report.reach
     ]
     return render("figure_reach.html.j2", {"rows": rows})
-
-
-def _chosen(dataset: Dataset, reports: object) -> list[Report]:
-    """Return the reports of a list of ids; raises UnknownNameError."""
-    if not isinstance(reports, list) or not reports:
-        raise UnknownNameError("expected a list of report ids")
-    return [dataset.reports[check_known("report", name, dataset.reports)] for name in reports]
 
 
 def _periods(dataset: Dataset) -> Iterable[Period]:

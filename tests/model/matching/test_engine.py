@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from model.dataset import ROOT
-from model.matching.engine import OFFERED, MixedFirmsError, find_next_firm, match
+from model.matching.engine import OFFERED, MixedFirmsError, match
 from model.matching.reasons import DATE
 
 ASKED = {
@@ -216,14 +216,6 @@ def test_a_firm_with_a_higher_score_comes_first_whatever_the_rotation(catalog):
         scores = [item.score for item in match(ASKED, catalog, str(rotation)).fitting]
         assert scores == sorted(scores, reverse=True)
         assert len(set(scores)) > 1
-
-
-def test_after_a_decline_the_next_firm_that_fits_is_offered(catalog):
-    found = match(ASKED, catalog, "a")
-    names = ids(found.fitting)
-    assert find_next_firm(found, names[:3]).firm.id == names[3]
-    assert find_next_firm(found, [*names[:2], *names[3:]]).firm.id == names[2]
-    assert find_next_firm(found, names) is None
 
 
 @pytest.mark.parametrize(

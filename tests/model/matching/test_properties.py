@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.matching.engine import OFFERED, find_next_firm, match
+from model.matching.engine import OFFERED, match
 from model.matching.tags import ANY
 from tests.data import load_data
 
@@ -137,15 +137,6 @@ def test_leaving_the_region_out_rules_nobody_out(firms, answers, rotation):
     assert said <= {item.firm.id for item in unsaid.fitting}
     for item in (*unsaid.fitting, *unsaid.others):
         assert [reason.kind for reason in item.reasons if reason.rule == "region"] == ["unknown"]
-
-
-@given(firms, answers, rotations, st.data())
-def test_the_next_firm_fits_and_was_not_offered_before(firms, answers, rotation, data):
-    found = matched(firms, answers, rotation)
-    already = data.draw(st.sets(st.sampled_from([item.id for item in firms] or ["none"])))
-    item = find_next_firm(found, already)
-    left = [other for other in found.fitting if other.firm.id not in already]
-    assert item == (left[0] if left else None)
 
 
 @pytest.mark.nightly
