@@ -58,12 +58,12 @@ def running() -> Iterator[str]:
     programs = find_or_install()
     folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))
     as_user = _hand_over(folder)
-    port = _free_port()
     data = str(folder / "data")
     create = ["-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
     server = None
     try:
         _check([*as_user, str(programs / "initdb"), *create], folder)
+        port = _free_port()  # as late as can be: others may take it meanwhile
         settings = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-k", str(folder)]
         with (folder / "server.log").open("w") as log:
             command = [*as_user, str(programs / "postgres"), "-D", data, *settings]
