@@ -155,7 +155,6 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
         name=name,
         long_name=long_name,
         types=types,
-        all_types=set(types) >= set(kinds),
         source=source,
         rows=attributes.attributes,
         short_rows={row.id for row in attributes.short},

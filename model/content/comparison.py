@@ -210,10 +210,6 @@ class Report(Record):
         description="What a service touches that calls for this report, for the figure.",
     )
     types: list[Id] = Field(min_length=1, description="The types in which it is compared.")
-    other_types: Disputed | None = Field(
-        default=None,
-        description="What is said about the types not listed; needed where one is left out.",
-    )
     values: dict[Id, Value] = Field(description="One entry for each attribute.")
 
     def heading(self, kind: ReportType) -> str:

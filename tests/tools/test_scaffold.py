@@ -186,7 +186,6 @@ def test_a_new_report_has_a_place_for_every_row_and_the_check_names_each(project
         assert any(f"values.{row}.text: " in line for line in said), row
     for row in load_data(ROOT / "data").short_rows:
         assert any(f"values.{row}.short.text: " in line for line in said), row
-    assert any("other_types.text: " in line for line in said)
 
 
 def test_a_new_report_gets_its_page_and_one_that_compares_it(project, report):

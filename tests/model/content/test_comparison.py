@@ -15,11 +15,6 @@ def test_a_view_without_groups_is_refused(spoiled):
     assert any("groups: needs at least 1" in line for line in problems)
 
 
-def test_a_report_that_leaves_out_a_type_must_say_why(spoiled):
-    problems = spoiled("reports/soc-1.yml", "types: [type-1, type-2]", "types: [type-2]")
-    assert any("other_types" in line and "not compared in every type" in line for line in problems)
-
-
 def test_a_short_value_of_too_many_words_is_refused(spoiled):
     text = "Trust services criteria, published by the AICPA"
     problems = spoiled("reports/soc-2.yml", text, "word " * 12 + "word")
