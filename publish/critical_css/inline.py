@@ -1,8 +1,8 @@
 """Put into each page what its first screen needs, and leave the rest of the theme for later.
 
 A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
-script and the untrimmed styles wait in a template, from which docs/assets/js/header.js takes them:
-with them, a page has all the rules it had before, in the same order. Scripts of ours
+script and all rules of the styles wait in a template, from which docs/assets/js/header.js takes
+them: with them, a page looks as before, and what a script adds has its looks too. Scripts of ours
 that the first screen can do without wait in the same way until it is painted, the search until it
 is opened.
 """
@@ -13,20 +13,19 @@ from pathlib import Path
 from urllib.parse import quote
 
 from model.dataset import ROOT
-from publish.critical_css.purge import drop_selectors, parse, purge
+from publish.critical_css.purge import purge
 from publish.critical_css.theme import (
     AFTER_LOAD,
     BUNDLE,
     GENERATOR,
     HASH_SCRIPT,
     ON_SEARCH,
-    RESTYLED,
     SCRIPT_LINK,
     SETTINGS_TEXT,
     STYLE_LINK,
-    STYLES,
     TABS_SCRIPT,
     Theme,
+    read_rules,
     read_theme,
     resolve_link,
 )
@@ -71,8 +70,7 @@ def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
     """Return the style of each page."""
     rules = []
     for name in theme.styles:
-        sheet = parse(name, collapse_lists(_embeddable_text(site.folder / name, "style")))
-        rules += list(drop_selectors(sheet, RESTYLED)) if name.startswith(STYLES) else sheet
+        rules += read_rules(name, collapse_lists(_embeddable_text(site.folder / name, "style")))
     whole_site = _whole_site_usage(site, theme)
     return [
         purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publish.critical_css.purge import Rule, drop_selectors, parse
 from publish.render import render
 from publish.site import BuiltSite, Page, PublishError
 
@@ -35,7 +36,8 @@ CHANGED = "has the theme changed?"
 class Theme:
     """The pages of the renderer; their styles, in order; and two files made for later.
 
-    `whole` has all styles in one, `script` is the theme's and starts as soon as it is loaded.
+    `whole` has all rules that pages take theirs from, in one; `script` is the theme's and starts as
+    soon as it is loaded.
     """
 
     pages: list[Page]
@@ -51,7 +53,7 @@ def read_theme(site: BuiltSite) -> Theme:
     if problems:
         raise PublishError(problems)
     styles = list(_places(site, site.pages[""], STYLE_LINK))
-    texts = [(site.folder / name).read_text(encoding="utf-8") for name in styles]
+    texts = [_late_style(name, (site.folder / name).read_text(encoding="utf-8")) for name in styles]
     bundle = next(name for name in _places(site, pages[0], SCRIPT_LINK) if BUNDLE.search(name))
     script = {
         "bundle": (site.folder / bundle).read_text(encoding="utf-8"),
@@ -69,6 +71,19 @@ def resolve_link(site: BuiltSite, page: Page, link: str) -> str:
     """Return where a link of a page leads, below the site's address."""
     found = site.locate(page.path, link)
     return found[0] if found else link
+
+
+def read_rules(name: str, text: str) -> list[Rule]:
+    """Return the rules of a style, of the theme's without what ours decide alone."""
+    rules = parse(name, text)
+    return list(drop_selectors(rules, RESTYLED)) if name.startswith(STYLES) else rules
+
+
+def _late_style(name: str, text: str) -> str:
+    """Return what is left of a style for later: else parts would jump when it comes."""
+    if name.startswith(STYLES):
+        return "".join(rule.text() for rule in read_rules(name, text))
+    return text
 
 
 def _settings(home: Page) -> str:

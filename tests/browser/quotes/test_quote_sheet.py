@@ -21,6 +21,7 @@ SHEET = compile_quote_sheet(load_data())
 WORDS = load_data().quote_sheet.words
 ROWS = SHEET["rows"]
 PAGE = "compare-quotes/"
+STATUS = "[data-module=quote-sheet] [data-status]"
 PAID = [row["id"] for row in ROWS if row["payee"] == "firm"]
 MOST_SCRIPTS = 15 * 1024
 RETESTS, SIGNED = "retests", "period-in-letter"
@@ -163,7 +164,7 @@ def test_a_saved_file_is_opened_again_beside_what_is_there(filled: Visitor, tmp_
     page.get_by_role("button", name=WORDS.clear).click()
     expect(page.locator("[data-results]")).to_be_hidden()
     page.locator("[type=file]").set_input_files(file)
-    expect(page.locator("[data-status]")).to_have_text(WORDS.opened.format(count=len(QUOTES)))
+    expect(page.locator(STATUS)).to_have_text(WORDS.opened.format(count=len(QUOTES)))
     assert cells_of(page, WORDS.total_row)[0] == "$20,000"
     enter(page, 0, "=1+1", {})
     with page.expect_download() as waiting:
@@ -174,7 +175,7 @@ def test_a_saved_file_is_opened_again_beside_what_is_there(filled: Visitor, tmp_
 def test_a_strange_file_changes_nothing(filled: Visitor) -> None:
     given = {"name": "x.csv", "mimeType": "text/csv", "buffer": b"a,b\n<img src=x onerror=1>,2"}
     filled.page.locator("[type=file]").set_input_files(files=[given])
-    expect(filled.page.locator("[data-status]")).to_have_text(WORDS.not_opened)
+    expect(filled.page.locator(STATUS)).to_have_text(WORDS.not_opened)
     assert cells_of(filled.page, WORDS.total_row)[0] == "$20,000"
 
 

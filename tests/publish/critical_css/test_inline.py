@@ -10,6 +10,8 @@ import pytest
 from model.dataset import ROOT
 from publish.assets import fingerprint
 from publish.critical_css.inline import collapse_lists, inline_styles
+from publish.critical_css.purge import parse
+from publish.critical_css.theme import RESTYLED
 from publish.site import PublishError
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -77,6 +79,19 @@ def test_what_waits_exists_and_holds_every_rule(pages, published):
     waiting = pages["soc-1/"].select_one("template#late")
     assert waiting.link["href"] == f"../assets/css/{whole.name}"
     assert waiting.script["src"] == f"../assets/javascripts/{late.name}"
+
+
+def test_what_waits_leaves_out_the_rules_that_every_page_leaves_out(published):
+    (whole,) = (published / "assets/css").glob("whole.*.css")
+    text = whole.read_text(encoding="utf-8")
+    left_out = [
+        rule.text()
+        for style in published.glob("assets/stylesheets/*.css")
+        for rule in parse(style.name, style.read_text(encoding="utf-8"))
+        if rule.selectors and all(RESTYLED.search(one.text) for one in rule.selectors)
+    ]
+    assert left_out
+    assert [rule for rule in left_out if rule in text] == []
 
 
 def test_a_page_has_no_rules_for_what_stands_on_others(pages):
