@@ -27,8 +27,8 @@ SPACE = re.compile(r"\s+")
 class SearchIndex:
     """The index that the theme's search plugin writes at the end of a build.
 
-    The plugin adds the entries of a page while that is written. `pause` leaves them out, for
-    somebody who works them out at another time.
+    The plugin adds the entries of a page while that is written: its own, or after `answer` ours.
+    `pause` leaves them out, for somebody who works them out at another time.
     """
 
     def __init__(self, plugin: Any, settings: dict[str, dict[str, Any]]) -> None:
@@ -92,13 +92,20 @@ class SearchIndex:
                 shown["boost"] = self._weights[source]
             yield shown
 
+    def answer(self) -> None:
+        """Add answers from now on, whoever renders the pages."""
+        self._plugin.search_index.add_entry_from_context = self._add  # on this object alone
+
     def pause(self) -> None:
         """Add no entries until `resume`."""
-        self._plugin.search_index.add_entry_from_context = lambda _: None  # on this object alone
+        self._plugin.search_index.add_entry_from_context = lambda _: None
 
     def resume(self) -> None:
-        """Add entries again."""
-        del self._plugin.search_index.add_entry_from_context
+        """Add answers again."""
+        self.answer()
+
+    def _add(self, page: Any) -> None:
+        self.entries.extend(self.entries_of(page, page.content))
 
     def write(self, config: Any) -> None:
         """Write the file of the index."""
