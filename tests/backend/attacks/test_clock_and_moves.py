@@ -106,8 +106,8 @@ def test_a_move_under_load_loses_nobody_who_was_answered(
             with Buyers([server], answers) as buyers:
                 wait_until(lambda: len(buyers.given) > 5)
                 done = command(environ, "migrate", "--to", target)
-                wait_until(lambda: 503 in buyers.statuses)
-            assert done.returncode == 0, done.stderr
+                assert done.returncode == 0, done.stderr
+                wait_until(lambda: 503 in buyers.statuses, explain=server.last_words)
         assert set(buyers.given) <= stored(target)
         environ["QUOTES_DATABASE_URL"] = target
         with serving(environ, tmp_path / "new") as server:
