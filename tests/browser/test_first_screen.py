@@ -158,6 +158,8 @@ def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, publis
     for state in (one for one in visits if not one.path.startswith("embed")):
         page.goto(served + state.path)
         settle(page)
+        # A letter shows its buttons once its script is at work, whichever rules there are.
+        page.locator("[data-actions][hidden]").first.wait_for(state="detached")
         state.enter(page)
         before = page.evaluate(LOOKS)
         page.evaluate(WHOLE, whole.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.tree import Node, tree
-from tools.browser_states import RESULT, STATES, list_paths
+from tools.browser_states import RESULT, STATES, list_paths, settle
 
 pytestmark = pytest.mark.nightly
 
@@ -26,6 +26,8 @@ def trees(chromium, address, published) -> dict[str, list[Node]]:
     page, found = context.new_page(), {}
     for path in [*list_paths(published), RESULT]:
         page.goto(address + path)
+        settle(page)
+        page.locator("h1:visible").first.wait_for()  # the tool's script puts its own in place
         if path == RESULT:
             STATE["result"].enter(page)
         found[path] = tree(page)
