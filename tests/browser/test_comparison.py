@@ -78,7 +78,7 @@ def test_a_cell_over_two_types_spans_the_chosen_columns_only(visit: Visit) -> No
     spans = {
         row: table(page)
         .locator(f"tr[id={row}] td:visible")
-        .evaluate_all("cells => cells.map(cell => cell.colSpan)")
+        .evaluate_all("cells => cells.map(cell => Number(cell.dataset.span))")
         for row in ("standard", "observation-period")
     }
     assert spans == {"standard": [1, 2], "observation-period": [1, 1, 1]}

@@ -137,7 +137,9 @@ export function showColumns({ heads, labels, rows }, columns, join) {
   for (const { disputed, disputes } of rows) {
     for (const { element, columns: own } of disputes) element.hidden = here(own).length === 0;
     if (disputed) {
-      find(disputed, "td").setAttribute("colspan", `${columns.length + 1}`);
+      if (byType(disputed)) {
+        find(disputed, "td").setAttribute("colspan", `${columns.length + 1}`);
+      }
       disputed.hidden = disputes.every(({ element }) => element.hidden);
     }
   }
@@ -155,7 +157,16 @@ export function showColumns({ heads, labels, rows }, columns, join) {
  */
 function span(cell, columns) {
   cell.hidden = columns.length === 0;
-  cell.colSpan = columns.length || 1;
+  cell.dataset.span = `${columns.length}`;
+  if (byType(cell)) cell.colSpan = columns.length || 1;
+}
+
+/**
+ * Whether the table of an element has a column for each type, and not one for each report.
+ * @param {Element} element
+ */
+function byType(element) {
+  return element.closest(".soc-rows__table--types") !== null;
 }
 
 /**
