@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.config.measures import measures
 from backend.delivery import outbox
@@ -29,6 +30,9 @@ Burst = Callable[[], AbstractContextManager[None]]
 POLL_SECONDS = 1.0
 # After an error of the database, which is then given time to recover.
 PAUSE_SECONDS = 5.0
+# Before each further try to note how an attempt ended: a database that restarts is back by then.
+# What is not noted keeps its lease, and a mail that was sent is sent again after that.
+NOTE_PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 HOUSEKEEPING_EVERY = timedelta(hours=1)
 
 
@@ -88,7 +92,7 @@ class Worker:
             with measures.timed(f"deliver {leased.kind}"):
                 self._deliver[leased.kind](leased)
         except DeliveryCancelledError:
-            outbox.mark_cancelled(self._engine, leased, self._now())
+            self._note(lambda: outbox.mark_cancelled(self._engine, leased, self._now()))
             log.info("%s was not to be sent any more", outbox.describe(leased))
         except DeliveryError as failure:
             self._failed(leased, str(failure), failure.permanent)
@@ -97,7 +101,7 @@ class Worker:
             # Not the error's words: they could repeat what somebody wrote.
             self._failed(leased, f"{type(error).__name__} in our own program", permanent=False)
         else:
-            outbox.mark_sent(self._engine, leased, self._now())
+            self._note(lambda: outbox.mark_sent(self._engine, leased, self._now()))
             log.info("%s sent", outbox.describe(leased))
             self._note_channel(failed=False)
 
@@ -108,7 +112,24 @@ class Worker:
             log.warning("%s: left alone for %.0f s", ", ".join(sorted(self._deliver)), pause)
 
     def _failed(self, leased: outbox.LeasedNotification, problem: str, permanent: bool) -> None:
-        outbox.mark_failed(self._engine, leased, self._now(), problem, permanent=permanent)
+        self._note(
+            lambda: outbox.mark_failed(
+                self._engine, leased, self._now(), problem, permanent=permanent
+            )
+        )
+
+    def _note(self, mark: Callable[[], None]) -> None:
+        """Note how an attempt ended, with patience for the database.
+
+        To note it twice does nothing. Raises SQLAlchemyError after the last try.
+        """
+        for pause in NOTE_PAUSES:
+            try:
+                return mark()
+            except SQLAlchemyError:
+                if self._stop.wait(pause):
+                    break
+        return mark()
 
     def _work(self) -> None:
         while not self._stop.is_set():

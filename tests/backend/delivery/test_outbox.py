@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
 
 from backend.cli.request_commands import release, resend, resend_dead
 from backend.delivery import outbox
@@ -136,6 +138,22 @@ def test_a_worker_that_wakes_up_late_cannot_undo_the_others_work(
     worker(engine, clock, lambda due: None).step()
     outbox.mark_failed(engine, late, clock(), "too late", permanent=True)
     assert rows(engine)[0] == ("operator", "sent", 2)
+
+
+def test_what_was_sent_while_the_database_was_cut_off_is_noted_when_it_is_back(
+    engine: Engine, clock: Clock, add: Add
+) -> None:
+    add()
+
+    def cut_off_once(*arguments: Any) -> None:
+        event.remove(engine, "before_cursor_execute", cut_off_once)
+        raise OperationalError("UPDATE", {}, Exception("the connection is closed"))
+
+    def deliver(due: LeasedNotification) -> None:
+        event.listen(engine, "before_cursor_execute", cut_off_once)
+
+    assert worker(engine, clock, deliver).step()
+    assert rows(engine)[0] == ("operator", "sent", 1)
 
 
 def test_four_workers_never_send_one_row_twice(
