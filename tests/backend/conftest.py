@@ -176,6 +176,7 @@ def new_file(file: Path) -> str:
 
     Migrating is what tests/backend/storage tests; here it would be most of each test's time.
     """
+    file.touch(mode=0o600)  # as the program makes it: it is for nobody else
     file.write_bytes(newest_file())
     return f"sqlite:///{file}"
 
