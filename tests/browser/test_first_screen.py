@@ -35,6 +35,8 @@ WHOLE = """(untrimmed) => {
   sheet.replaceSync(untrimmed);
   document.adoptedStyleSheets = [sheet];
 }"""
+# What is folded up has a place only once a browser happened to lay it out.
+UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 # Where everything is and what it looks like; the parts that a browser adds are seen by their size.
 # The dialog is left out: it is empty until the theme's script comes, together with all rules.
 LOOKS = """() => [...document.querySelectorAll("body :not(.md-dialog, .md-dialog *, link, script)")]
@@ -161,6 +163,7 @@ def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, publis
         # A letter shows its buttons once its script is at work, whichever rules there are.
         page.locator("[data-actions][hidden]").first.wait_for(state="detached")
         state.enter(page)
+        page.evaluate(UNFOLD)
         before = page.evaluate(LOOKS)
         page.evaluate(WHOLE, whole.read_text(encoding="utf-8"))
         after = page.evaluate(LOOKS)
