@@ -55,7 +55,7 @@ from backend.storage.clock import utc_now
 from backend.storage.connections import connect
 from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
-from model.core.command_line import HELP, run_command
+from model.core.command_line import HELP, Port, run_command
 from model.dataset import ROOT, data_folder, load
 from model.launch import count_open, format_checks
 
@@ -119,7 +119,7 @@ DEMONSTRATION = click.option(
 
 
 @cli.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), required=True, help="0: any free one.")
+@click.option("--port", type=Port(), required=True, help="0: any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @DEMONSTRATION
 def _serve(port: int, host: str, demonstration: bool) -> None:

@@ -8,6 +8,22 @@ import click
 HELP = {"help_option_names": ["-h", "--help"]}
 # What a shell returns for a program that was stopped by Ctrl+C.
 INTERRUPTED = 130
+HIGHEST_PORT = 65535
+
+
+class Port(click.ParamType[int]):
+    """The number of a port; 0 is any free one. The library's own range speaks in formulas."""
+
+    name = "port"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number; fails with one line that names what is allowed."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit()) or int(text) > HIGHEST_PORT:
+            self.fail(f"{text!r} is not a number from 0 to {HIGHEST_PORT}.", param, ctx)
+        return int(text)
 
 
 def run_command(

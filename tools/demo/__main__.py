@@ -16,7 +16,7 @@ import click
 from backend.config.errors import SettingError
 from backend.matching import refuse_real_requests
 from backend.storage.connections import UnavailableError, connect
-from model.core.command_line import HELP, run_command
+from model.core.command_line import HELP, Port, run_command
 from tools.demo.mail_sink import running_mail_sink
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @click.command(help=__doc__, context_settings=HELP)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--port", type=Port(), default=8000, show_default=True)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
