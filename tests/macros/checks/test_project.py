@@ -16,6 +16,13 @@ from macros.checks.files.mkdocs_config import read_config
 from model.dataset import ROOT
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def line_of(text: str) -> int:
+    """The line of mkdocs.yml on which a text stands, from 1."""
+    return SETTINGS[: SETTINGS.index(text)].count("\n") + 1
+
+
 SLIP = "teh"  # a word that codespell knows as a mistake
 
 
@@ -118,7 +125,8 @@ def settings(folder: Path, old: str, new: str) -> tuple[bool, list[str]]:
     ("old", "new", "said"),
     [
         ("  - Home:", "\t- Home:", ":13: not valid YAML: a tab"),
-        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md", ":23: not valid YAML: a colon"),
+        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md",
+         f":{line_of('SOC 1: soc-1.md')}: not valid YAML: a colon"),
         ("site_dir:", "docs_dir: x\nsite_dir:", ":5: docs_dir: duplicate key (first on line 4)"),
         ("site_dir:", "sit_dir:", ":5: sit_dir: unknown key – did you mean “site_dir”?"),
         ("- Home: index.md", "- 5", ":12: nav: Expected nav item to be a string"),
