@@ -32,6 +32,7 @@ from backend.cli.command_group import (
     JSON_LINES,
     REFERENCE,
     CommandGroup,
+    ServingCommand,
     find_stored,
     spell_reference,
 )
@@ -118,32 +119,22 @@ DEMONSTRATION = click.option(
 # Serving
 
 
-@cli.command("serve")
+@cli.command("serve", cls=ServingCommand)
 @click.option("--port", type=Port(), required=True, help="0: any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @DEMONSTRATION
-def _serve(port: int, host: str, demonstration: bool) -> None:
+def _serve(port: int, host: str) -> None:
     """Serve the built site and take quote requests."""
-    _demonstrate(demonstration)
     found = load_deployment(os.environ)
     serve(found.settings, found.matcher, host, port, found.dataset)
 
 
-@cli.command("worker")
+@cli.command("worker", cls=ServingCommand)
 @DEMONSTRATION
-def _work(demonstration: bool) -> None:
+def _work() -> None:
     """Deliver notifications, without serving anything."""
-    _demonstrate(demonstration)
     found = load_deployment(os.environ)
     run_worker(found.settings, found.matcher)
-
-
-def _demonstrate(wanted: bool) -> None:
-    if wanted:
-        words = "--demonstration goes in the next version: set SITE_DEMONSTRATION=on"
-        click.echo(words, err=True)
-        os.environ["SITE_DEMONSTRATION"] = "on"
-        os.environ.pop("QUOTES_DEMONSTRATION", None)
 
 
 # Requests

@@ -72,6 +72,18 @@ class SettledCommand(click.Command):
         return 1
 
 
+class ServingCommand(SettledCommand):
+    """A settled command with the old option for a demonstration, which is told of first."""
+
+    def _run(self, context: click.Context, env_file: Path | None) -> int:
+        if context.params.pop("demonstration"):
+            words = "--demonstration goes in the next version: set SITE_DEMONSTRATION=on"
+            click.echo(words, err=True)
+            os.environ["SITE_DEMONSTRATION"] = "on"
+            os.environ.pop("QUOTES_DEMONSTRATION", None)
+        return super()._run(context, env_file)
+
+
 class CommandGroup(click.Group):
     """A group of commands that run with their settings in place."""
 
