@@ -12,7 +12,7 @@ from backend.delivery import NewNotification, enqueue
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import connect
 from backend.storage.tables import notifications
-from tests.backend.attacks.processes import environment, serving, wait_until
+from tests.backend.attacks.processes import Backend, environment, serving, wait_until
 from tests.backend.smtp_server import Handler, mail_server
 
 MAILS = 12
@@ -51,33 +51,36 @@ def hooked(folder: Path, site: Path, smtp: int, hook: int) -> dict[str, str]:
     )
 
 
+@contextmanager
+def hanging_webhook(folder: Path, site: Path) -> Iterator[tuple[Handler, Backend, Engine]]:
+    """A server whose mails arrive and whose webhook hangs: (arrived mails, server, database)."""
+    handler = Handler()
+    with mail_server(handler) as smtp, hanging_listener() as hook:
+        environ = hooked(folder, site, smtp, hook)
+        with serving(environ, folder / "log") as server:
+            yield handler, server, connect(environ["QUOTES_DATABASE_URL"])
+
+
 def test_a_webhook_that_hangs_holds_up_no_mail(
     tmp_path: Path, site_dir: Path, answers: dict[str, str]
 ) -> None:
-    handler = Handler()
-    with mail_server(handler) as smtp, hanging_listener() as hook:
-        environ = hooked(tmp_path, site_dir, smtp, hook)
-        with serving(environ, tmp_path / "log") as server:
-            for number in range(MAILS):
-                body = answers | {"email": f"p{number}@example.com"}
-                assert server.post(body).status_code == 201
-            wait_until(lambda: len(told_of(handler)) == MAILS, seconds=40)
+    with hanging_webhook(tmp_path, site_dir) as (handler, server, _):
+        for number in range(MAILS):
+            body = answers | {"email": f"p{number}@example.com"}
+            assert server.post(body).status_code == 201
+        wait_until(lambda: len(told_of(handler)) == MAILS, seconds=40)
 
 
 def test_a_webhook_that_hangs_over_a_notice_to_delete_holds_up_no_mail_either(
     tmp_path: Path, site_dir: Path, answers: dict[str, str]
 ) -> None:
-    handler = Handler()
-    with mail_server(handler) as smtp, hanging_listener() as hook:
-        environ = hooked(tmp_path, site_dir, smtp, hook)
-        with serving(environ, tmp_path / "log") as server:
-            engine = connect(environ["QUOTES_DATABASE_URL"])
-            with engine.begin() as connection:
-                told = NewNotification(None, "Q-0000-0000-0000", "webhook-erased")
-                enqueue(connection, told, "pending", timestamp(utc_now()))
-            wait_until(lambda: _is_leased(engine))
-            assert server.post(answers).status_code == 201
-            wait_until(lambda: handler.messages, seconds=15)  # less than the webhook's patience
+    with hanging_webhook(tmp_path, site_dir) as (handler, server, engine):
+        with engine.begin() as connection:
+            told = NewNotification(None, "Q-0000-0000-0000", "webhook-erased")
+            enqueue(connection, told, "pending", timestamp(utc_now()))
+        wait_until(lambda: _is_leased(engine))
+        assert server.post(answers).status_code == 201
+        wait_until(lambda: handler.messages, seconds=15)  # less than the webhook's patience
 
 
 def told_of(handler: Handler) -> set[str]:
