@@ -190,17 +190,28 @@ def drain(engine: Engine, environ: dict[str, str], log: Path) -> None:
 
 
 def undelivered(engine: Engine, handler: Handler) -> list[str]:
-    """At least one mail for each request; a second copy has the same Message-ID."""
+    """At least one mail for each request; a second copy has the same Message-ID.
+
+    A digest is left out: sent again it has its old Message-ID and a new subject, since it counts
+    anew what waits.
+    """
     with engine.connect() as connection:
         references = set(connection.scalars(select(submissions.c.reference)))
-    subjects = {
-        str(message["Subject"]).removeprefix("Quote request ") for message in handler.messages
-    }
-    identities = {str(message["Message-ID"]) for message in handler.messages}
-    problems = [f"no mail about {reference}" for reference in references - subjects]
-    if len(identities) != len(subjects):
-        problems.append(f"{len(identities)} Message-IDs for {len(subjects)} requests")
-    return problems
+    identities: dict[str, set[str]] = {}
+    for message in handler.messages:
+        kind, _, reference = str(message["Subject"]).rpartition(" ")
+        if kind == "Quote request":
+            identities.setdefault(reference, set()).add(str(message["Message-ID"]))
+    problems = [f"no mail about {reference}" for reference in references - identities.keys()]
+    problems += [
+        f"a mail about {reference}, which is not stored"
+        for reference in identities.keys() - references
+    ]
+    return problems + [
+        f"{len(found)} Message-IDs for {reference}"
+        for reference, found in identities.items()
+        if len(found) > 1
+    ]
 
 
 def main() -> int:
