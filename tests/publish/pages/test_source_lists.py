@@ -26,7 +26,7 @@ def articles(pages) -> dict[str, BeautifulSoup]:
 def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages, dataset):
     found = articles(pages)
     assert found
-    for path, page in found.items():
+    for path in found:
         listed = [
             name for places in find_notes(pages, path).select(".soc-trust__sources")
             for name in sources_of(places, dataset)
