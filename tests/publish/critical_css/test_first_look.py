@@ -41,4 +41,6 @@ def test_conditions_keep_what_is_seen_and_paper_keeps_nothing():
     assert kept("@media(min-width:1em){.seen{top:0}.folded{top:0}}") == (
         "@media(min-width:1em){.seen{top:0}}"
     )
-    assert kept("@media print{.seen{top:0}}") == ""
+    for condition in ("@media print", "@media(scripting:none)"):
+        assert kept(f"{condition}{{.seen{{top:0}}}}") == ""
+    assert kept("@page{margin:1cm}") == ""
