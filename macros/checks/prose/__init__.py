@@ -13,7 +13,7 @@ from macros.checks.prose.citations import check_citations, find_excuses
 from macros.checks.prose.glossary_links import check_first_uses, check_repeated_links
 from macros.checks.prose.lengths_of_time import check_lengths_of_time
 from macros.checks.prose.readability import check_readability
-from macros.checks.prose.unfit_text import check_unfit_text
+from macros.checks.prose.unpublishable_text import check_unpublishable_text
 
 __all__ = [
     "check_citations",
@@ -21,6 +21,6 @@ __all__ = [
     "check_lengths_of_time",
     "check_readability",
     "check_repeated_links",
-    "check_unfit_text",
+    "check_unpublishable_text",
     "find_excuses",
 ]
