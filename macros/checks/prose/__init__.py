@@ -4,7 +4,7 @@
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
 - `lengths_of_time`: weeks and months that a page states by itself
-- `unfit_text`: comments, notes to oneself, live code, addresses of a preview
+- `unpublishable_text`: comments, notes to oneself, live code, addresses of a preview
 
 A sentence is what a reader sees: code, calls and the addresses of links do not count.
 """
