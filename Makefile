@@ -19,7 +19,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve edit demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes source-links clean
+.PHONY: help serve edit demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page tidy new-source new-report changes source-links clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -92,6 +92,9 @@ schemas: $(SITE) ## rewrite data/schemas/ from the records in model/
 
 new-page: $(SITE) ## start a page: asks a few questions, writes the file and the nav
 	$(BIN)/python -m tools.scaffold page
+
+tidy: $(SITE) ## make Markdown of what was pasted into a page (page=bridge-letters)
+	@$(BIN)/python -m tools.tidy "$(page)"
 
 new-source: $(SITE) ## add a source to data/sources.yml
 	$(BIN)/python -m tools.scaffold source

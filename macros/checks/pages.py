@@ -22,6 +22,7 @@ from macros.checks.markup import (
     check_leftovers,
     check_links,
     check_nav_entries,
+    check_pasted,
     find_targets,
     is_draft,
     is_foreign,
@@ -202,6 +203,7 @@ def _check_alone(
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
     yield from check_damage(text)
+    yield from check_pasted(page, text)
     yield from check_unpublishable_text(text)
     if is_foreign(text):
         return  # what follows knows words of the site's language

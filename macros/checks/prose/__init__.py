@@ -10,7 +10,11 @@ A sentence is what a reader sees: code, calls and the addresses of links do not 
 """
 
 from macros.checks.prose.citations import check_citations, find_excuses
-from macros.checks.prose.glossary_links import check_first_uses, check_repeated_links
+from macros.checks.prose.glossary_links import (
+    check_first_uses,
+    check_repeated_links,
+    find_unlinked,
+)
 from macros.checks.prose.lengths_of_time import check_lengths_of_time
 from macros.checks.prose.readability import check_readability
 from macros.checks.prose.unpublishable_text import check_unpublishable_text
@@ -23,4 +27,5 @@ __all__ = [
     "check_repeated_links",
     "check_unpublishable_text",
     "find_excuses",
+    "find_unlinked",
 ]
