@@ -30,7 +30,7 @@ from publish.pages import (
     write_source_notes,
 )
 from publish.precompress import compress
-from publish.releases import LIVE, switch, switch_back
+from publish.releases import LIVE, switch, switch_back, take
 from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
@@ -126,15 +126,21 @@ def cli(context: click.Context, site: Path) -> None:
 @click.option("--back", is_flag=True, help="Show the release before this one.")
 @click.option("--ready", is_flag=True, help="Refuse what is not ready to launch.")
 @click.option(
+    "--built", type=FOLDER, metavar="RELEASE", help="Show this one, built in another folder."
+)
+@click.option(
     "--base", type=FOLDER, default=ROOT, metavar="FOLDER", help="Where releases/ and live are."
 )
-def _switch(back: bool, ready: bool, base: Path) -> int:
+def _switch(back: bool, ready: bool, built: Path | None, base: Path) -> int:
     """Build aside, prove, and show it at once; servers show live/site."""
-    dataset = load(data_folder())
     base = base.resolve()
     if back:
         print(f"publish: {base / LIVE} shows {switch_back(base).name} again")
         return 0
+    if built:
+        print(f"publish: {base / LIVE} shows {take(base, built.resolve()).name}")
+        return 0
+    dataset = load(data_folder())
     reasons = _say_readiness(dataset)
     if reasons and ready:
         return 1
