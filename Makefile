@@ -36,9 +36,10 @@ edit: $(SITE) ## the preview with forms at /_edit/ that change facts and pages w
 demo: $(TOOLS) ## show matching with sample firms at http://127.0.0.1:8000; mails go to var/demonstration/ (port=8001 for another port)
 	$(BIN)/python -m tools.demo $(if $(port),--port $(port))
 
-test: $(TOOLS) ## lint, types and the tests of every run; installs a browser, PostgreSQL, npm and Java where there is none
+test: $(TOOLS) ## lint, types and the tests of every run; installs a browser, PostgreSQL, Caddy, nginx, npm and Java if need be
 	$(call step,a browser for the tests,$(BIN)/python -m tools.testenv.browser)
 	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.testenv.postgres)
+	$(call step,Caddy and nginx and systemd-analyze for the tests,$(BIN)/python -m tools.testenv.servers)
 	$(call step,axe-core for the tests,$(BIN)/python -m tools.testenv.axe)
 	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.testenv.nu)
 	@$(MAKE) --no-print-directory lint
