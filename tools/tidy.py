@@ -27,7 +27,12 @@ LINE_ENDS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
 SPACES = re.compile("(?<=\\S)(?: |[\u00a0\u2000-\u200a\u202f\u3000])+")
 # What pandoc writes for anchors, underlines and quotes.
 LEFT_OVER = [
-    (re.compile(r"\[\]\{#[^}]*\}|<span id=\"[^\"]*\" class=\"anchor\"></span>|^<!-- -->$"), ""),
+    (
+        re.compile(
+            r"\[\]\{#[^}]*\}|<span id=\"[^\"]*\" class=\"anchor\"></span>|\[\]\(#[^)]*\)|^<!-- -->$"
+        ),
+        "",
+    ),
     (re.compile(r"\\\[(\d+)\\\]"), r"[\1]"),
     (re.compile(r"\[([^\]]*)\]\{\.\w+\}"), r"\1"),
     (re.compile(r"^(#+ .*?) *\{#[^}]*\}$"), r"\1"),

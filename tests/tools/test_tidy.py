@@ -84,6 +84,7 @@ def test_a_term_is_linked_where_it_comes_first():
         ('The vendor\\\'s \\"report\\"\\...', 'The vendor\'s "report"…'),
         ("[]{#_Toc1 .anchor}See [this]{.underline}", "See this"),
         ("## Scope {#scope}", "## Scope"),
+        ("It says so.[](#X1)", "It says so."),
         ('<span id="x" class="anchor"></span>\\[1\\] A book', "[1] A book"),
     ],
 )
