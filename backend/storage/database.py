@@ -124,6 +124,10 @@ class Database:
         with self._ready():
             pass
 
+    def close(self) -> None:
+        """Close the connections that are kept; the next transaction opens one anew."""
+        self._engine.dispose()
+
     def _run(self, work: Callable[[Connection], T]) -> T:
         with self._write_transaction() as connection:
             return work(connection)
