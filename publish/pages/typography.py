@@ -26,6 +26,7 @@ INLINE = frozenset(
 )
 HEADINGS = frozenset(("dt", "h1", "h2", "h3", "h4", "legend", "summary", "th"))
 MARK = re.compile(r"""(?P<double>"|&(?:quot|#0*34|#x22);)|'|&(?:apos|#0*39|#x27);""")
+EMBEDDED = '<script type="application/json"'
 OPENING = frozenset("([{—–-/“‘")
 SHORTENED = re.compile(r"(?:\d\ds?|em|tis|twas|til)\b")  # '20s, 'em
 NAME_AND_NUMBER = re.compile(r"\b(SOC|Type) (?=\d)")
@@ -83,7 +84,7 @@ def _set_parts(html: str) -> Iterator[str]:
             yield NAME_AND_NUMBER.sub(rf"\1{SPACE}", text) if heading else text
             before = text
             continue
-        yield part[0]
+        yield _set_script(part[0]) if part[0].startswith(EMBEDDED) else part[0]
         name = part["name"] or part["kind"]
         if name and name not in INLINE:
             before = ""
@@ -91,3 +92,14 @@ def _set_parts(html: str) -> Iterator[str]:
             before = "x"  # code ends like a word
         if name in HEADINGS and not part["raw"]:
             heading = "" if part[0].startswith("</") else name
+
+
+def _set_script(script: str) -> str:
+    """Return an embedded document of JSON, written anew where it has marks to set."""
+    start, end = script.index(">") + 1, script.rindex("</")
+    document = json.loads(script[start:end])
+    done = set_document(document)
+    if done == document:
+        return script
+    text = json.dumps(done, ensure_ascii=False).replace("<", r"\u003c")
+    return f"{script[:start]}{text}{script[end:]}"

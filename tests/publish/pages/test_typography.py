@@ -25,6 +25,10 @@ LEFT_ALONE = ("code", "kbd", "pre", "samp", "script", "style", "textarea")
         ("<p>\"he said 'no'\"</p>", "<p>“he said ‘no’”</p>"),
         ("<p>SOC it to 'em</p>", "<p>SOC it to ’em</p>"),
         ("<a title=\"it's\">it's</a>", '<a title="it\'s">it’s</a>'),
+        (
+            '<script type="application/json">{"a": "it\\u0027s <", "pattern": "\'"}</script>',
+            '<script type="application/json">{"a": "it’s \\u003c", "pattern": "\'"}</script>',
+        ),
         ("<h2>A SOC 1 of Type 2</h2>", "<h2>A SOC\xa01 of Type\xa02</h2>"),
         ("<p>A SOC 1 of Type 2</p>", "<p>A SOC 1 of Type 2</p>"),
     ],
