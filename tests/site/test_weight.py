@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 WHOLE_COMPARISON = 19_456  # bytes
 FLIGHT = 14_336  # bytes: ten packets, which a server sends before it waits for an answer
 ANSWERS = ["", "type-1-vs-type-2/", "renewal/", "quotes/", "which-report/result-*/"]
-ANSWERS += ["soc-2/", "soc-3/", "choosing-a-firm/", "compare-quotes/"]
+ANSWERS += ["which-report/", "ask-your-customer/", "both/", "soc-2/", "soc-3/"]
+ANSWERS += ["choosing-a-firm/", "compare-quotes/"]
 
 
 @pytest.mark.parametrize("pattern", ANSWERS)

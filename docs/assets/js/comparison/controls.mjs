@@ -23,8 +23,6 @@ import { readTable, rowSwitch, showColumns, shownTexts } from "./table.mjs";
 /** @typedef {import("./state.mjs").State} State */
 
 const COMPONENT = "comparison";
-// The ids of sources, which are exported too. Where they cannot be had, numbers stand for them.
-const notes = globalThis.document && fetchNotes().catch(() => {});
 const PAUSE = 250; // milliseconds: browsers refuse a hundred changes of the address in a few seconds
 
 /** @param {HTMLElement} root */
@@ -170,7 +168,6 @@ function setUp(root) {
    */
   async function copy(make, done) {
     if (waiting) write("replaceState"); // the link is that of the table shown
-    await notes;
     say((await copyText(make())) ? done : said.not_copied);
   }
 
@@ -194,8 +191,7 @@ function setUp(root) {
   part("copy-link").hidden = !ownsQuery;
   part("copy-link").addEventListener("click", () => copy(link, said.link_copied));
   part("copy-table").addEventListener("click", () => copy(asMarkdown, said.table_copied));
-  part("download").addEventListener("click", async () => {
-    await notes;
+  part("download").addEventListener("click", () => {
     // The mark at the start tells spreadsheets that this is UTF-8.
     download(`${table.name}.csv`, `\ufeff${csv(texts())}`, "text/csv");
     say(said.downloaded);
@@ -216,4 +212,6 @@ function readViews(form) {
   );
 }
 
-startAll(COMPONENT, setUp);
+// The notes first: they have the ids of sources, which are exported too.
+const start = () => startAll(COMPONENT, setUp);
+if (globalThis.document) fetchNotes().then(start, start);
