@@ -29,6 +29,7 @@ from publish.pages import (
     write_social_images,
     write_source_lists,
     write_source_notes,
+    write_typography,
 )
 from publish.precompress import compress
 from publish.releases import LIVE, switch, switch_back, take
@@ -61,6 +62,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_sitemap(site, dataset.changes)
     write_security_contact(site, dataset)
     write_redirects(site, dataset.redirects)
+    write_typography(site)
     names = fingerprint(site)
     sizes = _measure_scripts(site)  # before the steps that take long
     inline_styles(site, names)
