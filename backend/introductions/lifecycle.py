@@ -15,7 +15,8 @@
                   as soon as no try is under way (`record_deletion_notice`)
 
 What the worker does between `record_sending` and `mark_sent` is in `mailer`. It may die at any
-point, so each function is a transaction of its own or part of one, and none trusts what was read before.
+point, so each function is a transaction of its own or part of one, and none trusts what was
+read before.
 """
 
 from collections.abc import Collection, Sequence
