@@ -363,7 +363,8 @@ def _launch(context: click.Context, as_json: bool, no_mail: bool) -> int:
         return 1 if reasons else 0
     for line in format_checks(checks):
         print(line)
-    print(f"not ready to launch: {reasons} reasons" if reasons else "ready to launch")
+    words = f"not ready to launch: {reasons} reason{'s' if reasons > 1 else ''}"
+    print(words if reasons else "ready to launch")
     return 1 if reasons else 0
 
 
