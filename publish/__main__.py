@@ -29,6 +29,7 @@ from publish.pages import (
     write_social_images,
     write_source_lists,
     write_source_notes,
+    write_typography,
 )
 from publish.precompress import compress
 from publish.releases import LIVE, switch, switch_back, take
@@ -58,17 +59,26 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_source_notes(site, dataset)
     write_pictures(site)
     write_favicon(site)
-    write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_security_contact(site, dataset)
     write_redirects(site, dataset.redirects)
-    inline_styles(site, fingerprint(site))
+    write_typography(site)
+    names = fingerprint(site)
+    sizes = _measure_scripts(site)  # before the steps that take long
+    inline_styles(site, names)
+    write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     check_links(site)
     check_files(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
     write_policies(site, target)
     write_headers(site, dataset.redirects.redirects)
+    compress(site.folder)
+    return max(sizes.values())
+
+
+def _measure_scripts(site: BuiltSite) -> dict[str, int]:
+    """Return the bytes of scripts of each page; raises PublishError where they are too many."""
     sizes = gzipped_script_sizes(site)
     heavy = [
         f"{path or 'home'}: starts with {size} bytes of scripts gzipped, of {SCRIPTS_LIMIT} allowed"
@@ -77,8 +87,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     ]
     if heavy:
         raise PublishError(heavy)
-    compress(site.folder)
-    return max(sizes.values())
+    return sizes
 
 
 EPILOG = """\b

@@ -27,7 +27,13 @@ LINE_ENDS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
 SPACES = re.compile("(?<=\\S)(?: |[\u00a0\u2000-\u200a\u202f\u3000])+")
 # What pandoc writes for anchors, underlines and quotes.
 LEFT_OVER = [
-    (re.compile(r"\[\]\{#[^}]*\}"), ""),
+    (
+        re.compile(
+            r"\[\]\{#[^}]*\}|<span id=\"[^\"]*\" class=\"anchor\"></span>|\[\]\(#[^)]*\)|^<!-- -->$"
+        ),
+        "",
+    ),
+    (re.compile(r"\\\[(\d+)\\\]"), r"[\1]"),
     (re.compile(r"\[([^\]]*)\]\{\.\w+\}"), r"\1"),
     (re.compile(r"^(#+ .*?) *\{#[^}]*\}$"), r"\1"),
     (re.compile(r"\\\.\.\."), "…"),
@@ -61,8 +67,8 @@ def make_markdown(text: str, terms: Iterable[Term]) -> tuple[str, Counter[str]]:
     lines = [_read(line) for line in _outside_code(body.split("\n"))]
     if pasted:
         body = _write(_demote(_find_headings(lines), changes), changes)
-    else:  # its paragraphs and headings are those of this site
-        body = "\n".join(line.text for line in lines)
+    else:  # its paragraphs are those of this site
+        body = "\n".join(line.text for line in _demote(lines, changes))
     body = _link_terms(body, list(terms), changes)
     return front + body, changes
 
@@ -129,21 +135,24 @@ def _is_long(line: Line) -> bool:
 
 
 def _demote(lines: Sequence[Line], changes: Counter[str]) -> list[Line]:
-    """Return lines with one first heading; a pasted title that repeats it is left out."""
-    tops = [line for line in lines if line.text.startswith("# ")]
+    """Return lines with one first heading: that of the page, and not that of what was pasted."""
+    tops = [index for index, line in enumerate(lines) if line.text.startswith("# ")]
+    if not tops:
+        return list(lines)
+    title = tops[0]
+    below = next((i for i in range(title + 1, len(lines)) if lines[i].kind != "empty"), None)
+    if below is not None and (
+        below in tops or lines[below].text.lstrip("# ") == lines[title].text[2:]
+    ):
+        changes["second title"] += 1
+        rest = lines[below + 1 :]
+        lines = [*lines[:below], *(rest[1:] if rest and rest[0].kind == "empty" else rest)]
+        tops = [index for index in tops if index != below]
     deeper = "#" if len(tops) > 1 else ""
-    kept = list[Line]()
-    for line in lines:
-        title = tops[0].text[2:] if tops else None
-        if line is not tops[0] if tops else False:
-            if line.text.lstrip("# ") == title:
-                changes["title that stood twice"] += 1
-                continue
-            if line.kind == "heading":
-                kept.append(Line("heading", deeper + line.text))
-                continue
-        kept.append(line)
-    return kept
+    return [
+        Line("heading", deeper + line.text) if line.kind == "heading" and index > title else line
+        for index, line in enumerate(lines)
+    ]
 
 
 def _write(lines: Sequence[Line], changes: Counter[str]) -> str:

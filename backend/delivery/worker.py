@@ -155,8 +155,12 @@ class Worker:
 class Lanes:
     """Several workers, each on a thread of its own."""
 
-    def __init__(self, workers: Sequence[Worker]) -> None:
+    def __init__(
+        self, workers: Sequence[Worker], close: Callable[[], object] = lambda: None
+    ) -> None:
+        """`close`: called when all of them have ended."""
         self._workers = workers
+        self._close = close
 
     def run(self) -> None:
         """Run all of them until they are told to stop."""
@@ -168,6 +172,7 @@ class Lanes:
             thread.start()
         for thread in threads:
             thread.join()
+        self._close()
 
     def stop(self) -> None:
         """Have `run` return after the attempts at hand."""

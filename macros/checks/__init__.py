@@ -23,11 +23,12 @@ from macros.checks.files import (
 from macros.checks.markup import check_calls, find_pasted, may_call
 from macros.checks.pages import PageChecks, check_pages
 from macros.checks.project import check_project, load_dataset
-from macros.checks.prose import find_excuses, find_unlinked
+from macros.checks.prose import abbreviations, find_excuses, find_unlinked
 from macros.checks.reviews import due_reviews
 
 __all__ = [
     "PageChecks",
+    "abbreviations",
     "check_calls",
     "check_damage",
     "check_data_links",

@@ -14,7 +14,7 @@ from tools.browser_states import RESULT, STATES, State, list_paths, settle
 
 # Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
 ONE_FLIGHT = 16 * 1024
-LARGEST = 28 * 1024
+LARGEST = 20 * 1024
 FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
 LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "compare-quotes/"]
 LEAN += ["privacy/", "type-1-vs-type-2/", "renewal/"]

@@ -84,10 +84,20 @@ def test_a_term_is_linked_where_it_comes_first():
         ('The vendor\\\'s \\"report\\"\\...', 'The vendor\'s "report"…'),
         ("[]{#_Toc1 .anchor}See [this]{.underline}", "See this"),
         ("## Scope {#scope}", "## Scope"),
+        ("It says so.[](#X1)", "It says so."),
+        ('<span id="x" class="anchor"></span>\\[1\\] A book', "[1] A book"),
     ],
 )
 def test_what_pandoc_leaves_goes(written, meant):
     assert make_markdown(f"{FRONT}\n{written}\n", ())[0] == f"{FRONT}\n{meant}\n"
+
+
+def test_the_title_of_what_was_pasted_goes_and_its_other_headings_stand_below_that_of_the_page():
+    text, changes = make_markdown(f"{FRONT}\n# Page\n\n# Title\n\nText\n\n# One\n\n## Two\n", ())
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# Page", "## One", "### Two",
+    ]  # fmt: skip
+    assert changes["second title"] == 1
 
 
 def test_a_code_sample_stays_as_it_is():

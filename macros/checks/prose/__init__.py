@@ -11,6 +11,7 @@ A sentence is what a reader sees: code, calls and the addresses of links do not 
 
 from macros.checks.prose.citations import check_citations, find_excuses
 from macros.checks.prose.glossary_links import (
+    abbreviations,
     check_first_uses,
     check_repeated_links,
     find_unlinked,
@@ -20,6 +21,7 @@ from macros.checks.prose.readability import check_readability
 from macros.checks.prose.unpublishable_text import check_unpublishable_text
 
 __all__ = [
+    "abbreviations",
     "check_citations",
     "check_first_uses",
     "check_lengths_of_time",

@@ -195,12 +195,14 @@ def _units(text: str) -> Iterator[Unit]:
     marked = _marked(text)
     lines = marked.splitlines()
     yield from _rows(lines)
-    covered = False
+    covered = advised = False
     for line, paragraph in readability.paragraphs(marked):
         item = ITEM.match(lines[line - 1]) is not None
         if not item:
             covered = bool(LEAD_IN.search(paragraph))
-        spans = list(readability.spans(paragraph))[1 if item and covered else 0 :]
+            advised = _is_advice(paragraph)
+        goes_on = advised and paragraph[:1].islower()  # “Ask three things:” … “what it cost;”
+        spans = list(readability.spans(paragraph))[1 if item and (covered or goes_on) else 0 :]
         sentences = [
             Sentence(
                 line + paragraph.count("\n", 0, start),
@@ -214,6 +216,13 @@ def _units(text: str) -> Iterator[Unit]:
             ends = paragraph.rstrip().rstrip(f"*_ {MARK}")
             kind: Kind = "item" if item else "lead-in" if ends.endswith(":") else "paragraph"
             yield Unit(set(paragraph) & set(MARK), worded, kind)
+
+
+def _is_advice(lead_in: str) -> bool:
+    """Tell whether a paragraph ends with advice that the items below it go on with."""
+    *_, (start, end) = readability.spans(lead_in)
+    last = lead_in[start:end].strip().rstrip("*_")
+    return last.endswith(":") and ADVISES.match(last.lstrip("*_ ")) is not None
 
 
 def _rows(lines: list[str]) -> Iterator[Unit]:

@@ -432,7 +432,7 @@ def test_a_mistake_in_the_program_is_500_and_keeps_the_answers(
     def fail(*_: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(RequestStore, "add", fail)
+    monkeypatch.setattr(RequestStore, "add_soon", fail)
     response = client_with().post(answers)
     assert response.status_code == 500
     assert summary(response) == [form.failures.unexpected, contact(form)]

@@ -73,6 +73,7 @@ def test_of_a_paragraph_without_a_source_the_first_statement_is_named():
         "# Every firm has one",
         "```\nEvery firm has one.\n```",
         "{{ comparison_table([\n    'soc-1'\n]) }}",
+        "Send a mail. Ask two things:\n\n- why it happened;\n- what has changed.",
     ],
 )
 def test_what_needs_no_source(body):
@@ -100,6 +101,8 @@ def test_what_needs_no_source(body):
         "<div markdown>Every firm has one.</div>",
         'They have: {{ cite("S10") }}\n\n- one of each. Every firm has two.',
         'They have: {{ cite("S10") }}\n\n- one\n\nEvery firm has one.',
+        "Send a mail. Ask two things:\n\n- why it happened;\n- Every firm has one.",
+        "Ask two things:\n\n- why it happened. Every firm has one.",
         "SSAE No. 18 stands as amended.",
         "[NASBA](https://nasba.org) licenses nobody.",
         "US firms have one.",
