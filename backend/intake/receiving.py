@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from backend.config.measures import measures
+from backend.config.process_metrics import measures
 from backend.http.form_body import RequestRejectedError, read_body
 from backend.http.responses import ErrorResponses
 from backend.intake.submission import parse

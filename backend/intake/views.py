@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from backend.config.measures import measures
+from backend.config.process_metrics import measures
 from backend.config.settings import Settings
 from backend.config.urls import confirmation_path, is_backend_path
 from backend.http.cors import cors_headers

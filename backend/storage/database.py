@@ -20,7 +20,7 @@ from backend.storage.connections import (
     read_transaction,
 )
 from backend.storage.group_commit import STATEMENT_ERRORS, WriteQueue
-from backend.storage.migrations import migrate
+from backend.storage.migrations import MOVED, MovedDatabaseError, alembic_version, migrate
 from backend.storage.threads import DeadlineThreads, refuse_if_given_up, remaining
 
 log = logging.getLogger(__name__)
@@ -62,12 +62,16 @@ class Database:
         return await self._threads.run(work, *arguments)
 
     async def ping(self) -> None:
-        """See whether the database answers. Raises UnavailableError, after PING_TIMEOUT at most."""
+        """See whether the database answers, and is the one in use.
+
+        Raises UnavailableError, after PING_TIMEOUT at most.
+        """
         await self._ping_threads.run(self._ping)
 
     def _ping(self) -> None:
         with self.read() as connection:
-            connection.execute(select(1))
+            if connection.scalar(select(alembic_version.c.version_num)) == MOVED:
+                raise MovedDatabaseError
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -41,7 +41,10 @@ def kept_promises(dataset: Dataset) -> list[SitePromise]:
 
 
 def moved_parts(dataset: Dataset, links: Links, page: object) -> str:
-    """Return a link for each part that moved from a page; raises UnknownNameError."""
+    """Return a link for each part that moved from a page, seen by who asks for that part.
+
+    Raises UnknownNameError.
+    """
     moved = [item for item in dataset.redirects.moved_parts if item.page == page]
     check_known("page of moved_parts", page, {item.page for item in dataset.redirects.moved_parts})
     parts = {anchor: links.page(item.target(anchor)) for item in moved for anchor in item.anchors}

@@ -10,6 +10,7 @@
 - `redirects`: addresses ever published exist or lead on
 - `source_lists`: each page lists its sources; the page of sources says where each is used
 - `source_notes`: one mark a paragraph, and the note that it opens
+- `typography`: quotation marks and apostrophes in what visitors read
 
 The order of the steps calls each once. They must not know policies or compression, which come
 later.
@@ -25,6 +26,7 @@ from publish.pages.sitemap import write_sitemap
 from publish.pages.social_images import write_social_images
 from publish.pages.source_lists import write_source_lists
 from publish.pages.source_notes import write_source_notes
+from publish.pages.typography import write_typography
 
 __all__ = [
     "check_published_addresses",
@@ -39,4 +41,5 @@ __all__ = [
     "write_social_images",
     "write_source_lists",
     "write_source_notes",
+    "write_typography",
 ]

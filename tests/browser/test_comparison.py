@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Visit
-from tests.data import load_data
+from tests.data import load_shown
 
 pytestmark = pytest.mark.nightly
 
-SITE = load_data()
+SITE = load_shown()
 PAGE = "soc-1-vs-soc-2/"
 NARROWED = "?columns=soc-1.type-2,soc-2.type-2&differences=1&view=security&words=customers"
 CONTROLS = ".soc-comparison__controls > summary"

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from model.form.definition import QuoteField
 from tests.browser.live import LiveSite, Visit, Visitor
-from tests.data import load_data
+from tests.data import load_shown
 
-SITE = load_data()
+SITE = load_shown()
 FIELDS = [field for group in SITE.quote_form.fieldsets for field in group.fields]
 SUBMIT = "[data-module=quote-form] [type=submit]"
 SUMMARY = "[data-error-summary]"

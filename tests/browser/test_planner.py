@@ -12,12 +12,12 @@ from model.timeline import Weeks, count_weeks, fit, warn
 from model.timeline.milestones import list_milestones
 from model.timeline.records import PlannedReport
 from tests.browser.live import Visit
-from tests.data import load_data
+from tests.data import load_shown
 from tests.model.node import run
 
 pytestmark = pytest.mark.nightly
 
-SITE = load_data()
+SITE = load_shown()
 TIMELINE, WORDS = SITE.timeline, SITE.timeline.planner
 DATA = {
     **compiled(SITE),

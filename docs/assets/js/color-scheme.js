@@ -1,5 +1,6 @@
-/* The colours that the reader chose, else those of the system, before anything is painted. A
-   classic script: a module would come too late. The theme's script, once there, does the same. */
+/* The colours that the reader chose, else those of the system, before anything is painted and when
+   the system changes them. A classic script: a module would come too late. The theme's script, once
+   there, does the first of these, too. */
 {
   /** @type {NodeListOf<HTMLInputElement>} */
   const found = document.querySelectorAll(".md-option");
@@ -16,15 +17,18 @@
     for (const option of options) button(option).hidden = option !== chosen;
   };
 
-  /** @param {HTMLInputElement} option */
-  const fits = ({ dataset }) => matchMedia(dataset.mdColorMedia ?? "").matches;
+  const dark = matchMedia(options[1].dataset.mdColorMedia ?? "");
+  let fixed = false;
+  const follow = () => fixed || show(options[Number(dark.matches)]);
 
   document.documentElement.className = "js";
-  show(options.find(fits) ?? options[0]);
+  follow();
+  dark.addEventListener("change", follow);
   options.forEach((option, at) => {
     const other = options[1 - at];
     option.addEventListener("change", () => {
       show(option);
+      fixed = true;
       write("__palette", { index: at });
     });
     button(option).addEventListener("click", () => {
@@ -38,5 +42,8 @@
     );
   });
   const kept = options[read("__palette")?.index]; // last: it fails where nothing may be kept
-  if (kept) show(kept);
+  if (kept) {
+    show(kept);
+    fixed = true;
+  }
 }

@@ -212,6 +212,18 @@ def test_the_colours_switch_by_keyboard(open_page, key):
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_an_open_page_follows_the_colours_of_the_system_until_others_are_chosen(open_page, chosen):
+    """Light and dark follow the system, also on an open page, until others are chosen."""
+    page = open_page("soc-1/", scheme="dark")
+    if chosen:
+        for _ in range(2):
+            page.locator("[data-palette]:visible").click()
+    page.emulate_media(color_scheme="light")
+    scheme = "slate" if chosen else "default"
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+
+
 def test_the_missing_page_leads_home_and_to_search(open_page):
     """A page that does not exist says so, and leads home and to the search."""
     page = open_page("no/such/page/", 390)

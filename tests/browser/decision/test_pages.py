@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 
 from model.decision import DecisionModel, walk
 from tests.browser.test_budgets import WORDS
-from tests.data import load_data
+from tests.data import load_shown
 from tools.testenv import axe
 
 pytestmark = pytest.mark.nightly
 
-SITE = load_data()
+SITE = load_shown()
 WALK = walk(DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline))
 TOOL = "which-report/"
 OPTION = ".soc-decision-tool__step .soc-decision-tool__option"

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import Visit
-from tests.data import load_data
+from tests.data import load_shown
 
 pytestmark = pytest.mark.nightly
 
-SITE = load_data()
+SITE = load_shown()
 TOTAL = len(SITE.scenarios)
 CARDS = "[data-scenario]:visible"
 # Scripts are published under names with fingerprints.

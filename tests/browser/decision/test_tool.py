@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from macros.views.decision.tool import reply_lines
 from model.decision.engine import DecisionModel, Result
 from tests.browser.live import LiveSite, Visit
-from tests.data import load_data
+from tests.data import load_shown
 
 pytestmark = pytest.mark.nightly
 
-SITE = load_data()
+SITE = load_shown()
 WORDS = SITE.vocabulary
 MODEL = DecisionModel(WORDS, SITE.decisions, SITE.timeline)
 TOOL = "which-report/"
