@@ -1,9 +1,11 @@
 """The rules that a page needs for what it shows at first.
 
-What is folded up, in a note that opens, or on paper is not seen before somebody asks for it. Its
-rules are in a sheet of their own, which no paint waits for.
+What is folded up, in a note, menu or search that opens, under a pointer, in motion or on paper is
+not seen before somebody asks for it. Its rules are in a sheet of their own, which no paint waits
+for.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,8 +14,12 @@ from selectolax.lexbor import LexborHTMLParser
 from publish.critical_css.purge import Rule
 from publish.critical_css.selectors import Selector
 
-PAPER = "@media print"
-FOLDED = "details:not([open]) > :not(summary), [popover] *"
+# Who has no script has the other sheet from the start.
+CONDITIONS = re.compile(r"@media ?(print|\(scripting: ?none\))|@page")
+# Under a pointer, while colours change, and the menu without a script.
+LATER = re.compile(r":hover|\[data-md-color-switching\]|\.no-js .*:target")
+UNSEEN = re.compile(r"transition|-webkit-tap-highlight|(-webkit-print-)?color-adjust")
+FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *"
 
 
 def keep_first(rules: Iterable[Rule], html: str) -> list[Rule]:
@@ -30,18 +36,23 @@ def keep_first(rules: Iterable[Rule], html: str) -> list[Rule]:
 def _keep(rules: Iterable[Rule], page: LexborHTMLParser, seen: LexborHTMLParser) -> Iterator[Rule]:
     for rule in rules:
         if rule.selectors:
-            first = tuple(one for one in rule.selectors if not _is_folded(one, page, seen))
-            if first:
-                yield replace(rule, selectors=first)
+            first = tuple(one for one in rule.selectors if not _is_later(one, page, seen))
+            still = tuple(one for one in rule.declarations if not UNSEEN.match(one[0]))
+            if first and still:
+                yield replace(rule, selectors=first, declarations=still)
+        elif CONDITIONS.match(rule.head):
+            continue
         elif rule.rules is None:
             yield rule
-        elif not rule.head.startswith(PAPER):
+        else:
             inner = tuple(_keep(rule.rules, page, seen))
             if inner:
                 yield replace(rule, rules=inner)
 
 
-def _is_folded(selector: Selector, page: LexborHTMLParser, seen: LexborHTMLParser) -> bool:
+def _is_later(selector: Selector, page: LexborHTMLParser, seen: LexborHTMLParser) -> bool:
+    if LATER.search(selector.text):
+        return True
     return _fits(selector, page) and not _fits(selector, seen)
 
 

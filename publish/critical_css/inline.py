@@ -22,6 +22,7 @@ from publish.critical_css.theme import (
     BUNDLE,
     GENERATOR,
     HASH_SCRIPT,
+    KEEPING_SCRIPT,
     ON_SEARCH,
     SCRIPT_LINK,
     SETTINGS_TEXT,
@@ -37,6 +38,8 @@ from publish.critical_css.usage import UsageIndex, index_usage
 from publish.render import render
 from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 
+FIRST_SCRIPT = re.compile("<script>")
+NEXT_SCRIPT = re.compile(r"(<script>(?:(?!</script>).)*)</script>\s*<script>", re.DOTALL)
 SHARED = "assets/css/shared.css"
 HEADER_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/header.js")
 BACKEND = ROOT / "backend"
@@ -116,12 +119,24 @@ def _rewrite(
     html = page.html.replace(SEARCH_EXCLUDE, "")
     for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR, HASH_SCRIPT):
         html = unneeded.sub("", html)
+    keeping = KEEPING_SCRIPT.search(html)
+    html = KEEPING_SCRIPT.sub("", html)
     html = ICON.sub(lambda link: _data_url(site.folder / resolve_link(site, page, link[1])), html)
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
     html = ON_SEARCH.sub(lambda link: render("on_search.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
     style = render("style.html.j2", {"sheet": sheet, "shared": up + shared})
-    return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
+    html = SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
+    return _join_scripts(html, keeping[1] if keeping else "")
+
+
+def _join_scripts(html: str, before: str) -> str:
+    """Make one element of what the header's scripts are, and of what the theme has them do before.
+
+    Each element of its own has a hash of its own in the policy, which no compression makes smaller.
+    """
+    joined = NEXT_SCRIPT.sub(r"\1;", html, count=1)
+    return FIRST_SCRIPT.sub(lambda tag: f"{tag[0]}{before};" if before else tag[0], joined, count=1)
 
 
 def collapse_whitespace(html: str) -> str:

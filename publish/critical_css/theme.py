@@ -12,7 +12,8 @@ from publish.site import BuiltSite, Page, PublishError
 
 # Parts whose looks our own sheets decide alone, property by property.
 RESTYLED = re.compile(
-    r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer))(?![\w-])|^\.md-typeset h[1-3]$"
+    r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer|overlay))(?![\w-])"
+    r"|^\.md-typeset h[1-3]$"
 )
 SETTINGS = "script#__config"  # stands on every page that the renderer has written
 STYLES = "assets/stylesheets/"
@@ -29,6 +30,8 @@ SETTINGS_TEXT = re.compile(r'<script id="__config" type="application/json">(.*?)
 GENERATOR = re.compile(r'<meta name="generator" content="[^"]*">')
 HASH_SCRIPT = re.compile(r"(?<=,)__md_hash=.*?,0\),(?=__md_get)")  # for announcements
 TABS_SCRIPT = re.compile(r"<script>var target=document\.getElementById\(location\.hash.*?</script>")
+# What the theme keeps for the next page; used first where the colours are set.
+KEEPING_SCRIPT = re.compile(r"<script>(__md_scope=.*?)</script>")
 CHANGED = "has the theme changed?"
 
 

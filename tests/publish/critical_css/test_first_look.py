@@ -16,13 +16,15 @@ def kept(css: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "selector", [".seen", "summary", "details", ".open", ".note", ".note:hover", ".made-by-script"]
+    "selector", [".seen", "summary", "details", ".open", ".note", ".note:focus", ".made-by-script"]
 )
 def test_what_is_seen_at_first_keeps_its_rules(selector):
     assert kept(f"{selector}{{color:red}}") == f"{selector}{{color:red}}"
 
 
-@pytest.mark.parametrize("selector", [".folded", "details p.folded", ".noted", ".note b"])
+@pytest.mark.parametrize(
+    "selector", [".folded", "details p.folded", ".noted", ".note b", ".seen:hover"]
+)
 def test_what_opens_later_has_its_rules_elsewhere(selector):
     assert kept(f"{selector}{{color:red}}") == ""
 
@@ -31,8 +33,14 @@ def test_a_choice_keeps_the_selectors_of_what_is_seen():
     assert kept(".folded,.seen{color:red}") == ".seen{color:red}"
 
 
+def test_motion_comes_later():
+    assert kept(".seen{top:0;transition:top 1s}") == ".seen{top:0}"
+
+
 def test_conditions_keep_what_is_seen_and_paper_keeps_nothing():
     assert kept("@media(min-width:1em){.seen{top:0}.folded{top:0}}") == (
         "@media(min-width:1em){.seen{top:0}}"
     )
-    assert kept("@media print{.seen{top:0}}") == ""
+    for condition in ("@media print", "@media(scripting:none)"):
+        assert kept(f"{condition}{{.seen{{top:0}}}}") == ""
+    assert kept("@page{margin:1cm}") == ""

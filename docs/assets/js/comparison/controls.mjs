@@ -23,6 +23,8 @@ import { readTable, rowSwitch, showColumns, shownTexts } from "./table.mjs";
 /** @typedef {import("./state.mjs").State} State */
 
 const COMPONENT = "comparison";
+// The ids of sources, which are exported too. Where they cannot be had, numbers stand for them.
+const notes = globalThis.document && fetchNotes().catch(() => {});
 const PAUSE = 250; // milliseconds: browsers refuse a hundred changes of the address in a few seconds
 
 /** @param {HTMLElement} root */
@@ -168,6 +170,7 @@ function setUp(root) {
    */
   async function copy(make, done) {
     if (waiting) write("replaceState"); // the link is that of the table shown
+    await notes;
     say((await copyText(make())) ? done : said.not_copied);
   }
 
@@ -191,7 +194,8 @@ function setUp(root) {
   part("copy-link").hidden = !ownsQuery;
   part("copy-link").addEventListener("click", () => copy(link, said.link_copied));
   part("copy-table").addEventListener("click", () => copy(asMarkdown, said.table_copied));
-  part("download").addEventListener("click", () => {
+  part("download").addEventListener("click", async () => {
+    await notes;
     // The mark at the start tells spreadsheets that this is UTF-8.
     download(`${table.name}.csv`, `\ufeff${csv(texts())}`, "text/csv");
     say(said.downloaded);
@@ -213,4 +217,3 @@ function readViews(form) {
 }
 
 startAll(COMPONENT, setUp);
-if (globalThis.document) fetchNotes().catch(() => {}); // the links lead there all the same
