@@ -19,7 +19,7 @@ define step
 @$(2) || { echo "make: the step '$(1)' failed; the lines above say why." >&2; exit 1; }
 endef
 
-.PHONY: help serve edit demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page new-source new-report changes source-links clean
+.PHONY: help serve edit demo test test-all check build deploy format lint lock schemas outcomes screenshots accessibility soak nightly benchmark properdocs zensical new-page tidy new-source new-report changes source-links clean
 # A recipe that failed must not leave a half-made .venv behind.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -36,9 +36,10 @@ edit: $(SITE) ## the preview with forms at /_edit/ that change facts and pages w
 demo: $(TOOLS) ## show matching with sample firms at http://127.0.0.1:8000; mails go to var/demonstration/ (port=8001 for another port)
 	$(BIN)/python -m tools.demo $(if $(port),--port $(port))
 
-test: $(TOOLS) ## lint, types and the tests of every run; installs a browser, PostgreSQL, npm and Java where there is none
+test: $(TOOLS) ## lint, types and the tests of every run; installs a browser, PostgreSQL, Caddy, nginx, npm and Java if need be
 	$(call step,a browser for the tests,$(BIN)/python -m tools.testenv.browser)
 	$(call step,a PostgreSQL for the tests,$(BIN)/python -m tools.testenv.postgres)
+	$(call step,Caddy and nginx and systemd-analyze for the tests,$(BIN)/python -m tools.testenv.servers)
 	$(call step,axe-core for the tests,$(BIN)/python -m tools.testenv.axe)
 	$(call step,the Nu checker and a Java for it,$(BIN)/python -m tools.testenv.nu)
 	@$(MAKE) --no-print-directory lint
@@ -67,18 +68,34 @@ format: $(TOOLS) ## format code, scripts and styles, and mend what ruff and Biom
 	$(BIN)/python -m tools.testenv.biome check --write docs/assets
 
 lint: $(TOOLS) ## ruff, mypy, which package may import which, Biome and tsc, without tests
-	$(call step,ruff check,$(BIN)/ruff check .)
-	$(call step,ruff format,$(BIN)/ruff format --check .)
+	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) $(LINTERS)
+
+# Two at a time, mypy first, since it takes as long as the others together; an older make cannot
+# hold what each prints together.
+LINTERS := lint-mypy lint-tsc lint-biome lint-imports lint-format lint-ruff
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+.PHONY: $(LINTERS)
+lint-mypy:
 	$(call step,mypy,$(BIN)/mypy)
-	$(call step,imports between packages,$(BIN)/lint-imports --no-cache --no-logo)
-	$(call step,biome,$(BIN)/python -m tools.testenv.biome check --error-on-warnings docs/assets)
+lint-tsc:
 	$(call step,tsc,$(BIN)/python -m tools.testenv.typescript)
+lint-biome:
+	$(call step,biome,$(BIN)/python -m tools.testenv.biome check --error-on-warnings docs/assets)
+lint-imports:
+	$(call step,imports between packages,$(BIN)/lint-imports --no-cache --no-logo)
+lint-format:
+	$(call step,ruff format,$(BIN)/ruff format --check .)
+lint-ruff:
+	$(call step,ruff check,$(BIN)/ruff check .)
 
 schemas: $(SITE) ## rewrite data/schemas/ from the records in model/
 	$(BIN)/python -m model schema
 
 new-page: $(SITE) ## start a page: asks a few questions, writes the file and the nav
 	$(BIN)/python -m tools.scaffold page
+
+tidy: $(SITE) ## make Markdown of what was pasted into a page (page=bridge-letters)
+	@$(BIN)/python -m tools.tidy "$(page)"
 
 new-source: $(SITE) ## add a source to data/sources.yml
 	$(BIN)/python -m tools.scaffold source

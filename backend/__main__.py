@@ -56,7 +56,7 @@ from backend.storage.clock import utc_now
 from backend.storage.connections import connect
 from backend.storage.email_addresses import is_email
 from backend.storage.migrations import NEWEST, migrate
-from model.core.command_line import HELP, Port, run_command
+from model.core.command_line import HELP, JSON_OBJECT, Port, run_command, steps_to, tell
 from model.dataset import ROOT, data_folder, load
 from model.launch import count_open, format_checks
 
@@ -165,7 +165,7 @@ def _list(status: str | None, as_json: bool) -> None:
 
 @_requests.command("show")
 @REFERENCE
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OBJECT
 def _show(reference: str, as_json: bool) -> None:
     """Show every answer of one request."""
     found = load_requests(database_url(os.environ), spell_reference(reference))
@@ -176,29 +176,34 @@ def _show(reference: str, as_json: bool) -> None:
 
 @_requests.command("release")
 @REFERENCE
-def _release(reference: str) -> None:
+@JSON_OBJECT
+def _release(reference: str, as_json: bool) -> None:
     """Take a request that was set aside for good."""
     engine, reference = find_stored(reference)
     released = request_commands.release(engine, reference, utc_now())
-    print(f"{reference} {'is released' if released else 'was not set aside'}")
+    words = f"{reference} {'is released' if released else 'was not set aside'}"
+    tell(words, as_json=as_json, reference=reference, released=released)
 
 
 @_requests.command("confirm")
 @REFERENCE
 @click.option("--why", required=True, help="How you know, for the log.")
-def _confirm(reference: str, why: str) -> None:
+@JSON_OBJECT
+def _confirm(reference: str, why: str, as_json: bool) -> None:
     """Confirm an address that no mail reaches."""
     engine, reference = find_stored(reference)
     if not why.strip():
         raise OverrideError("say how you know that it is the buyer's address: --why is empty")
     done = request_commands.confirm(engine, reference, why.strip(), utc_now())
-    print(f"{reference} is confirmed" + ("; the log says why" if done else " already"))
+    words = f"{reference} is confirmed" + ("; the log says why" if done else " already")
+    tell(words, as_json=as_json, reference=reference, confirmed=done)
 
 
 @_requests.command("resend")
 @click.argument("reference", required=False)
 @click.option("--dead", is_flag=True, help="All that were given up.")
-def _resend(reference: str | None, dead: bool) -> None:
+@JSON_OBJECT
+def _resend(reference: str | None, dead: bool, as_json: bool) -> None:
     """Deliver notifications again.
 
     Those of one request, or all that were given up.
@@ -210,22 +215,25 @@ def _resend(reference: str | None, dead: bool) -> None:
         count = request_commands.resend_dead(engine, utc_now()) if engine else 0
     else:
         count = request_commands.resend(*find_stored(reference), utc_now())
-    print(f"{count} to be delivered again; the worker sends them")
+    tell(f"{count} to be delivered again; the worker sends them", as_json=as_json, resent=count)
 
 
 @_requests.command("export")
 @click.option("--csv", "file", metavar="FILE", type=FILE, required=True, help="Must be new.")
-def _export(file: Path) -> None:
+@JSON_OBJECT
+def _export(file: Path, as_json: bool) -> None:
     """Write all requests to a new file."""
     url = database_url(os.environ)
     with create_csv(file) as opened:
         count = write_csv(opened, lambda: iterate_requests(url))
-    print(f"{count} requests written to {file}")
+    words = f"{count} requests written to {file}"
+    tell(words, as_json=as_json, requests=count, file=str(file))
 
 
 @_requests.command("erase")
 @click.option("--email", required=True, metavar="ADDRESS", help="The person's address.")
-def _erase(email: str) -> int:
+@JSON_OBJECT
+def _erase(email: str, as_json: bool) -> int:
     """Erase every request of one person."""
     if not is_email(email):
         click.echo(f"{email!r} is no e-mail address: nothing is erased", err=True)
@@ -235,7 +243,8 @@ def _erase(email: str) -> int:
         click.echo("there is no such database: nothing is erased", err=True)
         return 1
     count = request_commands.erase(engine, email, utc_now())
-    print(f"{count} requests erased. Backups still hold what they held: let them expire.")
+    words = f"{count} requests erased. Backups still hold what they held: let them expire."
+    tell(words, as_json=as_json, erased=count)
     return 0
 
 
@@ -286,13 +295,15 @@ def _show_application(reference: str, as_json: bool) -> None:
     default="",
     help="Day on which you looked the license and the peer review up.",
 )
-def _draft(reference: str, looked_up: str) -> int:
+@JSON_OBJECT
+def _draft(reference: str, looked_up: str, as_json: bool) -> int:
     """Write a record for data/firms.yml, checked."""
     engine = open_existing(database_url(os.environ))
     application = applications.load_application(engine, spell_reference(reference))
     dataset = load(data_folder(os.environ))
     lines, problems = applications.draft(dataset, application.answers, looked_up)
-    print("\n".join(lines))
+    draft, problems = "\n".join(lines), [*map(str, problems)]
+    tell(draft, as_json=as_json, draft=draft, problems=problems)
     for problem in problems:
         click.echo(problem, err=True)
     return 1 if problems else 0
@@ -352,54 +363,65 @@ def _launch(context: click.Context, as_json: bool, no_mail: bool) -> int:
         return 1 if reasons else 0
     for line in format_checks(checks):
         print(line)
-    print(f"not ready to launch: {reasons} reasons" if reasons else "ready to launch")
+    words = f"not ready to launch: {reasons} reason{'s' if reasons > 1 else ''}"
+    print(words if reasons else "ready to launch")
     return 1 if reasons else 0
 
 
 @cli.command("backup")
 @click.argument("file", type=FILE, required=False)
 @click.option("--rotate", is_flag=True, help="In QUOTES_BACKUPS, where the oldest are deleted.")
-def _backup(file: Path | None, rotate: bool) -> None:
+@JSON_OBJECT
+def _backup(file: Path | None, rotate: bool, as_json: bool) -> None:
     """Write all requests to a new FILE."""
     if rotate == (file is not None):
         raise click.UsageError("Name one new file, or say --rotate.")
     url, now = database_url(os.environ), utc_now()
+    say = steps_to(as_json)
     with record_backup(url, now):
         if file is None:
-            made = backup_into(url, backup_folder(os.environ), print, now)
-            said = f"{made} is written"
+            made = backup_into(url, backup_folder(os.environ), say, now)
+            facts: dict[str, object] = {"file": str(made)}
+            words = f"{made} is written"
         else:
-            count = write_backup(url, file, print)
-            said = f"{count} requests are in {file}"
-    print(said)
+            count = write_backup(url, file, say)
+            facts = {"file": str(file), "requests": count}
+            words = f"{count} requests are in {file}"
+    tell(words, as_json=as_json, **facts)
 
 
 @cli.command("restore")
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Even if the database holds requests: they go.")
-def _restore(file: Path, replace: bool) -> None:
+@JSON_OBJECT
+def _restore(file: Path, replace: bool, as_json: bool) -> None:
     """Put a backup in the place of all requests."""
     try:
-        count, erased = restore_backup(database_url(os.environ), file, print, replace=replace)
+        url, say = database_url(os.environ), steps_to(as_json)
+        count, erased = restore_backup(url, file, say, replace=replace)
     except TargetNotEmptyError as error:
         raise CopyError(f"{error}; --replace puts the backup in their place") from None
-    print(f"{count} requests restored; {erased} of the backup were erased since, and again now")
+    words = f"{count} requests restored; {erased} of the backup were erased since, and again now"
+    tell(words, as_json=as_json, restored=count, erased_again=erased)
 
 
 @cli.command("migrate")
 @click.option("--to", "target", metavar="URL", help="Copy it to this empty database, and compare.")
-def _migrate(target: str | None) -> None:
+@JSON_OBJECT
+def _migrate(target: str | None, as_json: bool) -> None:
     """Bring the database to this program's version."""
     url = database_url(os.environ)
     if target is None:
         went = migrate(connect(url))
-        print(f"the database has version {NEWEST}" + (f", after {went}" if went else " already"))
+        words = f"the database has version {NEWEST}" + (f", after {went}" if went else " already")
+        tell(words, as_json=as_json, version=NEWEST, after=went)
         return
     source = open_existing(url)
     if source is None:
         raise CopyError("there is no database yet")
-    count = move_database(source, connect(target), print)
-    print(f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address.")
+    count = move_database(source, connect(target), steps_to(as_json))
+    words = f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address."
+    tell(words, as_json=as_json, copied=count)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from backend.config.settings import Retention
 from backend.delivery import mend_schedule
 from backend.desk import prune_desk
-from backend.digest import count_reviews, enqueue_digest, told_until
+from backend.digest import count_reviews, enqueue_digest, quarantine_reported_until
 from backend.intake import prune_guard_data
 from backend.introductions import remind_unanswered
 from backend.matching import Matcher
@@ -49,7 +49,7 @@ def _run_housekeeping(  # noqa: PLR0913, PLR0917 - what is looked after
     if not believed:  # nothing is forgotten, and nobody hurried, by a clock that has jumped
         return
     with engine.begin() as connection:
-        delete_expired(connection, keep, moment, told_until(connection, moment))
+        delete_expired(connection, keep, moment, quarantine_reported_until(connection, moment))
     with engine.begin() as connection:
         sync_journal(connection, keep, moment)
     with engine.begin() as connection:

@@ -13,7 +13,7 @@ from threading import Thread
 from sqlalchemy import Engine, func, select
 
 from backend.config.errors import SettingError
-from backend.config.measures import measures
+from backend.config.process_metrics import measures
 from backend.config.settings import Settings
 from backend.delivery import QUARANTINED, RECEIVED
 from backend.digest import BackupRecord, count_by, read_backup_record

@@ -52,7 +52,10 @@ def serve(
     with _listen(host, port) as listener:
         database = _open_database(settings)
         start_metrics(settings)
-        _serve_at(listener, settings, matcher, database, host, dataset)
+        try:
+            _serve_at(listener, settings, matcher, database, host, dataset)
+        finally:
+            database.close()
 
 
 def _serve_at(  # noqa: PLR0913, PLR0917 - what a server is made of
@@ -90,7 +93,7 @@ def _serve_at(  # noqa: PLR0913, PLR0917 - what a server is made of
 def run_worker(settings: Settings, matcher: Matcher | None) -> None:
     """Deliver what is due until told to stop, without serving anything."""
     log_to_stderr(as_json=settings.log_json)
-    _open_database(settings)
+    _open_database(settings).close()
     start_metrics(settings)
     worker = build_worker(settings, matcher)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +117,8 @@ def build_worker(settings: Settings, matcher: Matcher | None) -> Lanes:
     mails = {kind: how for kind, how in deliver.items() if channel_of(kind) == "mail"}
     others = {kind: how for kind, how in deliver.items() if kind not in mails}
     lanes = [Worker(engine, {}, tidy), Worker(engine, mails, burst=kept_connection)]
-    return Lanes([*lanes, *([Worker(engine, others)] if others else [])])
+    lanes += [Worker(engine, others)] if others else []
+    return Lanes(lanes, engine.dispose)
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from backend.config.environment import in_place, read_environment
+from backend.config.environment import applied_to_process, read_environment
 from backend.config.settings import database_url
 from backend.storage.connections import sqlite_file
 
-with in_place(read_environment(os.environ)):
+with applied_to_process(read_environment(os.environ)):
     sys.stdout.write(str(sqlite_file(database_url(os.environ)) or ""))

@@ -4,13 +4,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from model.core.command_line import HELP, run_command
+from model.core.command_line import HELP, JSON_OBJECT, run_command, tell
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
 from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
@@ -103,15 +103,16 @@ def cli(context: click.Context, folder: Path) -> None:
 
 
 @cli.command("schema")
+@JSON_OBJECT
 @click.pass_obj
-def _write_schemas(folder: Path) -> None:
+def _write_schemas(folder: Path, as_json: bool) -> None:
     """Write the JSON Schemas of the data files."""
-    for path in write_schemas(folder):
-        click.echo(path.relative_to(folder.parent))
+    written = [str(path.relative_to(folder.parent)) for path in write_schemas(folder)]
+    tell("\n".join(written), as_json=as_json, written=written)
 
 
 @cli.command("check")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OBJECT
 @click.pass_obj
 def _check(folder: Path, as_json: bool) -> None:
     """Check every data file.
@@ -125,17 +126,15 @@ def _check(folder: Path, as_json: bool) -> None:
         "decision_tables": len(dataset.decisions),
         "sources": len(dataset.sources),
     }
-    if as_json:
-        click.echo(json.dumps(counts))
-        return
     said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-    click.echo(f"data: {said}: no problem found")
+    tell(f"data: {said}: no problem found", as_json=as_json, **counts)
 
 
 @cli.command("launch")
 @click.option("--static-host", is_flag=True, help="For a host of files alone.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 @click.pass_obj
-def _launch(folder: Path, static_host: bool) -> int:
+def _launch(folder: Path, static_host: bool, as_json: bool) -> int:
     """Name each placeholder in data, pages and settings.
 
     Exits with 1 while there is one.
@@ -143,7 +142,9 @@ def _launch(folder: Path, static_host: bool) -> int:
     dataset = load(folder.resolve())
     found = check_content(dataset, folder.resolve().parent, os.environ, static_host=static_host)
     checks = list(silence(found, dataset.settings.silenced_checks))
-    for line in format_checks(checks):
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+    for line in () if as_json else format_checks(checks):
         click.echo(line)
     return 1 if count_open(checks) else 0
 

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from model.core.command_line import HELP, run_command
+from model.core.command_line import HELP, JSON_OBJECT, run_command, steps_to, tell
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports import resolve_form_target
@@ -31,7 +32,7 @@ from publish.pages import (
     write_typography,
 )
 from publish.precompress import compress
-from publish.releases import LIVE, switch, switch_back
+from publish.releases import LIVE, switch, switch_back, take
 from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
@@ -58,18 +59,26 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_source_notes(site, dataset)
     write_pictures(site)
     write_favicon(site)
-    write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     write_sitemap(site, dataset.changes)
     write_security_contact(site, dataset)
     write_redirects(site, dataset.redirects)
     write_typography(site)
-    inline_styles(site, fingerprint(site))
+    names = fingerprint(site)
+    sizes = _measure_scripts(site)  # before the steps that take long
+    inline_styles(site, names)
+    write_social_images(site, dataset.settings.name, dataset.settings.tagline)
     check_links(site)
     check_files(site)
     check_published_addresses(site, dataset.redirects)
     target = resolve_form_target(dataset, site.base, site.address)
     write_policies(site, target)
     write_headers(site, dataset.redirects.redirects)
+    compress(site.folder)
+    return max(sizes.values())
+
+
+def _measure_scripts(site: BuiltSite) -> dict[str, int]:
+    """Return the bytes of scripts of each page; raises PublishError where they are too many."""
     sizes = gzipped_script_sizes(site)
     heavy = [
         f"{path or 'home'}: starts with {size} bytes of scripts gzipped, of {SCRIPTS_LIMIT} allowed"
@@ -78,8 +87,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     ]
     if heavy:
         raise PublishError(heavy)
-    compress(site.folder)
-    return max(sizes.values())
+    return sizes
 
 
 EPILOG = """\b
@@ -95,6 +103,7 @@ Exit codes:
   2  wrong arguments
 """
 FOLDER = click.Path(path_type=Path)
+Say = Callable[[str], None]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -110,61 +119,72 @@ def main(arguments: list[str] | None = None) -> int:
 @click.option(
     "--site", type=FOLDER, default=ROOT / "site", metavar="FOLDER", help="The built site."
 )
+@JSON_OBJECT
 @click.pass_context
-def cli(context: click.Context, site: Path) -> None:
+def cli(context: click.Context, site: Path, as_json: bool) -> None:
     """Make the built site fit to serve: prove links, write the policy, compress."""
     if context.invoked_subcommand:
         return
     dataset = load(data_folder())
     folder = site.resolve()
-    notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
-    _say_readiness(dataset)
+    notes, say = publish(BuiltSite(folder, dataset.settings.address), dataset), steps_to(as_json)
+    reasons = _say_readiness(dataset, say)
     for note in notes:
-        print(f"publish: {note}")
-    print(f"publish: {folder} is ready; files for servers are in {headers_folder(folder)}")
+        say(f"publish: {note}")
+    headers = headers_folder(folder)
+    words = f"publish: {folder} is ready; files for servers are in {headers}"
+    tell(words, as_json=as_json, site=str(folder), headers=str(headers), not_ready=reasons)
 
 
 @cli.command("switch")
 @click.option("--back", is_flag=True, help="Show the release before this one.")
 @click.option("--ready", is_flag=True, help="Refuse what is not ready to launch.")
 @click.option(
+    "--built", type=FOLDER, metavar="RELEASE", help="Show this one, built in another folder."
+)
+@click.option(
     "--base", type=FOLDER, default=ROOT, metavar="FOLDER", help="Where releases/ and live are."
 )
-def _switch(back: bool, ready: bool, base: Path) -> int:
+@JSON_OBJECT
+def _switch(back: bool, ready: bool, built: Path | None, base: Path, as_json: bool) -> int:
     """Build aside, prove, and show it at once; servers show live/site."""
-    dataset = load(data_folder())
-    base = base.resolve()
+    base, say = base.resolve(), steps_to(as_json)
     if back:
-        print(f"publish: {base / LIVE} shows {switch_back(base).name} again")
-        return 0
-    reasons = _say_readiness(dataset)
-    if reasons and ready:
-        return 1
-    made = switch(base, lambda folder: _build(folder, dataset))
-    print(f"publish: {base / LIVE} shows {made.name}; `python -m publish switch --back` undoes it")
+        shown, hint = switch_back(base).name, " again"
+    elif built:
+        shown, hint = take(base, built.resolve()).name, ""
+    else:
+        dataset = load(data_folder())
+        if _say_readiness(dataset, say) and ready:
+            return 1
+        shown = switch(base, lambda folder: _build(folder, dataset, as_json)).name
+        hint = "; `python -m publish switch --back` undoes it"
+    tell(f"publish: {base / LIVE} shows {shown}{hint}", as_json=as_json, live=shown)
     return 0
 
 
-def _build(folder: Path, dataset: Dataset) -> None:
+def _build(folder: Path, dataset: Dataset, as_json: bool) -> None:
     """Do what `make build` does, into another folder."""
+    say, out = steps_to(as_json), sys.stderr.fileno() if as_json else None
     for step in (
         ["-m", "macros", "check"],
         ["-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
     ):
         command = [sys.executable, *step]
-        if subprocess.run(command, cwd=ROOT, check=False).returncode:  # noqa: S603 - our own
+        done = subprocess.run(command, cwd=ROOT, stdout=out, check=False)  # noqa: S603 - our own
+        if done.returncode:
             raise PublishError([f"{' '.join(step[1:3])} failed: nothing is switched"])
     for note in publish(BuiltSite(folder, dataset.settings.address), dataset):
-        print(f"publish: {note}")
+        say(f"publish: {note}")
 
 
-def _say_readiness(dataset: Dataset) -> int:
+def _say_readiness(dataset: Dataset, say: Say) -> int:
     """Say that this is a preview as long as something holds the launch up; return how much does."""
     checks = silence(check_content(dataset, ROOT, os.environ), dataset.settings.silenced_checks)
     reasons = count_open(checks)
     if reasons:
         words = f"preview: not ready to launch ({reasons} reason{'s' if reasons > 1 else ''})"
-        print(f"{words}; `python -m model launch` names them", flush=True)
+        say(f"{words}; `python -m model launch` names them")
     return reasons
 
 

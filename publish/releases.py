@@ -66,6 +66,21 @@ def switch(base: Path, build: Build) -> Path:
         return made
 
 
+def take(base: Path, release: Path) -> Path:
+    """Move a release that was built in another folder here, and switch to it as `switch` does.
+
+    Raises PublishError, as where it lies on another disk than `base`.
+    """
+    if not (release / SITE).is_dir():
+        raise PublishError([f"{release}: is no release"])
+
+    def move(site: Path) -> None:
+        for part in (SITE, f"{SITE}.headers"):
+            (release / part).rename(site.with_name(part))
+
+    return switch(base, move)
+
+
 def switch_back(base: Path) -> Path:
     """Make the release before the live one live again; raises PublishError if there is none."""
     with _locked(base) as folder:

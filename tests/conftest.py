@@ -5,15 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from model import dataset
 from model.dataset import ROOT
 from publish.site import BuiltSite
+from tests.data import CACHE
 
 # Another generator that reads mkdocs.yml can be tried: GENERATOR=properdocs.
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")
@@ -51,6 +53,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long."""
     items.sort(key=lambda item: (*(not item.nodeid.startswith(each) for each in FIRST),))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def data_read_once() -> Iterator[None]:
+    """Let commands that tests call read a data file again only where its content is another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "FileCache", lambda: CACHE)
+        yield
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> str:

@@ -46,6 +46,9 @@ def find(words: tuple[str, ...]) -> click.Command:
     return command
 
 
+# They run until they are ended, or say nothing but JSON.
+WITHOUT_JSON = {("backend", "serve"), ("backend", "worker"),
+                ("model", "decide"), ("model", "match"), ("model", "read")}  # fmt: skip
 GROUPS = [words for words in COMMANDS if isinstance(find(words), click.Group)]
 # A text to read may begin as an option does.
 STRICT = [
@@ -63,6 +66,12 @@ def test_a_command_and_each_of_its_options_say_what_they_do(
     assert not [each.name for each in options if not each.help]
     assert PROGRAMS[words[0]].main([*words[1:], "--help"]) == 0
     assert capsys.readouterr().out.startswith(f"Usage: python -m {' '.join(words)} ")
+
+
+@pytest.mark.parametrize("words", sorted({*COMMANDS} - {*GROUPS}), ids=" ".join)
+def test_a_command_speaks_json_as_well(words: tuple[str, ...]) -> None:
+    named = {option for each in find(words).params for option in each.opts}
+    assert ("--json" in named) == (words not in WITHOUT_JSON)
 
 
 @pytest.mark.parametrize("words", GROUPS, ids=" ".join)

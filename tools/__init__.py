@@ -3,6 +3,7 @@
 They may import everything, and nothing imports them but tests and benchmarks.
 
 - `scaffold`: `make new-page`, `new-source` and `new-report`
+- `tidy`: `make tidy`: Markdown of what was pasted into a page
 - `pr_report`: what a change does to facts and outcomes, as Markdown
 - `screenshots`: pictures of every page
 - `browser_states`: every page, and the states that a visitor can bring one into

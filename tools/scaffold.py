@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import click
 
-from macros.checks import check_pages, read_config
+from macros.checks import abbreviations, check_pages, read_config
 from macros.views import Links, build_macros, create_environment
+from model.content import Term
 from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB
@@ -164,12 +165,37 @@ def new_report(root: Path, ask: Ask) -> list[Path]:
     other_name = str(written.get("name", other)) if isinstance(written, dict) else other
     pair = f"{other}-vs-{report}"
     own = {"id": report, "name": name, "other": other, "other_name": other_name, "pair": pair}
+    terms = files.glossary.require().terms
+    in_table = " ".join([name, *texts_of(written)])
     pair_entry = _NavEntry(pair, f"{other_name} vs {name}", below=report)
     return unique(
         path,
-        *_add_page(root, _NavEntry(report, name, below=other), "report_page.md.j2", **own),
-        *_add_page(root, pair_entry, "pair_page.md.j2", **own),
+        *_add_page(
+            root,
+            _NavEntry(report, name, below=other),
+            "report_page.md.j2",
+            short_names=short_names(name, terms),
+            **own,
+        ),
+        *_add_page(
+            root, pair_entry, "pair_page.md.j2", short_names=short_names(in_table, terms), **own
+        ),
     )
+
+
+def texts_of(part: object) -> Iterator[str]:
+    """Yield every text of a record as it was read."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from texts_of(inner)
+
+
+def short_names(text: str, terms: Iterable[Term]) -> list[str]:
+    """Return the abbreviations of the glossary that a text uses; a page links each."""
+    known = abbreviations(terms)
+    return [name for name in known if re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text)]
 
 
 def unique(*paths: Path) -> list[Path]:

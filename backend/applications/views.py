@@ -45,9 +45,8 @@ class ApplicationViews:
 
     async def create(self, request: Request) -> Response:
         """Store an application; what is not taken is said on the form's own page."""
-        return await receive_form(
-            request, self._form.form, self._errors, self._store.database, self._store_and_answer
-        )
+        answer = partial(self._store.database.run, self._store_and_answer)
+        return await receive_form(request, self._form.form, self._errors, answer)
 
     def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:

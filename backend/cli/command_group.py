@@ -14,7 +14,7 @@ from backend.cli.applications import NoSuchApplicationError
 from backend.cli.overrides import OverrideError
 from backend.cli.request_commands import NoSuchRequestError
 from backend.cli.request_reports import open_existing
-from backend.config.environment import in_place, read_environment
+from backend.config.environment import applied_to_process, read_environment
 from backend.config.errors import SettingError
 from backend.config.logs import log_to_stderr
 from backend.config.settings import database_url
@@ -48,7 +48,7 @@ class SettledCommand(click.Command):
         except SettingError as error:
             click.echo(error, err=True)
             return 1
-        with in_place(found):
+        with applied_to_process(found):
             for note in found.notes:
                 click.echo(note, err=True)
             return self._run(context, found.file)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ from backend.matching import Matcher, find_by_reference, iterate_matches, refuse
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
 from backend.storage.database import Database
+from model.core.command_line import JSON_OBJECT, steps_to, tell
 from model.matching import Firm
 
 NO_ADDRESS = (
@@ -59,15 +61,16 @@ def _list(as_json: bool) -> None:
 
 @matches.command("explain")
 @REFERENCE
-def _explain(reference: str) -> None:
+@JSON_OBJECT
+def _explain(reference: str, as_json: bool) -> None:
     """Tell why each firm fits a request, or does not."""
     engine, reference = find_stored(reference)
     with read_transaction(engine) as connection:
         matched = find_by_reference(connection, reference)
     if matched is None:
         raise NoSuchRequestError(reference)
-    for line in match_reports.explain(matched, load_deployment(os.environ).matcher):
-        click.echo(line)
+    lines = [*match_reports.explain(matched, load_deployment(os.environ).matcher)]
+    tell("\n".join(lines), as_json=as_json, reference=reference, lines=lines)
 
 
 @matches.command("override")
@@ -75,7 +78,10 @@ def _explain(reference: str) -> None:
 @click.option("--offer", metavar="FIRM", help="Id of a listed firm.")
 @click.option("--remove", metavar="FIRM", help="Id of a firm that got nothing yet.")
 @click.option("--why", required=True, help="For the log, and for the buyer.")
-def _override(reference: str, offer: str | None, remove: str | None, why: str) -> None:
+@JSON_OBJECT
+def _override(
+    reference: str, offer: str | None, remove: str | None, why: str, as_json: bool
+) -> None:
     """Offer or remove a firm by hand."""
     firms = load_deployment(os.environ).matcher
     if not (offer or remove):
@@ -87,7 +93,8 @@ def _override(reference: str, offer: str | None, remove: str | None, why: str) -
             overrides.remove_firm(connection, order, remove)
         if offer:
             overrides.offer_firm(connection, order, *_listed(firms, offer))
-    click.echo(f"{reference} is changed, and the log says why")
+    facts = {"reference": reference, "offered": offer, "removed": remove}
+    tell(f"{reference} is changed, and the log says why", as_json=as_json, **facts)
 
 
 @matches.command("exposure")
@@ -119,16 +126,19 @@ def _audit(reference: str, as_json: bool) -> None:
 
 @matches.command("preview")
 @click.argument("kind", type=click.Choice(KINDS))
-def _preview(kind: str) -> None:
+@JSON_OBJECT
+def _preview(kind: str, as_json: bool) -> None:
     """Show a mail as it would be sent."""
     deployment = load_deployment(os.environ)
     made = render_preview(deployment.settings, deployment.matcher, kind)
-    click.echo(f"Subject: {made.subject}\n\n{made.body}")
+    words = f"Subject: {made.subject}\n\n{made.body}"
+    tell(words, as_json=as_json, subject=made.subject, body=made.body)
 
 
 @matches.command("import")
 @click.argument("file", type=FILE)
-def _import(file: Path) -> None:
+@JSON_OBJECT
+def _import(file: Path, as_json: bool) -> None:
     """Take requests from a form provider's export, as CSV or JSON."""
     found = load_deployment(os.environ)
     settings, firms = found.settings, found.matcher
@@ -137,12 +147,14 @@ def _import(file: Path) -> None:
     if settings.demonstration:
         refuse_real_requests(connect(settings.database_url))
     rows = provider_import.read_rows(file, settings.form)
-    count = provider_import.import_rows(_store(settings, firms), settings.form, rows, click.echo)
-    click.echo(f"{count.new} new, {count.known} known before, {count.wrong} not taken")
+    say = steps_to(as_json)
+    count = provider_import.import_rows(_store(settings, firms), settings.form, rows, say)
+    words = f"{count.new} new, {count.known} known before, {count.wrong} not taken"
+    tell(words, as_json=as_json, **asdict(count))
     if count.gone:
-        click.echo(f"{count.gone} erased or forgotten before, and not taken again")
+        say(f"{count.gone} erased or forgotten before, and not taken again")
     if count.new and firms is None:
-        click.echo("No firm is listed, so nobody was matched and no buyer is written to.")
+        say("No firm is listed, so nobody was matched and no buyer is written to.")
     if count.wrong:
         raise CopyError("some rows were not taken; the lines above say why")
 

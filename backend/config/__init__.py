@@ -5,7 +5,7 @@
 - `environment`: reads the environment, an env file and files of secrets; tells names that are typed
   wrong
 - `logs`: the log as lines for people or as JSON
-- `measures`: what this process counts of itself, for the metrics
+- `process_metrics`: what this process counts of itself, for the metrics
 - `errors`: the error of a setting that cannot be used, in one line for the operator
 - `urls`: the service's own addresses: which paths it answers, and the private page of a request
 - `origins`: origins as browsers write them, for CORS and the spam guard

@@ -137,7 +137,7 @@ def read_environment(environ: Mapping[str, str], env_file: Path | None = None) -
 
 
 @contextmanager
-def in_place(found: Environment) -> Iterator[None]:
+def applied_to_process(found: Environment) -> Iterator[None]:
     """Let what was read stand in this process's environment, for as long as a command runs."""
     added = {name: value for name, value in found.values.items() if name not in os.environ}
     os.environ.update(added)

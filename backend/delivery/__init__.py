@@ -4,7 +4,7 @@
 - `quarantine`: of a suspicious request nothing is sent before a person has released it
 - `worker`: takes what is due, one after the other, in a lane for each channel; threads of the
   server or of a process of their own
-- `breaker`: leaves a channel alone that failed again and again
+- `circuit_breaker`: leaves a channel alone that failed again and again
 - `mail`: one mail by SMTP, and whether a mail that failed certainly did not leave
 - `smtp_connection`: a connection for one mail, or for all mails of a burst
 - `webhook`: a signed POST to the operator's address, never into a private network

@@ -27,11 +27,11 @@ NEVER_SENT = (
 )
 
 
-Look = Callable[[], None]
+CheckBeforeData = Callable[[], None]
 
 
-def leave_it() -> None:
-    """Look at nothing once more."""
+def no_check() -> None:
+    """CheckBeforeData at nothing once more."""
 
 
 def was_never_sent(error: Exception) -> bool:
@@ -82,17 +82,17 @@ def ascii_email(email: str) -> str | None:
     return plain
 
 
-def send(server: SmtpServer, made: EmailMessage, look: Look = leave_it) -> None:
+def send(server: SmtpServer, made: EmailMessage, check: CheckBeforeData = no_check) -> None:
     """Hand a message to the mail server. Raises DeliveryError.
 
-    `look` is called when the server has taken the recipient and waits for the text: what it raises
+    `check` is called when the server has taken the recipient and waits for the text: what it raises
     ends the conversation, and nothing has left then.
 
     Only a refusal of this very message is for good. A wrong password, a bad certificate or a server
     that says no to everybody is mended by a person, and the mail waits for that.
     """
     try:
-        _send(server, made, look)
+        _send(server, made, check)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise DeliveryError(f"recipient refused: {codes}", permanent=min(codes) >= 500) from None
@@ -112,25 +112,25 @@ def send(server: SmtpServer, made: EmailMessage, look: Look = leave_it) -> None:
 
 
 @contextmanager
-def looking(client: smtplib.SMTP, look: Look) -> Iterator[None]:
-    """Within this, have `look` called between the recipient and the text of a mail.
+def checked_before_data(client: smtplib.SMTP, check: CheckBeforeData) -> Iterator[None]:
+    """Within this, have `check` called between the recipient and the text of a mail.
 
-    Servers may take minutes with the recipient. Where `look` raises, the connection is closed
+    Servers may take minutes with the recipient. Where `check` raises, the connection is closed
     before the text, so that the server drops what it had so far.
     """
     send_text = client.data
 
-    def look_and_send(message: bytes) -> tuple[int, bytes]:
-        look()
+    def check_and_send(message: bytes) -> tuple[int, bytes]:
+        check()
         return send_text(message)
 
-    client.data = look_and_send  # type: ignore[method-assign,assignment]
+    client.data = check_and_send  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
         del client.data
 
 
-def _send(server: SmtpServer, made: EmailMessage, look: Look) -> None:
-    with smtp_connection(server) as client, looking(client, look):
+def _send(server: SmtpServer, made: EmailMessage, check: CheckBeforeData) -> None:
+    with smtp_connection(server) as client, checked_before_data(client, check):
         client.send_message(made)

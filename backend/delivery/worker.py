@@ -13,9 +13,9 @@ from datetime import timedelta
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.config.measures import measures
+from backend.config.process_metrics import measures
 from backend.delivery import outbox
-from backend.delivery.breaker import Breaker
+from backend.delivery.circuit_breaker import CircuitBreaker
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.storage.clock import Clock, utc_now
 from backend.storage.connections import UnavailableError, translate_errors
@@ -49,14 +49,14 @@ class Worker:
         housekeeping: Housekeeping = lambda engine: None,
         now: Clock = utc_now,
         burst: Burst = nullcontext,
-        breaker: Breaker | None = None,
+        breaker: CircuitBreaker | None = None,
     ) -> None:
         self._engine = engine
         self._deliver = deliver
         self._housekeeping = housekeeping
         self._now = now
         self._burst = burst
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker or CircuitBreaker()
         self._housekeeping_at = now()
         self._stop = threading.Event()
 
@@ -155,8 +155,12 @@ class Worker:
 class Lanes:
     """Several workers, each on a thread of its own."""
 
-    def __init__(self, workers: Sequence[Worker]) -> None:
+    def __init__(
+        self, workers: Sequence[Worker], close: Callable[[], object] = lambda: None
+    ) -> None:
+        """`close`: called when all of them have ended."""
         self._workers = workers
+        self._close = close
 
     def run(self) -> None:
         """Run all of them until they are told to stop."""
@@ -168,6 +172,7 @@ class Lanes:
             thread.start()
         for thread in threads:
             thread.join()
+        self._close()
 
     def stop(self) -> None:
         """Have `run` return after the attempts at hand."""

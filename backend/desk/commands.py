@@ -14,6 +14,7 @@ from backend.config.urls import DESK
 from backend.desk.sign_in import close_sessions, create_link, known_person
 from backend.storage.clock import utc_now
 from backend.storage.secrets import signing_key
+from model.core.command_line import JSON_OBJECT, tell
 
 PERSON = click.option("--as", "email", metavar="ADDRESS", help="Of QUOTES_DESK_PEOPLE.")
 
@@ -25,15 +26,19 @@ def desk_commands() -> None:
 
 @desk_commands.command("link")
 @PERSON
-def _print_link(email: str | None) -> None:
+@JSON_OBJECT
+def _print_link(email: str | None, as_json: bool) -> None:
     """Print a link that signs one person in, once, within 15 minutes."""
     settings, desk = _load()
-    click.echo(_link(settings, _person(desk, email or desk.people[0])))
+    person = _person(desk, email or desk.people[0])
+    link = _link(settings, person)
+    tell(link, as_json=as_json, link=link, person=person)
 
 
 @desk_commands.command("sign-out")
 @PERSON
-def _sign_out(email: str | None) -> None:
+@JSON_OBJECT
+def _sign_out(email: str | None, as_json: bool) -> None:
     """End every session of a person, or of all."""
     settings, desk = _load()
     people = [_person(desk, email)] if email else [*desk.people]
@@ -42,7 +47,7 @@ def _sign_out(email: str | None) -> None:
     if engine is not None:
         with engine.begin() as connection:
             count = sum(close_sessions(connection, each, utc_now()) for each in people)
-    click.echo(f"{count} sessions ended")
+    tell(f"{count} sessions ended", as_json=as_json, ended=count)
 
 
 def _load() -> tuple[Settings, DeskSettings]:

@@ -170,7 +170,7 @@ def find_session(
     return Session(row.person, row.session_hash)
 
 
-def is_seen_late(connection: Connection, session_hash: str, now: datetime) -> bool:
+def is_last_seen_outdated(connection: Connection, session_hash: str, now: datetime) -> bool:
     """Tell whether it is time to write down again that a session is in use."""
     mine = desk_sessions.c.session_hash == session_hash
     late = desk_sessions.c.seen_at < timestamp(now - SEEN_EVERY)

@@ -473,7 +473,7 @@ class DeskViews(BaseView):
         with self.database.read() as connection:
             visit = self._access.find_visit(connection, key, request)
             session = visit.session if visit else ""
-            late = bool(session) and sign_in.is_seen_late(connection, session, self.now())
+            late = bool(session) and sign_in.is_last_seen_outdated(connection, session, self.now())
         if late:
             with self.database.write() as connection:
                 sign_in.note_seen(connection, session, self.now())

@@ -7,7 +7,7 @@ The jobs enqueue it, `backend/notifications.py` sends it, and retention asks how
 must not know requests beyond their state, nor how a mail is delivered.
 """
 
-from backend.digest.digest import enqueue_digest, render_digest, told_until
+from backend.digest.digest import enqueue_digest, quarantine_reported_until, render_digest
 from backend.digest.figures import (
     BACKUP,
     BACKUP_FAILED,
@@ -30,7 +30,7 @@ __all__ = [
     "count_by",
     "count_reviews",
     "enqueue_digest",
+    "quarantine_reported_until",
     "read_backup_record",
     "render_digest",
-    "told_until",
 ]

@@ -50,7 +50,7 @@ def render_digest(figures: Figures, context: dict[str, object]) -> tuple[str, st
     return subject.removeprefix("Subject:").strip(), body.strip() + "\n"
 
 
-def told_until(connection: Connection, now: datetime) -> str:
+def quarantine_reported_until(connection: Connection, now: datetime) -> str:
     """Return up to when the operator was told of all that was set aside, with time left to look.
 
     Empty where no digest was ever sent.

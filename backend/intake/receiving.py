@@ -1,40 +1,39 @@
 """What the endpoint of every form does around storing: read the body, count and answer refusals."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from traceback import format_tb
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from backend.config.measures import measures
+from backend.config.process_metrics import measures
 from backend.http.form_body import RequestRejectedError, read_body
 from backend.http.responses import ErrorResponses
 from backend.intake.submission import parse
 from backend.storage.connections import UnavailableError
-from backend.storage.database import Database
 from model.form import QuoteForm
 
 log = logging.getLogger(__name__)
-Answer = Callable[[Request, dict[str, str]], Response]
+Answer = Callable[[Request, dict[str, str]], Awaitable[Response]]
 
 
 async def receive_form(
-    request: Request, form: QuoteForm, errors: ErrorResponses, database: Database, answer: Answer
+    request: Request, form: QuoteForm, errors: ErrorResponses, answer: Answer
 ) -> Response:
     """Return what `answer` says of the sent values, or the refusal; count what is not taken.
 
-    `answer` runs off the event loop: page and database are blocking work.
+    `answer` leaves pages and the database to threads: both are blocking work.
     """
-    response = await _receive(request, form, errors, database, answer)
+    response = await _receive(request, form, errors, answer)
     if response.status_code >= 400:
         measures.note_refused(response.status_code)
     return response
 
 
 async def _receive(
-    request: Request, form: QuoteForm, errors: ErrorResponses, database: Database, answer: Answer
+    request: Request, form: QuoteForm, errors: ErrorResponses, answer: Answer
 ) -> Response:
     try:
         body = await read_body(request.stream(), form.body_limit)
@@ -44,7 +43,7 @@ async def _receive(
     except RequestRejectedError as refusal:
         return await run_in_threadpool(errors.rejected, request, refusal)
     try:
-        return await database.run(answer, request, values)
+        return await answer(request, values)
     except UnavailableError as error:
         return await run_in_threadpool(errors.rejected, request, to_rejection(error), values)
 

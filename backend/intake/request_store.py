@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
@@ -20,6 +21,7 @@ from backend.storage.hashing import email_hash, sha256
 from backend.storage.tables import consents, matches, notifications, submissions
 from model.form import DATED, QuoteForm
 
+T = TypeVar("T")
 Admit = Callable[[Connection, Submission], Submission]
 
 # Crockford's base 32: no I, L, O or U, so that nothing is misread.
@@ -95,6 +97,14 @@ class RequestStore:
         """
         return self.database.write_or_retry(
             lambda connection: self._find_or_insert(connection, submission, admit)
+        )
+
+    async def add_soon(
+        self, submission: Submission, admit: Admit, then: Callable[[StoredRequest], T]
+    ) -> T:
+        """Do as `add` off the event loop, and return what `then` makes of it on the same thread."""
+        return await self.database.store(
+            lambda connection: self._find_or_insert(connection, submission, admit), then
         )
 
     def find_dated(self, reference: str) -> tuple[str, dict[str, str]] | None:

@@ -67,6 +67,10 @@ class SpamGuard:
         self._warned = False
         self._refusals = RefusalLimit()
 
+    def may_wait(self, values: Mapping[str, str]) -> bool:
+        """Tell whether `assess` reads the key of form tokens from the database, once."""
+        return self._key is None and bool(values.get(FORM_TOKEN))
+
     def token(self) -> str:
         """Return a new form token. Raises UnavailableError where its key is in no reach."""
         return new_token(self._signing_key(), self._now())

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from backend.config.measures import measures
+from backend.config.process_metrics import measures
 from backend.config.settings import Settings
 from backend.config.urls import confirmation_path, is_backend_path
 from backend.http.cors import cors_headers
@@ -26,7 +26,7 @@ from backend.intake.request_store import (
     RequestStore,
     StoredRequest,
 )
-from backend.intake.spam_guard import SpamGuard
+from backend.intake.spam_guard import Sender, SpamGuard
 from backend.intake.submission import ValidationFailedError, validate
 from backend.storage.connections import UnavailableError
 
@@ -46,32 +46,25 @@ class IntakeViews:
     async def create_request(self, request: Request) -> Response:
         """Store a request, and count those that are not taken."""
         return await receive_form(
-            request,
-            self._settings.form,
-            self._errors,
-            self._requests.database,
-            self._store_and_answer,
+            request, self._settings.form, self._errors, self._store_and_answer
         )
 
-    def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
+    async def _store_and_answer(self, request: Request, values: dict[str, str]) -> Response:
         try:
             with measures.timed("store"):
-                stored = self._store(request, values)
+                return await self._store(request, values)
         except ValidationFailedError as error:
-            return self._errors.validation_failed(request, values, error.errors)
+            return await run_in_threadpool(
+                self._errors.validation_failed, request, values, error.errors
+            )
         except IdempotencyConflictError:
-            return self._errors.conflict(request, values)
+            return await run_in_threadpool(self._errors.conflict, request, values)
         except Exception as error:
-            return self._errors.rejected(request, to_rejection(error), values)
-        log.info("%s %s", stored.reference, "stored" if stored.created else "was stored before")
-        page = self._settings.base_path + confirmation_path(stored.reference, stored.key)
-        if wants_json(request):
-            return json_response(201, {"reference": stored.reference, "page": page})
-        return RedirectResponse(page, 303, headers=API_HEADERS)
+            refusal = to_rejection(error)
+            return await run_in_threadpool(self._errors.rejected, request, refusal, values)
 
-    def _store(self, request: Request, values: dict[str, str]) -> StoredRequest:
-        peer = request.client.host if request.client else None
-        sender = self._guard.assess(request.headers, peer, values)
+    async def _store(self, request: Request, values: dict[str, str]) -> Response:
+        sender = await self._assess(request, values)
         try:
             submission = sender.annotate(validate(values, self._settings.form))
         except ValidationFailedError:
@@ -79,7 +72,23 @@ class IntakeViews:
             raise
         if wants_json(request):
             submission = replace(submission, method="js")
-        return self._requests.add(submission, partial(self._guard.admit, sender))
+        admit = partial(self._guard.admit, sender)
+        return await self._requests.add_soon(submission, admit, partial(self._answer, request))
+
+    async def _assess(self, request: Request, values: dict[str, str]) -> Sender:
+        peer = request.client.host if request.client else None
+        assess = partial(self._guard.assess, request.headers, peer, values)
+        if self._guard.may_wait(values):
+            return await self._requests.database.run(assess)
+        return assess()
+
+    def _answer(self, request: Request, stored: StoredRequest) -> Response:
+        """Say that it is stored."""
+        log.info("%s %s", stored.reference, "stored" if stored.created else "was stored before")
+        page = self._settings.base_path + confirmation_path(stored.reference, stored.key)
+        if wants_json(request):
+            return json_response(201, {"reference": stored.reference, "page": page})
+        return RedirectResponse(page, 303, headers=API_HEADERS)
 
     async def token(self, request: Request) -> Response:
         """Issue a form token, with the seconds after and within which it is good."""

@@ -3,7 +3,7 @@
     chosen        the buyer has agreed: `matching.choose` enqueues the introduction, which is held
                   until `matching.confirm_address`
     introducing   `load_sendable` looks whether it may leave, `begin` writes down that it leaves,
-                  `look_again` looks once more when the mail server waits for the text
+                  `check_still_wanted` looks once more when the mail server waits for the text
     introduced    `mark_sent`: it has left, and the buyer gets a copy
       accepted, declined    `record_answer`
       silent                `remind_unanswered`: the buyer is told once; the state stays
@@ -135,7 +135,7 @@ def load_sendable(
 # Introducing
 
 
-def begin(
+def record_sending(
     connection: Connection,
     introduction: Introduction,
     message: Message,
@@ -154,7 +154,7 @@ def begin(
     record_event(*about, "service", "sending", firm=offer.firm, fields=fields)
 
 
-def look_again(engine: Engine, due: LeasedNotification) -> None:
+def check_still_wanted(engine: Engine, due: LeasedNotification) -> None:
     """Look once more, when the mail server waits for the text: it may have thought for minutes.
 
     Raises DeliveryCancelledError where the buyer has taken the firm back meanwhile, or erased all.
@@ -394,7 +394,7 @@ def record_deletion_notice(engine: Engine, due: LeasedNotification, now: datetim
 # At any time: what the buyer is told of it
 
 
-def still_true(kind: str, matched: MatchedRequest, offer: Offer | None) -> bool:
+def is_still_accurate(kind: str, matched: MatchedRequest, offer: Offer | None) -> bool:
     """Tell whether a mail of this kind to the buyer still says what is the case.
 
     After the request is withdrawn, only copies are sent: they tell what firms have got.

@@ -61,8 +61,8 @@ class FirmMailer:
         try:
             introduction, message, fields = self._begin(due)
             reply_to = self._buyer_of(introduction.matched)
-            look = partial(lifecycle.look_again, self._engine, due)
-            self._send(due, introduction.firm.introductions, message, reply_to, look)
+            check = partial(lifecycle.check_still_wanted, self._engine, due)
+            self._send(due, introduction.firm.introductions, message, reply_to, check)
             lifecycle.mark_sent(self._engine, due, fields, self._now())
         except DeliveryCancelledError:
             lifecycle.record_cancellation(self._engine, due, introduction, self._now())
@@ -83,7 +83,7 @@ class FirmMailer:
     def notify_buyer(self, due: LeasedNotification) -> None:
         """Send the buyer what happened, unless it stopped mattering."""
         matched = self._load(due)
-        if not lifecycle.still_true(due.kind, matched, matched.offer_of(due.firm)):
+        if not lifecycle.is_still_accurate(due.kind, matched, matched.offer_of(due.firm)):
             raise DeliveryCancelledError
         to = mail.ascii_email(matched.email)
         if to is None:
@@ -124,7 +124,7 @@ class FirmMailer:
             kept = self._introduction(introduction, HIDDEN_LINKS)
             answers = introduction.matched.answers
             fields = messages.answered_fields(self._settings.form, answers)
-            lifecycle.begin(connection, introduction, kept, fields, self._now())
+            lifecycle.record_sending(connection, introduction, kept, fields, self._now())
         return introduction, message, fields
 
     def _introduction(self, introduction: Introduction, links: dict[str, str]) -> Message:
@@ -175,7 +175,7 @@ class FirmMailer:
         to: str,
         message: Message,
         reply_to: Address | None = None,
-        look: Callable[[], None] = mail.leave_it,
+        check: Callable[[], None] = mail.no_check,
     ) -> None:
         made = mail.build_message(
             self._mail,
@@ -185,7 +185,7 @@ class FirmMailer:
             body=message.body,
             reply_to=reply_to or mail.parse_address("", self._settings.contact),
         )
-        mail.send(self._mail.server, made, look)
+        mail.send(self._mail.server, made, check)
 
 
 def _failed_attempt(

@@ -34,12 +34,12 @@ DAYS_PER_MONTH = 31
 
 
 def delete_expired(
-    connection: Connection, keep: Retention, now: datetime, told_until: str = ""
+    connection: Connection, keep: Retention, now: datetime, quarantine_reported_until: str = ""
 ) -> int:
     """Delete requests and proofs of consent that are too old; return how many requests.
 
     A request that was set aside goes early only if the operator was told of it, as of all up to
-    `told_until`; nothing is kept for longer than any other request.
+    `quarantine_reported_until`; nothing is kept for longer than any other request.
     """
     age = submissions.c.created_at
     old = or_(
@@ -47,7 +47,7 @@ def delete_expired(
         and_(
             submissions.c.status == QUARANTINED,
             age < _before(now, keep.quarantine_days),
-            age <= told_until,
+            age <= quarantine_reported_until,
         ),
     )
     count = _delete_requests(connection, old, None)

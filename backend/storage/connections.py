@@ -1,6 +1,7 @@
 """Engines and transactions: SQLite's pragmas, PostgreSQL's timeouts, the database's errors."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,8 +9,8 @@ from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.config.errors import SettingError
@@ -44,21 +45,46 @@ POOL: dict[str, Any] = {
     "pool_size": 10,
     "max_overflow": 10,
 }
+# The same for a file. To open one costs more than to store a request: it is read how all tables
+# are made, and every statement is prepared anew. No limit: threads are what is limited.
+FILE_POOL: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 5, "max_overflow": -1}
 
 
 class UnavailableError(Exception):
     """The database does not answer or does not take what it is given."""
 
 
+class FileConnection(SQLiteConnection):
+    """A connection that knows which file it has open: another may take its place under its name."""
+
+    def __init__(self, database: str, *arguments: Any, **named: Any) -> None:
+        """Open `database`. `file`: device and inode, None where it was exchanged meanwhile."""
+        before = _identify(database)
+        super().__init__(database, *arguments, **named)
+        self.file = before if before == _identify(database) else None
+
+    def is_at(self, path: Path) -> bool:
+        """Tell whether what is open is what has this name now."""
+        return self.file is not None and self.file == _identify(path)
+
+
+def _identify(path: str | Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a path may be text here, and this is asked often
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def connect(url: str, *, pooled: bool = False) -> Engine:
     """Return an engine for `url`; nothing is opened yet. Raises SettingError for an unusable one.
 
-    `pooled`: keep connections to a server open, as a process does that lives long.
+    `pooled`: keep connections open, as a process does that lives long.
     """
     try:
         address = make_url(url)
         if address.get_backend_name() == "sqlite":
-            return _sqlite(address)
+            return _sqlite(address, pooled=pooled)
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
         pool = POOL if pooled else {"poolclass": NullPool}
@@ -116,11 +142,13 @@ def describe_error(error: Exception) -> str:
     return str(cause) if isinstance(cause, SQLiteError) else type(cause).__name__
 
 
-def _sqlite(address: URL) -> Engine:
+def _sqlite(address: URL, *, pooled: bool) -> Engine:
     if not address.database or address.database == ":memory:":
         raise SettingError("QUOTES_DATABASE_URL must name a file: requests are to be kept")
     path = Path(address.database)
-    engine = create_engine(address, poolclass=NullPool, hide_parameters=True)
+    pool = FILE_POOL if pooled else {"poolclass": NullPool}
+    arguments = {"factory": FileConnection}
+    engine = create_engine(address, hide_parameters=True, connect_args=arguments, **pool)
     seen = False
 
     @event.listens_for(engine, "do_connect")
@@ -144,6 +172,12 @@ def _sqlite(address: URL) -> Engine:
         connection.isolation_level = None  # the driver begins no transactions by itself
         for name, value in PRAGMAS:
             connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "checkout")
+    def refuse_another_file(connection: FileConnection, *_: object) -> None:
+        # What is written to a file that was deleted or exchanged is lost: the pool opens anew.
+        if not connection.is_at(path):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def take_the_lock_at_once(connection: Connection) -> None:

@@ -20,11 +20,12 @@ from backend.storage.connections import (
     read_transaction,
 )
 from backend.storage.group_commit import STATEMENT_ERRORS, WriteQueue
-from backend.storage.migrations import migrate
+from backend.storage.migrations import MOVED, MovedDatabaseError, alembic_version, migrate
 from backend.storage.threads import DeadlineThreads, refuse_if_given_up, remaining
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+R = TypeVar("R")
 # Seconds for which a writer waits for its turn.
 QUEUE_TIMEOUT = 4.0
 # Seconds after which a request is answered whatever the database does, and threads that it may
@@ -47,9 +48,9 @@ class Database:
         self._engine = engine
         self._prepared = False
         self._preparing = Lock()
-        self._queue = WriteQueue(QUEUE_TIMEOUT)
         self._down_until = 0.0
         self._problem = ""
+        self._queue = WriteQueue(engine, QUEUE_TIMEOUT, self._refuse_while_down, self._note_failure)
         self._threads = DeadlineThreads(THREADS, ANSWER_TIMEOUT)
         self._ping_threads = DeadlineThreads(PING_THREADS, PING_TIMEOUT)
 
@@ -61,12 +62,16 @@ class Database:
         return await self._threads.run(work, *arguments)
 
     async def ping(self) -> None:
-        """See whether the database answers. Raises UnavailableError, after PING_TIMEOUT at most."""
+        """See whether the database answers, and is the one in use.
+
+        Raises UnavailableError, after PING_TIMEOUT at most.
+        """
         await self._ping_threads.run(self._ping)
 
     def _ping(self) -> None:
         with self.read() as connection:
-            connection.execute(select(1))
+            if connection.scalar(select(alembic_version.c.version_num)) == MOVED:
+                raise MovedDatabaseError
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -95,11 +100,23 @@ class Database:
         """
         with self._ready():
             if self._engine.dialect.name == "sqlite":
-                return self._queue.store(self._engine, work, self._refuse_while_down)
+                return self._queue.store(work)
             try:
                 return self._run(work)
             except IntegrityError:
                 return self._run(work)
+
+    async def store(self, work: Callable[[Connection], T], then: Callable[[T], R]) -> R:
+        """Do as `write_or_retry` off the event loop; return what `then` makes of it.
+
+        Both run on a thread of this database's own. Raises UnavailableError after ANSWER_TIMEOUT.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return await self.run(lambda: then(self.write_or_retry(work)))
+        if not self._prepared:
+            await self.run(self.prepare)
+        with self._ready():
+            return await self._queue.store_soon(work, then, ANSWER_TIMEOUT)
 
     @property
     def waiting(self) -> int:
@@ -110,6 +127,10 @@ class Database:
         """Bring the database to the version of this program. Raises UnavailableError."""
         with self._ready():
             pass
+
+    def close(self) -> None:
+        """Close the connections that are kept; the next transaction opens one anew."""
+        self._engine.dispose()
 
     def _run(self, work: Callable[[Connection], T]) -> T:
         with self._write_transaction() as connection:
@@ -136,9 +157,16 @@ class Database:
             problem = describe_error(error)
             log.error("the database is not available: %s", problem)
             self._prepared = False
-            if not isinstance(error, STATEMENT_ERRORS):
-                self._problem, self._down_until = problem, time.monotonic() + DOWN_SECONDS
+            self._note_failure(error)
             raise UnavailableError(problem) from None
+
+    def _note_failure(self, error: Exception) -> None:
+        """Remember for a moment that the database is down, where it is."""
+        if isinstance(error, SQLAlchemyError | OSError) and not isinstance(error, STATEMENT_ERRORS):
+            self._problem, self._down_until = (
+                describe_error(error),
+                time.monotonic() + DOWN_SECONDS,
+            )
 
     def _refuse_while_down(self) -> None:
         if time.monotonic() < self._down_until:

@@ -18,14 +18,14 @@ from backend.storage.connections import UnavailableError
 
 T = TypeVar("T")
 # The time of time.monotonic() after which nobody waits any more for what this thread is doing.
-_expires_at: ContextVar[float] = ContextVar("expires_at")
+expires_at: ContextVar[float] = ContextVar("expires_at")
 # Seconds after which a thread without work ends.
 IDLE_SECONDS = 10.0
 
 
 def remaining(most: float) -> float:
     """Return for how many seconds somebody still waits, at most `most`. Raises UnavailableError."""
-    left = _expires_at.get(float("inf")) - time.monotonic()
+    left = expires_at.get(float("inf")) - time.monotonic()
     if left <= 0:
         raise UnavailableError("nobody waits for it any more")
     return min(left, most)
@@ -74,7 +74,7 @@ class DeadlineThreads:
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()
         context = copy_context()
-        context.run(_expires_at.set, time.monotonic() + self._seconds)
+        context.run(expires_at.set, time.monotonic() + self._seconds)
         with self._changed:
             self._waiting.append((future, partial(context.run, work)))
             if self._idle < len(self._waiting) and self._threads < self._count:

@@ -20,14 +20,15 @@ from macros.checks.files import (
     lost_schema,
     read_config,
 )
-from macros.checks.markup import check_calls, may_call
+from macros.checks.markup import check_calls, find_pasted, may_call
 from macros.checks.pages import PageChecks, check_pages
 from macros.checks.project import check_project, load_dataset
-from macros.checks.prose import find_excuses
+from macros.checks.prose import abbreviations, find_excuses, find_unlinked
 from macros.checks.reviews import due_reviews
 
 __all__ = [
     "PageChecks",
+    "abbreviations",
     "check_calls",
     "check_damage",
     "check_data_links",
@@ -37,6 +38,8 @@ __all__ = [
     "due_reviews",
     "find_excuses",
     "find_lost_schemas",
+    "find_pasted",
+    "find_unlinked",
     "load_dataset",
     "lost_schema",
     "may_call",

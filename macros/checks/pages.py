@@ -22,6 +22,7 @@ from macros.checks.markup import (
     check_leftovers,
     check_links,
     check_nav_entries,
+    check_pasted,
     find_targets,
     is_draft,
     is_foreign,
@@ -37,7 +38,7 @@ from macros.checks.prose import (
     check_lengths_of_time,
     check_readability,
     check_repeated_links,
-    check_unfit_text,
+    check_unpublishable_text,
 )
 from model.content import Term
 from model.core.problems import Problem, deduplicate
@@ -202,7 +203,8 @@ def _check_alone(
     yield from check_citations(page, text)
     yield from check_leftovers(text, macros)
     yield from check_damage(text)
-    yield from check_unfit_text(text)
+    yield from check_pasted(page, text)
+    yield from check_unpublishable_text(text)
     if is_foreign(text):
         return  # what follows knows words of the site's language
     yield from check_readability(text)

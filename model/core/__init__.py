@@ -6,7 +6,7 @@
 - `validation`: from a document to a record or all its problems, in words for editors
 - `problems`: one problem, how it is said at a terminal and in GitHub; the nearest name suggested
 - `command_line`: what our command lines share: running one, exit codes, `-h`
-- `unfit`: texts that must not be published: words of a draft, addresses of no use to readers
+- `unpublishable`: texts not to be published: words of a draft, addresses of no use to readers
 - `hosts`: which host of an address is this machine
 
 Everything uses it. It must not know any data file.

@@ -27,7 +27,7 @@ from model.decision.table import (
 from model.decision.vocabulary import (
     Condition,
     Decision,
-    HandOver,
+    FormPrefill,
     Option,
     Outcome,
     QuestionId,
@@ -43,7 +43,7 @@ __all__ = [
     "Decision",
     "DecisionModel",
     "DecisionTable",
-    "HandOver",
+    "FormPrefill",
     "Option",
     "Outcome",
     "OutcomePage",

@@ -149,7 +149,7 @@ class ReplyWords(Record):
     parts: list[ReplyPart] = Field(min_length=1, description="In the order written.")
 
 
-class HandOver(Record):
+class FormPrefill(Record):
     """How a field of the quote form is filled in from the answers."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")] = Field(
@@ -177,7 +177,7 @@ class ToolWords(Record):
     facts: FactWords = Field(description="The facts of a result.")
     boss: BossWords = Field(description="The lines for somebody's superior.")
     reply: ReplyWords = Field(description="The reply to the customer.")
-    quote_fields: list[HandOver] = Field(description="What the quote form takes over.")
+    quote_fields: list[FormPrefill] = Field(description="What the quote form takes over.")
 
 
 def is_day(text: str) -> bool:

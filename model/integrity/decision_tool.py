@@ -5,7 +5,7 @@ from typing import get_args
 
 from model.core.problems import Problem, suggest
 from model.core.yaml_loader import KeyPath
-from model.decision import INTERIM, SOONER, Condition, HandOver, Vocabulary
+from model.decision import INTERIM, SOONER, Condition, FormPrefill, Vocabulary
 from model.form import QuoteForm
 from model.integrity.files import DataFile
 from model.timeline import TYPE_1, Interim
@@ -101,7 +101,7 @@ def _check_old_answers(vocabulary: Vocabulary) -> Iterator[Mistake]:
 
 
 def _check_field(
-    path: KeyPath, field: HandOver, vocabulary: Vocabulary, form: QuoteForm
+    path: KeyPath, field: FormPrefill, vocabulary: Vocabulary, form: QuoteForm
 ) -> Iterator[Mistake]:
     fields = {
         item.name: item

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from model.core.record import Record
-from model.core.unfit import find_unfit
+from model.core.unpublishable import find_unpublishable
 from model.core.yaml_loader import KeyPath
 
 MARKUP = {
@@ -55,7 +55,7 @@ def _check_text(text: str) -> Iterator[str]:
     if text == "TODO":
         yield "still to be written"
         return
-    yield from (what for _, what in find_unfit(text))
+    yield from (what for _, what in find_unpublishable(text))
     for name, pattern in MARKUP.items():
         if found := pattern.search(text):
             yield f"“{found[0]}” is {name} and would be printed: write plain words"

@@ -110,6 +110,11 @@ def _check_phrases(
         elif phrase.answer not in (None, COUNTED, *options):
             what = f"data/vocabulary.yml has no option “{phrase.answer}” of {phrase.question}"
             yield phrases.problem(("phrases", index, "answer"), what)
+    named = allowed.get("named", [])
+    for index, report in enumerate(phrases.record.reports):
+        if report not in named:
+            what = f"data/vocabulary.yml has no option “{report}” of named{suggest(report, named)}"
+            yield phrases.problem(("reports", index), what)
 
 
 def _check_groups(attributes: DataFile[Attributes], views: DataFile[Views]) -> Iterator[Problem]:

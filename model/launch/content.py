@@ -20,6 +20,8 @@ from model.launch.placeholders import (
 IN_SITE = "set it in data/site.yml"
 # What documents of providers write where a customer's own id belongs.
 SAMPLE_ID = re.compile(r"^(?:abcd\w*|x{4,}|your[-_]?\w*|example\w*|0+|1234\w*)$", re.IGNORECASE)
+# The tracker that comments of data/site.yml name.
+SAMPLE_TRACKER = "/owner/name/"
 # Names of settings, ours and those of the desk and of tools beside it.
 SETTING = re.compile(r"^(?:QUOTES|SITE)_[A-Z_]+$")
 
@@ -69,6 +71,11 @@ def _check_operator(dataset: Dataset) -> Iterator[Check]:
         yield Check("operator.email", "bad", words, IN_SITE)
     else:
         yield Check("operator.email", "ok", site.operator_email)
+    if SAMPLE_TRACKER in site.corrections or find_reserved(site.corrections):
+        words = f"corrections is {site.corrections}: nobody reads there what is wrong"
+        yield Check("corrections.lead", "bad", words, IN_SITE)
+    else:
+        yield Check("corrections.lead", "ok", site.corrections)
     if site.funding_placeholder or STAND_INS.search(site.funding):
         words = "funding does not say yet how the site is paid"
         hint = "say it in data/site.yml, and take `funding_placeholder` out"

@@ -1,19 +1,23 @@
 """Which firms fit a request, in which order, and why: answers in, reasons out."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import sha256
 
 from model.form import QuoteForm, warn_of_date
 from model.matching.firms import Firm
-from model.matching.reasons import DATE, BoundRule, Reason
-from model.matching.rules import Matching
+from model.matching.reasons import DATE, BoundRule, Reason, hash_value
+from model.matching.rules import Criterion, Matching, Preference, Rule
 from model.matching.tags import TagLabels
 from model.timeline import Timeline
 
 OFFERED = 3  # promised to buyers, so no setting
+# Rules with answers in place that are kept: one for each answer of a question that has one, and
+# some more where several may be chosen.
+MOST_BOUND = 2000
 
 
 class MixedFirmsError(ValueError):
@@ -46,6 +50,40 @@ class FirmCatalog:
                 raise MixedFirmsError(
                     f"{firm.id} is a real firm: a demonstration matches samples only"
                 )
+
+    def bind(self, criterion: Rule | Preference, answers: Mapping[str, str]) -> BoundRule:
+        """Return a rule or preference with these answers in place, made once for those it asks."""
+        asked = self._questions[criterion.id]
+        key = (criterion.id, *map(answers.get, asked))
+        bound = self._bound.get(key)
+        if bound is None:
+            fields = {field.name: field for field in self.form.fields}
+            labels = {name: fields[name].words(answers[name]) for name in asked if name in answers}
+            bound = BoundRule(criterion, self.matching, answers, self.tags, labels)
+            if len(self._bound) >= MOST_BOUND:
+                self._bound.clear()
+            self._bound[key] = bound
+        return bound
+
+    def values_of(self, field: str) -> list[Hashable]:
+        """Return what each firm has in a field of its record, as `BoundRule.reasons` takes it."""
+        found = self._values.get(field)
+        if found is None:
+            found = self._values[field] = [hash_value(getattr(firm, field)) for firm in self.firms]
+        return found
+
+    @cached_property
+    def _questions(self) -> dict[str, list[str]]:
+        rules: list[Criterion] = [*self.matching.rules, *self.matching.preferences]
+        return {rule.id: rule.questions for rule in rules}
+
+    @cached_property
+    def _bound(self) -> dict[tuple[str | None, ...], BoundRule]:
+        return {}
+
+    @cached_property
+    def _values(self) -> dict[str, list[Hashable]]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -129,25 +167,20 @@ def _judge_all(answers: Mapping[str, str], catalog: FirmCatalog, late: str) -> l
         for item in matching.preferences
         if all(answers.get(name) in allowed for name, allowed in item.when.items())
     ]
-    labels = {
-        field.name: field.words(answers[field.name])
-        for field in catalog.form.fields
-        if field.name in answers
-    }
-    asked = [
-        BoundRule(item, matching, answers, catalog.tags, labels)
-        for item in (*matching.rules, *counting)
-    ]
     weights = {item.id: item.weight for item in counting}
     common = (Reason(DATE, "unknown", late),) if late else ()
-    return [_judge(firm, asked, weights, common) for firm in catalog.firms]
+    asked: list[Rule | Preference] = [*matching.rules, *counting]
+    said = [
+        catalog.bind(item, answers).reasons(catalog.firms, catalog.values_of(item.field))
+        for item in asked
+    ]
+    return [
+        _judge(firm, (*common, *filter(None, own)), weights)
+        for firm, own in zip(catalog.firms, zip(*said, strict=True), strict=True)
+    ]
 
 
-def _judge(
-    firm: Firm, asked: list[BoundRule], weights: Mapping[str, int], common: tuple[Reason, ...]
-) -> FirmMatch:
-    own = (reason for item in asked if (reason := item.reason(firm)) is not None)
-    reasons = (*common, *own)
+def _judge(firm: Firm, reasons: tuple[Reason, ...], weights: Mapping[str, int]) -> FirmMatch:
     fits = all(reason.kind != "fails" for reason in reasons)
     score = sum(weights[reason.rule] for reason in reasons if reason.kind == "prefers")
     return FirmMatch(firm, fits, score, reasons)

@@ -1,6 +1,6 @@
 """What one rule or preference says of a firm, for one set of answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import product
@@ -25,7 +25,7 @@ class Reason:
 
 
 class BoundRule:
-    """A rule or preference with the buyer's answers in place; one serves all firms of a match.
+    """A rule or preference with a buyer's answers in place; one serves all firms.
 
     Firms are many and their values few, so that each value is compared and put into words once.
     """
@@ -43,15 +43,18 @@ class BoundRule:
         self.answer = join_labels(labels[name] for name in criterion.questions if name in labels)
         self.words = words.get(criterion.field, {})
         self.wanted, self.known = resolve_wanted(criterion, matching, answers)
-        self.said: dict[object, Reason | None] = {}
+        self.said: dict[Hashable, Reason | None] = {}
 
-    def reason(self, firm: Firm) -> Reason | None:
-        """Return what is to be said of a firm; a preference that is not met says nothing."""
-        value: Value = getattr(firm, self.criterion.field)
-        key = frozenset(value) if isinstance(value, list) else value
-        if key not in self.said:
-            self.said[key] = self._reason(value)
-        return self.said[key]
+    def reasons(self, firms: Iterable[Firm], values: Collection[Hashable]) -> list[Reason | None]:
+        """Return what is to be said of each firm; a preference that is not met says nothing.
+
+        `values`: what each has in the field that is asked for, by `hash_value`.
+        """
+        said, field = self.said, self.criterion.field
+        for firm, value in zip(firms, values, strict=True):
+            if value not in said:
+                said[value] = self._reason(getattr(firm, field))
+        return [said[value] for value in values]
 
     def _reason(self, value: Value) -> Reason | None:
         kind, text = self._said(is_met(self.criterion, self.wanted, value))
@@ -80,6 +83,11 @@ class BoundRule:
         order = list(self.words)  # that of the vocabulary, whatever that of the record
         known = sorted((value for value in values if value in self.words), key=order.index)
         return join_labels(label_tag(self.words, value) for value in known or values)
+
+
+def hash_value(value: Value) -> Hashable:
+    """Return a value of a firm as a key: the order of a list says nothing."""
+    return frozenset(value) if isinstance(value, list) else value
 
 
 def resolve_wanted(

@@ -118,6 +118,11 @@ class Phrases(Record):
     mail: MailMarks = Field(description="How a mail is put together.")
     notes: NoteWords = Field(description="What is said of words that settle nothing.")
     topics: list[Text] = Field(description="Words of a request that names no report.")
+    reports: list[Text] = Field(
+        min_length=1,
+        description="Options of `named` that are SOC reports, or their counterparts: beside one of "
+        "them another standard settles nothing.",
+    )
     cues: list[Cue] = Field(description="What changes the meaning of a name.")
     ends: Text = Field(description="Words that end the reach of a cue.")
     links: Links = Field(description="What stands between two names.")
@@ -215,6 +220,7 @@ def compile_phrases(record: Phrases) -> dict[str, object]:
         "mail": record.mail.model_dump(by_alias=True),
         "notes": record.notes.model_dump(),
         "topics": joined(record.topics),
+        "reports": record.reports,
         "ends": joined([record.ends]),
         "links": {name: joined([getattr(record.links, name)]) for name in Links.model_fields},
         "cues": [

@@ -21,7 +21,6 @@ ASKED, RULED_OUT, HELD, EITHER, STANDARD, UNRELATED = (
     "asked", "ruled-out", "held", "either", "standard", "unrelated",
 )  # fmt: skip
 WITH_TYPE = "ruled-out-with-type"  # until it is clear whether another type is asked for
-SOC_REPORTS = ("soc-1", "soc-2", "soc-1-and-soc-2", "soc-3", "isae-3402", "soc-unspecified")
 CHAIN = 9  # words that may stand between two names of one choice
 LISTED = 3  # words beside a comma or a slash
 BESIDE = re.compile(
@@ -77,6 +76,7 @@ class RequestReader:
         self.cues = scanner([item["pattern"] for item in compiled["cues"]])
         self.ends = scanner([compiled["ends"]])
         self.topics = scanner([compiled["topics"]])
+        self.reports = frozenset[str](compiled["reports"])
         self.links = {name: scanner([text]) for name, text in compiled["links"].items()}
 
     def read(self, text: str, today: date) -> dict[str, object]:
@@ -294,7 +294,7 @@ class _Reading:
                 first, second = sorted([one, other], key=_start)
                 gap = sentence.text[first.end : second.start]
                 near = len(gap.split()) <= 5 and not STOPS.search(gap)
-                if near and other.answer in SOC_REPORTS and not self._linked(gap):
+                if near and other.answer in self.reader.reports and not self._linked(gap):
                     one.status = STANDARD
                     other.types += one.types
 
@@ -388,14 +388,16 @@ class _Reading:
     def _settle_named(self) -> None:
         asked = [name for name in self.names if name.status == ASKED and name.answer]
         options = {str(name.answer) for name in asked}
-        socs = options & set(SOC_REPORTS)
+        socs = options & self.reader.reports
         if socs:
             options = socs
         elif len(options) > 1:
             options -= {"questionnaire"}
         if len(options) > 1:
             options -= {"soc-unspecified"}
-        choice = any(name.status == EITHER and name.answer in SOC_REPORTS for name in self.names)
+        choice = any(
+            name.status == EITHER and name.answer in self.reader.reports for name in self.names
+        )
         if choice:  # a questionnaire beside reports of which one may be chosen names no less
             options -= {"questionnaire"}
         settled = self._combined(options, asked)
@@ -426,7 +428,7 @@ class _Reading:
 
     def _is_both(self, asked: list[Mention]) -> bool:
         """Tell whether two reports are asked for, and not one of them by mistake."""
-        reports = [name for name in asked if name.answer in SOC_REPORTS]
+        reports = [name for name in asked if name.answer in self.reader.reports]
         for before, name in pairwise(reports):
             if before.answer == name.answer:
                 continue

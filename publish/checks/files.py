@@ -6,7 +6,7 @@ Steps and data bring what no page of docs/ shows, so the finished folder is look
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.core.unfit import find_unfit
+from model.core.unpublishable import find_unpublishable
 from publish.site import UNFINISHED_MARK, BuiltSite, Page, PublishError, find_links
 
 KINDS = frozenset(
@@ -45,4 +45,4 @@ def _unfit_links(page: Page, address: str) -> Iterator[str]:
     """Yield what is wrong with addresses that lead away; those of the site are its own affair."""
     for node, _, link in find_links(page):
         if not link.startswith(address):
-            yield from (f"<{node.tag}>: {what}" for _, what in find_unfit(link))
+            yield from (f"<{node.tag}>: {what}" for _, what in find_unpublishable(link))

@@ -1,10 +1,12 @@
 """Put into each page what its first screen needs, and leave the rest of the theme for later.
 
-A page gets the rules that fit it, in one style element, and the scripts of its header. The theme's
-script and all rules of the styles wait in a template, from which docs/assets/js/header.js takes
-them: with them, a page looks as before, and what a script adds has its looks too. Scripts of ours
-that the first screen can do without wait in the same way until it is painted, the search until it
-is opened.
+A page gets the rules of what it shows at first, in one style element, and the scripts of its
+header. A sheet that all pages share has the rules of what opens and of paper, too: it is linked for
+paper, so that no paint waits for it, and docs/assets/js/header.js has it count on screen, or, where
+no script runs, a second link. The theme's script and all rules of the styles wait in a template:
+with them, a page looks as before, and what a script adds has its looks too. Scripts of ours that
+the first screen can do without wait in the same way until it is painted, the search until it is
+opened.
 """
 
 import re
@@ -13,7 +15,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from model.dataset import ROOT
-from publish.critical_css.purge import purge
+from publish.critical_css.first_look import keep_first
+from publish.critical_css.purge import Rule, drop_unused, purge, write
 from publish.critical_css.theme import (
     AFTER_LOAD,
     BUNDLE,
@@ -28,11 +31,13 @@ from publish.critical_css.theme import (
     read_rules,
     read_theme,
     resolve_link,
+    write_named,
 )
 from publish.critical_css.usage import UsageIndex, index_usage
 from publish.render import render
 from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 
+SHARED = "assets/css/shared.css"
 HEADER_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/header.js")
 BACKEND = ROOT / "backend"
 ICON = re.compile(r'(?<=<link rel="icon" href=")([^"]+\.svg)(?=")')
@@ -61,21 +66,25 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
         names[name]: _embeddable_text(site.folder / names[name], "script")
         for name in HEADER_SCRIPTS
     }
-    # All pages are read before one is changed.
-    for page, sheet in zip(theme.pages, _build_sheets(site, theme), strict=True):
-        page.write(collapse_whitespace(_rewrite(site, page, theme, sheet, scripts)))
-
-
-def _build_sheets(site: BuiltSite, theme: Theme) -> list[str]:
-    """Return the style of each page."""
     rules = []
     for name in theme.styles:
         rules += read_rules(name, collapse_lists(_embeddable_text(site.folder / name, "style")))
     whole_site = _whole_site_usage(site, theme)
-    return [
-        purge(rules, whole_site if page.path == THANKS_PAGE else index_usage(site, [page]))
+    all_pages = purge(rules, whole_site)
+    # All pages are read before one is changed.
+    sheets = [
+        write(all_pages if page.path == THANKS_PAGE else _first_look(site, page, rules))
         for page in theme.pages
     ]
+    shared = write_named(site, SHARED, write(all_pages))
+    for page, sheet in zip(theme.pages, sheets, strict=True):
+        page.write(collapse_whitespace(_rewrite(site, page, theme, (sheet, shared), scripts)))
+
+
+def _first_look(site: BuiltSite, page: Page, rules: list[Rule]) -> list[Rule]:
+    """Return the rules of what a page shows at first."""
+    usage = index_usage(site, [page])
+    return drop_unused(keep_first(purge(rules, usage), page.html), usage)
 
 
 def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:
@@ -85,8 +94,14 @@ def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:
 
 
 def _rewrite(
-    site: BuiltSite, page: Page, theme: Theme, sheet: str, scripts: Mapping[str, str]
+    site: BuiltSite,
+    page: Page,
+    theme: Theme,
+    sheets: tuple[str, str],
+    scripts: Mapping[str, str],
 ) -> str:
+    """Return the page anew; `sheets` are its style and the file that all pages share."""
+    sheet, shared = sheets
     first = STYLE_LINK.search(page.html)
     up = first[1].removesuffix(theme.styles[0]) if first else ""  # the way to the site's root
 
@@ -105,7 +120,7 @@ def _rewrite(
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
     html = ON_SEARCH.sub(lambda link: render("on_search.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
-    style = render("style.html.j2", {"sheet": sheet})
+    style = render("style.html.j2", {"sheet": sheet, "shared": up + shared})
     return SCRIPT_LINK.sub(script, f"{STYLE_LINK.sub('', head)}{style}{end}{body}")
 
 

@@ -57,17 +57,26 @@ def drop_selectors(rules: Iterable[Rule], unwanted: re.Pattern[str]) -> Iterator
             yield rule
 
 
-def purge(rules: Iterable[Rule], usage: UsageIndex) -> str:
-    """Return the style sheet that does for that usage what the rules do."""
+def purge(rules: Iterable[Rule], usage: UsageIndex) -> list[Rule]:
+    """Return the rules that do for that usage what all of them do."""
     kept = _drop_overridden(list(_matching_rules(rules, usage)))
-    kept = _inline_constants(kept, usage)
+    return drop_unused(_inline_constants(kept, usage), usage)
+
+
+def drop_unused(rules: list[Rule], usage: UsageIndex) -> list[Rule]:
+    """Return the rules without custom properties and animations that none of them uses."""
     while True:
-        text = "".join(rule.text() for rule in kept)
+        text = write(rules)
         used = set(VAR_USE.findall(text)) | {word for word in usage.identifiers if word[:2] == "--"}
-        needed = list(_drop_unused(kept, used, text))
-        if needed == kept:
-            return text
-        kept = needed
+        needed = list(_drop_unused(rules, used, text))
+        if needed == rules:
+            return rules
+        rules = needed
+
+
+def write(rules: Iterable[Rule]) -> str:
+    """Return rules as a style sheet, small."""
+    return "".join(rule.text() for rule in rules)
 
 
 def _rules(name: str, nodes: Iterable[Node]) -> Iterator[Rule]:

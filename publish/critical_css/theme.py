@@ -62,8 +62,8 @@ def read_theme(site: BuiltSite) -> Theme:
     return Theme(
         pages,
         styles,
-        _write(site, "assets/css/whole.css", SOURCE_MAP.sub("", "\n".join(texts))),
-        _write(site, "assets/javascripts/late.js", render("late.js.j2", script)),
+        write_named(site, "assets/css/whole.css", SOURCE_MAP.sub("", "\n".join(texts))),
+        write_named(site, "assets/javascripts/late.js", render("late.js.j2", script)),
     )
 
 
@@ -115,7 +115,7 @@ def _places(site: BuiltSite, page: Page, links: re.Pattern[str]) -> Iterator[str
     return (resolve_link(site, page, link) for link in links.findall(page.html))
 
 
-def _write(site: BuiltSite, name: str, text: str) -> str:
+def write_named(site: BuiltSite, name: str, text: str) -> str:
     """Write a file of the site under a name that changes with its content; return that."""
     stem, _, suffix = name.rpartition(".")
     named = f"{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"

@@ -4,6 +4,7 @@ Both are read from the source marks of the built pages, so they say what the pag
 """
 
 from model.dataset import Dataset
+from publish.pages.source_notes import find_pages_of_notes
 from publish.render import render
 from publish.site import BuiltSite, Page
 
@@ -17,6 +18,7 @@ USED_PLACE = 'data-used-on="{}">'
 
 def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
     """Fill the places for sources on every page that has them."""
+    apart = find_pages_of_notes(site)
     used: dict[str, list[Page]] = {name: [] for name in dataset.sources}
     for page in site.indexable_pages():
         cited = {mark.text().strip() for mark in page.tree.css(MARK)}
@@ -24,12 +26,15 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
         for source in sources:
             used[source.id].append(page)
         if sources:
-            context = {"sources": sources, "href": f"{site.base}{LIST}"}
-            filled = {
-                COUNT_PLACE: render("source_count.html.j2", context).rstrip(),
-                PAGE_PLACE: render("page_sources.html.j2", context).strip(),
-            }
-            _fill(page, filled)
+            context = {"sources": sources, "href": f"{site.base}{LIST}", "apart": None}
+            count = render("source_count.html.j2", context).rstrip()
+            listed = render("page_sources.html.j2", context).strip()
+            if elsewhere := apart.get(page.path):
+                _fill(elsewhere, {COUNT_PLACE: count, PAGE_PLACE: listed})
+                context["apart"] = f"{site.base}{elsewhere.path}"
+                count = render("source_count.html.j2", context).rstrip()
+                listed = render("page_sources.html.j2", context).strip()
+            _fill(page, {COUNT_PLACE: count, PAGE_PLACE: listed})
     filled = {
         USED_PLACE.format(name): render(
             "used_on.html.j2", {"pages": pages, "base": site.base}

@@ -3,6 +3,7 @@
 The renderer's pages have a mark for each source, beside what it proves. A reader sees one number
 where the paragraph ends. Where the browser knows popovers the number is a button that opens the
 note beside it, without a script; elsewhere it is a link to the notes, which then stand at the end.
+The notes of a page that has very many stand on a page of their own: the first has no room for them.
 """
 
 import re
@@ -32,6 +33,7 @@ INLINE = "span"
 # An answer carries no mark: one line beneath leads to the sources of all of it.
 ANSWER = re.compile(r'\bdata-answer\b|\bclass="[^"]*\bsoc-(?:lead|six|pairs)\b')
 FRAMED = '<base target="_top">'  # a link to a part of such a page would lead out of its frame
+APART = re.compile(r'data-notes-of="([^"]+)">')  # where a page shows the notes of another
 EXPORTS = 'data-module="comparison"'  # its table is taken along with the ids of its sources
 ENDS = ('<aside class="soc-trust"', "</article>", "</main>")
 
@@ -59,12 +61,24 @@ class Unit:
 def write_source_notes(site: BuiltSite, dataset: Dataset) -> None:
     """Gather the marks of every page, and write its notes."""
     by_anchor = {name.lower(): name for name in dataset.sources}
+    apart = find_pages_of_notes(site)
     for page in site.pages.values():
         if 'class="src"' in page.html:
-            _write(page, dataset, by_anchor, f"{site.base}sources/")
+            _write(site, page, dataset, by_anchor, apart.get(page.path))
 
 
-def _write(page: Page, dataset: Dataset, by_anchor: dict[str, str], href: str) -> None:
+def find_pages_of_notes(site: BuiltSite) -> dict[str, Page]:
+    """Return the pages that show the notes of another, by the path of that."""
+    return {found[1]: page for page in site.pages.values() if (found := APART.search(page.html))}
+
+
+def _write(
+    site: BuiltSite,
+    page: Page,
+    dataset: Dataset,
+    by_anchor: dict[str, str],
+    apart: Page | None,
+) -> None:
     numbers: dict[frozenset[str], int] = {}
     notes: list[dict[str, object]] = []
     text = []
@@ -78,13 +92,27 @@ def _write(page: Page, dataset: Dataset, by_anchor: dict[str, str], href: str) -
             sources = [dataset.sources[by_anchor[name]] for name in part.sources]
             notes.append({"number": numbers[key], "sources": sources})
         template = "source_line.html.j2" if part.alone else "source_mark.html.j2"
-        context = {"number": numbers[key], "linked": FRAMED not in page.html}
+        context = {
+            "number": numbers[key],
+            "linked": FRAMED not in page.html,
+            "apart": f"{site.base}{apart.path}" if apart else None,
+        }
         text.append(render(template, context).strip())
     html = "".join(text)
     end = next(end for end in ENDS if end in html)
     before, after = html.rsplit(end, 1)
-    written = {"notes": notes, "href": href, "exported": EXPORTS in page.html}
-    page.write(before + render("source_notes.html.j2", written) + end + after)
+    written = {
+        "notes": notes,
+        "href": f"{site.base}sources/",
+        "exported": EXPORTS in page.html,
+        "popover": apart is None,
+    }
+    text_of_notes = render("source_notes.html.j2", written)
+    if apart:
+        apart.write(APART.sub(lambda place: place[0] + text_of_notes, apart.html))
+        where = {"path": apart.path, "href": site.base + apart.path, "address": site.address}
+        text_of_notes = render("notes_apart.html.j2", where)
+    page.write(before + text_of_notes + end + after)
 
 
 def gather_marks(html: str) -> Iterator[str | Mark]:

@@ -5,9 +5,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_first_screen import SHIFTS
 
 pytestmark = pytest.mark.nightly
 
@@ -16,7 +19,10 @@ PATIENCE = 30  # seconds
 
 
 class Halting(SimpleHTTPRequestHandler):
-    """Sends a page up to the end of its heading, and the rest when it is told to."""
+    """Sends a page up to the end of its heading, and the rest when it is told to.
+
+    An address with "?after=TEXT" is sent up to that text.
+    """
 
     def __init__(self, *arguments: object, rest: Event, **named: object) -> None:
         self.rest = rest
@@ -27,10 +33,12 @@ class Halting(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
-        if not path.is_dir():
+        if not path.is_dir() and path.suffix != ".html":
             super().do_GET()
             return
-        first, end, rest = (path / "index.html").read_bytes().partition(b"</h1>")
+        page = path / "index.html" if path.is_dir() else path
+        after = parse_qs(urlsplit(self.path).query).get("after", ["</h1>"])[0]
+        first, end, rest = page.read_bytes().partition(after.encode())
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
@@ -93,3 +101,12 @@ def test_the_colours_switch_before_the_rest_of_the_page_is_there(arriving):
     page.get_by_role("button", name="Menu").click()
     page.locator("[data-palette]:visible").click()
     assert page.locator("body").get_attribute("data-md-color-scheme") != before
+
+
+def test_the_foot_of_a_short_page_does_not_move_while_it_arrives(arriving):
+    page, rest = arriving("404.html?after=data-report>")
+    page.evaluate("() => new Promise((painted) => setTimeout(painted, 500))")
+    rest.set()
+    page.wait_for_load_state()
+    expect(page.locator(".md-footer")).to_be_visible()
+    assert page.evaluate(SHIFTS) == 0

@@ -14,7 +14,7 @@ from tools.browser_states import RESULT, STATES, State, list_paths, settle
 
 # Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
 ONE_FLIGHT = 16 * 1024
-LARGEST = 28 * 1024
+LARGEST = 20 * 1024
 FLIGHT_WITHOUT_HEADERS = 13_500  # of ten packets
 LEAN = ["", "soc-1/", "soc-2/", "quotes/", "both/", "choosing-a-firm/", "compare-quotes/"]
 LEAN += ["privacy/", "type-1-vs-type-2/", "renewal/"]
@@ -76,7 +76,8 @@ def received(page: Page, address: str) -> tuple[int, list[str]]:
     """Open a page; return its bytes with headers, and what else it asked for.
 
     The documents that a script asks for once the page has loaded hold up no paint and are left out,
-    and so are the pictures that are in the page, or in the browser for its own fields.
+    and so are the sheet that is linked for paper, and the pictures that are in the page, or in the
+    browser for its own fields.
     """
     client = page.context.new_cdp_session(page)
     client.send("Network.enable")
@@ -89,7 +90,8 @@ def received(page: Page, address: str) -> tuple[int, list[str]]:
     def note(event: dict) -> None:
         url = event["request"]["url"]
         late = bool(loaded) and event["timestamp"] > loaded[0] and url.endswith(".json")
-        if not late and not url.startswith("data:image/"):
+        paper = "/shared." in url and event["request"]["initialPriority"] == "VeryLow"
+        if not late and not paper and not url.startswith("data:image/"):
             asked[event["requestId"]] = url
 
     client.on("Network.requestWillBeSent", note)

@@ -1,9 +1,8 @@
-"""The files in deploy/, read by the programs that they are for, where these are installed."""
+"""The files in deploy/, read by the programs that they are for."""
 
 import http.client
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,17 +20,15 @@ from model.dataset import ROOT
 from publish.releases import switch, switch_back
 from tests.backend.cli.test_launch import web_server
 from tests.publish.test_releases import build
+from tools.testenv.servers import find_or_install
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
 # Of 100; ours have about 14.
 MOST_EXPOSED = 20
 
-needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
-needs_caddy = pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy here")
-needs_nginx = pytest.mark.skipif(
-    not shutil.which("nginx", path=f"{os.environ.get('PATH')}:/usr/sbin"), reason="no nginx here"
-)
+# There is none for other systems.
+needs_systemd = pytest.mark.skipif(sys.platform != "linux", reason="systemd is for Linux")
 
 
 def text(name: str) -> str:
@@ -49,7 +46,10 @@ def unit(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["systemd-analyze", *map(str, arguments)], capture_output=True, text=True, check=False
+        [find_or_install("systemd-analyze"), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -146,10 +146,10 @@ def see_switches(base: Path, port: int, backend: list[str]) -> None:
     assert backend == ["/api/health"]
 
 
-@needs_caddy
 def test_caddy_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) -> None:
     with_headers(switch(tmp_path, build("one")) / "site.headers")
-    version = subprocess.run(["caddy", "version"], capture_output=True, text=True, check=True)
+    caddy = find_or_install("caddy")
+    version = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True)
     old = version.stdout.lstrip("v").startswith("2.6") or version.stdout.startswith("(")
     port, seen = free_port(), list[str]()
     with web_server(lambda path: (seen.append(path), (200, {}, b"ok"))[1]) as backend:
@@ -166,11 +166,10 @@ def test_caddy_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) ->
             "CADDY_BUFFERS": "buffer_requests" if old else "",
             "HOME": str(tmp_path),
         }
-        with running(["caddy", "run", "--config", str(file)], port, environ):
+        with running([str(caddy), "run", "--config", str(file)], port, environ):
             see_switches(tmp_path, port, seen)
 
 
-@needs_nginx
 def test_nginx_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) -> None:
     with_headers(switch(tmp_path, build("one")) / "site.headers")
     port, seen = free_port(), list[str]()
@@ -190,9 +189,9 @@ def test_nginx_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) ->
             f"http {{ access_log off; {temporary}\n{site}\n}}",
             encoding="utf-8",
         )
-        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-        assert nginx
-        with running([nginx, "-c", str(file), "-p", str(tmp_path)], port, {}):
+        with running(
+            [str(find_or_install("nginx")), "-c", str(file), "-p", str(tmp_path)], port, {}
+        ):
             see_switches(tmp_path, port, seen)
 
 

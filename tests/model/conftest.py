@@ -1,5 +1,6 @@
 """A copy of the real data that a test may spoil."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -9,9 +10,12 @@ import pytest
 
 from model.__main__ import main
 from model.core.problems import InvalidDataError
-from model.dataset import DATA, Dataset
+from model.dataset import DATA, ROOT, Dataset
+from model.matching import Firm
 from tests.data import load_data
 
+CASES = ROOT / "tests" / "cases"
+RECORD = re.compile(r"^- id: (.+)\n(?:(?!- id: ).*\n)*", re.M)
 Spoil = Callable[..., list[str]]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -22,6 +26,32 @@ def dataset() -> Dataset:
     return load_data()
 
 
+def copy_data(folder: Path) -> Path:
+    """Copy the data, with the records of the tests' own first in their lists."""
+    shutil.copytree(DATA, folder)
+    for name in ("firms", "scenarios"):
+        path = folder / f"{name}.yml"
+        head, rest = path.read_text("utf-8").split(f"\n{name}:\n")
+        own = (CASES / f"{name}.yml").read_text("utf-8").partition(f"\n{name}:\n")[2]
+        ids = {record[1] for record in RECORD.finditer(own)}
+        others = [record[0] for record in RECORD.finditer(rest) if record[1] not in ids]
+        path.write_text(f"{head}\n{name}:\n{own}{''.join(others)}", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data in which the first firms and scenarios are those of the tests; nothing changes it."""
+    return copy_data(tmp_path_factory.mktemp("sample") / "data")
+
+
+@pytest.fixture(scope="session")
+def samples(sample_data: Path) -> tuple[Firm, ...]:
+    """The sample firms of the tests."""
+    ids = set(re.findall(r"^- id: (.+)$", (CASES / "firms.yml").read_text("utf-8"), re.M))
+    return tuple(firm for firm in load_data(sample_data).firms if firm.id in ids)
+
+
 @pytest.fixture
 def spoiled(tmp_path: Path) -> Spoil:
     """Replace text in one copied data file and return the problems that loading reports."""
@@ -29,7 +59,7 @@ def spoiled(tmp_path: Path) -> Spoil:
     def spoil(file: str, old: str, new: str) -> list[str]:
         data = tmp_path / "data"
         if not data.exists():
-            shutil.copytree(DATA, data)
+            copy_data(data)
         path = data / file
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{file} does not contain {old!r}"

@@ -34,10 +34,29 @@ def find(docs, *typed: str) -> list[list[str]]:
     return run("search/engine.mjs", FIND, [docs, list(typed)])
 
 
+def places_of(case: dict[str, str]) -> list[str]:
+    return [place.strip() for place in case["first"].split("|")]
+
+
+def words_of(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"\w+", text.lower())}
+
+
+def bears_the_words(title: str, typed: str) -> bool:
+    return words_of(typed) <= words_of(title) and len(words_of(title) - words_of(typed)) < 2
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["typed"])
-def test_the_page_that_answers_comes_first(found, case):
-    wanted = [place.strip() for place in case["first"].split("|")]
-    assert found[case["typed"]][0] in wanted, found[case["typed"]][:4]
+def test_the_page_that_answers_comes_first(found, docs, case):
+    """A page that no case knows may come before it where its title is what was typed."""
+    known = {place.partition("#")[0] for one in CASES for place in places_of(one)}
+    titles = {entry["location"]: entry["title"] for entry in docs}
+    hits = [
+        place
+        for place in found[case["typed"]]
+        if place.partition("#")[0] in known or not bears_the_words(titles[place], case["typed"])
+    ]
+    assert hits[0] in places_of(case), found[case["typed"]][:4]
 
 
 def test_a_name_and_its_number_are_found_together_and_apart(docs):

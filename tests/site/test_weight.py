@@ -6,6 +6,7 @@ import brotli
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+WHOLE_COMPARISON = 19_456  # bytes
 FLIGHT = 14_336  # bytes: ten packets, which a server sends before it waits for an answer
 ANSWERS = ["", "type-1-vs-type-2/", "renewal/", "quotes/", "which-report/result-*/"]
 
@@ -15,6 +16,10 @@ def test_a_page_that_answers_arrives_in_one_flight(published: Path, pattern: str
     sizes = {file.parent: file.stat().st_size for file in published.glob(f"{pattern}index.html.br")}
     assert sizes
     assert {page.name: size for page, size in sizes.items() if size > FLIGHT} == {}
+
+
+def test_the_comparison_is_small_as_a_whole(published: Path) -> None:
+    assert (published / "soc-1-vs-soc-2/index.html.br").stat().st_size <= WHOLE_COMPARISON
 
 
 def test_the_first_flight_of_the_comparison_holds_its_answer_and_all_short_rows(

@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from mkdocs.config import load_config
 
+from macros.checks import abbreviations
 from macros.checks.markup.front_matter import parse_front_matter
 from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
@@ -196,6 +197,16 @@ def test_a_new_report_gets_its_page_and_one_that_compares_it(project, report):
     assert 'report_facts("soc-9")' in (project / "docs/soc-9.md").read_text("utf-8")
     compared = (project / "docs/soc-2-vs-soc-9.md").read_text("utf-8")
     assert 'comparison_table(["soc-2", "soc-9"])' in compared
+
+
+def test_the_page_that_compares_links_each_short_name_that_its_table_will_have(project, report):
+    page = (project / "docs" / "soc-2-vs-soc-9.md").read_text("utf-8")
+    table = build_macros(load_data(), Links())["comparison_table"](["soc-2", "soc-1"])
+    known = abbreviations(load_data().terms.values())
+    linked = {short for short in known if f'term("{short}")' in page}
+    assert linked
+    assert all(short in table or short == "SOC" for short in linked)
+    assert "CPA" in linked
 
 
 def test_pages_of_a_new_report_stand_below_the_one_it_is_compared_with(project, report):

@@ -2,6 +2,7 @@
 
 - `browser`: a Chromium
 - `postgres`: PostgreSQL's server, run and ended
+- `servers`: Caddy, nginx and systemd-analyze, for the files in deploy/
 - `axe`: axe-core, for the checks of access
 - `nu`: the Nu checker for HTML and CSS, and a Java for it
 - `biome`: lint and format of scripts and styles

@@ -18,18 +18,23 @@ def install(package: str, instead: str) -> str | None:
     """
     if not shutil.which("apt-get"):
         return f"apt-get: not on this machine; {instead}"
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and (not shutil.which("sudo") or run(["sudo", "-n", "true"], START_TIMEOUT)):
+    root = as_root()
+    if root and (not shutil.which("sudo") or run(["sudo", "-n", "true"], START_TIMEOUT)):
         return f"apt-get: needs root or sudo without a password; run: apt-get install {package}"
     command = ["install", "-y", "--no-install-recommends", package]
-    return _apt(as_root, UPDATE_TIMEOUT, "update") or _apt(as_root, INSTALL_TIMEOUT, *command)
+    return _apt(root, UPDATE_TIMEOUT, "update") or _apt(root, INSTALL_TIMEOUT, *command)
 
 
-def _apt(as_root: Sequence[str], seconds: int, *words: str) -> str | None:
+def as_root() -> list[str]:
+    """What starts a command as root."""
+    return [] if os.geteuid() == 0 else ["sudo", "-n"]
+
+
+def _apt(root: Sequence[str], seconds: int, *words: str) -> str | None:
     """The failed step, or None. Only root may end what sudo started, hence the inner timeout."""
     limit = ["timeout", "--kill-after=10", str(seconds)]
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    return run([*as_root, *limit, *apt, *words], seconds + 30)
+    return run([*root, *limit, *apt, *words], seconds + 30)
 
 
 def run(command: Sequence[str], seconds: float) -> str | None:

@@ -59,7 +59,7 @@ def upgrade(engine: Engine) -> list[int]:
 def _locked(engine: Engine) -> Iterator[Connection]:
     """Give a transaction that no other process migrates beside.
 
-    A connection to SQLite is not pooled, so nobody gets it afterwards as it is set here.
+    A connection to SQLite is taken out of its pool: nobody gets it afterwards as it is set here.
     """
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
@@ -67,6 +67,7 @@ def _locked(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
                 yield connection
             return
+        connection.detach()
         for pragma in REMAKING:
             connection.connection.cursor().execute(pragma)
         with connection.begin():  # BEGIN IMMEDIATE: this takes the writer's lock

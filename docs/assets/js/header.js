@@ -39,8 +39,15 @@
     return open;
   }
 
+  /** Let the rules of what opens count on screen; at first they do on paper alone. */
+  function dress() {
+    const [link] = /** @type {NodeListOf<HTMLLinkElement>} */ (all("[data-shared]"));
+    if (link) link.media = "all";
+  }
+
   /** @param {Event} event */
   function click(event) {
+    dress();
     const target = targetOf(event);
     /** @type {HTMLElement | null} */
     const button = target.closest("[data-toggles], [data-closes]");
@@ -91,6 +98,7 @@
 
   /** @param {KeyboardEvent} event */
   function key(event) {
+    dress();
     const target = targetOf(event);
     if (event.key === "Escape") {
       if (close()) opener?.focus();
@@ -105,6 +113,7 @@
 
   /** Start the scripts that the first screen can do without, in their order; twice is harmless. */
   function wake() {
+    dress();
     /** @type {NodeListOf<HTMLTemplateElement>} */
     const waiting = all("template[data-after-load]");
     for (const { content } of waiting) {
@@ -140,6 +149,7 @@
       for (const part of closed) part.open = false;
     });
   }
+  if (location.search || location.hash) dress(); // something may be open from the start
   document.addEventListener("click", click);
   document.addEventListener("change", (event) => {
     change(/** @type {HTMLInputElement} */ (event.target));

@@ -1,12 +1,16 @@
 """Addresses of our own pages that stand in the data, such as "quotes/" or "both/#readers"."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from macros.checks.markup import Anchors, no_anchors
+from model.content import Redirects
 from model.core.problems import Problem, suggest
 from model.dataset import Dataset
 from model.decision import DecisionModel, walk
+
+REDIRECTS = "redirects.yml"
+ADDED = "embed/"  # publishing makes the pages below it
 
 
 def check_data_links(
@@ -29,7 +33,30 @@ def check_data_links(
         else:
             continue
         found.append(Problem(f"data/{file}", _line(root / "data" / file, target), "", what))
+    for text, what in _broken_redirects(dataset.redirects, pages):
+        line = _line(root / "data" / REDIRECTS, text)
+        found.append(Problem(f"data/{REDIRECTS}", line, "", what))
     return sorted(set(found))
+
+
+def _broken_redirects(kept: Redirects, pages: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield (text of the line, what) for each redirect that cannot work, or that is missing.
+
+    Publishing finds the same, after minutes and without a line.
+    """
+    for item in kept.redirects:
+        if item.old in pages:
+            what = f"“{item.old}” redirects, and there is a page at that address: take one out"
+            yield f"old: {item.old}", what
+        page = item.new.partition("#")[0]
+        if page and page not in pages and not page.startswith(ADDED):
+            what = f"“{item.old}” leads to “{item.new}”, which is no page{suggest(page, pages)}"
+            yield f"old: {item.old}", what
+    moved = {item.old for item in kept.redirects}
+    for address in kept.published:
+        gone = address not in pages and address not in moved
+        if gone and address.endswith("/") and not address.startswith(ADDED):
+            yield f"- {address}", f"there is no page at “{address}” any more: add a redirect"
 
 
 def _decision_pages(dataset: Dataset) -> Iterator[tuple[str, str]]:

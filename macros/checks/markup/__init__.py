@@ -5,6 +5,7 @@
 - `headings`: one first-level heading, no skipped level, no id twice; the ids of a page
 - `macro_calls`: known macros, right arguments, at a place where markup survives
 - `flavours`: Markdown of other programs, cells that vanish, what never ends
+- `pasted`: a text that a word processor left, for `make tidy`
 - `leftovers`: merges that were not resolved, calls with single braces
 
 The other checks are made of its parser of front matter and of text without code.
@@ -30,6 +31,7 @@ from macros.checks.markup.headings import (
 from macros.checks.markup.leftovers import check_leftovers
 from macros.checks.markup.links import Anchors, blank_code, check_links, find_targets, no_anchors
 from macros.checks.markup.macro_calls import check_calls, may_call, without_results
+from macros.checks.markup.pasted import check_pasted, find_pasted
 
 __all__ = [
     "Anchors",
@@ -44,6 +46,8 @@ __all__ = [
     "check_leftovers",
     "check_links",
     "check_nav_entries",
+    "check_pasted",
+    "find_pasted",
     "find_targets",
     "is_draft",
     "is_foreign",

@@ -23,6 +23,8 @@ LINE_SIGNS = [
     (re.compile(r"\d{1,2}\.\s+\S"), f"a list inside a paragraph: {EMPTY_LINE}"),
     (re.compile(r"[●•◦▪■○‣⁃·§\uf0a7\uf0b7]\s"), "a bullet that stays a sign: write “- ”"),
     (re.compile(r"o\s{2,}\S"), "a bullet that stays a letter: write “- ”"),
+    (re.compile(r"[*+-](?=[A-Za-z])"), "a bullet that stays a sign: leave a space after it"),
+    (re.compile(r"[–—]\s"), "a bullet that stays a sign: write “- ”"),
     (re.compile(r"(?:\d{1,2}|[a-z])\)\s+\S"), "a number with a bracket makes no list: write “1. ”"),
     (re.compile(r"(?:!!!|\?\?\?)\+? ?[\w\"]"), f"a box of another kind: {BOX}"),
     (re.compile(r"\[!\w+\]"), f"a box of another kind: {BOX}"),
@@ -39,6 +41,7 @@ LINE_SIGNS = [
 # Anywhere in a text.
 TEXT_SIGNS = [
     (re.compile(r"~~\S"), "“~~” stays: there is no striking out here"),
+    (re.compile(r"\^\w+\^|~\w+~"), "“^” or “~” stays: nothing is raised or lowered here"),
     (re.compile(r"\*\*"), "“**” that is not closed, or has a space on its inner side"),
     (re.compile(r"(?<!\w)__(?=\w)"), "“__” that is not closed: write “**” on both sides"),
     (re.compile(r"==\S[^=\n]*=="), "“==” stays: write “**” on both sides"),
@@ -97,6 +100,7 @@ def check_flavours(text: str, convert: Convert | None = None) -> Iterator[Findin
     plain = COMMENT.sub(_blank, prose)
     yield from _tags(plain)
     yield from _sublists(plain)
+    yield from _indented(CALL.sub(_mark, blank_code(body)))
     yield from _tables(plain)
     yield from _columns(plain)
     if body != text:  # a broken front matter is named by itself
@@ -110,6 +114,10 @@ def check_flavours(text: str, convert: Convert | None = None) -> Iterator[Findin
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
+
+
+def _mark(call: re.Match[str]) -> str:
+    return "…" + "\n" * call[0].count("\n")
 
 
 def _filled(call: re.Match[str]) -> str:
@@ -175,6 +183,21 @@ def _sublists(prose: str) -> Iterator[Finding]:
                 indent = here
         elif line.strip() and not line.startswith(" "):
             indent = None
+
+
+def _indented(prose: str) -> Iterator[Finding]:
+    """Yield paragraphs that an indent turns into code samples, as pasted ones may have it."""
+    empty, listed, told = True, False, False  # the line above; the block; this paragraph
+    for number, line in enumerate(prose.splitlines(), 1):
+        if not line.strip():
+            empty = True
+            continue
+        if not line.startswith(("    ", "\t")):
+            listed, told = ITEM.match(line) is not None, False
+        elif empty and not listed and not told:
+            yield number, "", "an indent makes a code sample of this: take it out"
+            told = True
+        empty = False
 
 
 def _tables(prose: str) -> Iterator[Finding]:

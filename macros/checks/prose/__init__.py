@@ -4,23 +4,30 @@
 - `glossary_links`: the first use of a term links to the glossary, and only that
 - `readability`: long sentences
 - `lengths_of_time`: weeks and months that a page states by itself
-- `unfit_text`: comments, notes to oneself, live code, addresses of a preview
+- `unpublishable_text`: comments, notes to oneself, live code, addresses of a preview
 
 A sentence is what a reader sees: code, calls and the addresses of links do not count.
 """
 
 from macros.checks.prose.citations import check_citations, find_excuses
-from macros.checks.prose.glossary_links import check_first_uses, check_repeated_links
+from macros.checks.prose.glossary_links import (
+    abbreviations,
+    check_first_uses,
+    check_repeated_links,
+    find_unlinked,
+)
 from macros.checks.prose.lengths_of_time import check_lengths_of_time
 from macros.checks.prose.readability import check_readability
-from macros.checks.prose.unfit_text import check_unfit_text
+from macros.checks.prose.unpublishable_text import check_unpublishable_text
 
 __all__ = [
+    "abbreviations",
     "check_citations",
     "check_first_uses",
     "check_lengths_of_time",
     "check_readability",
     "check_repeated_links",
-    "check_unfit_text",
+    "check_unpublishable_text",
     "find_excuses",
+    "find_unlinked",
 ]

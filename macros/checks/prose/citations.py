@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from macros.checks.markup import Finding, blank_code, blank_front_matter, is_own_page
 from macros.checks.prose import readability
@@ -105,11 +105,15 @@ class Sentence(NamedTuple):
         return f"“{self.text if len(self.text) <= 60 else f'{self.text[:59]}…'}”"
 
 
+Kind = Literal["paragraph", "lead-in", "item", "row"]
+
+
 class Unit(NamedTuple):
     """What a mark proves as a whole: a paragraph, a list item, or a row of a table."""
 
     marks: set[str]
     sentences: list[Sentence]
+    kind: Kind
 
     @property
     def stating(self) -> list[Sentence]:
@@ -127,19 +131,49 @@ class Excuse(NamedTuple):
 
 
 def check_citations(page: str, text: str) -> Iterator[Finding]:
-    """Yield (line, "", what) for each unit that states something without a fit source."""
+    """Yield (line, "", what) for each unit that states something without a fit source.
+
+    Rows of one table, and items of one list, are told of together, at the first of them.
+    """
     if is_own_page(page, text):
         return
+    unproved = list[Unit]()
     for unit in _units(text):
+        first = unit.sentences[0]
+        if unproved and not _belongs(unproved[-1], unit):
+            yield _without_source(unproved)
+            unproved = []
         if REPORTED in unit.marks and CITED not in unit.marks:
             if not any(SAID.search(sentence.text) for sentence in unit.sentences):
-                first = unit.sentences[0]
                 what = f"only tier 3 sources for {first.start}: name who says it, or cite another"
                 yield first.line, "", what
-        elif not unit.marks and (stating := unit.stating):
-            first = stating[0]
-            what = f'no source for {first.start}: add {{{{ cite("…") }}}} or {{{{ own("…") }}}}'
-            yield first.line, "", what
+        elif not unit.marks and unit.stating:
+            unproved.append(unit)
+    if unproved:
+        yield _without_source(unproved)
+
+
+def _belongs(before: Unit, unit: Unit) -> bool:
+    """Tell whether a unit goes on with the list or the table of the one before."""
+    gap = unit.sentences[0].line - before.sentences[-1].line
+    if unit.kind == "row":
+        return before.kind == "row" and gap == 1
+    return unit.kind == "item" and (before.kind == "item" or (before.kind == "lead-in" and gap < 3))
+
+
+def _without_source(units: list[Unit]) -> Finding:
+    """Return what is said of a paragraph, of a list with its lead-in, or of rows of a table."""
+    first = units[0].stating[0]
+    calls = '{{ cite("…") }} or {{ own("…") }}'
+    if units[0].kind == "lead-in" and len(units) > 1:
+        what = f"and the list below it: add {calls} after its colon, for the start of every item"
+    elif len(units) > 1:
+        parts = "rows" if units[0].kind == "row" else "items"
+        lines = ", ".join(str(unit.stating[0].line) for unit in units[1:])
+        what = f"and more {parts} (on line {lines}): add {calls} to each"
+    else:
+        return first.line, "", f"no source for {first.start}: add {calls}"
+    return first.line, "", f"no source for {first.start} {what}"
 
 
 def find_excuses(page: str, text: str) -> Iterator[Excuse]:
@@ -161,12 +195,14 @@ def _units(text: str) -> Iterator[Unit]:
     marked = _marked(text)
     lines = marked.splitlines()
     yield from _rows(lines)
-    covered = False
+    covered = advised = False
     for line, paragraph in readability.paragraphs(marked):
         item = ITEM.match(lines[line - 1]) is not None
         if not item:
             covered = bool(LEAD_IN.search(paragraph))
-        spans = list(readability.spans(paragraph))[1 if item and covered else 0 :]
+            advised = _is_advice(paragraph)
+        goes_on = advised and paragraph[:1].islower()  # “Ask three things:” … “what it cost;”
+        spans = list(readability.spans(paragraph))[1 if item and (covered or goes_on) else 0 :]
         sentences = [
             Sentence(
                 line + paragraph.count("\n", 0, start),
@@ -177,7 +213,16 @@ def _units(text: str) -> Iterator[Unit]:
         ]
         worded = [one for one in sentences if readability.WORD.search(one.text)]
         if worded:
-            yield Unit(set(paragraph) & set(MARK), worded)
+            ends = paragraph.rstrip().rstrip(f"*_ {MARK}")
+            kind: Kind = "item" if item else "lead-in" if ends.endswith(":") else "paragraph"
+            yield Unit(set(paragraph) & set(MARK), worded, kind)
+
+
+def _is_advice(lead_in: str) -> bool:
+    """Tell whether a paragraph ends with advice that the items below it go on with."""
+    *_, (start, end) = readability.spans(lead_in)
+    last = lead_in[start:end].strip().rstrip("*_")
+    return last.endswith(":") and ADVISES.match(last.lstrip("*_ ")) is not None
 
 
 def _rows(lines: list[str]) -> Iterator[Unit]:
@@ -188,7 +233,7 @@ def _rows(lines: list[str]) -> Iterator[Unit]:
         if row and not RULE.match(line) and not (ROW.match(below) and RULE.match(below)):
             said = " ".join(row[1].replace("|", " ").translate(NO_MARKS).split())
             if readability.WORD.search(said):
-                yield Unit(set(row[1]) & set(MARK), [Sentence(number, said, leads=False)])
+                yield Unit(set(row[1]) & set(MARK), [Sentence(number, said, leads=False)], "row")
 
 
 def _marked(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from typing import NamedTuple
 
 from macros.checks.markup import Finding, blank_code, blank_front_matter
 from macros.checks.prose.readability import CALL, LINK, OTHER
@@ -36,13 +37,30 @@ def check_repeated_links(text: str, terms: Collection[Term]) -> Iterator[Finding
             yield line, "term", f"“{name}” is linked on line {before} already: link first uses"
 
 
+class Unlinked(NamedTuple):
+    """The first use of a term that is no link: where it stands in the text, and the call for it."""
+
+    start: int
+    end: int
+    call: str
+
+
 def check_first_uses(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
     """Yield (line, "term", what) where the first use of a term is no link to the glossary.
 
     The link may follow on the same line, as for an abbreviation behind the words in full.
     """
+    body = blank_front_matter(text)
+    for use in find_unlinked(body, terms):
+        shown = " ".join(body[use.start : use.end].split())
+        what = f"“{shown}” is in the glossary, and its first use is no link: {use.call}"
+        yield _line(body, use.start), "term", what
+
+
+def find_unlinked(body: str, terms: Iterable[Term]) -> Iterator[Unlinked]:
+    """Yield each first use that is no link, in order, of a page without its front matter."""
     known = {term.id: term for term in terms}
-    body = blank_code(blank_front_matter(text))
+    body = blank_code(body)
     if PRINTS_ALL.search(body):
         return
     links = {found.id: place for place, _, found in reversed(list(_calls(body, known.values())))}
@@ -55,7 +73,7 @@ def check_first_uses(text: str, terms: Iterable[Term]) -> Iterator[Finding]:
         seen.add(found)
         line_end = f"{prose}\n".index("\n", match.end())
         if links.get(found, len(body) + 1) > line_end:
-            yield _line(prose, match.start()), "term", _advice(match[0], known[found])
+            yield Unlinked(match.start(), match.end(), _call(match[0], known[found]))
 
 
 def abbreviations(terms: Iterable[Term]) -> dict[str, Term]:
@@ -129,11 +147,11 @@ def _pattern(name: str) -> str:
     return f"(?i:{words[:-1]}(?:y|ies))" if name.endswith("y") else f"(?i:{words}{ENDINGS})"
 
 
-def _advice(words: str, term: Term) -> str:
+def _call(words: str, term: Term) -> str:
     name = term.short or term.name
     shown = " ".join(words.split())
     call = f'term("{name}")' if shown == name else f'term("{name}", "{shown}")'
-    return f"“{shown}” is in the glossary, and its first use is no link: {{{{ {call} }}}}"
+    return f"{{{{ {call} }}}}"
 
 
 def _line(text: str, place: int) -> int:

@@ -273,6 +273,8 @@ def test_images_without_a_digest_are_told(tmp_path: Path) -> None:
     (tmp_path / "deploy").mkdir()
     file = tmp_path / "deploy" / "Containerfile"
     file.write_text(f"FROM a/b:1@sha256:{'0' * 64}\nFROM c/d:2\n", encoding="utf-8")
+    ours = "services: {backend: {\n  image: soc-quotes\n}}\n"
+    file.with_name("compose.yml").write_text(ours, encoding="utf-8")
     assert launch._check_pins(tmp_path).text == "not pinned by digest: c/d:2"
 
 

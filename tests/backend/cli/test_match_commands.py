@@ -36,6 +36,36 @@ def test_a_match_is_explained_for_every_firm(deal: Deal, run: Said) -> None:
     assert "does not fit" in said  # the samples of the data, by what they lack
 
 
+def test_an_explanation_can_be_told_as_one_json_object(deal: Deal, run: Said) -> None:
+    buyer = deal.send()
+    (line,) = run("explain", buyer.reference, "--json")
+    assert json.loads(line)["lines"] == run("explain", buyer.reference)
+
+
+def test_a_change_by_hand_can_be_told_as_one_json_object(deal: Deal, run: Said) -> None:
+    buyer = deal.send()
+    firm = f"sample-{buyer.offered()[0]}"
+    (line,) = run("override", buyer.reference, "--remove", firm, "--why", "asked", "--json")
+    assert json.loads(line) == {"reference": buyer.reference, "offered": None, "removed": firm}
+
+
+def test_a_confirmation_can_be_told_as_one_json_object(
+    deal: Deal, run: Said, capsys: pytest.CaptureFixture[str]
+) -> None:
+    buyer = deal.send()
+    assert main(["requests", "confirm", buyer.reference, "--why", "called", "--json"]) == 0
+    told = {"reference": buyer.reference, "confirmed": False}  # it was before
+    assert json.loads(capsys.readouterr().out) == told
+
+
+def test_a_mail_can_be_told_as_one_json_object(deal: Deal, run: Said) -> None:
+    (line,) = run("preview", KINDS[0], "--json")
+    subject, _, *body = run("preview", KINDS[0])
+    found = json.loads(line)
+    assert f"Subject: {found['subject']}" == subject
+    assert found["body"].strip() == "\n".join(body).strip()
+
+
 def test_the_audit_log_is_shown_after_an_erasure(deal: Deal, run: Said) -> None:
     buyer, first = introduced(deal)
     buyer.post("erase")

@@ -119,6 +119,49 @@ def test_what_was_given_up_is_sent_again_with_one_command(
     assert states(database) == ["pending"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "facts"),
+    [
+        ("requests release {aside}", {"reference": "{aside}", "released": True}),
+        ("requests release {good}", {"reference": "{good}", "released": False}),
+        ("requests resend {good}", {"resent": 1}),
+        ("requests resend --dead", {"resent": 0}),
+        ("requests export --csv {file}", {"requests": 2, "file": "{file}"}),
+        ("requests erase --email nobody@example.com", {"erased": 0}),
+        ("backup {file}", {"requests": 2, "file": "{file}"}),
+        ("migrate", {"version": NEWEST, "after": []}),
+        ("migrate --to sqlite:///{file}", {"copied": 2}),
+    ],
+)
+def test_an_act_can_be_told_as_one_json_object(
+    run: Run,
+    add: Callable[..., str],
+    form: QuoteForm,
+    tmp_path: Path,
+    arguments: str,
+    facts: dict[str, object],
+) -> None:
+    """Whatever else it tells stands on stderr."""
+    known = {"good": add(), "aside": add(**{form.honeypot.name: "x"}), "file": tmp_path / "file"}
+    done = run(*arguments.format(**known).split(), "--json")
+    assert done.code == 0, done.err
+    wanted = {
+        name: fact.format(**known) if isinstance(fact, str) else fact
+        for name, fact in facts.items()
+    }
+    assert json.loads(done.out) == wanted
+
+
+def test_a_restore_can_be_told_as_one_json_object(
+    run: Run, add: Callable[..., str], tmp_path: Path
+) -> None:
+    add()
+    kept = tmp_path / "kept.db"
+    assert json.loads(run("backup", str(kept), "--json").out)["file"] == str(kept)
+    done = run("restore", str(kept), "--replace", "--json")
+    assert json.loads(done.out) == {"restored": 1, "erased_again": 0}
+
+
 @pytest.mark.parametrize("action", ["show", "release", "resend"])
 def test_an_unknown_reference_is_said(run: Run, add: Callable[..., str], action: str) -> None:
     add()

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from backend.app import create_app
+from backend.backup import move_database
 from backend.config.settings import Settings
 from backend.config.urls import is_backend_path
 from backend.intake.request_store import RequestStore, is_reference
@@ -431,7 +432,7 @@ def test_a_mistake_in_the_program_is_500_and_keeps_the_answers(
     def fail(*_: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(RequestStore, "add", fail)
+    monkeypatch.setattr(RequestStore, "add_soon", fail)
     response = client_with().post(answers)
     assert response.status_code == 500
     assert summary(response) == [form.failures.unexpected, contact(form)]
@@ -442,6 +443,16 @@ def test_health_says_ok_and_is_not_kept(client: Any) -> None:
     response = client.get("/api/health")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_database_that_was_moved_takes_no_requests_and_health_says_so(
+    client: Any, settings: Settings, answers: Answers, tmp_path: Path
+) -> None:
+    assert client.get("/api/health").status_code == 200
+    old, new = connect(settings.database_url), connect(f"sqlite:///{tmp_path / 'new.db'}")
+    move_database(old, new, lambda _: None)
+    assert client.get("/api/health").status_code == 503
+    assert client.post(answers).status_code == 503
 
 
 def test_no_answer_is_kept_or_sniffed(client: Any, answers: Answers, rows: Rows) -> None:

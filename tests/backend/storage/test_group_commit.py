@@ -174,3 +174,107 @@ def test_who_was_told_that_it_failed_finds_nothing_stored_and_the_others_do(
         thread.join()
     assert (told, len(refused)) == (["patient"], 1)
     assert noted(tmp_path / "quotes.db") == {"patient"}
+
+
+def store_soon_together(database: Database, *works: Callable[[Connection], str]) -> list[object]:
+    """The same on one event loop, where nobody has a thread to wait on; tell what came of it."""
+
+    async def ask() -> list[object]:
+        asked = [asyncio.ensure_future(database.store(work, str.upper)) for work in works]
+        while database.waiting < len(works):
+            await asyncio.sleep(0.01)
+        free.set()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    free = threading.Event()
+    taken = threading.Event()
+
+    def hold() -> None:
+        with database.write():
+            taken.set()
+            free.wait()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    taken.wait()
+    told = asyncio.run(ask())
+    holder.join()
+    return told
+
+
+def test_who_waits_on_the_event_loop_shares_a_commit_and_is_told_what_is_made_of_it(
+    database: Database, engine: Engine, tmp_path: Path
+) -> None:
+    commits: list[Connection] = []
+    names = [f"n{number}" for number in range(WRITERS)]
+    event.listen(engine, "commit", commits.append)
+    told = store_soon_together(database, *(noting(name) for name in names))
+    assert told == [name.upper() for name in names]
+    assert noted(tmp_path / "quotes.db") == set(names)
+    assert len(commits) < WRITERS
+
+
+def test_one_that_fails_on_the_event_loop_leaves_nothing_and_takes_nobody_with_it(
+    database: Database, tmp_path: Path
+) -> None:
+    def fail(connection: Connection) -> str:
+        noting("half")(connection)
+        raise ValueError("no")
+
+    told = store_soon_together(database, noting("before"), fail, noting("after"))
+    assert [type(each) for each in told] == [str, ValueError, str]
+    assert noted(tmp_path / "quotes.db") == {"before", "after"}
+
+
+def test_who_waits_on_the_event_loop_for_too_long_is_refused_and_nothing_is_stored(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.storage.database.ANSWER_TIMEOUT", 0.3)
+
+    def slowly(connection: Connection) -> str:
+        time.sleep(0.6)
+        return noting("late")(connection)
+
+    async def ask() -> None:
+        with pytest.raises(UnavailableError):
+            await database.store(slowly, str.upper)
+
+    asyncio.run(ask())
+    with database.write():  # after it
+        assert noted(tmp_path / "quotes.db") == set()
+
+
+def test_what_fails_after_the_commit_is_told_and_the_next_are_stored(
+    database: Database, tmp_path: Path
+) -> None:
+    def fail(_: str) -> str:
+        raise ValueError("no")
+
+    async def ask() -> None:
+        with pytest.raises(ValueError, match="no"):
+            await database.store(noting("first"), fail)
+        await database.store(noting("second"), str.upper)
+
+    asyncio.run(ask())
+    assert noted(tmp_path / "quotes.db") == {"first", "second"}
+
+
+def test_writers_have_their_turns_in_the_order_in_which_they_came(database: Database) -> None:
+    order: list[str] = []
+
+    def alone() -> None:
+        with database.write():
+            order.append("alone")
+
+    def together(name: str) -> None:
+        database.write_or_retry(lambda connection: order.append(name))
+
+    tasks = [lambda: together("first"), alone, lambda: together("last")]
+    threads = [threading.Thread(target=task) for task in tasks]
+    with database.write():
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            wait_until(lambda number=number: len(database._queue._waiting) == number)
+    for thread in threads:
+        thread.join()
+    assert order == ["first", "alone", "last"]

@@ -1,8 +1,10 @@
 """What is asked for in place of a SOC report: complete, sourced, and answered by a question."""
 
+import re
+
 import pytest
 
-from model.dataset import Dataset
+from model.dataset import DATA, Dataset
 from tests.model.conftest import Spoil
 
 
@@ -41,11 +43,14 @@ def test_two_mails_with_one_name_are_refused(spoiled: Spoil) -> None:
 
 
 @pytest.mark.parametrize("key", ["publisher", "url"])
-def test_a_source_that_could_be_taken_for_this_site_is_refused(spoiled: Spoil, key: str) -> None:
-    given = {"publisher": "SOC 2 auditors.org", "url": "https://www.soc2-auditors.example/a"}
-    old = {
-        "publisher": "  publisher: Strac\n",
-        "url": "  url: https://www.strac.io/blog/soc-2-audit\n",
-    }
-    problems = spoiled("sources.yml", old[key], f"  {key}: {given[key]}\n")
+def test_a_source_that_could_be_taken_for_this_site_is_refused(
+    spoiled: Spoil, dataset: Dataset, key: str
+) -> None:
+    name = dataset.settings.name
+    host = re.sub(r"\W+", "-", name.lower())
+    given = {"publisher": f"{name.title()}.org", "url": f"https://www.{host}.example/a"}
+    sources = (DATA / "sources.yml").read_text("utf-8")
+    old = re.search(rf"^  {key}: .*\n", sources, re.M)
+    assert old
+    problems = spoiled("sources.yml", old[0], f"  {key}: {given[key]}\n")
     assert any("could be taken for this site" in line for line in problems), problems

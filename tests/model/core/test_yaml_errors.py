@@ -1,6 +1,8 @@
 """A slip in YAML is told on the line on which to mend it, and with its cure."""
 
+import itertools
 import re
+from collections.abc import Iterable
 
 import pytest
 
@@ -78,12 +80,30 @@ def test_a_slip_in_a_long_file_is_told_where_it_is(file, pattern, new, what):
     assert what in told
 
 
-@pytest.mark.parametrize("odd", ['"', "'", ":", "[", "]", "{", "}", "*", "&", "\t", "-", "?", "|"])
-@pytest.mark.parametrize("place", [": ", "\n", "  ", "s"])
-def test_whatever_is_typed_into_a_file_is_one_sentence(odd, place):
-    text = (DATA / "types.yml").read_text(encoding="utf-8")
-    for at in (match.end() for match in re.finditer(re.escape(place), text)):
-        found = yaml_loader.read_text(text[:at] + odd + text[at:], "types.yml").problems
-        for problem in found:
-            assert "\n" not in problem.what
-            assert 1 <= problem.line <= text.count("\n") + 2
+ODD = ['"', "'", ":", "[", "]", "{", "}", "*", "&", "\t", "-", "?", "|"]
+FILE = (DATA / "types.yml").read_text(encoding="utf-8")
+# After a colon, where a line begins, in its indentation, and in the middle of a word.
+PLACES = [
+    match.end()
+    for place in (": ", "\n", "  ", "s")
+    for match in re.finditer(re.escape(place), FILE)
+]
+
+
+def unclear_problems(typed: Iterable[tuple[str, int]]) -> list[str]:
+    """What is told of signs typed at places in more than a line, or of a line that is not there."""
+    return [
+        f"{odd!r} at {at}: {problem}"
+        for odd, at in typed
+        for problem in yaml_loader.read_text(FILE[:at] + odd + FILE[at:], "types.yml").problems
+        if "\n" in problem.what or not 1 <= problem.line <= FILE.count("\n") + 2
+    ]
+
+
+def test_a_sign_typed_anywhere_in_a_file_is_one_sentence():
+    assert unclear_problems(zip(itertools.cycle(ODD), PLACES, strict=False)) == []
+
+
+@pytest.mark.nightly
+def test_whatever_is_typed_into_a_file_is_one_sentence():
+    assert unclear_problems(itertools.product(ODD, PLACES)) == []

@@ -62,6 +62,8 @@ def test_a_site_that_is_filled_in_is_ready(ready: Dataset, root: Path) -> None:
         ({"address": "http://soc.site/"}, "address.https"),
         ({"operator": "the operator named at launch"}, "operator.named"),
         ({"operator_email": "you@example.org"}, "operator.email"),
+        ({"corrections": "https://github.com/owner/name/issues/new"}, "corrections.lead"),
+        ({"corrections": "https://forge.example/us/issues"}, "corrections.lead"),
         ({"funding_placeholder": True}, "funding.named"),
         ({"funding": "How the site is paid will be stated here."}, "funding.named"),
     ],
@@ -111,6 +113,17 @@ def test_every_line_of_the_example_settings_is_a_placeholder(ready: Dataset, roo
     lines = [line.partition("=") for line in text.splitlines() if line and line[0] != "#"]
     found = wrong(check_content(ready, root, {name: value for name, _, value in lines}))
     hosts = {name for name, _, value in lines if "example.com" in value}
+    assert hosts
+    assert found == {f"settings.{name}" for name in hosts}
+
+
+def test_every_example_of_a_comment_in_the_settings_is_a_placeholder(
+    ready: Dataset, root: Path
+) -> None:
+    text = (ROOT / "deploy" / "soc-quotes.env.example").read_text(encoding="utf-8")
+    lines = [line[2:].partition("=") for line in text.splitlines() if line.startswith("# QUOTES_")]
+    hosts = {name for name, _, value in lines if "example.com" in value}
+    found = wrong(check_content(ready, root, {name: value for name, _, value in lines}))
     assert hosts
     assert found == {f"settings.{name}" for name in hosts}
 

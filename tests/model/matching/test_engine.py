@@ -32,9 +32,9 @@ ALDER = {
 
 
 @pytest.fixture(scope="module")
-def catalog(dataset):
-    """The sample firms of the data, with its rules."""
-    return replace(dataset, demonstration=True).firm_catalog
+def catalog(dataset, samples):
+    """The sample firms of the tests, with the rules of the data."""
+    return replace(dataset, firms=samples, demonstration=True).firm_catalog
 
 
 @pytest.fixture
@@ -229,9 +229,9 @@ def test_a_sample_and_a_real_firm_are_never_matched_together(catalog, sample, de
 
 
 @pytest.mark.parametrize("demonstration", [True, False])
-def test_the_firms_of_the_other_kind_are_left_out_of_a_match(dataset, demonstration):
-    real = dataset.firms[0].model_copy(update={"id": "real", "sample": False})
-    both = replace(dataset, firms=(*dataset.firms, real), demonstration=demonstration)
+def test_the_firms_of_the_other_kind_are_left_out_of_a_match(dataset, samples, demonstration):
+    real = samples[0].model_copy(update={"id": "real", "sample": False})
+    both = replace(dataset, firms=(*samples, real), demonstration=demonstration)
     found = match(ASKED, both.firm_catalog, "a")
     assert {item.firm.sample for item in (*found.fitting, *found.others)} == {demonstration}
 

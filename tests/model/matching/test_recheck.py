@@ -9,29 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from model.dataset import DATA, ROOT
+from model.dataset import ROOT
 from model.matching.recheck import find_due_checks, to_problems
 
 
 @pytest.fixture
-def real(dataset):
+def real(samples):
     """A firm that is no sample, as the data would have it."""
-    return dataset.firms[0].model_copy(update={"sample": False})
+    return samples[0].model_copy(update={"sample": False})
 
 
-def due(firm, today: str) -> list[str]:
-    return [
-        str(one)
-        for one in to_problems(find_due_checks([firm], 180, date.fromisoformat(today)), DATA)
-    ]
+@pytest.fixture
+def due(sample_data):
+    """Return what is said of a firm on a day."""
+
+    def say(firm, today: str) -> list[str]:
+        found = find_due_checks([firm], 180, date.fromisoformat(today))
+        return [str(one) for one in to_problems(found, sample_data)]
+
+    return say
 
 
-def test_within_the_days_nothing_is_due(real):
+def test_within_the_days_nothing_is_due(real, due):
     assert due(real, "2027-05-18") == []
 
 
-def test_after_them_each_part_is_named_with_its_line(real):
-    lines = (DATA / "firms.yml").read_text(encoding="utf-8").splitlines()
+def test_after_them_each_part_is_named_with_its_line(real, due, sample_data):
+    lines = (sample_data / "firms.yml").read_text(encoding="utf-8").splitlines()
     first = next(at for at, line in enumerate(lines, 1) if "checked: '2026-11-20'" in line)
     assert due(real, "2027-05-19")[1] == (
         f"data/firms.yml:{first}: sample-alder.licences[1].checked: "
@@ -40,8 +44,8 @@ def test_after_them_each_part_is_named_with_its_line(real):
     assert all("to be checked again" in line for line in due(real, "2027-05-19"))
 
 
-def test_samples_are_never_due(dataset):
-    assert due(dataset.firms[0], "2099-01-01") == []
+def test_samples_are_never_due(samples, due):
+    assert due(samples[0], "2099-01-01") == []
 
 
 def reviews(data: Path) -> str:
@@ -56,8 +60,8 @@ def reviews(data: Path) -> str:
     return done.stdout
 
 
-def test_the_list_of_reviews_has_them_and_no_samples(tmp_path):
-    firms = shutil.copytree(DATA, tmp_path / "data") / "firms.yml"
+def test_the_list_of_reviews_has_them_and_no_samples(tmp_path, sample_data):
+    firms = shutil.copytree(sample_data, tmp_path / "data") / "firms.yml"
     text = firms.read_text(encoding="utf-8")
     assert "firms.yml" not in reviews(tmp_path / "data")
     alder, birch = text.index("- id: sample-alder"), text.index("- id: sample-birch")

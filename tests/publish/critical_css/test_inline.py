@@ -21,14 +21,26 @@ def themed(pages):
     return {path: page for path, page in pages.items() if page.select_one("template#late")}
 
 
-def test_every_page_of_the_theme_has_one_style_and_links_none(pages):
+def test_every_page_of_the_theme_has_one_style_and_links_none_that_a_paint_waits_for(pages):
     found = themed(pages)
     assert found
     for path, page in found.items():
         assert len(page.select("style")) == 1, path
-        assert not [
+        links = [
             link for link in page.select("link[rel=stylesheet]") if not link.find_parent("template")
-        ], path
+        ]
+        scripted = [link for link in links if not link.find_parent("noscript")]
+        assert [link["media"] for link in scripted] == ["print"], path
+        assert {link["href"] for link in links} == {scripted[0]["href"]}, path
+
+
+def test_the_sheet_that_all_pages_share_has_the_rules_of_what_opens_and_of_paper(pages, published):
+    page = pages["soc-1/"]
+    linked = page.select_one("link[data-shared]")["href"].removeprefix("../")
+    shared = (published / linked).read_text(encoding="utf-8")
+    for rule in ("@media print", ".soc-notes__tier{"):
+        assert rule in shared
+        assert rule not in page.style.string
 
 
 def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):

@@ -3,7 +3,7 @@
 import pytest
 import tinycss2
 
-from publish.critical_css.purge import parse, purge
+from publish.critical_css.purge import parse, purge, write
 from publish.critical_css.selectors import parse_selectors
 from publish.critical_css.usage import UsageIndex, index_usage
 from publish.site import BuiltSite, PublishError
@@ -29,7 +29,7 @@ def usage(tmp_path_factory) -> UsageIndex:
 
 
 def trimmed(css: str, usage: UsageIndex) -> str:
-    return purge(parse("x.css", css), usage)
+    return write(purge(parse("x.css", css), usage))
 
 
 @pytest.mark.parametrize(

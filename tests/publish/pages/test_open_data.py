@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from model.exports.open_data import OPEN_DATA_FILES
 from publish.pages.open_data import write_feed
 from publish.site import PublishError
-from tests.publish.notes import sources_of
+from tests.publish.notes import find_notes, sources_of
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -43,7 +43,7 @@ def test_every_listed_file_is_there_and_linked(published, pages):
 def test_every_cell_of_the_page_stands_in_the_data(published, pages, dataset):
     document = read(published, "comparison")
     rows = {row["id"]: row["values"] for row in document["rows"]}
-    seen = 0
+    seen, notes = 0, find_notes(pages, "soc-1-vs-soc-2/")
     for row in pages["soc-1-vs-soc-2/"].select(".soc-table__table tr[id]"):
         for cell in row.select("td[data-columns]"):
             for column in cell["data-columns"].split():
@@ -51,7 +51,7 @@ def test_every_cell_of_the_page_stands_in_the_data(published, pages, dataset):
                 said = rows[row["id"]][column]
                 assert cell.select_one(".soc-statement").get_text() == said["text"]
                 mark = cell.select_one(":scope > .src .src__mark")
-                note = pages["soc-1-vs-soc-2/"].find(id=mark["popovertarget"])
+                note = notes.find(id=mark["href"].partition("#")[2])
                 assert set(sources_of(note, dataset)) == set(said["sources"])
     assert seen > 80
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.publish.notes import cited_on, sources_of
+from tests.publish.notes import cited_on, find_notes, sources_of
 
 
 def indexable(pages) -> dict[str, BeautifulSoup]:
@@ -26,18 +26,19 @@ def articles(pages) -> dict[str, BeautifulSoup]:
 def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages, dataset):
     found = articles(pages)
     assert found
-    for path, page in found.items():
+    for path in found:
         listed = [
-            name for places in page.select(".soc-trust__sources")
+            name for places in find_notes(pages, path).select(".soc-trust__sources")
             for name in sources_of(places, dataset)
         ]  # fmt: skip
         assert len(listed) == len(set(listed)), path
-        assert set(listed) == cited_on(page, dataset), path
+        assert set(listed) == cited_on(find_notes(pages, path), dataset), path
 
 
 def test_the_line_below_the_heading_has_that_number_and_leads_to_the_list(pages):
     for path, page in articles(pages).items():
-        listed = page.select(".soc-trust__sources li")
+        notes = find_notes(pages, path)
+        listed = notes.select(".soc-trust__sources li")
         link = page.select_one(".soc-checked__sources a")
         if not page.select_one(".soc-checked"):  # a question or its result: no line below it
             assert path.startswith("which-report/"), path
@@ -45,7 +46,9 @@ def test_the_line_below_the_heading_has_that_number_and_leads_to_the_list(pages)
         assert (link is not None) == bool(listed), path
         if link:
             assert int(link.get_text().split()[0]) == len(listed), path
-            assert page.find(id=link["href"].removeprefix("#")).select(".soc-trust__sources"), path
+            about = link["href"].removeprefix("#")
+            assert notes.find(id=about).select(".soc-trust__sources"), path
+            assert page.find(id=about), path
 
 
 def test_the_number_in_the_summary_is_that_of_the_list(pages):
@@ -65,7 +68,7 @@ def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, dataset):
 
 
 def test_each_source_names_every_page_that_cites_it_and_no_other(pages, dataset):
-    cited = {path: cited_on(page, dataset) for path, page in indexable(pages).items()}
+    cited = {path: cited_on(find_notes(pages, path), dataset) for path in indexable(pages)}
     places = {place["data-used-on"]: place for place in pages["sources/"].select("[data-used-on]")}
     assert places.keys() == dataset.sources.keys()
     for name, place in places.items():

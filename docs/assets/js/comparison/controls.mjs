@@ -2,6 +2,7 @@
 // Without this script the table is complete and its controls are not shown.
 
 import { copyText, download, find, readData, startAll } from "../dom.mjs";
+import { fetchNotes } from "../notes.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { csv, markdown } from "./export.mjs";
@@ -212,3 +213,4 @@ function readViews(form) {
 }
 
 startAll(COMPONENT, setUp);
+if (globalThis.document) fetchNotes().catch(() => {}); // the links lead there all the same

@@ -17,7 +17,7 @@ import { isType1Sooner, plan, rangeOf } from "../timeline.mjs";
  * @typedef {{id: string, inputs: string[], rules: Rule[]}} Table
  * @typedef {{id: string, text: string, page: string}} Step
  * @typedef {{id: string, text: string, steps?: string[]}} Interim
- * @typedef {{id: string, source: string, values: Record<string, string>}} HandOver
+ * @typedef {{id: string, source: string, values: Record<string, string>}} FormPrefill
  * @typedef {{question: string, old?: string, when?: Record<string, string[]>, now: string,
  *   say?: string}} OldAnswer
  * @typedef {{title: string, publisher: string, url: string}} Source
@@ -37,7 +37,7 @@ import { isType1Sooner, plan, rangeOf } from "../timeline.mjs";
  * @property {Table[]} tables
  * @property {Step[]} steps
  * @property {Record<string, Source>} sources
- * @property {import("./texts.mjs").Words & {quote_fields: HandOver[]}} tool
+ * @property {import("./texts.mjs").Words & {quote_fields: FormPrefill[]}} tool
  * @property {import("../timeline.mjs").Timeline} timeline
  * @property {Record<string, {low: number[], high: number[], count: number}>} fees
  */

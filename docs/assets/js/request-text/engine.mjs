@@ -18,7 +18,7 @@ import { normalize } from "./normalize.mjs";
  * @typedef {import("./messages.mjs").MailWords & {limit: number, phrases: Phrase[], cues: Cue[],
  *   characters: Record<string, string>, spellings: Record<string, string>, topics: string,
  *   ends: string, links: Record<string, string>, notes: Record<string, string>,
- *   options: Record<string, string[]>, sources?: Record<string, string>}} Phrases
+ *   options: Record<string, string[]>, reports: string[], sources?: Record<string, string>}} Phrases
  */
 
 /**
@@ -42,7 +42,6 @@ const [ASKED, RULED_OUT, HELD, EITHER, STANDARD, UNRELATED] = [
   "unrelated",
 ];
 const WITH_TYPE = "ruled-out-with-type";
-const SOC_REPORTS = ["soc-1", "soc-2", "soc-1-and-soc-2", "soc-3", "isae-3402", "soc-unspecified"];
 const CHAIN = 9;
 const LISTED = 3;
 const BESIDE =
@@ -343,7 +342,7 @@ function reading(data, signs, today, cut) {
         const [first, second] = one.start <= other.start ? [one, other] : [other, one];
         const gap = sentence.text.slice(first.end, second.start);
         const near = wordsIn(gap) <= 5 && !STOPS.test(gap);
-        if (near && SOC_REPORTS.includes(other.answer) && !linked(gap)) {
+        if (near && data.reports.includes(other.answer) && !linked(gap)) {
           one.status = STANDARD;
           other.types.push(...one.types);
         }
@@ -443,12 +442,12 @@ function reading(data, signs, today, cut) {
   function settleNamed() {
     const asked = names.filter(({ status, answer }) => status === ASKED && answer);
     let options = new Set(asked.map(({ answer }) => answer));
-    const socs = new Set([...options].filter((option) => SOC_REPORTS.includes(option)));
+    const socs = new Set([...options].filter((option) => data.reports.includes(option)));
     if (socs.size) options = socs;
     else if (options.size > 1) options.delete("questionnaire");
     if (options.size > 1) options.delete("soc-unspecified");
     const choice = names.some(
-      ({ status, answer }) => status === EITHER && SOC_REPORTS.includes(answer),
+      ({ status, answer }) => status === EITHER && data.reports.includes(answer),
     );
     if (choice) options.delete("questionnaire");
     const settled = combined(options, asked);
@@ -482,7 +481,7 @@ function reading(data, signs, today, cut) {
 
   /** @param {Mention[]} asked */
   function isBoth(asked) {
-    const reports = asked.filter(({ answer }) => SOC_REPORTS.includes(answer));
+    const reports = asked.filter(({ answer }) => data.reports.includes(answer));
     for (let index = 1; index < reports.length; index += 1) {
       const [before, name] = [reports[index - 1], reports[index]];
       if (before.answer === name.answer) continue;

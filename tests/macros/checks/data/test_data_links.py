@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from macros.checks import pages
 from macros.checks.data import data_links
+from model.content.redirects import Redirect, Redirects
 from model.dataset import ROOT
 from tests.data import load_data
 from tests.macros.checks.conftest import DOCS
@@ -34,3 +37,23 @@ def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
         replace(dataset, vocabulary=vocabulary), DOCS, ROOT, checks.ids_of
     )
     assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "line", "said"),
+    [
+        ({"old": "both/", "new": "soc-1/"}, 3, "and there is a page at that address"),
+        ({"old": "gone/", "new": "booth/"}, 3, "is no page – did you mean “both/”?"),
+        ({}, 2, "there is no page at “lost/” any more: add a redirect"),
+    ],
+)
+def test_a_redirect_that_cannot_work_or_is_missing_is_named_with_its_line(
+    tmp_path, changed, line, said
+):
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "redirects.yml"
+    path.write_text("published:\n- lost/\n" + f"- old: {changed.get('old')}\n", "utf-8")
+    item = Redirect(old="a/", new="both/", since="2026-11-27", why="x").model_copy(update=changed)
+    kept = Redirects(published=[] if changed else ["lost/"], redirects=[item])
+    found = data_links.check_data_links(replace(load_data(), redirects=kept), DOCS, tmp_path)
+    assert [(one.line, said in one.what) for one in found] == [(line, True)]

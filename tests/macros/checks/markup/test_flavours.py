@@ -57,6 +57,11 @@ def convert(config):
         ("See www.a.example for more", 1, "an address that is no link"),
         ("It says so.[1]", 1, "a number of a footnote"),
         ("It says so [JD1] there", 1, "the mark of a comment"),
+        ("Firms ask for\n\n–\tone\n–\ttwo", 3, "write “- ”"),
+        ("Firms ask for\n\n-one\n-two", 3, "leave a space after it"),
+        ("H~2~O, and so on^1^", 1, "nothing is raised or lowered"),
+        ("Text\n\n\tA paragraph with an indent", 3, "makes a code sample"),
+        ("- one\n\nText\n\n    A paragraph with an indent", 5, "makes a code sample"),
     ],
 )
 def test_markdown_of_another_kind_is_named_with_its_line(convert, planted, line, said):
@@ -81,6 +86,9 @@ def test_markdown_of_another_kind_is_named_with_its_line(convert, planted, line,
         "- An item that goes on\n  in its next line\n- and another",
         "From 2026\nto 2027, at 10:30 and 11:45.",
         "Text\n\n---\n\nmore",
+        'Text\n\n{{ site("name") }} says so.',
+        "- one\n\n    More of it.\n\n    And more.",
+        "A Type 1 – or 2 – costs about ~5,000, or less than that~.",
     ],
 )
 def test_markdown_of_this_site_is_let_pass(convert, written):

@@ -73,6 +73,7 @@ def test_of_a_paragraph_without_a_source_the_first_statement_is_named():
         "# Every firm has one",
         "```\nEvery firm has one.\n```",
         "{{ comparison_table([\n    'soc-1'\n]) }}",
+        "Send a mail. Ask two things:\n\n- why it happened;\n- what has changed.",
     ],
 )
 def test_what_needs_no_source(body):
@@ -100,6 +101,8 @@ def test_what_needs_no_source(body):
         "<div markdown>Every firm has one.</div>",
         'They have: {{ cite("S10") }}\n\n- one of each. Every firm has two.',
         'They have: {{ cite("S10") }}\n\n- one\n\nEvery firm has one.',
+        "Send a mail. Ask two things:\n\n- why it happened;\n- Every firm has one.",
+        "Ask two things:\n\n- why it happened. Every firm has one.",
         "SSAE No. 18 stands as amended.",
         "[NASBA](https://nasba.org) licenses nobody.",
         "US firms have one.",
@@ -154,8 +157,31 @@ def test_an_excuse_is_counted_with_whether_it_is_needed(body, needed):
     assert (excuse.line, excuse.needed) == (6, needed)
 
 
-def test_each_item_below_a_lead_in_without_a_source_is_asked_for_its_own():
-    assert len(said("They have:\n\n- one of each")) == 2
+def test_a_list_without_a_source_is_named_once_with_the_lead_in_whose_mark_proves_it():
+    items = "\n\n- one of each\n- two of some"
+    (found,) = said(f"They have:{items}")
+    assert found.startswith("6: no source for “They have:” and the list below it: add ")
+    assert said(f'They have: {{{{ cite("S10") }}}}{items}') == []
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        ("- Every firm has one.\n- Some have two.", "items (on line 7)"),
+        (
+            "| Firm | Rule |\n|---|---|\n| Every firm | one |\n| Some firms | two |",
+            "rows (on line 9)",
+        ),
+    ],
+)
+def test_items_of_a_list_and_rows_of_a_table_are_told_of_together(body, parts):
+    (found,) = said(body)
+    assert f"and more {parts}: add" in found
+
+
+def test_a_paragraph_between_two_lists_keeps_them_apart():
+    lists = 'First: {{ cite("S10") }}\n\n- Every. Firm has one.\n\nAsk.\n\n- Some have two.'
+    assert [found.partition(":")[0] for found in said(lists)] == ["8", "12"]
 
 
 @pytest.mark.parametrize("line", ["subject: this site", "robots: noindex"])

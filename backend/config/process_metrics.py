@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 
-class Measures:
+class ProcessMetrics:
     """Counts and sums since the process began; safe for threads."""
 
     def __init__(self) -> None:
@@ -44,4 +44,4 @@ class Measures:
 
 
 # One for the process, as the logs are.
-measures = Measures()
+measures = ProcessMetrics()

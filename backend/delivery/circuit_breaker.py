@@ -12,7 +12,7 @@ FAILURES = 3
 PAUSES = (30.0, 60.0, 120.0, 300.0)
 
 
-class Breaker:
+class CircuitBreaker:
     """Says whether a channel may be used. `now` is in seconds, of a clock that never jumps."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:

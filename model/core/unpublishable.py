@@ -43,7 +43,7 @@ TRACKING_PARTS = frozenset(
 )
 
 
-def find_unfit(text: str) -> Iterator[tuple[int, str]]:
+def find_unpublishable(text: str) -> Iterator[tuple[int, str]]:
     """Yield (position, what is wrong) for each word of a draft and each address of no use."""
     for match in DRAFT.finditer(text):
         yield match.start(), f"“{match[0]}” is still to be written"

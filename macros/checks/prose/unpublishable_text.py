@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from macros.checks.markup import Finding, blank_code, blank_front_matter
-from model.core.unfit import find_unfit
+from model.core.unpublishable import find_unpublishable
 
 COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.S)
 FILLED_IN = frozenset({"PAGE BODY"})  # publishing puts a text in its place
@@ -29,7 +29,7 @@ INVISIBLE = re.compile(
 )
 
 
-def check_unfit_text(text: str) -> Iterator[Finding]:
+def check_unpublishable_text(text: str) -> Iterator[Finding]:
     """Yield (line, "", what) for each part of a page that must not be published."""
     prose = blank_code(blank_front_matter(text))
     for match in COMMENT.finditer(prose):
@@ -47,7 +47,7 @@ def check_unfit_text(text: str) -> Iterator[Finding]:
     for pattern, what in (LIVE | PASTED).items():
         for match in pattern.finditer(prose):
             yield _line(prose, match.start()), "", f"“{match[1]}” {what}"
-    for position, what in find_unfit(prose):
+    for position, what in find_unpublishable(prose):
         if not prose.startswith("\nTODO", position - 1):  # leftovers.py names a line that begins so
             yield _line(prose, position), "", what
 

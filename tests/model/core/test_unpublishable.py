@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.core.unfit import find_unfit
+from model.core.unpublishable import find_unpublishable
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from model.core.unfit import find_unfit
     ],
 )
 def test_what_must_not_be_published_is_named(text, said):
-    (found,) = find_unfit(text)
+    (found,) = find_unpublishable(text)
     assert said in found[1]
 
 
@@ -38,4 +38,4 @@ def test_what_must_not_be_published_is_named(text, said):
     ],
 )
 def test_what_may_be_published_is_let_pass(text):
-    assert list(find_unfit(text)) == []
+    assert list(find_unpublishable(text)) == []

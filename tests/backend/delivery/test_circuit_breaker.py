@@ -1,12 +1,12 @@
 """A channel that fails again and again is left alone for a while."""
 
-from backend.delivery.breaker import FAILURES, PAUSES, Breaker
+from backend.delivery.circuit_breaker import FAILURES, PAUSES, CircuitBreaker
 from tests.backend.conftest import Clock
 
 
 def test_it_opens_after_several_failures_in_a_row_and_closes_by_itself() -> None:
     clock = Clock(0.0)
-    breaker = Breaker(clock)
+    breaker = CircuitBreaker(clock)
     assert [breaker.note_failure() for _ in range(FAILURES)][-1] == PAUSES[0]
     assert breaker.is_open
     clock.now += PAUSES[0]
@@ -14,7 +14,7 @@ def test_it_opens_after_several_failures_in_a_row_and_closes_by_itself() -> None
 
 
 def test_each_further_failure_opens_it_for_longer() -> None:
-    breaker = Breaker(Clock(0.0))
+    breaker = CircuitBreaker(Clock(0.0))
     for _ in range(FAILURES - 1):
         breaker.note_failure()
     assert [breaker.note_failure() for _ in PAUSES] == list(PAUSES)
@@ -22,7 +22,7 @@ def test_each_further_failure_opens_it_for_longer() -> None:
 
 
 def test_one_success_forgets_the_failures_before() -> None:
-    breaker = Breaker(Clock(0.0))
+    breaker = CircuitBreaker(Clock(0.0))
     for _ in range(FAILURES - 1):
         breaker.note_failure()
     breaker.note_success()

@@ -1,0 +1,38 @@
+"""A page carries the rules of what it shows at first, and no others."""
+
+import pytest
+
+from publish.critical_css.first_look import keep_first
+from publish.critical_css.purge import parse, write
+
+PAGE = """<!doctype html><html><head><title>x</title></head><body><p class="seen">A</p>
+<details><summary>B</summary><p class="folded seen">C</p></details>
+<details open><summary>D</summary><p class="open">E</p></details>
+<div popover class="note"><b class="noted">F</b></div></body></html>"""
+
+
+def kept(css: str) -> str:
+    return write(keep_first(parse("x.css", css), PAGE))
+
+
+@pytest.mark.parametrize(
+    "selector", [".seen", "summary", "details", ".open", ".note", ".note:hover", ".made-by-script"]
+)
+def test_what_is_seen_at_first_keeps_its_rules(selector):
+    assert kept(f"{selector}{{color:red}}") == f"{selector}{{color:red}}"
+
+
+@pytest.mark.parametrize("selector", [".folded", "details p.folded", ".noted", ".note b"])
+def test_what_opens_later_has_its_rules_elsewhere(selector):
+    assert kept(f"{selector}{{color:red}}") == ""
+
+
+def test_a_choice_keeps_the_selectors_of_what_is_seen():
+    assert kept(".folded,.seen{color:red}") == ".seen{color:red}"
+
+
+def test_conditions_keep_what_is_seen_and_paper_keeps_nothing():
+    assert kept("@media(min-width:1em){.seen{top:0}.folded{top:0}}") == (
+        "@media(min-width:1em){.seen{top:0}}"
+    )
+    assert kept("@media print{.seen{top:0}}") == ""
