@@ -166,7 +166,8 @@ def lasting(seconds: float) -> Callable[[], bool]:
 def measure_rates(folder: Path, site: Path, seconds: float) -> Iterator[str]:
     """Yield lines: one client, and many beside bare commits."""
     (folder / "bare").mkdir()
-    insert, turn = bare(connect(f"sqlite:///{folder / 'bare' / 'bare.db'}")), threading.Lock()
+    engine = connect(f"sqlite:///{folder / 'bare' / 'bare.db'}", pooled=True)  # as the server does
+    insert, turn = bare(engine), threading.Lock()
 
     def in_turn() -> None:
         with turn:  # SQLite has one writer at a time, and lets some of many starve

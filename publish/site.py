@@ -54,7 +54,7 @@ class Page:
     def heading(self) -> str:
         """The text of the page's main heading, without the mark that links to it."""
         found = self.tree.css_first("h1")
-        return found.text(deep=True).strip().removesuffix("#").strip() if found else ""
+        return " ".join(found.text(deep=True).split()).removesuffix("#").strip() if found else ""
 
     @property
     def canonical(self) -> str | None:

@@ -28,8 +28,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 # What shares something dear by day, a browser and its server or pages that were read, runs in one
-# process. The browser begins: it takes longest, and nothing waits for it at the end.
-TOGETHER = ("tests/browser/", "tests/site/", "tests/publish/")
+# process; the browser in two, of which each takes half. It begins: nothing waits for it at the end.
+TOGETHER = ("tests/browser/quotes/", "tests/browser/", "tests/site/", "tests/publish/")
 FIRST = ("tests/browser/", "tests/backend/attacks/", "tests/site/", "tests/publish/")
 
 

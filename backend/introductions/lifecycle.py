@@ -2,7 +2,7 @@
 
     chosen        the buyer has agreed: `matching.choose` enqueues the introduction, which is held
                   until `matching.confirm_address`
-    introducing   `load_sendable` looks whether it may leave, `begin` writes down that it leaves,
+    introducing   `load_sendable` looks whether it may leave, `record_sending` writes that it does,
                   `check_still_wanted` looks once more when the mail server waits for the text
     introduced    `mark_sent`: it has left, and the buyer gets a copy
       accepted, declined    `record_answer`
@@ -14,8 +14,9 @@
                   (`record_cancellation`), and a firm that may have got it is asked to delete it
                   as soon as no try is under way (`record_deletion_notice`)
 
-What the worker does between `begin` and `mark_sent` is in `mailer`. It may die at any point, so
-each function is a transaction of its own or part of one, and none trusts what was read before.
+What the worker does between `record_sending` and `mark_sent` is in `mailer`. It may die at any
+point, so each function is a transaction of its own or part of one, and none trusts what was
+read before.
 """
 
 from collections.abc import Collection, Sequence

@@ -24,7 +24,7 @@ INLINE = frozenset(
         *("small", "span", "strong", "sub", "sup"),
     )
 )
-HEADINGS = frozenset(("dt", "h1", "h2", "h3", "h4", "legend", "summary", "th"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "legend", "summary"))
 MARK = re.compile(r"""(?P<double>"|&(?:quot|#0*34|#x22);)|'|&(?:apos|#0*39|#x27);""")
 EMBEDDED = '<script type="application/json"'
 OPENING = frozenset("([{—–-/“‘")

@@ -51,7 +51,7 @@ EDITS = re.compile(r'name="edits" value="(\d+)"')
 READER = re.compile(r"data-reader>http://site([^<]+)<")
 WAYS = ["firm", "firm", "firm", "all", "erase", "told"]
 OUTCOMES = ("451", "550", "lost", "dropped")
-CRASHES = ("begin", "begun", "mark_sent", "sent")
+CRASHES = ("record_sending", "begun", "mark_sent", "sent")
 # By the desk the operator deals with this buyer, and by commands with the other.
 DESK_SLOT = 1
 DESK = DeskSettings(("operator@example.com",), proxy_header="Remote-Email")
@@ -462,7 +462,7 @@ class Sequences(RuleBasedStateMachine):
         real = getattr(module, name)
 
         def die(*arguments: object, **named: object) -> None:
-            if where == "begin":
+            if where == "record_sending":
                 real(*arguments, **named)  # rolled back with the transaction
             raise Crash
 

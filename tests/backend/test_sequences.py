@@ -218,7 +218,7 @@ def test_no_sequence_sends_a_contact_astray(
         assert kind.seen["introduced"] > 100
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.nightly)])
 def test_no_contact_goes_astray_whatever_is_done_after_what(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -1,6 +1,7 @@
 """The files in deploy/, read by the programs that they are for."""
 
 import http.client
+import json
 import os
 import re
 import socket
@@ -209,6 +210,12 @@ def test_the_compose_file_waits_for_a_database_that_answers_over_tcp() -> None:
     services = yaml.safe_load(text("compose.yml"))["services"]
     assert "127.0.0.1" in services["postgres"]["healthcheck"]["test"]
     assert services["backend"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+
+
+def test_the_compose_file_looks_at_the_backends_health_as_the_image_does() -> None:
+    """What waits for it to be well waits for ever where an image's own check is left out."""
+    check = yaml.safe_load(text("compose.yml"))["services"]["backend"]["healthcheck"]["test"]
+    assert f"CMD {json.dumps(check[1:])}" in text("Containerfile")
 
 
 def test_the_compose_file_trusts_the_address_that_it_gives_its_proxy() -> None:

@@ -25,7 +25,7 @@ case "$*" in
     *built*) [ ! -e $LOG.torn ] && ln -sfn "releases/$(basename "$4")" live ;;
     *backup*) [ ! -e $LOG.full ] && echo "/kept/backup.db is written" ;;
     *migrate*) version=$(cat version); [ ! -e "$LOG.refuses-$version" ] ;;
-    *database_file*) echo $LOG.quotes.db ;;
+    *database_file*) [ -e $LOG.server ] || echo $LOG.quotes.db ;;
 esac
 """
 SYSTEMCTL = '#!/bin/sh\necho "systemctl $*" >> $LOG\n'
@@ -153,6 +153,16 @@ def test_a_newer_database_is_kept_aside_and_the_backup_takes_its_place(project: 
     assert database.read_text(encoding="utf-8") == "restored\n"
     newer = database.with_name(f"{database.name}.newer")
     assert newer.read_text(encoding="utf-8") == "as it was\n"
+
+
+def test_a_newer_database_of_a_server_is_left_to_the_operator(project: Project) -> None:
+    project.run()
+    project.mark("server")
+    project.mark("refuses-1")
+    done = project.run("--back", code=1)
+    assert project.version == "1"
+    assert not [each for each in done if "restore" in each or "start" in each]
+    assert project.run("--back", code=1) == []  # a second one would start over an empty database
 
 
 def test_a_version_that_cannot_be_built_stops_nothing(project: Project, upstream: Path) -> None:

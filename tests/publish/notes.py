@@ -3,11 +3,12 @@
 from bs4 import BeautifulSoup, Tag
 
 from model.dataset import Dataset
+from publish.pages.typography import set_text
 
 
 def sources_of(part: BeautifulSoup | Tag, dataset: Dataset) -> list[str]:
     """The ids of the sources that notes name, in order."""
-    titles = {f"{one.publisher}: {one.title}": one.id for one in dataset.sources.values()}
+    titles = {set_text(f"{one.publisher}: {one.title}"): one.id for one in dataset.sources.values()}
     return [titles[link.get_text()] for link in part.select("li > a")]
 
 

@@ -49,7 +49,11 @@ class SlowMail:
                 if not self.answer(connection, step):
                     return
                 if step == "DATA":
-                    text = b"".join(iter(lines.readline, b".\r\n"))
+                    text = b""
+                    while (part := lines.readline()) != b".\r\n":
+                        if not part:  # whoever sent has gone
+                            return
+                        text += part
                     self.taken.append(text.decode("ascii", "replace"))
                     if not self.answer(connection, "text"):
                         return

@@ -106,7 +106,8 @@ def test_a_full_disk_stores_nothing_that_it_acknowledges_and_the_command_says_so
     assert first in stored(environ["QUOTES_DATABASE_URL"])
 
 
-@pytest.mark.parametrize("what", [pytest.param("backup", marks=pytest.mark.nightly), "erase"])
+@pytest.mark.nightly
+@pytest.mark.parametrize("what", ["backup", "erase"])
 def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
     environ: dict[str, str], tmp_path: Path, answers: Answers, what: str
 ) -> None:
@@ -133,6 +134,7 @@ def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
     assert reference in stored(environ["QUOTES_DATABASE_URL"])
 
 
+@pytest.mark.nightly
 def test_a_damaged_database_is_503_and_the_doctor_names_it(
     environ: dict[str, str], tmp_path: Path, answers: Answers
 ) -> None:
@@ -147,6 +149,7 @@ def test_a_damaged_database_is_503_and_the_doctor_names_it(
     assert any("database" in line and line.startswith("bad") for line in said.stdout.splitlines())
 
 
+@pytest.mark.nightly
 def test_a_deleted_database_is_missed_by_the_doctor_who_makes_none(
     environ: dict[str, str], tmp_path: Path, answers: Answers
 ) -> None:

@@ -235,7 +235,8 @@ def _describe_waiting(engine: Engine) -> list[str]:
     return [f"{timestamp(utc_now())}: {len(rows)} pending", *(str(row) for row in rows[:20])]
 
 
-@pytest.mark.parametrize("many", [5, pytest.param(500, marks=pytest.mark.nightly)])
+@pytest.mark.nightly  # by day tests/backend/test_sequences.py does
+@pytest.mark.parametrize("many", [5, 500])
 def test_whoever_withdrew_or_was_erased_is_introduced_no_more_and_no_mail_is_doubled(
     tmp_path: Path, site_dir: Path, postgres: str, answers: dict[str, str], many: int
 ) -> None:

@@ -1,5 +1,6 @@
 """The date by which a report is needed: checked, stored, and shown wherever answers are."""
 
+import csv
 import json
 from datetime import UTC, date, datetime, timedelta
 
@@ -53,8 +54,8 @@ def test_the_date_is_in_json_csv_mails_and_on_the_private_page(deal: Deal, tmp_p
     assert json.loads(to_json(requests[0]))["needed_by"] == "2091-03-31"
     with create_csv(tmp_path / "all.csv") as file:
         write_csv(file, lambda: requests)
-    head, line = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()[:2]
-    assert line.split(",")[head.split(",").index("needed_by")] == "2091-03-31"
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["needed_by"] == "2091-03-31"
     assert any("31 March 2091" in letter.body for letter in deal.work())
     assert "31 March 2091" in buyer.page().get_text()
     firm = buyer.offered()[0]

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from model.exports.open_data import OPEN_DATA_FILES
 from publish.pages.open_data import write_feed
+from publish.pages.typography import set_text
 from publish.site import PublishError
 from tests.publish.notes import find_notes, sources_of
 
@@ -49,7 +50,7 @@ def test_every_cell_of_the_page_stands_in_the_data(published, pages, dataset):
             for column in cell["data-columns"].split():
                 seen += 1
                 said = rows[row["id"]][column]
-                assert cell.select_one(".soc-statement").get_text() == said["text"]
+                assert cell.select_one(".soc-statement").get_text() == set_text(said["text"])
                 mark = cell.select_one(":scope > .src .src__mark")
                 note = notes.find(id=mark["href"].partition("#")[2])
                 assert set(sources_of(note, dataset)) == set(said["sources"])

@@ -17,7 +17,7 @@ from publish.pages.social_images import (
     read_table,
 )
 from publish.site import Page
-from tests.data import load_data
+from tests.data import load_shown
 
 
 def test_every_page_that_may_be_indexed_has_an_image_of_its_own(published, pages):
@@ -67,7 +67,7 @@ def test_the_type_of_the_headlines_has_every_sign_of_every_heading(pages):
 
 
 def test_the_comparison_shows_its_short_rows_from_data(published):
-    data = load_data()
+    data = load_shown()
     path = "soc-1-vs-soc-2/"
     html = (published / path / "index.html").read_text(encoding="utf-8")
     head, *rows = read_table(Page(path, None, html))
