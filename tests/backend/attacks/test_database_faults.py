@@ -200,16 +200,6 @@ def test_what_was_acknowledged_outlives_a_server_that_is_killed_while_it_migrate
 
 
 @pytest.mark.nightly
-def test_a_worker_on_postgresql_leaves_no_connection_open(
-    environ: dict[str, str], tmp_path: Path, postgres: str
-) -> None:
-    environ["QUOTES_DATABASE_URL"] = postgres
-    with working(environ, tmp_path / "worker") as worker:
-        pass
-    assert "ResourceWarning" not in worker.said()
-
-
-@pytest.mark.nightly
 def test_two_servers_and_two_workers_on_postgresql_send_each_mail_once_also_after_a_restart(
     tmp_path: Path, site_dir: Path, answers: Answers
 ) -> None:
