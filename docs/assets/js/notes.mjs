@@ -9,7 +9,9 @@ export async function fetchNotes() {
   const address = place?.querySelector("a")?.href;
   if (!place || !address) return;
   const answer = await fetch(address);
-  const elsewhere = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Without its styles: the policy of this page knows no others, and says so.
+  const [, body = ""] = (await answer.text()).split("</head>");
+  const elsewhere = new DOMParser().parseFromString(body, "text/html");
   const notes = elsewhere.querySelector(".soc-notes");
   if (!notes) return;
   for (const note of notes.children) note.setAttribute("popover", "");
