@@ -116,6 +116,7 @@ def test_a_buyer_gets_a_reference_and_the_operator_finds_the_request(
     assert not third_parties(visitor, live_site)
 
 
+@pytest.mark.nightly
 def test_a_list_that_was_left_alone_is_no_answer_in_the_record(visit: Visit, email: str) -> None:
     page = visit("quotes/").page
     fill(page, email)

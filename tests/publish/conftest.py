@@ -23,3 +23,14 @@ def pages(published: Path) -> dict[str, BeautifulSoup]:
         )
         for file in sorted(published.rglob("*.html"))
     }
+
+
+@pytest.fixture(scope="session")
+def notes(pages: dict[str, BeautifulSoup]) -> dict[str, BeautifulSoup]:
+    """For each page the one that has its notes: the same, or one that has nothing else."""
+    apart = {
+        place["data-notes-of"]: page
+        for page in pages.values()
+        for place in page.find_all(attrs={"data-notes-of": True})
+    }
+    return {path: apart.get(path, page) for path, page in pages.items()}

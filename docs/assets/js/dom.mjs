@@ -1,18 +1,22 @@
 // Small helpers for the scripts that touch a page.
 
 /**
- * Set up each component of a name, once: `data-ready` marks those that run. Without a page nothing
- * happens, so that tests can read a module.
+ * Set up each component of a name, once: `data-ready` marks those that run, also where it takes its
+ * time. Without a page nothing happens, so that tests can read a module.
  * @param {string} name what data-module says
- * @param {(root: HTMLElement) => void} setUp
+ * @param {(root: HTMLElement) => void | Promise<void>} setUp
  */
 export function startAll(name, setUp) {
   const waiting = `[data-module="${name}"]:not([data-ready])`;
   /** @type {Iterable<HTMLElement>} */
   const roots = globalThis.document?.querySelectorAll(waiting) ?? [];
   for (const root of roots) {
-    setUp(root);
-    root.dataset.ready = "";
+    const ready = () => {
+      root.dataset.ready = "";
+    };
+    const later = setUp(root);
+    if (later) later.then(ready);
+    else ready();
   }
 }
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveSite, Visit
@@ -182,6 +183,7 @@ def test_a_buyer_from_the_tool_sends_with_at_most_eight_taps_besides_typing(
     assert len(live_site.stored_requests(email)) == 1
 
 
+@pytest.mark.nightly
 @either_way
 def test_what_the_model_of_time_warns_of_is_said_on_the_confirmation(
     visit: Visit, javascript: bool
@@ -203,6 +205,7 @@ def test_what_the_model_of_time_warns_of_is_said_on_the_confirmation(
     expect(page.locator("[data-late]")).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_the_confirmation_is_saved_as_a_file_with_its_number(visit: Visit) -> None:
     page = open_form(visit)
     fill(page, "file@example.com")

@@ -168,26 +168,28 @@ def test_a_buyer_goes_from_the_tool_to_the_comparison_of_quotes(
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.nightly)]
+)
 def test_the_private_page_passes_the_rules_of_access(
-    on_sqlite: Shown, open_context: Callable[..., BrowserContext]
+    on_sqlite: Shown, open_context: Callable[..., BrowserContext], width: int, scheme: str
 ) -> None:
-    for width, scheme in ((1280, "light"), (320, "dark")):
-        page = open_context(width, scheme, bypass_csp=True).new_page()
-        page.goto(f"{on_sqlite.address}quotes/?{urlencode(ANSWERS)}")
-        fill_in(page, True, email=f"{scheme}@company-a.com")
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.get_by_text("Change your answers").click()
-        assert violations(page) == []
-        page.locator('input[name="firm"][type="checkbox"]').first.check()
-        page.locator("#agree").press("Space")
-        page.get_by_role("button", name="Send to 1 firm").press("Enter")
-        expect(page.locator("[data-state]")).to_have_count(1)
-        assert violations(page) == []
-        page.get_by_role("button", name="Make a link to read").click()
-        page.goto(str(page.locator("[data-reader]").get_attribute("href")))
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page = open_context(width, scheme, bypass_csp=True).new_page()
+    page.goto(f"{on_sqlite.address}quotes/?{urlencode(ANSWERS)}")
+    fill_in(page, True, email=f"{scheme}@company-a.com")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_text("Change your answers").click()
+    assert violations(page) == []
+    page.locator('input[name="firm"][type="checkbox"]').first.check()
+    page.locator("#agree").press("Space")
+    page.get_by_role("button", name="Send to 1 firm").press("Enter")
+    expect(page.locator("[data-state]")).to_have_count(1)
+    assert violations(page) == []
+    page.get_by_role("button", name="Make a link to read").click()
+    page.goto(str(page.locator("[data-reader]").get_attribute("href")))
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def ask_the_tool(demo: Shown, page: Page, script: bool) -> None:

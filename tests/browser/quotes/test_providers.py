@@ -172,6 +172,7 @@ def test_without_a_script_the_request_arrives_and_leads_to_the_thanks_page(
     assert answers(ask) == set(CONTRACT)
 
 
+@pytest.mark.nightly
 @providers("formspree", "basin")
 def test_an_answer_that_nobody_knows_is_no_success(open_form, hosts: Hosts, provider: str):
     page = open_form(provider, "odd@example.com").page
@@ -207,6 +208,7 @@ def test_a_refusal_is_shown_with_the_reason_that_was_given(open_form, hosts: Hos
     assert not hosts.world.of(provider, email)
 
 
+@pytest.mark.nightly
 @providers("formspree", "formcarry", "custom")
 def test_an_error_of_a_field_lands_at_the_field(open_form, hosts: Hosts, provider: str):
     page = open_form(provider, "wrong@example.com").page

@@ -11,7 +11,7 @@ from model.exports.open_data import OPEN_DATA_FILES
 from publish.pages.open_data import write_feed
 from publish.pages.typography import set_text
 from publish.site import PublishError
-from tests.publish.notes import find_notes, sources_of
+from tests.publish.notes import sources_of
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -41,10 +41,10 @@ def test_every_listed_file_is_there_and_linked(published, pages):
         assert f"/{file.path}" in links
 
 
-def test_every_cell_of_the_page_stands_in_the_data(published, pages, dataset):
+def test_every_cell_of_the_page_stands_in_the_data(published, pages, notes):
     document = read(published, "comparison")
     rows = {row["id"]: row["values"] for row in document["rows"]}
-    seen, notes = 0, find_notes(pages, "soc-1-vs-soc-2/")
+    seen, page_of_notes = 0, notes["soc-1-vs-soc-2/"]
     for row in pages["soc-1-vs-soc-2/"].select(".soc-table__table tr[id]"):
         for cell in row.select("td[data-columns]"):
             for column in cell["data-columns"].split():
@@ -52,8 +52,8 @@ def test_every_cell_of_the_page_stands_in_the_data(published, pages, dataset):
                 said = rows[row["id"]][column]
                 assert cell.select_one(".soc-statement").get_text() == set_text(said["text"])
                 mark = cell.select_one(":scope > .src .src__mark")
-                note = notes.find(id=mark["href"].partition("#")[2])
-                assert set(sources_of(note, dataset)) == set(said["sources"])
+                note = page_of_notes.find(id=mark["href"].partition("#")[2])
+                assert set(sources_of(note)) == set(said["sources"])
     assert seen > 80
 
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publish.pages.typography import set_text
-from tests.publish.notes import cited_on, find_notes, sources_of
+from tests.publish.notes import cited_on, sources_of
 
 
 def indexable(pages) -> dict[str, BeautifulSoup]:
@@ -24,22 +24,21 @@ def articles(pages) -> dict[str, BeautifulSoup]:
     return {path: page for path, page in indexable(pages).items() if page.select_one(".soc-trust")}
 
 
-def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages, dataset):
+def test_each_page_lists_the_sources_of_its_marks_and_no_others(pages, notes):
     found = articles(pages)
     assert found
     for path in found:
         listed = [
-            name for places in find_notes(pages, path).select(".soc-trust__sources")
-            for name in sources_of(places, dataset)
+            name for places in notes[path].select(".soc-trust__sources")
+            for name in sources_of(places)
         ]  # fmt: skip
         assert len(listed) == len(set(listed)), path
-        assert set(listed) == cited_on(find_notes(pages, path), dataset), path
+        assert set(listed) == cited_on(notes[path]), path
 
 
-def test_the_line_below_the_heading_has_that_number_and_leads_to_the_list(pages):
+def test_the_line_below_the_heading_has_that_number_and_leads_to_the_list(pages, notes):
     for path, page in articles(pages).items():
-        notes = find_notes(pages, path)
-        listed = notes.select(".soc-trust__sources li")
+        listed = notes[path].select(".soc-trust__sources li")
         link = page.select_one(".soc-checked__sources a")
         if not page.select_one(".soc-checked"):  # a question or its result: no line below it
             assert path.startswith("which-report/"), path
@@ -48,7 +47,7 @@ def test_the_line_below_the_heading_has_that_number_and_leads_to_the_list(pages)
         if link:
             assert int(link.get_text().split()[0]) == len(listed), path
             about = link["href"].removeprefix("#")
-            assert notes.find(id=about).select(".soc-trust__sources"), path
+            assert notes[path].find(id=about).select(".soc-trust__sources"), path
             assert page.find(id=about), path
 
 
@@ -68,8 +67,8 @@ def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, dataset):
         assert item.a.get_text() == set_text(f"{source.publisher}: {source.title}")
 
 
-def test_each_source_names_every_page_that_cites_it_and_no_other(pages, dataset):
-    cited = {path: cited_on(find_notes(pages, path), dataset) for path in indexable(pages)}
+def test_each_source_names_every_page_that_cites_it_and_no_other(pages, notes, dataset):
+    cited = {path: cited_on(notes[path]) for path in indexable(pages)}
     places = {place["data-used-on"]: place for place in pages["sources/"].select("[data-used-on]")}
     assert places.keys() == dataset.sources.keys()
     for name, place in places.items():
@@ -85,7 +84,7 @@ def test_a_page_is_named_by_its_heading(pages, page):
 
 
 def test_every_registered_source_is_cited_somewhere(pages, dataset):
-    cited = set().union(*(cited_on(page, dataset) for page in pages.values()))
+    cited = set().union(*(cited_on(page) for page in pages.values()))
     assert set(dataset.sources) - cited == set()
 
 

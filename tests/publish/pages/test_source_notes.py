@@ -95,17 +95,15 @@ def test_a_unit_has_one_mark(pages):
             assert len(unit.find_all(class_="src", recursive=False)) <= 1, (path, unit.get_text())
 
 
-def test_a_page_names_the_sources_that_its_marks_named_before(pages, fresh, dataset):
+def test_a_page_names_the_sources_that_its_marks_named_before(pages, fresh):
     rendered = fresh().pages
     for path, page in noted(pages).items():
         if path in rendered and not page.select_one("[data-notes-of]"):
             before = {mark.text() for mark in rendered[path].tree.css("article a.src__mark")}
-            assert cited_on(page, dataset) == before, path
+            assert cited_on(page) == before, path
 
 
-def test_notes_on_a_page_of_their_own_are_those_that_the_marks_of_the_other_lead_to(
-    pages, fresh, dataset
-):
+def test_notes_on_a_page_of_their_own_are_those_that_the_marks_of_the_other_lead_to(pages, fresh):
     rendered = fresh().pages
     apart = {place["data-notes-of"]: path for path, page in pages.items()
              for place in page.select("[data-notes-of]")}  # fmt: skip
@@ -116,7 +114,7 @@ def test_notes_on_a_page_of_their_own_are_those_that_the_marks_of_the_other_lead
         assert {mark["href"] for mark in marks} == there
         assert [link["href"] for link in pages[path].select("[data-notes] a")] == [f"/{elsewhere}"]
         before = {mark.text() for mark in rendered[path].tree.css("article a.src__mark")}
-        assert cited_on(notes, dataset) == before
+        assert cited_on(notes) == before
 
 
 def test_a_note_names_publisher_title_tier_day_and_address(pages, dataset):

@@ -25,8 +25,12 @@ import { readTable, rowSwitch, showColumns, shownTexts } from "./table.mjs";
 const COMPONENT = "comparison";
 const PAUSE = 250; // milliseconds: browsers refuse a hundred changes of the address in a few seconds
 
-/** @param {HTMLElement} root */
-function setUp(root) {
+/**
+ * The notes first: they have the ids of sources, which are exported too.
+ * @param {HTMLElement} root
+ */
+async function setUp(root) {
+  await fetchNotes().catch(() => {});
   /** @param {string} name */
   const part = (name) => find(root, `[data-${name}]`);
   const form = /** @type {HTMLFormElement} */ (part("controls"));
@@ -212,6 +216,4 @@ function readViews(form) {
   );
 }
 
-// The notes first: they have the ids of sources, which are exported too.
-const start = () => startAll(COMPONENT, setUp);
-if (globalThis.document) fetchNotes().then(start, start);
+startAll(COMPONENT, setUp);
