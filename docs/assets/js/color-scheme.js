@@ -41,9 +41,13 @@
       (event) => event.key === "Enter" && event.stopPropagation(),
     );
   });
-  const kept = options[read("__palette")?.index]; // last: it fails where nothing may be kept
-  if (kept) {
-    show(kept);
-    fixed = true;
+  try {
+    const kept = options[read("__palette")?.index];
+    if (kept) {
+      show(kept);
+      fixed = true;
+    }
+  } catch {
+    // Nothing may be kept here. The scripts after this one go on.
   }
 }

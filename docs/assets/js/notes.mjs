@@ -10,7 +10,8 @@ export async function fetchNotes() {
   if (!place || !address) return;
   const answer = await fetch(address);
   // Without its styles: the policy of this page knows no others, and says so.
-  const [, body = ""] = (await answer.text()).split("</head>");
+  const text = await answer.text();
+  const body = text.slice(text.indexOf("</head>"));
   const elsewhere = new DOMParser().parseFromString(body, "text/html");
   const notes = elsewhere.querySelector(".soc-notes");
   if (!notes) return;

@@ -472,14 +472,14 @@ def test_a_printed_result_is_one_page_with_the_result_only(visit: Visit) -> None
     for text in (
         "Copy link",
         "Ask for three quotes",
-        "Older links",
+        "Not sure?",
         WORDS.tool.headings.answers,
         "Change",
     ):
         assert text not in shown
     page = visit(TOOL).page
     page.emulate_media(media="print")
-    assert "Older links" in page.locator("article").inner_text()
+    assert "Not sure?" in page.locator("article").inner_text()
 
 
 def test_the_quote_form_takes_the_answers_over_and_shows_them(visit: Visit) -> None:

@@ -12,13 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from model.exports import compile_quote_sheet
 from tests.browser.live import Visit, Visitor
-from tests.data import load_data
+from tests.data import load_shown
 from tools.testenv import axe
 
 pytestmark = pytest.mark.nightly
 
-SHEET = compile_quote_sheet(load_data())
-WORDS = load_data().quote_sheet.words
+SHEET = compile_quote_sheet(load_shown())
+WORDS = load_shown().quote_sheet.words
 ROWS = SHEET["rows"]
 PAGE = "compare-quotes/"
 STATUS = "[data-module=quote-sheet] [data-status]"
