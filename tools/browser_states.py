@@ -36,9 +36,8 @@ NOT_STARTED = (
 
 
 def settle(page: Page) -> None:
-    """Wait until a page has loaded, all its rules count, and its scripts are at work."""
+    """Wait until a page has loaded and its scripts are at work."""
     page.wait_for_load_state()
-    page.locator("[data-shared][media=print]").first.wait_for(state="detached")
     page.locator(NOT_STARTED).first.wait_for(state="detached")
 
 
