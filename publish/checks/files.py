@@ -24,7 +24,9 @@ def check_files(site: BuiltSite) -> None:
     """Raise PublishError, which names each file and page that must not be published."""
     found = [*_files(site.folder)]
     for page in site.pages.values():
-        found += [f"{page.path or 'home'}: {what}" for what in _unfit_links(page, site.address)]
+        found += [
+            f"{page.path or 'home'}: {what}" for what in _unpublishable_links(page, site.address)
+        ]
     if found:
         raise PublishError(found)
 
@@ -41,7 +43,7 @@ def _files(folder: Path) -> Iterator[str]:
             yield f"{name}: has {size:.1f} MB; {LARGEST / 1_000_000:g} MB are the most"
 
 
-def _unfit_links(page: Page, address: str) -> Iterator[str]:
+def _unpublishable_links(page: Page, address: str) -> Iterator[str]:
     """Yield what is wrong with addresses that lead away; those of the site are its own affair."""
     for node, _, link in find_links(page):
         if not link.startswith(address):

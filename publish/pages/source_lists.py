@@ -3,6 +3,8 @@
 Both are read from the source marks of the built pages, so they say what the pages show.
 """
 
+from collections.abc import Mapping
+
 from model.dataset import Dataset
 from publish.pages.source_notes import find_pages_of_notes
 from publish.render import render
@@ -26,15 +28,12 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
         for source in sources:
             used[source.id].append(page)
         if sources:
-            context = {"sources": sources, "href": f"{site.base}{LIST}", "apart": None}
-            count = render("source_count.html.j2", context).rstrip()
-            listed = render("page_sources.html.j2", context).strip()
-            if elsewhere := apart.get(page.path):
-                _fill(elsewhere, {COUNT_PLACE: count, PAGE_PLACE: listed})
-                context["apart"] = f"{site.base}{elsewhere.path}"
-                count = render("source_count.html.j2", context).rstrip()
-                listed = render("page_sources.html.j2", context).strip()
-            _fill(page, {COUNT_PLACE: count, PAGE_PLACE: listed})
+            elsewhere = apart.get(page.path)
+            context = {"sources": sources, "href": f"{site.base}{LIST}"}
+            if elsewhere:
+                _fill(elsewhere, _render_list({**context, "apart": None}))
+            where = f"{site.base}{elsewhere.path}" if elsewhere else None
+            _fill(page, _render_list({**context, "apart": where}))
     filled = {
         USED_PLACE.format(name): render(
             "used_on.html.j2", {"pages": pages, "base": site.base}
@@ -42,6 +41,14 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
         for name, pages in used.items()
     }
     _fill(site.pages[LIST], filled)
+
+
+def _render_list(context: Mapping[str, object]) -> dict[str, str]:
+    """Return the line below the heading and the list, by their places."""
+    return {
+        COUNT_PLACE: render("source_count.html.j2", context).rstrip(),
+        PAGE_PLACE: render("page_sources.html.j2", context).strip(),
+    }
 
 
 def _fill(page: Page, markup: dict[str, str]) -> None:
