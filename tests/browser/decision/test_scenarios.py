@@ -159,7 +159,7 @@ def test_a_component_that_runs_is_not_started_again(visit: Visit) -> None:
           const { startAll } = await import(script("dom"));
           const started = [];
           document.body.insertAdjacentHTML("beforeend", '<div id="new" data-module="scenarios">');
-          const start = (root) => started.push(root.id);
+          const start = (root) => { started.push(root.id); };
           for (let time = 0; time < 2; time += 1) startAll("scenarios", start);
           return started;
         }""".replace("SCRIPTS", SCRIPTS)
