@@ -79,10 +79,10 @@ def _build(
             missing[name] = str(why)
             print(f"{name}: {why}", flush=True)  # noqa: T201
             continue
-        for script in (site / "assets" / "js").rglob("*.mjs"):
-            copy = place / script.relative_to(site)
+        for asset in (*site.glob("assets/js/**/*.mjs"), *site.glob("assets/fonts/*.woff2")):
+            copy = place / asset.relative_to(site)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(script.read_bytes())
+            copy.write_bytes(asset.read_bytes())
         compress(place)
         sites[name] = (place, None)
     return sites, missing

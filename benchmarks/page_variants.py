@@ -35,6 +35,7 @@ class Content:
     heading: str
     markup: str
     scripts: list[str] = field(default_factory=list)
+    font: str = ""  # address of the headings' font
 
     @property
     def name(self) -> str:
@@ -44,14 +45,20 @@ class Content:
 
 def contents(site: Path, paths: list[str]) -> list[Content]:
     """Read pages of the built, published site."""
-    return [_content(path, (site / path / "index.html").read_text("utf-8")) for path in paths]
+    font = next(site.glob("assets/fonts/*.woff2")).relative_to(site)
+    return [
+        _content(path, (site / path / "index.html").read_text("utf-8"), f"/{font}")
+        for path in paths
+    ]
 
 
-def _content(path: str, html: str) -> Content:
+def _content(path: str, html: str, font: str) -> Content:
     tree = LexborHTMLParser(html)
     article, title = tree.css_first("article"), tree.css_first("title")
     description = tree.css_first('meta[name="description"]')
     modules = [node for node in elements(tree) if node.attributes.get("type") == "module"]
+    # The search is no part of the content, and nobody else has ours.
+    modules = [node for node in modules if "data-on-search" not in node.attributes]
     scripts = [source for node in modules if (source := node.attributes.get("src"))]
     loads = "article script[src], article template[data-after-load]"
     for part in tree.css(f"{loads}, article .headerlink, article .trust"):
@@ -66,6 +73,7 @@ def _content(path: str, html: str) -> Content:
             "\n", HEADING.sub("", markup[markup.index(">") + 1 : -len("</article>")])
         ).strip(),
         [f"/assets/js/{script.partition('assets/js/')[2]}" for script in scripts],
+        font,
     )
 
 
@@ -136,10 +144,10 @@ def variants(theme: Path | None) -> dict[str, Callable[[list[Content], Path, Pat
 
 
 def _write_pages(pages: list[Content], folder: Path, template: str, home: str = "index") -> None:
-    folder.mkdir(parents=True)
     for page in pages:
-        name = page.name if page.path else home
-        (folder / f"{name}.md").write_text(_render(template, page, pages), encoding="utf-8")
+        file = folder / f"{page.name if page.path else home}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_render(template, page, pages), encoding="utf-8")
 
 
 def _render(template: str, page: Content, pages: list[Content]) -> str:

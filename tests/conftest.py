@@ -28,9 +28,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 # What shares something dear by day, a browser and its server or pages that were read, runs in one
-# process; the browser in two, of which each takes half. It begins: nothing waits for it at the end.
+# process; the browser in two, of which each takes half.
 TOGETHER = ("tests/browser/quotes/", "tests/browser/", "tests/site/", "tests/publish/")
-FIRST = ("tests/browser/", "tests/backend/attacks/", "tests/site/", "tests/publish/")
+# It begins: nothing may wait for it at the end. The first builds the site; what has no need of it
+# is done meanwhile.
+FIRST = (
+    "tests/browser/quotes/",
+    "tests/backend/attacks/",
+    "tests/macros/checks/",
+    "tests/browser/",
+    "tests/site/",
+    "tests/publish/",
+)
 
 
 class TogetherScheduling(LoadFileScheduling):

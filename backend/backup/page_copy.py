@@ -10,10 +10,14 @@ It is a process of its own because closing a file gives up all locks that a proc
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
 BLOCK = 1_048_576
+# Bytes that stay in a processor's cache between being read and being compared.
+COMPARED = 262_144
+THREADS = 2
 
 
 def copy_blocks(source: BinaryIO, target: BinaryIO) -> None:
@@ -24,16 +28,26 @@ def copy_blocks(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
-    """Make `target` the same as `source`, which nobody changes now; return how many blocks."""
-    source.seek(0)
-    target.seek(0)
-    changed, size = 0, 0
-    while block := source.read(BLOCK):
-        if target.read(len(block)) != block:
-            target.seek(size)
-            target.write(block)
+    """Make `target` the same as `source`, which nobody changes now; return how many blocks.
+
+    Threads share the blocks: what takes time is reading, and others wait for it.
+    """
+    old, new = source.fileno(), target.fileno()
+    size = os.fstat(old).st_size
+
+    def copy_every(first: int) -> int:
+        block, copied = bytearray(COMPARED), bytearray(COMPARED)
+        changed = 0
+        for place in range(first * COMPARED, size, THREADS * COMPARED):
+            length = os.preadv(old, [block], place)
+            if os.preadv(new, [copied], place) == length and block == copied:
+                continue
+            os.pwrite(new, memoryview(block)[:length], place)
             changed += 1
-        size += len(block)
+        return changed
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        changed = sum(pool.map(copy_every, range(THREADS)))
     target.truncate(size)
     return changed
 

@@ -117,7 +117,7 @@ def _matching_rules(rules: Iterable[Rule], usage: UsageIndex) -> Iterator[Rule]:
         if rule.selectors:
             fitting = tuple(one for one in rule.selectors if usage.matches(one))
             if fitting:
-                yield replace(rule, selectors=fitting)
+                yield rule if fitting == rule.selectors else replace(rule, selectors=fitting)
         elif rule.rules is not None:
             inner = tuple(_matching_rules(rule.rules, usage))
             if inner:
@@ -196,7 +196,7 @@ def _drop_unused(rules: Iterable[Rule], used: set[str], text: str) -> Iterator[R
         if rule.selectors:
             kept = tuple(one for one in rule.declarations if one[0][:2] != "--" or one[0] in used)
             if kept:
-                yield replace(rule, declarations=kept)
+                yield rule if kept == rule.declarations else replace(rule, declarations=kept)
         elif rule.rules is not None:
             inner = tuple(_drop_unused(rule.rules, used, text))
             if inner:

@@ -32,6 +32,9 @@ class UsageIndex:
     schemes: set[tuple[str, str]] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
     created_tags: set[str] = field(default_factory=set)
+    # What was found before: rules ask the same again and again.
+    _there: dict[str, bool] = field(default_factory=dict)
+    _addable: dict[str, bool] = field(default_factory=dict)
 
     def matches(self, selector: Selector) -> bool:
         """Whether a selector can fit something, in whatever state the page may be."""
@@ -41,14 +44,25 @@ class UsageIndex:
         if not choice.schemes <= self.schemes:
             return False
         missing = choice.names - self.selector_names
-        if not missing and any(tree.css_first(choice.relaxed) for tree in self.trees):
+        if not missing and self._is_there(choice.relaxed):
             return True
         # Where a thing stands that a script makes or marks is not known: names must do.
         touched = {name for name in choice.names if self._can_be_added(name)}
         return bool(touched) and missing <= touched
 
+    def _is_there(self, selector: str) -> bool:
+        """Whether the pages have what a selector of CSS means."""
+        if selector not in self._there:
+            self._there[selector] = any(tree.css_first(selector) for tree in self.trees)
+        return self._there[selector]
+
     def _can_be_added(self, name: str) -> bool:
         """Whether a script may add an element, or a class, id or attribute to one."""
+        if name not in self._addable:
+            self._addable[name] = self._is_known_to_a_script(name)
+        return self._addable[name]
+
+    def _is_known_to_a_script(self, name: str) -> bool:
         if name[0] not in MARKS:
             return name in self.created_tags
         word = name.lstrip(MARKS)

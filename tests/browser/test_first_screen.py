@@ -163,7 +163,7 @@ def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, publis
         page.goto(served + state.path)
         settle(page)
         # The rules that all pages share count after the first paint.
-        page.locator("[data-shared][media=print]").first.wait_for(state="detached")
+        page.wait_for_function("document.querySelector('head > link[rel=stylesheet]')?.sheet")
         # A letter shows its buttons once its script is at work, whichever rules there are.
         page.locator("[data-actions][hidden]").first.wait_for(state="detached")
         state.enter(page)

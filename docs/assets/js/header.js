@@ -39,10 +39,11 @@
     return open;
   }
 
-  /** Let the rules of what opens count on screen; at first they do on paper alone. */
+  /** Load the rules of what opens, and of paper; twice is harmless, too. */
   function dress() {
-    const [link] = /** @type {NodeListOf<HTMLLinkElement>} */ (all("[data-shared]"));
-    if (link) link.media = "all";
+    /** @type {NodeListOf<HTMLTemplateElement>} */
+    const waiting = all("template[data-shared]");
+    for (const { content } of waiting) document.head.append(content);
   }
 
   /** @param {Event} event */

@@ -73,10 +73,10 @@ def test_each_of_several_mistakes_on_one_line_is_said(problems, planted, said):
     assert [sum(one in row for row in found) for one in said] == [1] * len(said), found
 
 
-def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, problems):
-    shutil.copytree(DOCS, tmp_path / "docs")
-    (tmp_path / "docs" / "bridge.md").write_text(PAGE, encoding="utf-8")
-    found = problems("both.md", "title:", "title:", deep=True)
+def test_a_page_that_is_not_in_the_nav_is_named(tmp_path, macros, config):
+    docs = shutil.copytree(DOCS, tmp_path / "docs")
+    (docs / "bridge.md").write_text(PAGE, encoding="utf-8")
+    found = [str(problem) for problem in pages.check_pages(docs, macros, tmp_path, config)]
     assert len(found) == 1, found
     assert found[0].endswith("nav: the page docs/bridge.md is not in the nav")
     assert "mkdocs.yml:" in found[0]

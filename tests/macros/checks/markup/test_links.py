@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from macros.checks.markup.links import check_links, no_anchors
+from macros.checks.pages import check_pages
 from tests.macros.checks.conftest import DOCS
 
 
@@ -36,10 +37,10 @@ def test_code_blocks_are_not_searched_for_links(problems):
     assert found == []
 
 
-def test_a_renamed_page_is_said_in_three_lines_though_many_pages_link_to_it(tmp_path, problems):
-    shutil.copytree(DOCS, tmp_path / "docs")
-    (tmp_path / "docs" / "soc-1.md").rename(tmp_path / "docs" / "soc-one.md")
-    found = problems("both.md", "title:", "title:", deep=True)
+def test_a_renamed_page_is_said_in_three_lines_though_many_link_to_it(tmp_path, macros, config):
+    docs = shutil.copytree(DOCS, tmp_path / "docs")
+    (docs / "soc-1.md").rename(docs / "soc-one.md")
+    found = [str(problem) for problem in check_pages(docs, macros, tmp_path, config)]
     links = [row for row in found if "link “soc-1.md” leads nowhere" in row]
     assert len(links) == 1
     assert re.search(r" – and in \d+ more places in docs/", links[0])
