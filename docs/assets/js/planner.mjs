@@ -55,7 +55,7 @@ export function parseDay(text) {
  * "2027-03-01" of a day.
  * @param {number} day
  */
-export const dayText = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+const dayText = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 
 /**
  * "1 March 2027" of a day.

@@ -108,7 +108,7 @@ function backLink(model, answers, before) {
  * @param {Answers} answers
  * @param {string} home the address of this page without answers
  */
-export function answersCard({ root, model }, answers, home) {
+function answersCard({ root, model }, answers, home) {
   return fillTemplate(root, "answers", {
     again: { href: home },
     answers: inWords(model, answers).flatMap(({ id, ask, label }) => [

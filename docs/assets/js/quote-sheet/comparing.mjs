@@ -40,7 +40,7 @@ export const isBegun = ({ cells }) => Object.values(cells).some((text) => text.t
  * @param {Sheet} sheet
  * @param {Quote} quote
  */
-export const openRows = (sheet, quote) =>
+const openRows = (sheet, quote) =>
   sheet.rows.filter((row) => row.ask && isOpen(readCell(sheet, row, quote)));
 
 /**
@@ -73,7 +73,7 @@ const round = (amount) => Math.round(amount * 100) / 100;
  * @param {Words} words
  * @param {Total} sum
  */
-export function totalText(words, sum) {
+function totalText(words, sum) {
   const { stated, open, estimate } = sum;
   const rows = rowsText(words, open);
   if (!stated && open > 0) return fill(words.nothing_stated, { rows });
@@ -86,7 +86,7 @@ export function totalText(words, sum) {
  * @param {Words} words
  * @param {number} count
  */
-export const rowsText = (words, count) =>
+const rowsText = (words, count) =>
   count === 1 ? words.one_row : fill(words.more_rows, { count });
 
 /**
@@ -95,7 +95,7 @@ export const rowsText = (words, count) =>
  * @param {Quote[]} quotes
  * @returns {Job}
  */
-export function compareJobs(sheet, quotes) {
+function compareJobs(sheet, quotes) {
   const rows = sheet.rows.filter((row) => row.must_match);
   /** @param {Row} row */
   const keys = (row) =>
@@ -122,7 +122,7 @@ export function difference(sum, first) {
  * @param {Words} words
  * @param {Span | null} span
  */
-export function differenceText(words, span) {
+function differenceText(words, span) {
   if (span === null) return words.no_difference;
   const { low, high } = span;
   if (low === 0 && high === 0) return words.same;

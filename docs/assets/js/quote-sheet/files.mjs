@@ -72,7 +72,7 @@ function withHint({ words }, { label, kind, options }) {
  * different countries write different ones.
  * @param {string} text
  */
-export function parseCsv(text) {
+function parseCsv(text) {
   const plain = text.slice(0, LARGEST).replace(/^\ufeff/, "");
   const separator = /^"?key"?([;\t])/.exec(plain)?.[1] ?? ",";
   /** @type {string[][]} */

@@ -28,7 +28,7 @@ const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
  * @param {number} status
  * @param {string | null} [retryAfter]
  */
-export function pauseBefore(tries, status, retryAfter, random = Math.random) {
+function pauseBefore(tries, status, retryAfter, random = Math.random) {
   const pause = PAUSES[tries - 1];
   if (pause === undefined || (status !== 0 && status !== 429 && status < 500)) return null;
   // Jitter: those who failed together shall not come back together.

@@ -150,7 +150,7 @@ export function isDay(value) {
  * @param {string} value
  * @param {string[]} reservedDomains
  */
-export function isEmail(value, reservedDomains) {
+function isEmail(value, reservedDomains) {
   const [local, domain, ...more] = value.split("@");
   if (domain === undefined || more.length > 0) return false;
   if (!LOCAL_PART.test(local) || (/[^\x00-\x7f]/.test(local) && UNSAFE.test(local))) return false;
