@@ -9,7 +9,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from model.dataset import ROOT
@@ -134,8 +134,12 @@ def _draw_table(canvas: ImageDraw.ImageDraw, heading: str, rows: list[list[str]]
 
 def _png(image: Image.Image) -> bytes:
     content = io.BytesIO()
-    reduced = image.quantize(COLOURS, dither=Image.Dither.NONE)
-    reduced.save(content, "PNG", optimize=True)
+    # An octree takes a seventh of the time of a median cut, and makes white nearly white.
+    reduced = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette, ground = reduced.getpalette() or [], 3 * reduced.tobytes()[-1]
+    palette[ground : ground + 3] = ImageColor.getrgb(BACKGROUND)
+    reduced.putpalette(palette)
+    reduced.save(content, "PNG")
     return content.getvalue()
 
 

@@ -5,6 +5,7 @@ import io
 from PIL import Image, ImageColor
 
 from publish.pages.social_images import (
+    BACKGROUND,
     COLUMNS,
     LINES,
     SIZE,
@@ -49,6 +50,11 @@ def test_the_image_shows_the_heading():
         for text in ("", "Ag")
     )
     assert empty.tobytes() != full.tobytes()
+
+
+def test_the_ground_has_the_very_colour_of_the_paper():
+    image = Image.open(io.BytesIO(draw_image(page_with("A"), "B", "C"))).convert("RGB")
+    assert image.getpixel((0, SIZE[1] - 1)) == ImageColor.getrgb(BACKGROUND)
 
 
 def test_a_long_heading_is_set_smaller_until_it_fits():
