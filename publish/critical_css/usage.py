@@ -43,12 +43,10 @@ class UsageIndex:
     def _matches_choice(self, choice: Choice) -> bool:
         if not choice.schemes <= self.schemes:
             return False
-        missing = choice.names - self.selector_names
-        if not missing and self._is_there(choice.relaxed):
-            return True
         # Where a thing stands that a script makes or marks is not known: names must do.
-        touched = {name for name in choice.names if self._can_be_added(name)}
-        return bool(touched) and missing <= touched
+        if missing := choice.names - self.selector_names:
+            return all(map(self._can_be_added, missing))
+        return self._is_there(choice.relaxed) or any(map(self._can_be_added, choice.names))
 
     def _is_there(self, selector: str) -> bool:
         """Whether the pages have what a selector of CSS means."""
