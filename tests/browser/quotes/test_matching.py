@@ -24,13 +24,14 @@ from tests.browser.quotes.test_quote_sheet import (
     expect_gaps,
     wait_for_sheet,
 )
-from tests.data import load_data
+from tests.data import is_removed, load_data
 from tools.demo.__main__ import demo_environment
 from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
 from tools.testenv.postgres import running
 
 BUYER = "ada@company-a.com"
+SHEET = "compare-quotes/"  # where the private page leads on
 LINK = re.compile(r"http\S+/api/introductions\?answer=(accept|decline)\S+")
 CONFIRM = re.compile(r"http\S+&confirm=\S+")
 ADDRESS = re.compile(r"https?://\S+")
@@ -162,8 +163,12 @@ def test_a_buyer_goes_from_the_tool_to_the_comparison_of_quotes(
 
     open_every_link(demo, page)
     page.goto(private)
-    page.locator('[data-step] a[href$="compare-quotes/"]').click()
-    compare(page, script)
+    page.locator(f'[data-step] a[href$="{SHEET}"]').click()
+    if is_removed(SHEET):
+        moved = {item.old: item.new for item in load_data().redirects.redirects}
+        page.wait_for_url(f"**/{moved[SHEET]}")
+    else:
+        compare(page, script)
     assert_log_tells_it(demo, reference, firms)
     context.close()
 
@@ -275,7 +280,7 @@ def open_every_link(demo: Shown, page: Page) -> None:
 
 def compare(page: Page, script: bool) -> None:
     """Three quotes go into the worksheet; without a script it is a sheet to print."""
-    page.wait_for_url("**/compare-quotes/")
+    page.wait_for_url(f"**/{SHEET}")
     if script:
         wait_for_sheet(page)
         enter_all(page)

@@ -67,19 +67,17 @@ def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(catalog):
     firms = tuple(item.firm for item in (*every.fitting[: OFFERED - 1], *every.others))
     found = match(FEW, replace(catalog, firms=firms), "a")
     assert found.offered == found.fitting
-    assert found.why_fewer.startswith(
-        f"Firms that fit your answers: {OFFERED - 1} of the {len(firms)} that are listed. "
-        "Rules that firms do not meet, each with the number of firms: "
-    )
+    words = catalog.matching.why_fewer
+    some = words.some.replace("{count}", str(OFFERED - 1)).replace("{total}", str(len(firms)))
+    assert found.why_fewer.startswith(f"{some} {words.unmet.partition('{rules}')[0]}")
 
 
 def test_none_is_offered_where_none_fits_and_the_reason_is_given(catalog):
     found = match(NONE, catalog, "a")
     assert found.offered == found.fitting == ()
     assert len(found.others) == len(catalog.firms)
-    assert found.why_fewer.startswith(
-        f"None of the {len(catalog.firms)} firms that are listed fits your answers."
-    )
+    none = catalog.matching.why_fewer.none.replace("{total}", str(len(catalog.firms)))
+    assert found.why_fewer.startswith(none)
 
 
 def test_where_nobody_is_listed_that_is_said(catalog):

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from macros.checks.markup.links import check_links, no_anchors
-from tests.macros.checks.conftest import DOCS
+from tests.macros.checks.conftest import DOCS, HEADING
 
 
 def line_of(file: str, text: str) -> int:
@@ -30,16 +30,14 @@ def test_a_link_to_a_built_address_is_refused(problems):
 
 
 def test_code_blocks_are_not_searched_for_links(problems):
-    found = problems(
-        "index.md", "## How to decide", "```\n[x](nowhere.md)\n```\n\n## How to decide"
-    )
+    found = problems("index.md", HEADING, f"```\n[x](nowhere.md)\n```\n\n{HEADING}")
     assert found == []
 
 
 def test_a_renamed_page_is_said_in_three_lines_though_many_pages_link_to_it(tmp_path, problems):
     shutil.copytree(DOCS, tmp_path / "docs")
     (tmp_path / "docs" / "soc-1.md").rename(tmp_path / "docs" / "soc-one.md")
-    found = problems("both.md", "title:", "title:", deep=True)
+    found = problems("soc-2.md", "title:", "title:", deep=True)
     links = [row for row in found if "link “soc-1.md” leads nowhere" in row]
     assert len(links) == 1
     assert re.search(r" – and in \d+ more places in docs/", links[0])
