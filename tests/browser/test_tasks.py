@@ -122,7 +122,7 @@ def test_what_it_costs_is_in_the_first_screen_after_two_taps(walk: Walk) -> None
 
 @pytest.mark.of_page("can-i-make-the-date/")
 def test_a_date_is_answered_in_one_line_after_a_tap_a_date_and_a_stage(walk: Walk) -> None:
-    walk.tap(walk.page.locator("main a[href$='can-i-make-the-date/']").first)
+    walk.tap(walk.page.locator("article a[href$='can-i-make-the-date/']").first)
     walk.page.locator("#plan-needed").fill((date.today() + timedelta(days=150)).isoformat())
     walk.page.locator("#plan-stage").select_option("ready")
     walk.taps += 4  # each field is touched, and a day and a stage are chosen
