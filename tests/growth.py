@@ -27,10 +27,12 @@ class Kind(NamedTuple):
     stated: int
 
 
-def pages_of_sections() -> int:
-    """How many pages stand below others in the navigation: the footer and the menu list them."""
+def names_of_sections() -> list[str]:
+    """The names of the pages that stand below others in the navigation: the footer lists them."""
     entries = [below for entry in settings_of_site()["nav"] for below in entry.values()]
-    return sum(len(pages) for pages in entries if not isinstance(pages, str))
+    return [
+        name for pages in entries if not isinstance(pages, str) for page in pages for name in page
+    ]
 
 
 def answers(question: str) -> Kind:
@@ -44,7 +46,7 @@ STATED_ANSWERS = {
     "named": 5, "financial_impact": 3, "customer_data": 2, "asked_by": 5, "evidence": 3,
 }  # fmt: skip
 LISTED = [
-    Kind(".soc-footer__links > li", pages_of_sections(), 26),
+    Kind(".soc-footer__links > li", len(names_of_sections()), 26),
     Kind(".soc-menu__list--rest > li:not(:has(ul))", len(menu_names()), 28),
 ]
 BY_PAGE = {
@@ -95,7 +97,6 @@ def lone_parts(page: str) -> Kind:
 
 def kinds_on(path: str, question: str | None) -> Iterator[Kind]:
     """The records of a page; of the tool's, those of the question that it asks."""
-    yield from LISTED
     if question:
         yield answers(question)
         return
@@ -104,9 +105,12 @@ def kinds_on(path: str, question: str | None) -> Iterator[Kind]:
     yield lone_parts(page)
 
 
+# Of the footer on a phone: its rows, and the letters of the names that it lists.
+STATED_ROWS, STATED_LETTERS = 8, 306
 # The banner goes as a whole, and of each kind the tallest. A paragraph counts where it holds
-# nothing beside its one part.
-TAKE_OUT = """(kinds) => {
+# nothing beside its one part. Names that are longer than those stated make rows of the footer: how
+# many, follows from the widths of the words as they were set then.
+TAKE_OUT = """([kinds, rows]) => {
   const height = (part) => part.getBoundingClientRect().height;
   const alone = ({ textContent, firstElementChild, tagName }) =>
     tagName !== "P" || textContent.trim() === firstElementChild.textContent.trim();
@@ -117,13 +121,25 @@ TAKE_OUT = """(kinds) => {
     taken.push(...found.slice(0, further));
   }
   for (const part of taken) part.style.display = "none";
+  const list = document.querySelector(".soc-footer__links");
+  const canvas = document.createElement("canvas").getContext("2d");
+  canvas.font = `14px ${getComputedStyle(list).fontFamily}`;
+  let [needed, end] = [1, 0];
+  for (const { textContent } of list.children) {
+    const width = canvas.measureText(textContent.trim()).width;
+    if (end && end + width > 358) [needed, end] = [needed + 1, 0];
+    end += width + 16;
+  }
+  const further = rows ? Math.max(needed - rows, 0) : 0;
+  list.style.marginBottom = `${-further * height(list.firstElementChild)}px`;
 }"""
 
 
 def leave_what_is_stated(page: Page, path: str, question: str | None = None) -> None:
     """Take out of an open page the banner, and what is further of each kind of records."""
-    kinds = list(kinds_on(path, question))
-    page.evaluate(TAKE_OUT, [(kind.rows, max(kind.there - kind.stated, 0)) for kind in kinds])
+    further = [(kind.rows, max(kind.there - kind.stated, 0)) for kind in kinds_on(path, question)]
+    longer = sum(map(len, names_of_sections())) > STATED_LETTERS
+    page.evaluate(TAKE_OUT, [further, STATED_ROWS if longer else 0])
 
 
 BANNER = ".md-banner"
@@ -134,7 +150,7 @@ def bytes_of_further(html: str, path: str) -> int:
     """How many bytes of a page, as Brotli sends it, are of its banner and of further records."""
     whole, rest = LexborHTMLParser(html), LexborHTMLParser(RULES_OF_BANNER.sub("", html))
     taken = rest.css(BANNER)
-    for kind in kinds_on(path, None):
+    for kind in [*LISTED, *kinds_on(path, None)]:
         found = [part for part in rest.css(kind.rows) if _is_alone(part)]
         found.sort(key=lambda part: -len(part.html or ""))
         taken += found[: max(kind.there - kind.stated, 0)]
