@@ -131,7 +131,8 @@ TAKE_OUT = """([kinds, rows]) => {
     end += width + 16;
   }
   const further = rows ? Math.max(needed - rows, 0) : 0;
-  list.style.marginBottom = `${-further * height(list.firstElementChild)}px`;
+  list.style.height = `${height(list) - further * height(list.firstElementChild)}px`;
+  list.style.overflow = "hidden";
 }"""
 
 
