@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from model import dataset
@@ -20,6 +21,9 @@ from tests.data import CACHE, is_removed, load_data
 # Another generator that reads mkdocs.yml can be tried: GENERATOR=properdocs.
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")
 ADDRESS = load_data().settings.address
+# A busy machine is slow, and not wrong.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

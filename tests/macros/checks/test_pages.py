@@ -1,5 +1,6 @@
 """The check of all pages names each mistake with its page and line."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from model.core.problems import Problem
 from model.dataset import ROOT
 from tests.data import load_data
 from tests.macros.checks.conftest import DOCS, HEADING, PAGE
+
+(TITLE,) = re.findall(r"^title: .*", (DOCS / "about.md").read_text("utf-8"), re.M)
 
 
 def test_the_real_pages_have_no_problem(macros, config):
@@ -50,7 +53,7 @@ def test_the_real_pages_have_no_problem(macros, config):
         (HEADING, '{ cite("S10") }', "a call has two braces: {{ cite(…) }}"),
         (HEADING, '{cite("S10")}', "a call has two braces: {{ cite(…) }}"),
         (HEADING, f"<<<<<<< HEAD\n{HEADING}", "a merge was not finished"),
-        ("title: ", "title: About this site\nx: ", "title: is that of docs/about.md"),
+        ("title: ", f"{TITLE}\nx: ", "title: is that of docs/about.md"),
     ],
 )
 def test_a_planted_mistake_in_a_page_names_page_and_line(problems, old, new, said):
@@ -107,7 +110,10 @@ def said(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
     checks.check_page(page)
-    return [str(problem) for found in checks.problems().values() for problem in found]
+    finished = {
+        name: found for name, found in checks.problems().items() if name not in checks.drafts
+    }
+    return [str(problem) for found in finished.values() for problem in found]
 
 
 PART = "## A planted part"

@@ -24,6 +24,8 @@ def line_of(text: str) -> int:
     return SETTINGS[: SETTINGS.index(text)].count("\n") + 1
 
 
+# The line of the nav that names the first page.
+(HOME,) = re.findall(r"^  - .*\bindex\.md\n", SETTINGS, re.M)[:1]
 SLIP = "teh"  # a word that codespell knows as a mistake
 
 
@@ -125,12 +127,11 @@ def settings(folder: Path, old: str, new: str) -> tuple[bool, list[str]]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("  - Home:", "\t- Home:", ":13: not valid YAML: a tab"),
-        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md",
-         f":{line_of('SOC 1: soc-1.md')}: not valid YAML: a colon"),
+        (HOME, f"\t{HOME.lstrip()}", f":{line_of(HOME)}: not valid YAML: a tab"),
+        (HOME, "  - Home: what: index.md\n", f":{line_of(HOME)}: not valid YAML: a colon"),
         ("site_dir:", "docs_dir: x\nsite_dir:", ":5: docs_dir: duplicate key (first on line 4)"),
         ("site_dir:", "sit_dir:", ":5: sit_dir: unknown key – did you mean “site_dir”?"),
-        ("- Home: index.md", "- 5", ":12: nav: Expected nav item to be a string"),
+        (HOME, "  - 5\n", f":{line_of('nav:')}: nav: Expected nav item to be a string"),
         ("  - search", "  - serach", ": plugins: The \"serach\" plugin is not installed"),
     ],
 )  # fmt: skip
