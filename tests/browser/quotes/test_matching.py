@@ -165,10 +165,11 @@ def test_a_buyer_goes_from_the_tool_to_the_comparison_of_quotes(
 
     open_every_link(demo, page)
     page.goto(private)
-    page.locator(f'[data-step] a[href$="{SHEET}"]').click()
+    step = page.locator(f'[data-step] a[href$="{SHEET}"]')
     if SHEET in MOVED:
-        page.wait_for_url(f"**/{MOVED[SHEET]}")
+        expect_moved(page, step.evaluate("link => link.href"), MOVED[SHEET])
     else:
+        step.click()
         compare(page, script)
     assert_log_tells_it(demo, reference, firms)
     context.close()
@@ -275,10 +276,18 @@ def open_every_link(demo: Shown, page: Page) -> None:
     links = demo.links()
     assert links
     for link in sorted(links):
+        if new := MOVED.get(link.removeprefix(demo.address)):
+            expect_moved(page, link, new)
+            continue
         answered = page.goto(link)
         assert answered and answered.ok, link
-        if new := MOVED.get(link.removeprefix(demo.address)):
-            page.wait_for_url(f"**/{new}")
+
+
+def expect_moved(page: Page, link: str, new: str) -> None:
+    """The address of a removed page leads on; not to here, as the site was built for another."""
+    answered = page.request.get(link)
+    assert answered.ok
+    assert f"/{new}" in answered.text()
 
 
 def compare(page: Page, script: bool) -> None:
