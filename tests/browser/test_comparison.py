@@ -126,7 +126,7 @@ def test_groups_can_be_chosen_one_by_one(visit: Visit) -> None:
     expect(page.locator("[name=view]")).to_have_value("own")
     control(page, "groups", first).click()
     expect(control(page, "groups", first)).to_be_checked()
-    expect(status(page)).to_contain_text("At least one group.")
+    expect(status(page)).to_contain_text(SITE.control_words.no_group)
 
 
 def test_back_and_forward_undo_and_redo_a_choice(visit: Visit) -> None:
@@ -169,7 +169,8 @@ def test_fewer_than_two_columns_are_refused(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-1.type-2,soc-2.type-2")
     box = control(page, "columns", "soc-2.type-2")
     box.click()
-    expect(status(page)).to_contain_text("At least 2 columns.")
+    fewest = SITE.control_words.too_few_columns.replace("{fewest}", "2")
+    expect(status(page)).to_contain_text(fewest)
     expect(box).to_be_checked()
     assert len(columns(page)) == 2
 
@@ -188,10 +189,10 @@ def test_the_link_and_the_table_can_be_copied(visit: Visit) -> None:
     page = opened(visit, NARROWED)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
-    expect(status(page)).to_contain_text("Link copied.")
+    expect(status(page)).to_contain_text(SITE.control_words.link_copied)
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     page.get_by_role("button", name="Copy as Markdown").click()
-    expect(status(page)).to_contain_text("Table copied.")
+    expect(status(page)).to_contain_text(SITE.control_words.table_copied)
     lines = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert lines[0] == "| Group | What is compared | SOC 1 Type 2 | SOC 2 Type 2 |"
     assert len([line for line in lines if line.startswith("|")]) == len(rows(page)) + 2
@@ -303,10 +304,12 @@ def test_the_controls_move_nothing_when_they_wake_up(visit: Visit) -> None:
     assert caption.bounding_box() == awake
 
 
+@pytest.mark.of_page("soc-2-vs-soc-3/")
 def test_a_pair_page_of_a_third_report_works_the_same(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-2.type-2,soc-3.type-2", page="soc-2-vs-soc-3/")
     heads = table(page).locator("th[data-column]:not([hidden])")
-    expect(heads).to_have_text(["SOC 2 Type 2", "SOC 3"])
+    soc_2, soc_3, type_2 = SITE.reports["soc-2"], SITE.reports["soc-3"], SITE.types["type-2"]
+    expect(heads).to_have_text([soc_2.heading(type_2), soc_3.heading(type_2)])
 
 
 def test_the_groups_are_closed_until_a_reader_opens_one_or_asks_for_less(visit: Visit) -> None:

@@ -15,7 +15,8 @@ from tests.browser.live import Visit
 from tests.data import load_shown
 from tests.model.node import run
 
-pytestmark = pytest.mark.nightly
+PAGE = "can-i-make-the-date/"
+pytestmark = [pytest.mark.nightly, pytest.mark.of_page(PAGE)]
 
 SITE = load_shown()
 TIMELINE, WORDS = SITE.timeline, SITE.timeline.planner
@@ -24,7 +25,6 @@ DATA = {
     "name": "Ünïque; name, " + "x" * 80,
     "address": "https://example.com/soc/",
 }
-PAGE = "can-i-make-the-date/"
 NEEDED, STAGE, STATUS = "#plan-needed", "#plan-stage", "[data-module=planner] [data-status]"
 STAGES = [stage.id for stage in TIMELINE.stages]
 
@@ -65,7 +65,11 @@ def test_the_answer_is_one_line_on_both_types(visit: Visit) -> None:
         getattr(WORDS.says, fit(count_weeks(TIMELINE, kind, stage), stage, str(day), today))
         for kind in ("type-1", "type-2")
     ]
-    expect(page.locator(STATUS)).to_have_text(f"A Type 1: {said[0]}. A Type 2: {said[1]}.")
+    names = (TIMELINE.words.report.type_1, TIMELINE.words.report.type_2)
+    text = WORDS.both
+    for number, (name, answer) in enumerate(zip(names, said, strict=True), 1):
+        text = text.replace(f"{{report_{number}}}", name).replace(f"{{says_{number}}}", answer)
+    expect(page.locator(STATUS)).to_have_text(text[0].upper() + text[1:])
     expected = warn(TIMELINE, type="type-2", stage=stage, deadline=str(day), today=today)
     expect(page.locator("[data-meanwhile]")).to_have_text(expected)
 
@@ -140,7 +144,7 @@ def test_without_a_stage_nothing_is_promised_or_denied(visit: Visit) -> None:
 
 def test_a_day_in_the_past_is_said_and_shows_no_plan(visit: Visit) -> None:
     page = open_planner(visit, "?deadline=2020-05-04")
-    expect(page.locator(STATUS)).to_contain_text("4 May 2020 is in the past.")
+    expect(page.locator(STATUS)).to_have_text(WORDS.past.replace("{date}", "4 May 2020"))
     expect(page.locator("[data-plan-result]")).to_have_count(0)
 
 
@@ -159,7 +163,7 @@ def test_the_choice_stands_in_the_address_and_survives_reload(visit: Visit) -> N
 @pytest.mark.parametrize("query", ["?deadline=<b>&stage=toString", "?needed_by=2027-02-31"])
 def test_nonsense_in_the_address_is_ignored(visit: Visit, query: str) -> None:
     visitor = visit(PAGE + query)
-    expect(visitor.page.locator(STATUS)).to_contain_text("With working controls")
+    expect(visitor.page.locator(STATUS)).to_contain_text(WORDS.answer.partition("{type_1}")[0])
     expect(visitor.page.locator(STAGE)).to_have_value("unsure")
     assert not visitor.complaints
 

@@ -32,6 +32,7 @@ def test_the_recorded_run_used_the_pinned_programs():
     assert (RUN.versions.axe_core, RUN.versions.nu) == (AXE.version, NU.version), STALE
 
 
+@pytest.mark.of_page("accessibility/")
 def test_the_page_shows_the_run(built):
     article = built.page("accessibility/").select_one("article")
     text = article.get_text(" ")

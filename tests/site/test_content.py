@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 
+from macros.checks.markup import is_foreign
 from macros.checks.prose.glossary_links import abbreviations, check_first_uses, check_repeated_links
 from macros.checks.prose.readability import MAX_AVERAGE, check_readability, sentences
 from macros.views.planning.planner import stage_labels
@@ -20,10 +21,11 @@ from macros.views.planning.prices import (
 from macros.views.render import write_date
 from model.dataset import ROOT, Dataset
 from model.timeline import count_weeks
-from tests.data import load_data
+from tests.data import finished_pages, load_data
 
 DOCS = ROOT / "docs"
-PAGES = sorted(DOCS.rglob("*.md"))
+# Words and sentences are looked at in the language of the site.
+PAGES = [page for page in finished_pages() if not is_foreign(page.read_text("utf-8"))]
 PLANNER = "can-i-make-the-date/"
 TERMS = list(load_data().terms.values())
 
@@ -73,6 +75,7 @@ def spreads(dataset: Dataset) -> list[tuple[str, list, object]]:
     return found
 
 
+@pytest.mark.of_page("cost-and-time/")
 def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built, dataset) -> None:
     page = built.page("cost-and-time/")
     for name, figures, printed in spreads(dataset):
@@ -92,6 +95,7 @@ def test_each_published_figure_stands_in_a_table_with_its_source_and_kind(built,
             assert cells[2] == f"Date shown {write_date(figure.published or 'none')}"
 
 
+@pytest.mark.of_page("cost-and-time/")
 def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built, dataset) -> None:
     page = built.page("cost-and-time/")
     for name, figures, _ in spreads(dataset):
@@ -109,6 +113,7 @@ def test_each_chart_draws_the_same_figures_within_its_axis_and_names_them(built,
         assert words(chart.find("h3"))
 
 
+@pytest.mark.of_page("cost-and-time/")
 def test_price_charts_say_that_their_scale_is_logarithmic_and_time_charts_do_not(built, dataset):
     page = built.page("cost-and-time/")
     for name, _, _ in spreads(dataset):
@@ -116,6 +121,7 @@ def test_price_charts_say_that_their_scale_is_logarithmic_and_time_charts_do_not
         assert ("logarithmic" in text) == name.startswith("price")
 
 
+@pytest.mark.of_page("cost-and-time/")
 def test_a_longer_bar_means_more_on_both_scales(built, dataset) -> None:
     page = built.page("cost-and-time/")
     for name, figures, _ in spreads(dataset):
@@ -129,6 +135,7 @@ def test_a_longer_bar_means_more_on_both_scales(built, dataset) -> None:
         assert len(set(places)) == len(places)
 
 
+@pytest.mark.of_page("myths/")
 def test_each_myth_has_its_anchor_its_fact_and_its_sources(built, dataset) -> None:
     page = built.page("myths/")
     shown = [section["id"] for section in page.select(".soc-myths__one")]
@@ -159,6 +166,7 @@ def test_pages_link_terms_to_the_glossary(built, dataset) -> None:
     assert {link.removeprefix("/glossary/#") for link in links} <= set(dataset.terms)
 
 
+@pytest.mark.of_page("can-i-make-the-date/")
 def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, dataset) -> None:
     page, timeline = built.page(PLANNER), dataset.timeline
     assert page.select_one("[data-module=planner] form").has_attr("hidden")
@@ -175,6 +183,7 @@ def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, datas
         ]
 
 
+@pytest.mark.of_page("can-i-make-the-date/")
 def test_the_planner_answers_before_a_script_runs(built, dataset) -> None:
     answer = words(built.page(PLANNER).select_one("[data-answer]"))
     for kind in ("type-1", "type-2"):
@@ -183,6 +192,7 @@ def test_the_planner_answers_before_a_script_runs(built, dataset) -> None:
     assert len(answer.split()) <= 60
 
 
+@pytest.mark.of_page("can-i-make-the-date/")
 def test_the_planner_says_what_each_number_rests_on(built, dataset) -> None:
     table = built.page(PLANNER).find(id="plan-assumptions").find_parent("table")
     timeline = dataset.timeline
@@ -194,12 +204,15 @@ def test_the_planner_says_what_each_number_rests_on(built, dataset) -> None:
             assert marks == set(length.basis.sources if length.basis else [])
 
 
+@pytest.mark.of_page("can-i-make-the-date/")
 def test_only_the_page_with_the_planner_loads_its_script(built) -> None:
     loading = [path for path, page in built.pages.items()
                if page.select('script[src$="planner.mjs"]')]  # fmt: skip
     assert loading == [PLANNER]
 
 
+@pytest.mark.of_page("cost-and-time/")
+@pytest.mark.of_page("can-i-make-the-date/")
 def test_the_page_of_costs_leads_to_the_planner_where_it_was(built) -> None:
     page = built.page("cost-and-time/")
     heading = page.find(id="count-back-from-your-date")

@@ -8,15 +8,16 @@ import pytest
 from bs4 import BeautifulSoup
 
 from model.exports.open_data import OPEN_DATA_FILES
+from tests.conftest import ADDRESS
+from tests.data import standing
 from tests.site.conftest import build
 
-PAGES = [
+PAGES = standing([
     "", "soc-1-vs-soc-2/", "soc-1/", "soc-2/", "soc-3/", "soc-2-vs-soc-3/", "type-1-vs-type-2/",
     "renewal/", "both/", "which-report/", "scenarios/", "cost-and-time/", "choosing-a-firm/",
     "myths/", "glossary/", "quotes/", "quotes/thanks/", "sources/", "about/", "privacy/", "data/",
     "accessibility/",
-]  # fmt: skip
-ADDRESS = "https://soc2auditors.example/"
+])  # fmt: skip
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 

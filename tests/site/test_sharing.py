@@ -9,11 +9,12 @@ from macros.build.decision_pages import QUESTION, RESULT
 from macros.checks.markup.front_matter import parse_front_matter
 from macros.views.render import write_date
 from model.dataset import ROOT
+from tests.data import finished_pages
 
 
 def documents():
     """Each page's source and address, and its front matter."""
-    for file in sorted((ROOT / "docs").rglob("*.md")):
+    for file in finished_pages():
         name = file.relative_to(ROOT / "docs").as_posix()
         # Built only when there are firms to show, and filled in for each answer.
         if name == "firms.md" or name.removesuffix(".md") in {QUESTION, RESULT}:

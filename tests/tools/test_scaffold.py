@@ -73,7 +73,7 @@ def test_the_hundredth_source_of_a_tier_has_three_digits(project):
     answers = ["tier=2", "title=A", "publisher=B", "url=https://example.com/a", "extent=whole"]
     done = scaffold(project, "source", *answers)
     assert done.stdout.splitlines() == ["Cite it as F100.", "wrote data/sources.yml"]
-    page = project / "docs" / "both.md"
+    page = project / "docs" / "soc-2.md"
     page.write_text(f'{page.read_text("utf-8")}\nAll do. {{{{ cite("F100") }}}}\n', "utf-8")
     macros = build_macros(load(project / "data"), Links())
     assert check_pages(project / "docs", macros, project) == []
@@ -160,11 +160,11 @@ def test_what_was_written_is_checked_at_once(project):
 
 
 def test_a_page_that_is_there_already_is_not_overwritten(project):
-    before = (project / "docs" / "both.md").read_text("utf-8")
-    done = scaffold(project, "page", "name=both", "title=Both", f"description={'x' * 60}")
+    before = (project / "docs" / "soc-2.md").read_text("utf-8")
+    done = scaffold(project, "page", "name=soc-2", "title=SOC 2", f"description={'x' * 60}")
     assert done.returncode == 1
     assert "is there already" in done.stderr
-    assert (project / "docs" / "both.md").read_text("utf-8") == before
+    assert (project / "docs" / "soc-2.md").read_text("utf-8") == before
 
 
 REPORT = {"name": "soc-9", "title": "SOC 9", "long_name": "A report", "types": "type-2",

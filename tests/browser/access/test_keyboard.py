@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.data import menu_names
 from tools.browser_states import RESULT, ZOOMED
 
 pytestmark = pytest.mark.nightly
@@ -97,7 +98,7 @@ def test_the_menu_is_a_button_that_returns_the_focus(open_page):
     page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Tab")
-    expect(page.locator("#site-menu a:focus")).to_have_text("Which report?")
+    expect(page.locator("#site-menu a").first).to_be_focused()
     assert page.locator(".md-content").evaluate("part => part.inert")
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
@@ -121,8 +122,9 @@ def test_the_menu_opens_without_a_script(open_page):
     expect(page.locator("#site-menu")).not_to_be_visible()
     page.get_by_role("link", name="Menu").click()
     expect(page.locator("#site-menu")).to_be_visible()
-    expect(page.locator("#site-menu a[aria-current=page]")).to_have_text("SOC 1")
-    assert page.locator("#site-menu > ul > li a[href]:visible").count() >= 18
+    expect(page.locator("#site-menu a[aria-current=page]")).to_have_text(menu_names()["soc-1.md"])
+    links = page.locator("#site-menu > ul > li a[href]")
+    assert links.count() == page.locator("#site-menu > ul > li a[href]:visible").count() > 1
 
 
 def test_search_returns_the_focus(open_page):

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from model.decision import DecisionModel, walk
 from tests.browser.test_budgets import WORDS
 from tests.data import load_shown
+from tests.growth import leave_what_is_stated
 from tools.testenv import axe
 
 pytestmark = pytest.mark.nightly
@@ -78,6 +79,8 @@ def test_every_page_keeps_within_its_budget_on_a_phone(phone, kind):
     over = {}
     for name in getattr(WALK, kind):
         page = phone(path_of(name))
+        asks = WALK.questions[name].question.id if kind == "questions" else None
+        leave_what_is_stated(page, path_of(name), asks)
         limit = RESULT if kind == "outcomes" else STEP if name else FIRST
         height = page.evaluate("document.documentElement.scrollHeight")
         words = page.evaluate(WORDS)

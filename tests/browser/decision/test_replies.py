@@ -1,5 +1,6 @@
 """Copying a mail to the customer, in a real browser."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.live import Visit
@@ -8,6 +9,7 @@ from tests.data import load_data
 REPLIES = load_data().replies
 
 
+@pytest.mark.of_page("ask-your-customer/")
 def test_a_mail_is_copied_as_it_stands_and_the_page_says_so(visit: Visit) -> None:
     visitor = visit("ask-your-customer/")
     page = visitor.page

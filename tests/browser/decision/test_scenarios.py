@@ -1,6 +1,7 @@
 """Narrowing the scenarios, in a real browser."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,10 +9,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.live import Visit
 from tests.data import load_shown
 
-pytestmark = pytest.mark.nightly
+pytestmark = [pytest.mark.nightly, pytest.mark.of_page("scenarios/")]
 
 SITE = load_shown()
 TOTAL = len(SITE.scenarios)
+ONE = next(item for item in SITE.scenarios.values() if item.usual == "both")
 CARDS = "[data-scenario]:visible"
 # Scripts are published under names with fingerprints.
 SCRIPTS = """const script = (name) => performance.getEntriesByType("resource")
@@ -38,8 +40,8 @@ def test_words_and_a_result_narrow_the_cards_and_the_status_counts_them(visit: V
     page.locator(RESULT).select_option("both")
     assert shown(page) == usual("both")
     expect(page.locator(STATUS)).to_have_text(f"{len(usual('both'))} of {TOTAL} scenarios shown.")
-    page.locator(WORDS).fill("  LEDGER  suppliers ")
-    assert shown(page) == {"ap-automation"}
+    page.locator(WORDS).fill(f"  {ONE.title.upper()}  {ONE.business.rstrip('.')} ")
+    assert shown(page) == {ONE.id}
     assert page.locator("[data-group]:visible").count() == 1
     assert not visitor.complaints
 
@@ -71,7 +73,8 @@ def test_a_shared_link_opens_filtered_and_keeps_keys_of_others(visit: Visit) -> 
 
 def test_an_unknown_result_in_a_link_is_ignored_and_said(visit: Visit) -> None:
     page = visit("scenarios/?result=<b>soc-9").page
-    expect(page.locator(STATUS)).to_contain_text("not known (“<b>soc-9”)")
+    said = SITE.filter_words.unknown_result.replace("{result}", "<b>soc-9")
+    expect(page.locator(STATUS)).to_contain_text(said)
     assert len(shown(page)) == TOTAL
 
 
@@ -79,7 +82,7 @@ def test_nothing_found_is_said_plainly_and_the_keyboard_undoes_it(visit: Visit) 
     page = visit("scenarios/").page
     page.locator(WORDS).focus()
     page.keyboard.type("zzz")
-    expect(page.locator(STATUS)).to_contain_text("No scenario fits")
+    expect(page.locator(STATUS)).to_have_text(SITE.filter_words.none)
     assert not shown(page)
     page.keyboard.press("Enter")  # must not send the form away
     page.keyboard.press("Tab")
@@ -93,20 +96,18 @@ def test_without_a_script_every_scenario_is_there_and_no_dead_control(visit: Vis
     page = visit("scenarios/", javascript=False).page
     expect(page.locator(CARDS)).to_have_count(TOTAL)
     expect(page.locator(WORDS)).to_be_hidden()
-    one = page.locator("[data-scenario=payroll-full-cycle]")
+    one = page.locator(f"[data-scenario={ONE.id}]")
     one.locator("summary").click()
     one.locator(".soc-scenarios__tool a").click()
-    expect(page).to_have_url(
-        re.compile(r"/which-report/\?named=nothing&financial_impact=yes&customer_data=yes")
-    )
+    expect(page).to_have_url(re.compile(rf"/which-report/\?{re.escape(urlencode(ONE.answers))}"))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_address_of_a_scenario_opens_its_line(visit: Visit, javascript: bool) -> None:
-    page = visit("scenarios/#payroll-full-cycle", javascript=javascript).page
-    expect(page.locator("[data-scenario=payroll-full-cycle]")).to_have_attribute("open", "")
+    page = visit(f"scenarios/#{ONE.id}", javascript=javascript).page
+    expect(page.locator(f"[data-scenario={ONE.id}]")).to_have_attribute("open", "")
     expect(page.locator("[data-scenario][open]")).to_have_count(1)
-    text = page.locator("[data-scenario=payroll-full-cycle] .soc-scenarios__business")
+    text = page.locator(f"[data-scenario={ONE.id}] .soc-scenarios__business")
     expect(text).to_be_in_viewport()
 
 

@@ -202,7 +202,7 @@ def test_back_forward_and_reload_restore_each_step(visit: Visit) -> None:
 
 def test_the_link_back_shows_the_question_before_with_its_answer(visit: Visit) -> None:
     page = visit(link({"named": "nothing", "financial_impact": "no", "customer_data": "yes"})).page
-    page.get_by_role("link", name="Back", exact=True).click()
+    page.get_by_role("link", name=WORDS.tool.actions.back, exact=True).click()
     expect(page.locator(HEADING)).to_have_text(WORDS.question("customer_data").ask)
     chosen = page.locator(f'{STAGE} button[value="yes"]')
     expect(chosen).to_have_attribute("aria-current", "true")
@@ -277,7 +277,7 @@ def test_an_answer_behind_something_else_is_chosen_and_shown_again(visit: Visit)
     page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
     box.click()
     shows(page, MODEL.decide({"named": "iso-27001"}))
-    page.get_by_role("link", name="Back", exact=True).click()
+    page.get_by_role("link", name=WORDS.tool.actions.back, exact=True).click()
     expect(box).to_have_attribute("aria-current", "true")
     expect(box).to_be_visible()
 
@@ -309,7 +309,8 @@ def test_an_answer_that_would_open_questions_is_said_to(visit: Visit) -> None:
     open_folds(page)
     changes = page.locator(f"{STAGE} [data-slot=changes] li li")
     expect(changes.first).to_be_visible()
-    assert any(text.endswith("and more questions follow") for text in changes.all_inner_texts())
+    follow = WORDS.tool.open_flip.settled.partition("{reports}")[2]
+    assert any(text.endswith(follow) for text in changes.all_inner_texts())
 
 
 MAIN = ".md-button--primary"
@@ -344,9 +345,9 @@ def test_nonsense_in_the_link_is_left_out_with_a_notice(visit: Visit) -> None:
     """What others add to a link, such as utm_source, is no word of ours and needs no notice."""
     visitor = visit(link(SOC_2, asked_by="<b>1</b>") + "&named=soc-1&utm_source=mail")
     shows(visitor.page, MODEL.decide(SOC_2))
-    notice = visitor.page.get_by_role("status").filter(has_text="leave out")
+    said = WORDS.tool.link.unknown_parts.replace("{parts}", "asked_by=<b>1</b>, named=soc-1")
+    notice = visitor.page.get_by_role("status").filter(has_text=said)
     expect(notice).to_be_visible()
-    expect(notice).to_contain_text("leave out: asked_by=<b>1</b>, named=soc-1.")
     assert not visitor.complaints
 
 
@@ -367,14 +368,17 @@ def test_a_link_of_an_older_model_opens_and_says_what_has_changed(
     page.goto(live_site.address + link(SOC_2))
     shows(page, MODEL.decide(SOC_2).__class__(**{**vars(MODEL.decide(SOC_2)), "model_version": 7}))
     notice = page.locator(NOTICE)
-    expect(notice).to_contain_text(f"made with version {WORDS.model_version} of our questions")
+    expect(notice).to_contain_text(
+        WORDS.tool.link.older.replace("{version}", str(WORDS.model_version))
+    )
     expect(notice).to_contain_text("2030-01-02: Finance counts for more.")
 
 
 def test_a_link_of_a_version_nobody_knows_opens_with_a_notice(visit: Visit) -> None:
     page = visit(f"{TOOL}?{urlencode({**SOC_2, 'v': 99})}").page
     shows(page, MODEL.decide(SOC_2))
-    expect(page.locator(NOTICE)).to_contain_text("do not know: 99")
+    said = WORDS.tool.link.unknown_version.partition("{version}")[0]
+    expect(page.locator(NOTICE)).to_contain_text(f"{said}99")
 
 
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
@@ -418,7 +422,7 @@ def test_the_email_is_copied_where_the_customer_is_to_be_asked_and_at_hand_elsew
     expect(mail).to_be_hidden()
     page.locator(f"{STAGE} .soc-decision-tool__mail summary").click()
     expect(mail).to_be_visible()
-    href = page.get_by_role("link", name="Open in your mail program").get_attribute("href") or ""
+    href = page.get_by_role("link", name=WORDS.tool.actions.mail).get_attribute("href") or ""
     assert href.startswith("mailto:?subject=")
     body = texts(mail).partition(" Hello, ")[2]
     assert quote(body.split(". ")[0], safe="") in href
@@ -431,7 +435,7 @@ def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> No
         page.locator(RESULT).wait_for()
         open_folds(page)
         page.get_by_role("button", name="Copy link").click()
-        expect(page.locator(f"{STAGE} [data-done]")).to_have_text("Copied.")
+        expect(page.locator(f"{STAGE} [data-done]")).to_have_text(WORDS.tool.actions.copied)
         assert page.evaluate("navigator.clipboard.readText()") == live_site.address + link(ASK)
         page.locator(f"{STAGE} {MAIN}").click()
         page.wait_for_function(
@@ -492,7 +496,9 @@ def test_the_quote_form_takes_the_answers_over_and_shows_them(visit: Visit) -> N
                         ("timeline", "under-3-months")):  # fmt: skip
         expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
     known = page.locator("[data-known]")
-    expect(known).to_contain_text("Within 3 months")
+    (timeline,) = [field for field in SITE.quote_form.fields if field.name == "timeline"]
+    (within,) = [it.label for it in timeline.options if it.value == BOTH["deadline"]]
+    expect(known).to_contain_text(within)
     expect(page.locator('[data-field="framework"]')).to_be_hidden()
     known.get_by_role("button").click()
     expect(known).to_be_hidden()
@@ -523,8 +529,10 @@ def test_the_quote_form_leaves_open_what_the_answers_do_not_settle(visit: Visit)
 def test_the_quote_form_says_what_it_does_not_know_in_the_link(visit: Visit) -> None:
     visitor = visit("quotes/?framework=soc-1&asked_by=sales&named=soc-2&deadline=none&stag=1&v=99")
     notice = visitor.page.locator("[data-module=quote-answers] [data-notice]")
-    expect(notice).to_contain_text("leave out: asked_by=sales, stag=1.")
-    expect(notice).to_contain_text("do not know: 99")
+    said = WORDS.tool.link.unknown_parts.replace("{parts}", "asked_by=sales, stag=1")
+    expect(notice).to_contain_text(said)
+    said = WORDS.tool.link.unknown_version.partition("{version}")[0]
+    expect(notice).to_contain_text(f"{said}99")
     expect(visitor.page.locator('[name="timeline"][value="unsure"]')).to_be_checked()
     assert not visitor.complaints
 

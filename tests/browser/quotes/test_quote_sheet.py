@@ -15,12 +15,12 @@ from tests.browser.live import Visit, Visitor
 from tests.data import load_shown
 from tools.testenv import axe
 
-pytestmark = pytest.mark.nightly
+PAGE = "compare-quotes/"
+pytestmark = [pytest.mark.nightly, pytest.mark.of_page(PAGE)]
 
 SHEET = compile_quote_sheet(load_shown())
 WORDS = load_shown().quote_sheet.words
 ROWS = SHEET["rows"]
-PAGE = "compare-quotes/"
 STATUS = "[data-module=quote-sheet] [data-status]"
 PAID = [row["id"] for row in ROWS if row["payee"] == "firm"]
 MOST_SCRIPTS = 15 * 1024

@@ -12,6 +12,10 @@ from model.core.problems import deduplicate
 from model.dataset import ROOT
 
 DOCS = ROOT / "docs"
+# The first heading below that of the first page: where mistakes are planted.
+HEADING = next(
+    line for line in (DOCS / "index.md").read_text("utf-8").splitlines() if line.startswith("## ")
+)
 DATES = "reviewed: '2026-11-22'\nnext_review: '2027-05-22'\n"
 PAGE = f"---\ntitle: x\ndescription: {'x' * 60}\n{DATES}---\n\n# A page\n"
 

@@ -14,6 +14,7 @@ from macros.__main__ import main
 from macros.checks.files import mkdocs_config, spelling
 from macros.checks.files.mkdocs_config import read_config
 from model.dataset import ROOT
+from tests.data import load_data
 
 SETTINGS = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 
@@ -23,6 +24,8 @@ def line_of(text: str) -> int:
     return SETTINGS[: SETTINGS.index(text)].count("\n") + 1
 
 
+# The line of the nav that names the first page.
+(HOME,) = re.findall(r"^  - .*\bindex\.md\n", SETTINGS, re.M)[:1]
 SLIP = "teh"  # a word that codespell knows as a mistake
 
 
@@ -50,7 +53,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("broken")
     for name in ("docs", "data"):
         shutil.copytree(ROOT / name, project / name)
-    types, page = project / "data" / "types.yml", project / "docs" / "both.md"
+    types, page = project / "data" / "types.yml", project / "docs" / "soc-2.md"
     types.write_text(types.read_text("utf-8").replace("name: Type 1", "names: Type 1"), "utf-8")
     text = page.read_text("utf-8").replace("](soc-1.md)", "](soc-one.md)", 1)
     planted = f'We read {SLIP} report. {{{{ comparison_tabel() }}}} {{{{ cite("S10") }}}}\n'
@@ -68,12 +71,12 @@ def test_mistakes_in_data_pages_and_spelling_are_told_in_one_run(broken):
     lines = done.stderr.splitlines()
     for said in (
         r"data/types.yml:4: type-1.names: unknown key – did you mean “name”\?",
-        r"both.md:\d+: link “soc-one.md” leads nowhere",
-        r"both.md:\d+: unknown name “comparison_tabel” – did you mean “comparison_table”\?",
-        rf"both.md:\d+: “{SLIP}” may be misspelt – did you mean “the”\?",
+        r"soc-2.md:\d+: link “soc-one.md” leads nowhere",
+        r"soc-2.md:\d+: unknown name “comparison_tabel” – did you mean “comparison_table”\?",
+        rf"soc-2.md:\d+: “{SLIP}” may be misspelt – did you mean “the”\?",
     ):
         assert sum(bool(re.search(said, line)) for line in lines) == 1, (said, lines)
-    assert sum("both.md" in line or "types.yml" in line for line in lines) == 5, lines
+    assert sum("soc-2.md" in line or "types.yml" in line for line in lines) == 5, lines
 
 
 def test_github_is_told_each_of_them_at_its_place(broken, check):
@@ -124,12 +127,11 @@ def settings(folder: Path, old: str, new: str) -> tuple[bool, list[str]]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("  - Home:", "\t- Home:", ":13: not valid YAML: a tab"),
-        ("SOC 1: soc-1.md", "SOC 1: what: soc-1.md",
-         f":{line_of('SOC 1: soc-1.md')}: not valid YAML: a colon"),
+        (HOME, f"\t{HOME.lstrip()}", f":{line_of(HOME)}: not valid YAML: a tab"),
+        (HOME, "  - Home: what: index.md\n", f":{line_of(HOME)}: not valid YAML: a colon"),
         ("site_dir:", "docs_dir: x\nsite_dir:", ":5: docs_dir: duplicate key (first on line 4)"),
         ("site_dir:", "sit_dir:", ":5: sit_dir: unknown key – did you mean “site_dir”?"),
-        ("- Home: index.md", "- 5", ":12: nav: Expected nav item to be a string"),
+        (HOME, "  - 5\n", f":{line_of('nav:')}: nav: Expected nav item to be a string"),
         ("  - search", "  - serach", ": plugins: The \"serach\" plugin is not installed"),
     ],
 )  # fmt: skip
@@ -167,8 +169,8 @@ UNPROVED = [f"Every firm has number {number} of them." for number in range(25)]
 
 
 def test_the_first_mistakes_of_a_page_are_said_in_full_and_the_rest_is_counted(desk, check):
-    rewrite(desk / "docs" / "both.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
-    lines = [line for line in check(desk).stderr.splitlines() if "both.md" in line]
+    rewrite(desk / "docs" / "soc-2.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
+    lines = [line for line in check(desk).stderr.splitlines() if "soc-2.md" in line]
     numbers = [int(line.split(":")[1]) for line in lines]
     assert numbers == sorted(numbers)
     full = [line for line in lines if "no source for" in line]
@@ -178,31 +180,34 @@ def test_the_first_mistakes_of_a_page_are_said_in_full_and_the_rest_is_counted(d
 
 
 def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk, check):
-    address = "- both/\n"
-    rewrite(desk / "docs" / "both.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
-    rewrite(desk / "docs" / "both.md", "title:", "draft: true\ntitle:")
+    address = "- soc-2/\n"
+    rewrite(desk / "docs" / "soc-2.md", "\n## ", "\n" + "\n\n".join(UNPROVED) + "\n\n## ")
+    rewrite(desk / "docs" / "soc-2.md", "title:", "draft: true\ntitle:")
     done = check(desk)
-    assert f"both.md: a draft, not published; {len(UNPROVED)} things are missing" in done.stderr
+    assert f"soc-2.md: a draft, not published; {len(UNPROVED)} things are missing" in done.stderr
     assert "no source for" not in done.stderr
-    assert "both/ is on record as published" in done.stderr
+    assert "soc-2/ is on record as published" in done.stderr
     rewrite(desk / "data" / "redirects.yml", address, "")
     assert "on record" not in check(desk).stderr
 
 
 def test_a_link_to_a_draft_is_named_with_file_and_line(desk, check):
-    rewrite(desk / "docs" / "both.md", "title:", "draft: true\ntitle:")
-    assert re.search(r"index\.md:\d+: leads to docs/both\.md, which is a draft", check(desk).stderr)
+    rewrite(desk / "docs" / "soc-2.md", "title:", "draft: true\ntitle:")
+    assert re.search(
+        r"index\.md:\d+: leads to docs/soc-2\.md, which is a draft", check(desk).stderr
+    )
 
 
 def test_each_paragraph_that_is_let_off_is_listed(desk, capsys):
     planted = 'Every firm has one. {{ own("advice") }}'
-    rewrite(desk / "docs" / "both.md", "\n## ", f"\n{planted}\n\n## ")
+    rewrite(desk / "docs" / "soc-2.md", "\n## ", f"\n{planted}\n\n## ")
     assert main(["check", "--excused", "--docs", str(desk / "docs")]) == 0
     said = capsys.readouterr().out
-    assert re.search(r"docs/both\.md:\d+: advice: “Every firm has one\.”", said)
+    assert re.search(r"docs/soc-2\.md:\d+: advice: “Every firm has one\.”", said)
 
 
 def test_what_breaks_a_promise_is_named_in_the_same_run(desk, check):
-    rewrite(desk / "data" / "quote_form.yml", "    label: Company\n", "    label: Mobile phone\n")
+    (label,) = [field.label for field in load_data().quote_form.fields if field.name == "company"]
+    rewrite(desk / "data/quote_form.yml", f"    label: {label}\n", "    label: Mobile phone\n")
     found = check(desk).stderr
     assert re.search(r"data/quote_form\.yml:\d+: .*the field “company” contradicts ", found)

@@ -1,11 +1,19 @@
 """Published figures stay what their publishers said, and a mistake in them is named."""
 
+import re
+
 import pytest
 
 from macros.views.planning.prices import duration_words, price_words
 from model.content.prices import DAYS, Duration, Price, PriceGroup, Prices, find_widest_spread
-from model.dataset import Dataset
+from model.dataset import DATA, Dataset
+from tests.data import load_data
 from tests.model.conftest import Spoil
+
+# The first figure of the data, the line of its lower end, and the first without a higher one.
+FIRST = next(figure for figure in load_data().prices.figures if figure.high)
+LOW = f"  low: {FIRST.low}\n"
+OPEN = next(figure for figure in load_data().prices.figures if not figure.high)
 
 
 def price(name: str, low: int, high: int | None, group: str = "fee", **more: object) -> Price:
@@ -84,13 +92,13 @@ def test_every_figure_shows_a_source_and_at_most_its_publishers_date(dataset: Da
     [
         ("prices.yml", "group: type-1\n", "group: typ-1\n",
          "group: unknown group “typ-1” – did you mean “type-1”?"),
-        ("prices.yml", "  low: 5000\n", "  low: 50000\n", "high must not be below low"),
-        ("prices.yml", "  low: 5000\n", "  low: 25000\n", "one number is no spread"),
-        ("prices.yml", "  low: 5000\n", "", "legalclarity-type-1.low: field required"),
-        ("prices.yml", "  low: 5000\n", "  low: '5000'\n", "must be a whole number"),
+        ("prices.yml", LOW, f"  low: {FIRST.high + 1}\n", "high must not be below low"),
+        ("prices.yml", LOW, f"  low: {FIRST.high}\n", "one number is no spread"),
+        ("prices.yml", LOW, "", f"{FIRST.id}.low: field required"),
+        ("prices.yml", LOW, f"  low: '{FIRST.low}'\n", "must be a whole number"),
         ("prices.yml", "sources: [V90]", "sources: [V98]", "unknown source “V98”"),
         ("prices.yml", "  sources: [V90]\n", "  sources: []\n", "needs at least 1"),
-        ("prices.yml", "  low: 100000\n  open_ended: true\n", "  low: 100000\n",
+        ("prices.yml", f"  low: {OPEN.low}\n  open_ended: true\n", f"  low: {OPEN.low}\n",
          "needs high, or open_ended: true"),
         ("durations.yml", "  unit: weeks\n", "  unit: week\n", "did you mean “weeks”?"),
         ("durations.yml", "- id: auditor\n", "- id: auditors\n",
@@ -141,5 +149,6 @@ def test_two_figures_of_a_kind_tell_nothing_of_what_is_usual() -> None:
 
 
 def test_a_price_of_the_data_with_digits_lost_is_named_with_its_line(spoiled: Spoil) -> None:
-    found = spoiled("prices.yml", "low: 15000", "low: 15")
+    given = re.findall(r"low: \d{5}\n", (DATA / "prices.yml").read_text("utf-8"))[0]
+    found = spoiled("prices.yml", given, "low: 15\n")
     assert any("data/prices.yml:" in row and "15 dollars is far" in row for row in found), found

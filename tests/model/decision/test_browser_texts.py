@@ -88,20 +88,24 @@ def test_a_link_of_this_version_or_none_needs_no_notice(model):
     assert notices(model, "?named=soc-1&v=") == []
 
 
-def test_a_link_of_an_older_version_says_what_has_changed_since(model):
+def test_a_link_of_an_older_version_says_what_has_changed_since(dataset, model):
     changes = [{"version": number, "date": f"2027-0{number}-01", "summary": f"Change {number}."}
                for number in (3, 2, 1)]  # fmt: skip
     newer = {**model, "version": 3, "changes": changes}
     said = notices(newer, "?named=soc-1&v=2")
-    assert "version 2" in said[0]
+    assert said[0] == dataset.vocabulary.tool.link.older.replace("{version}", "2")
     assert said[1:] == ["2027-03-01: Change 3."]
     assert notices(newer, "?v=1")[1:] == ["2027-03-01: Change 3.", "2027-02-01: Change 2."]
 
 
 @pytest.mark.parametrize("version", ["99", "0", "-1", "1.5", "two", "1e0"])
-def test_a_version_that_never_was_is_said_plainly(model, version):
+def test_a_version_that_never_was_is_said_plainly(dataset, model, version):
     [said] = notices(model, f"?v={version}")
-    assert "do not know" in said
+    current = {"{version}": version, "{current}": str(model["version"])}
+    expected = dataset.vocabulary.tool.link.unknown_version
+    for place, text in current.items():
+        expected = expected.replace(place, text)
+    assert said == expected
 
 
 @pytest.mark.parametrize(
@@ -158,11 +162,14 @@ def test_a_mail_link_names_nobody_and_keeps_every_character(model):
 def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(dataset, model):
     text = brief(model, FULL)
     headings = dataset.vocabulary.tool.headings
-    assert text.startswith("# SOC 1 and SOC 2 – Type 2 – SOC 3 in addition\n")
+    decided = {"report": "both", "type": "type-2", "add-soc-3": "yes"}
+    labels = [dataset.vocabulary.outcome(*pair).label for pair in decided.items()]
+    assert text.startswith(f"# {' – '.join(labels)}\n")
     for title in (headings.because, headings.answers, headings.unsure, headings.steps,
                   headings.changes, headings.sources):  # fmt: skip
         assert f"\n## {title}\n" in text
-    assert f"Decision model version {model['version']}, 2026-11-23." in text
+    stamp = dataset.vocabulary.tool.stamp.replace("{version}", str(model["version"]))
+    assert stamp.replace("{date}", "2026-11-23") in text
     assert "<https://example.com/soc/which-report/?a=b&v=1>" in text
     assert "<https://example.com/soc/both/>" in text
     assert dataset.vocabulary.tool.guidance in text
@@ -208,20 +215,24 @@ def test_only_sources_of_the_reasons_shown_are_listed(model):
     assert {source["id"] for source in parts["sources"]} == cited
 
 
-def test_what_would_change_the_result_says_where_more_questions_decide(model):
+def test_what_would_change_the_result_says_where_more_questions_decide(dataset, model):
+    words, vocabulary = dataset.vocabulary.tool.open_flip, dataset.vocabulary
+    options = vocabulary.question("asked_by").options
+    (both,) = [option.label for option in options if option.id == "both"]
     answers = {**NOBODY, "financial_impact": "yes", "customer_data": "yes"}
     flips = {
         answer["label"]: answer["outcome"]
         for item in described(model, answers)["changes"]
         for answer in item["answers"]
     }
-    assert flips["Both of them"] == "SOC 1 and SOC 2, and more questions follow"
+    label = vocabulary.outcome("report", "both").label
+    assert flips[both] == words.settled.replace("{reports}", label)
     partial = {
         answer["label"]: answer["outcome"]
         for item in described(model, NOBODY)["changes"]
         for answer in item["answers"]
     }
-    assert partial["Both of them"].startswith("more questions decide: ")
+    assert partial[both].startswith(words.several.partition("{reports}")[0])
 
 
 def test_the_plan_says_what_can_be_shown_until_then_only_where_the_date_is_in_doubt(model):

@@ -8,6 +8,7 @@ import pytest
 
 from model.matching.engine import OFFERED, MixedFirmsError, match
 from model.matching.reasons import DATE
+from tests.data import load_data
 
 ASKED = {
     "framework": "soc-2",
@@ -67,19 +68,17 @@ def test_fewer_are_offered_where_fewer_fit_and_the_reason_is_given(catalog):
     firms = tuple(item.firm for item in (*every.fitting[: OFFERED - 1], *every.others))
     found = match(FEW, replace(catalog, firms=firms), "a")
     assert found.offered == found.fitting
-    assert found.why_fewer.startswith(
-        f"Firms that fit your answers: {OFFERED - 1} of the {len(firms)} that are listed. "
-        "Rules that firms do not meet, each with the number of firms: "
-    )
+    words = catalog.matching.why_fewer
+    some = words.some.replace("{count}", str(OFFERED - 1)).replace("{total}", str(len(firms)))
+    assert found.why_fewer.startswith(f"{some} {words.unmet.partition('{rules}')[0]}")
 
 
 def test_none_is_offered_where_none_fits_and_the_reason_is_given(catalog):
     found = match(NONE, catalog, "a")
     assert found.offered == found.fitting == ()
     assert len(found.others) == len(catalog.firms)
-    assert found.why_fewer.startswith(
-        f"None of the {len(catalog.firms)} firms that are listed fits your answers."
-    )
+    none = catalog.matching.why_fewer.none.replace("{total}", str(len(catalog.firms)))
+    assert found.why_fewer.startswith(none)
 
 
 def test_where_nobody_is_listed_that_is_said(catalog):
@@ -135,21 +134,30 @@ def test_the_reason_names_what_was_asked_for(judged, answers, text):
     assert judged(ASKED | answers)["report-and-type"] == ("fits", text)
 
 
+def label_of(name: str, value: str) -> str:
+    """The words of the form for an answer."""
+    (field,) = [field for field in load_data().quote_form.fields if field.name == name]
+    (found,) = [option.label for option in field.options if option.value == value]
+    return found
+
+
 @pytest.mark.parametrize(
     ("answers", "changes", "rule", "text"),
     [
         ({"timeline": "6-to-12-months"}, {"weeks_to_start": 3}, "start",
-         "Weeks until it can begin: 3. For “In 6 to 12 months” we ask for 17 at most."),
+         "Weeks until it can begin: 3. For “{label}” we ask for 17 at most."),
         ({"region": "elsewhere"}, {"regions": ["elsewhere"]}, "region",
-         "It works in the region that you named: “Elsewhere”."),
+         "It works in the region that you named: “{label}”."),
         ({"company_size": "over-1000"}, {"company_sizes": ["over-1000"]}, "size",
-         "It works with companies of your size. Number of people: More than 1,000."),
+         "It works with companies of your size. Number of people: {label}."),
     ],
 )  # fmt: skip
 def test_a_number_in_a_reason_has_its_unit_and_an_answer_the_words_of_the_form(
     judged, answers, changes, rule, text
 ):
-    assert judged(ASKED | answers, **changes)[rule] == ("fits", text)
+    ((name, value),) = answers.items()
+    said = text.replace("{label}", label_of(name, value))
+    assert judged(ASKED | answers, **changes)[rule] == ("fits", said)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +177,9 @@ def test_what_the_buyer_did_not_say_fails_nobody_and_is_to_be_settled(
 
 
 def test_without_a_region_the_reason_names_the_regions_of_the_firm(judged):
-    _, text = judged(ASKED | {"region": ""}, regions=["canada", "united-kingdom"])["region"]
-    assert "It works in these regions: Canada and United Kingdom." in text
+    names = ["canada", "united-kingdom"]
+    _, text = judged(ASKED | {"region": ""}, regions=names)["region"]
+    assert " and ".join(label_of("region", name) for name in names) in text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from model.dataset import DATA
 from model.matching.tags import label_tag
 
 SIZE = "  field: company_sizes\n"
@@ -47,9 +48,10 @@ def test_a_rule_that_cannot_work_is_reported_with_its_line(spoiled, old, new, sa
 
 
 def test_a_new_answer_of_the_form_that_no_firm_can_meet_is_found(spoiled):
-    option = "    - {value: elsewhere, label: Elsewhere}\n"
+    text = (DATA / "quote_form.yml").read_text("utf-8")
+    (option,) = re.findall(r"^    - \{value: elsewhere, .*\n", text, re.M)
     assert spoiled("quote_form.yml", option, f"{option}    - {{value: moon, label: Moon}}\n") == []
-    size = "    - {value: over-1000, label: 'More than 1,000'}\n"
+    (size,) = re.findall(r"^    - \{value: over-1000, .*\n", text, re.M)
     renamed = spoiled("quote_form.yml", size, "    - {value: large, label: Large}\n")
     assert any("unknown word “over-1000”" in line for line in renamed)
 

@@ -11,6 +11,7 @@ from model.exports.open_data import OPEN_DATA_FILES
 from publish.pages.open_data import write_feed
 from publish.pages.typography import set_text
 from publish.site import PublishError
+from tests.conftest import ADDRESS
 from tests.publish.notes import sources_of
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -34,6 +35,7 @@ def test_the_schema_refuses_what_is_wrong(published):
     assert len(list(validator.iter_errors(document))) == 1
 
 
+@pytest.mark.of_page("data/")
 def test_every_listed_file_is_there_and_linked(published, pages):
     links = {link["href"] for link in pages["data/"].select(".soc-open-data a")}
     for file in OPEN_DATA_FILES:
@@ -88,7 +90,7 @@ def test_links_of_the_csv_lead_to_rows(published, pages):
     with (published / "data/comparison.csv").open(encoding="utf-8", newline="") as file:
         links = {line["link"] for line in csv.DictReader(file)}
     for link in links:
-        path, _, row = link.removeprefix("https://soc2auditors.example/").partition("#")
+        path, _, row = link.removeprefix(ADDRESS).partition("#")
         assert pages[path].find(id=row), link
 
 
@@ -116,7 +118,7 @@ def test_links_of_the_feed_lead_to_pages(published, pages):
     links = [link.attrib["href"] for link in feed.iterfind("a:entry/a:link", ATOM)]
     assert links
     for link in links:
-        assert link.removeprefix("https://soc2auditors.example/") in pages
+        assert link.removeprefix(ADDRESS) in pages
 
 
 def test_a_change_of_a_page_that_is_not_there_is_named(fresh, dataset):

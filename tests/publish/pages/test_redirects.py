@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from model.content.redirects import Redirect, Redirects
 from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
 from publish.site import PublishError
+from tests.conftest import ADDRESS
 
 
 def moved(old: str, new: str) -> Redirect:
@@ -43,7 +44,7 @@ def test_a_moved_page_leads_on_and_is_not_indexed(fresh, old, file):
     site = fresh()
     write_redirects(site, kept(moved(old, "soc-1/")))
     page = BeautifulSoup((site.folder / file).read_text(), "html.parser")
-    target = "https://soc2auditors.example/soc-1/"
+    target = f"{ADDRESS}soc-1/"
     assert page.select_one('meta[http-equiv="refresh"]')["content"] == f"0; url={target}"
     assert page.select_one('link[rel="canonical"]')["href"] == target
     assert page.select_one('meta[name="robots"]')["content"] == "noindex"

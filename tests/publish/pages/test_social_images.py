@@ -18,6 +18,7 @@ from publish.pages.social_images import (
     read_table,
 )
 from publish.site import Page
+from tests.conftest import ADDRESS
 from tests.data import load_shown
 
 
@@ -29,7 +30,7 @@ def test_every_page_that_may_be_indexed_has_an_image_of_its_own(published, pages
     ]
     assert len(named) == len(set(named)) > 0
     for address in named:
-        file = published / address.removeprefix("https://soc2auditors.example/")
+        file = published / address.removeprefix(ADDRESS)
         with Image.open(file) as image:
             assert image.size == SIZE
         assert file.stat().st_size < 60_000

@@ -8,6 +8,8 @@ from bs4 import Tag
 from model.dataset import Dataset
 from model.decision.engine import DecisionModel
 
+pytestmark = pytest.mark.of_page("scenarios/")
+
 
 def words(element: Tag) -> str:
     return " ".join(element.get_text(" ", strip=True).split())

@@ -134,7 +134,7 @@ def test_what_breaks_the_whole_site_is_told_in_every_page_until_it_is_mended(
         assert "Traceback" not in shown
         assert "livereload(" in shown  # so that the browser learns of the next build
     path.write_text(text, encoding="utf-8")
-    wait(desk, "soc-1/", lambda html: "What is a SOC 1 report?" in html)
+    wait(desk, "soc-1/", lambda html: 'id="about-this-page"' in html)
     assert b"cannot be built" not in desk.read()
 
 

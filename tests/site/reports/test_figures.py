@@ -13,6 +13,7 @@ def period(built) -> Tag:
     return built.page("type-1-vs-type-2/").find(id="figure-period")
 
 
+@pytest.mark.of_page("type-1-vs-type-2/")
 def test_each_length_of_a_period_is_drawn_in_proportion_with_its_name(dataset, period):
     lengths = sorted({one.months for kind in dataset.types.values() for one in kind.periods})
     widths = [float(bar["width"].rstrip("%")) for bar in period.select("rect")]
@@ -23,6 +24,7 @@ def test_each_length_of_a_period_is_drawn_in_proportion_with_its_name(dataset, p
     assert said == [f"{months} months" for months in lengths]
 
 
+@pytest.mark.of_page("type-1-vs-type-2/")
 def test_a_type_that_speaks_of_one_date_is_a_mark_and_not_a_bar(dataset, period):
     dates = [kind.name for kind in dataset.types.values() if kind.covers == "date"]
     drawn = [words(row.find_previous_sibling("dt")) for row in period.select("dd:has(path)")]
@@ -30,6 +32,7 @@ def test_a_type_that_speaks_of_one_date_is_a_mark_and_not_a_bar(dataset, period)
     assert dates
 
 
+@pytest.mark.of_page("type-1-vs-type-2/")
 def test_each_published_period_is_a_dot_in_its_place_with_who_says_it(dataset, built):
     strip = built.page("type-1-vs-type-2/").find(id="figure-strip")
     periods = [one for kind in dataset.types.values() for one in kind.periods]
@@ -62,6 +65,7 @@ def test_the_picture_of_home_says_what_each_report_is_for_with_its_sources(datas
         assert {mark.get_text() for mark in lane.select("a")} == set(report.reach.sources)
 
 
+@pytest.mark.of_page("type-1-vs-type-2/")
 def test_the_short_rows_of_the_types_are_those_of_the_data(dataset, built):
     table = built.page("type-1-vs-type-2/").select_one(".soc-pairs table")
     rows = [row for row in dataset.attributes.values() if row.in_matrix]

@@ -26,7 +26,7 @@ def test_an_address_in_the_data_that_leads_to_no_page_is_named():
 
 def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
     dataset = load_data()
-    step = dataset.vocabulary.steps[0].model_copy(update={"page": "both/#nowhere"})
+    step = dataset.vocabulary.steps[0].model_copy(update={"page": "soc-2/#nowhere"})
     vocabulary = dataset.vocabulary.model_copy(
         update={"steps": [step, *dataset.vocabulary.steps[1:]]}
     )
@@ -36,14 +36,14 @@ def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
     found = data_links.check_data_links(
         replace(dataset, vocabulary=vocabulary), DOCS, ROOT, checks.ids_of
     )
-    assert [problem.what for problem in found] == ["“both/#nowhere”: the page has no such anchor"]
+    assert [problem.what for problem in found] == ["“soc-2/#nowhere”: the page has no such anchor"]
 
 
 @pytest.mark.parametrize(
     ("changed", "line", "said"),
     [
-        ({"old": "both/", "new": "soc-1/"}, 3, "and there is a page at that address"),
-        ({"old": "gone/", "new": "booth/"}, 3, "is no page – did you mean “both/”?"),
+        ({"old": "soc-2/", "new": "soc-1/"}, 3, "and there is a page at that address"),
+        ({"old": "gone/", "new": "quoets/"}, 3, "is no page – did you mean “quotes/”?"),
         ({}, 2, "there is no page at “lost/” any more: add a redirect"),
     ],
 )
@@ -53,7 +53,7 @@ def test_a_redirect_that_cannot_work_or_is_missing_is_named_with_its_line(
     (tmp_path / "data").mkdir()
     path = tmp_path / "data" / "redirects.yml"
     path.write_text("published:\n- lost/\n" + f"- old: {changed.get('old')}\n", "utf-8")
-    item = Redirect(old="a/", new="both/", since="2026-11-27", why="x").model_copy(update=changed)
+    item = Redirect(old="a/", new="soc-2/", since="2026-11-27", why="x").model_copy(update=changed)
     kept = Redirects(published=[] if changed else ["lost/"], redirects=[item])
     found = data_links.check_data_links(replace(load_data(), redirects=kept), DOCS, tmp_path)
     assert [(one.line, said in one.what) for one in found] == [(line, True)]

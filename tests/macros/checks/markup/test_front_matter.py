@@ -38,9 +38,9 @@ def test_a_mistake_in_front_matter_names_page_and_line(problems, old, new, line,
 
 
 def test_an_article_without_the_dates_of_its_trust_line_is_named(problems):
-    dates = re.search(r"^reviewed: .*\nnext_review: .*\n", (DOCS / "both.md").read_text(), re.M)[0]
-    (found,) = problems("both.md", dates, "")
-    assert found.startswith("docs/both.md:1: reviewed and next_review are missing")
+    dates = re.search(r"^reviewed: .*\nnext_review: .*\n", (DOCS / "soc-2.md").read_text(), re.M)[0]
+    (found,) = problems("soc-2.md", dates, "")
+    assert found.startswith("docs/soc-2.md:1: reviewed and next_review are missing")
 
 
 def test_no_front_matter_key_or_setting_shadows_a_macro(macros):

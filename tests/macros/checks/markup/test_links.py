@@ -7,7 +7,7 @@ import pytest
 
 from macros.checks.markup.links import check_links, no_anchors
 from macros.checks.pages import check_pages
-from tests.macros.checks.conftest import DOCS
+from tests.macros.checks.conftest import DOCS, HEADING
 
 
 def line_of(file: str, text: str) -> int:
@@ -31,9 +31,7 @@ def test_a_link_to_a_built_address_is_refused(problems):
 
 
 def test_code_blocks_are_not_searched_for_links(problems):
-    found = problems(
-        "index.md", "## How to decide", "```\n[x](nowhere.md)\n```\n\n## How to decide"
-    )
+    found = problems("index.md", HEADING, f"```\n[x](nowhere.md)\n```\n\n{HEADING}")
     assert found == []
 
 

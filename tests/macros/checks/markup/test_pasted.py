@@ -3,7 +3,7 @@
 import pytest
 
 from macros.checks.markup.pasted import check_pasted, find_pasted
-from model.dataset import ROOT
+from tests.data import finished_pages
 
 PARAGRAPH = "A vendor has sent its report, and the opinion is clean. " * 4
 
@@ -28,7 +28,7 @@ def test_the_message_names_the_command_for_the_page():
 
 
 def test_no_page_of_this_site_looks_pasted():
-    pages = {page: page.read_text("utf-8") for page in (ROOT / "docs").rglob("*.md")}
+    pages = {page: page.read_text("utf-8") for page in finished_pages()}
     assert pages
     assert [page for page, text in pages.items() if find_pasted(text)] == []
 

@@ -9,10 +9,10 @@ from macros.views.citations import REASONS, UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.dataset import ROOT
-from tests.data import load_data
+from tests.data import finished_pages, load_data
 
 FRONT = "---\ntitle: x\ndescription: y\n---\n\n"
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = finished_pages()
 
 
 def said(body: str, front: str = FRONT, page: str = "soc-1.md") -> list[str]:

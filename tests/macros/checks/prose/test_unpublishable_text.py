@@ -24,13 +24,13 @@ import pytest
     ],
 )
 def test_a_part_that_must_not_be_published_is_named(problems, planted, said):
-    found = problems("both.md", "\n## ", f"\n{planted}\n\n## ")
-    assert any(row.startswith("docs/both.md:") and said in row for row in found), found
+    found = problems("soc-2.md", "\n## ", f"\n{planted}\n\n## ")
+    assert any(row.startswith("docs/soc-2.md:") and said in row for row in found), found
 
 
 def test_the_comment_is_named_at_its_own_line(problems):
-    found = problems("both.md", "---\ntitle:", "---\ntitle: ")
+    found = problems("soc-2.md", "---\ntitle:", "---\ntitle: ")
     assert found == []
     text = "\n\nWhat now?\n\n<!-- one\ntwo -->\n\n## "
-    (found,) = problems("both.md", "\n\n## ", text)
+    (found,) = problems("soc-2.md", "\n\n## ", text)
     assert "the comment “one two”" in found
