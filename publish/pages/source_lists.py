@@ -3,7 +3,7 @@
 Both are read from the source marks of the built pages, so they say what the pages show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from model.dataset import Dataset
 from publish.pages.source_notes import find_pages_of_notes
@@ -36,11 +36,19 @@ def write_source_lists(site: BuiltSite, dataset: Dataset) -> None:
             _fill(page, _render_list({**context, "apart": where}))
     filled = {
         USED_PLACE.format(name): render(
-            "used_on.html.j2", {"pages": pages, "base": site.base}
+            "used_on.html.j2", {"headings": _by_heading(pages), "base": site.base}
         ).strip()
         for name, pages in used.items()
     }
     _fill(site.pages[LIST], filled)
+
+
+def _by_heading(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    """Return the pages of each heading: many outcomes of the tool share one."""
+    found: dict[str, list[Page]] = {}
+    for page in pages:
+        found.setdefault(page.heading, []).append(page)
+    return found
 
 
 def _render_list(context: Mapping[str, object]) -> dict[str, str]:

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from model.dataset import ROOT
+from tests.browser.test_budgets import PLANNED, TOOL
 from tools import screenshots
-from tools.browser_states import STATES
+from tools.browser_states import RESULT, STATES
 
 pytestmark = pytest.mark.nightly
 
@@ -29,6 +30,11 @@ CHARACTERS = """part => {
   const text = part.textContent.replace(/\\s+/g, " ");
   return part.clientWidth / (canvas.measureText(text).width / text.length);
 }"""
+
+
+# Headings that may break between "SOC" and its number, or "Type" and its.
+PARTED = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, legend, summary)")]
+  .map((heading) => heading.textContent).filter((text) => /\\b(SOC|Type) \\d/.test(text))"""
 
 
 def style(part, name: str) -> str:
@@ -66,6 +72,11 @@ def test_headings_have_the_colour_of_the_text(open_page):
     text = style(page.locator("article p:not(.soc-checked)").first, "color")
     for heading in page.locator("article :is(h1, h2, h3)").all():
         assert style(heading, "color") == text
+
+
+@pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", TOOL, RESULT, PLANNED])
+def test_no_heading_parts_a_report_from_its_number(open_page, path):
+    assert open_page(path, 390).evaluate(PARTED) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -40,6 +40,17 @@ export function readData(root, attribute) {
   return JSON.parse(find(root, `[${attribute}]`).textContent ?? "");
 }
 
+const HEADINGS = ["h1", "h2", "h3", "h4", "legend", "summary"];
+
+/**
+ * A text as an element of this name shows it: in headings the number of a report stays with its
+ * name, as in those that the build writes.
+ * @param {string} tag
+ * @param {string} text
+ */
+const shown = (tag, text) =>
+  HEADINGS.includes(tag) ? text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0") : text;
+
 /**
  * A new element: el("a", {href: "#x"}, "text", child).
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -50,7 +61,7 @@ export function readData(root, attribute) {
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
+  element.append(...children.map((one) => (typeof one === "string" ? shown(tag, one) : one)));
   return element;
 }
 
@@ -79,7 +90,7 @@ export function fillTemplate(root, name, slots) {
  */
 function fillSlot(place, value) {
   if (value === null) place.remove();
-  else if (typeof value === "string") place.textContent = value;
+  else if (typeof value === "string") place.textContent = shown(place.localName, value);
   else if (Array.isArray(value)) {
     place.replaceChildren(...value);
     if (value.length === 0) place.closest("[data-part]")?.remove();

@@ -167,7 +167,6 @@ def test_the_question_says_why_how_to_find_out_and_gives_examples(visit: Visit) 
     shown = texts(page.locator(STAGE))
     for text in filter(None, (question.ask, *examples)):
         assert " ".join(text.split()) in shown
-    page.locator(STAGE).get_by_text(WORDS.tool.actions.find_out, exact=True).click()
     page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
     shown = texts(page.locator(STAGE))
     for text in (question.why, question.find_out):
@@ -175,6 +174,17 @@ def test_the_question_says_why_how_to_find_out_and_gives_examples(visit: Visit) 
         assert " ".join(text.split()) in shown
     assert all(option.label in shown for option in question.options)
     assert page.title().startswith(question.ask)
+
+
+@pytest.mark.parametrize(("width", "opened"), [(390, False), (1280, True)])
+def test_how_to_find_out_is_open_where_there_is_room_beside_the_question(
+    visit: Visit, width: int, opened: bool
+) -> None:
+    page = visit(TOOL).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.reload()
+    help = page.locator(f"{STAGE} .soc-decision-tool__help")
+    expect(help.locator("p").first).to_be_visible(visible=opened)
 
 
 def test_each_step_moves_the_focus_to_its_heading_and_names_it_in_the_title(visit: Visit) -> None:

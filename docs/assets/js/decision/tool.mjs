@@ -105,7 +105,8 @@ function draw(tool) {
   // The box for what they wrote belongs to the first question; it is the same element all along.
   if (tool.box && question === model.questions[0]) find(card, "form").before(tool.box);
   find(root, "[data-stage]").replaceChildren(card);
-  document.title = `${heading(tool).textContent} – ${tool.title}`;
+  const title = (heading(tool).textContent ?? "").replaceAll("\u00a0", " ");
+  document.title = `${title} – ${tool.title}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The cards of the decision tool: data in, elements out, from the templates of its page.
 
-import { el, fillTemplate } from "../dom.mjs";
+import { el, fillTemplate, find } from "../dom.mjs";
 import { fill } from "../text.mjs";
 import { format } from "./query.mjs";
 import { bossText, customerReply, describe, emailText, inWords, mailto, stamp } from "./texts.mjs";
@@ -30,7 +30,7 @@ export function questionCard({ root, model }, question, answers) {
   const asked = model.questions.filter(({ on_result }) => !on_result);
   const before = model.questions.slice(0, model.questions.indexOf(question));
   const number = before.filter((one) => one.id in answers).length + 1;
-  return fillTemplate(root, "question", {
+  const card = fillTemplate(root, "question", {
     progress: fill(model.tool.actions.progress, {
       number,
       most: Math.max(asked.length, number),
@@ -41,6 +41,11 @@ export function questionCard({ root, model }, question, answers) {
     options: optionRows(model, question, answers[id]),
     ...(backLink(model, answers, before) ?? { backLink: null }),
   });
+  // In a wide window there is room for it beside the question.
+  /** @type {HTMLDetailsElement} */
+  const help = find(card, ".soc-decision-tool__help");
+  help.open = matchMedia("(min-width: 56em)").matches;
+  return card;
 }
 
 /**
