@@ -100,16 +100,9 @@
   /** @param {KeyboardEvent} event */
   function key(event) {
     dress();
-    const target = targetOf(event);
-    if (event.key === "Escape") {
-      if (close()) opener?.focus();
-      if (finder.checked) finder.click();
-    }
-    const opens = /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey;
-    if (opens && !target.closest("input, select, textarea")) {
-      event.preventDefault();
-      finder.click();
-    }
+    if (event.key !== "Escape") return;
+    if (close()) opener?.focus();
+    if (finder.checked) finder.click();
   }
 
   /** Start the scripts that the first screen can do without, in their order; twice is harmless. */
