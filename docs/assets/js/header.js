@@ -150,7 +150,14 @@
   });
   document.addEventListener("keydown", key);
   document.addEventListener("focusin", (event) => {
-    if (finder.checked && !inSearch(targetOf(event))) finder.click();
+    const target = targetOf(event);
+    if (finder.checked && !inSearch(target)) finder.click();
+    // A note that the focus has left would lie over what has it.
+    for (const note of all("[popover]")) {
+      if (!note.contains(target) && target.getAttribute("popovertarget") !== note.id) {
+        note.hidePopover?.();
+      }
+    }
   });
   document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
   // A page can be loaded before it is painted; the scripts would hold that up.
