@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tools.browser_states import STATES
+
 pytestmark = pytest.mark.nightly
 
 PLAN = f"can-i-make-the-date/?deadline={date.today() + timedelta(weeks=30)}&stage=preparing"
@@ -48,3 +50,12 @@ def test_only_the_way_that_a_page_belongs_to_has_a_line_below(open_page):
     ways = page.locator(".soc-ways-in__link")
     lines = ways.evaluate_all("ways => ways.map((way) => getComputedStyle(way).borderBottomWidth)")
     assert sum(float(line[:-2]) > 0 for line in lines) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_a_search_found_is_read_as_the_words_around_it(open_page, scheme):
+    [state] = [state for state in STATES if state.name == "search-open"]
+    page = open_page(state.path, 390, scheme, forced_colors="active")
+    state.enter(page)
+    found = page.locator(".soc-search__text:has(mark)").first
+    assert found.locator("mark").first.evaluate(STYLE, "color") == found.evaluate(STYLE, "color")
