@@ -23,6 +23,7 @@ from publish.critical_css.theme import (
     GENERATOR,
     HASH_SCRIPT,
     KEEPING_SCRIPT,
+    NEIGHBORS,
     ON_SEARCH,
     SCRIPT_LINK,
     SETTINGS_TEXT,
@@ -117,7 +118,7 @@ def _rewrite(
         return link[0]
 
     html = page.html.replace(SEARCH_EXCLUDE, "")
-    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR, HASH_SCRIPT):
+    for unneeded in (SETTINGS_TEXT, TABS_SCRIPT, GENERATOR, HASH_SCRIPT, NEIGHBORS):
         html = unneeded.sub("", html)
     keeping = KEEPING_SCRIPT.search(html)
     html = KEEPING_SCRIPT.sub("", html)

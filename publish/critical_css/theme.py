@@ -30,6 +30,9 @@ SETTINGS_TEXT = re.compile(r'<script id="__config" type="application/json">(.*?)
 GENERATOR = re.compile(r'<meta name="generator" content="[^"]*">')
 HASH_SCRIPT = re.compile(r"(?<=,)__md_hash=.*?,0\),(?=__md_get)")  # for announcements
 TABS_SCRIPT = re.compile(r"<script>var target=document\.getElementById\(location\.hash.*?</script>")
+# The pages before and after. The theme's script goes there at a single letter, which a slip types,
+# and which speech control types for a word (WCAG 2.1.4).
+NEIGHBORS = re.compile(r'<link rel="(?:prev|next)" href="[^"]*">')
 # What the theme keeps for the next page; used first where the colours are set.
 KEEPING_SCRIPT = re.compile(r"<script>(__md_scope=.*?)</script>")
 CHANGED = "has the theme changed?"

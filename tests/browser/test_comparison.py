@@ -20,6 +20,7 @@ CONTROLS = ".soc-comparison__controls > summary"
 COLUMNS = [
     f"{report}.{kind}" for report in ("soc-1", "soc-2") for kind in SITE.reports[report].types
 ]
+DIFFERS = "observation-period"  # only one type of report has any
 
 
 def table(page: Page) -> Locator:
@@ -32,8 +33,9 @@ def control(page: Page, name: str, value: str) -> Locator:
 
 
 def columns(page: Page) -> list[str]:
-    heads = table(page).locator("th[data-column]:not([hidden])")
-    return [head.get_attribute("data-column") or "" for head in heads.all()]
+    """The columns of a row in which no two types share a cell."""
+    cells = table(page).locator(f"tr[id={DIFFERS}] > td:not([hidden])")
+    return [cell.get_attribute("data-columns") or "" for cell in cells.all()]
 
 
 def rows(page: Page) -> list[str]:
@@ -79,9 +81,20 @@ def test_a_cell_over_two_types_spans_the_chosen_columns_only(visit: Visit) -> No
         row: table(page)
         .locator(f"tr[id={row}] td:visible")
         .evaluate_all("cells => cells.map(cell => Number(cell.dataset.span))")
-        for row in ("standard", "observation-period")
+        for row in ("standard", DIFFERS)
     }
-    assert spans == {"standard": [1, 2], "observation-period": [1, 1, 1]}
+    assert spans == {"standard": [1, 2], DIFFERS: [1, 1, 1]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?columns=soc-1.type-2,soc-2.type-1,soc-2.type-2", "?columns=soc-2.type-1,soc-2.type-2"],
+)
+def test_every_row_is_as_wide_as_the_columns_that_are_left(visit: Visit, query: str) -> None:
+    widths = """tables => tables.map(table => [...table.rows].map(row =>
+      [...row.cells].reduce((sum, cell) => sum + (cell.hidden ? 0 : cell.colSpan), 0)))"""
+    for rows_of in table(opened(visit, query)).locator("table").evaluate_all(widths):
+        assert len(set(rows_of)) == 1
 
 
 def test_only_differences_hides_the_rows_that_say_the_same(visit: Visit) -> None:
@@ -307,9 +320,9 @@ def test_the_controls_move_nothing_when_they_wake_up(visit: Visit) -> None:
 @pytest.mark.of_page("soc-2-vs-soc-3/")
 def test_a_pair_page_of_a_third_report_works_the_same(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-2.type-2,soc-3.type-2", page="soc-2-vs-soc-3/")
-    heads = table(page).locator("th[data-column]:not([hidden])")
+    labels = table(page).locator(f"tr[id={DIFFERS}] > td:not([hidden]) > .soc-table__for")
     soc_2, soc_3, type_2 = SITE.reports["soc-2"], SITE.reports["soc-3"], SITE.types["type-2"]
-    expect(heads).to_have_text([soc_2.heading(type_2), soc_3.heading(type_2)])
+    expect(labels).to_have_text([soc_2.heading(type_2), soc_3.heading(type_2)])
 
 
 def test_the_groups_are_closed_until_a_reader_opens_one_or_asks_for_less(visit: Visit) -> None:

@@ -261,17 +261,6 @@ def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone
     assert fetched >= loaded > 0
 
 
-@pytest.mark.parametrize(
-    "key",
-    ["/", *(pytest.param(key, marks=pytest.mark.nightly) for key in "fs")],
-)
-def test_the_keys_for_search_work_before_the_themes_script(phone, served, key):
-    page = phone(served + "soc-1/")
-    page.keyboard.press(key)
-    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
-    expect(page.get_by_role("textbox", name="Search")).to_have_value("")
-
-
 def test_the_contents_follow_the_reader_in_a_wide_window(phone, served):
     page = phone(served + "privacy/", 1280)
     page.locator("script[src*=late]").wait_for(state="attached")

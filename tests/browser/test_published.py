@@ -128,7 +128,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
 def test_the_tools_work_under_the_policy(watch):
     watched = watch()
     table = watched.open("soc-1-vs-soc-2/?columns=soc-1.type-2,soc-2.type-2")
-    expect(table.locator(".soc-table__table th[data-column]:visible")).to_have_count(2)
+    expect(table.locator("tr[id=observation-period] > td:visible")).to_have_count(2)
     tool = watched.open("which-report/")
     with tool.expect_response("**/phrases.*.json"):
         tool.locator("[data-module=request-text] > summary").click()

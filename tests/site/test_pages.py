@@ -18,6 +18,8 @@ PAGES = standing([
     "myths/", "glossary/", "quotes/", "quotes/thanks/", "sources/", "about/", "privacy/", "data/",
     "accessibility/",
 ])  # fmt: skip
+ADDRESS = "https://soc2auditors.example/"
+SENDS = "button:not([type=button], [type=reset]), input:is([type=submit], [type=image])"
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 
@@ -60,6 +62,18 @@ def test_the_site_name_and_address_come_from_the_data(dataset, built):
         page = built.page(path)
         assert page.title.get_text().endswith(f" – {dataset.settings.name}")
         assert page.select_one('link[rel="canonical"]')["href"] == dataset.settings.address + path
+
+
+def test_every_form_has_a_button_that_sends_it(built):
+    """Controls that act at once are no form. In templates scripts make the buttons."""
+    forms = [
+        (path, form)
+        for path, page in built.pages.items()
+        for form in page.select("form")
+        if not form.find_parent("template")
+    ]
+    assert forms
+    assert [(path, form.attrs) for path, form in forms if not form.select(SENDS)] == []
 
 
 def test_no_id_stands_twice_on_a_page(built):

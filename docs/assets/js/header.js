@@ -100,16 +100,9 @@
   /** @param {KeyboardEvent} event */
   function key(event) {
     dress();
-    const target = targetOf(event);
-    if (event.key === "Escape") {
-      if (close()) opener?.focus();
-      if (finder.checked) finder.click();
-    }
-    const opens = /^[/fs]$/.test(event.key) && !event.ctrlKey && !event.metaKey;
-    if (opens && !target.closest("input, select, textarea")) {
-      event.preventDefault();
-      finder.click();
-    }
+    if (event.key !== "Escape") return;
+    if (close()) opener?.focus();
+    if (finder.checked) finder.click();
   }
 
   /** Start the scripts that the first screen can do without, in their order; twice is harmless. */
@@ -157,7 +150,14 @@
   });
   document.addEventListener("keydown", key);
   document.addEventListener("focusin", (event) => {
-    if (finder.checked && !inSearch(targetOf(event))) finder.click();
+    const target = targetOf(event);
+    if (finder.checked && !inSearch(target)) finder.click();
+    // A note that the focus has left would lie over what has it.
+    for (const note of all("[popover]")) {
+      if (!note.contains(target) && target.getAttribute("popovertarget") !== note.id) {
+        note.hidePopover?.();
+      }
+    }
   });
   document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
   // A page can be loaded before it is painted; the scripts would hold that up.

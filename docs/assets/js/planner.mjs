@@ -388,12 +388,11 @@ function currentDay() {
 function setUp(root) {
   /** @type {Data} */
   const data = readData(root, "data-planner");
-  /** @type {HTMLFormElement} */
-  const form = find(root, "[data-form]");
+  const controls = find(root, "[data-controls]");
   /** @type {HTMLInputElement} */
-  const needed = find(form, "[name=needed_by]");
+  const needed = find(controls, "[name=needed_by]");
   /** @type {HTMLSelectElement} */
-  const stage = find(form, "[name=stage]");
+  const stage = find(controls, "[name=stage]");
   const status = find(root, "[data-status]");
   const away = find(root, "[data-away]");
   const results = find(root, "[data-results]");
@@ -431,8 +430,7 @@ function setUp(root) {
     asked.open = !state.deadline || !state.stage || !matchMedia("(max-width: 55.99em)").matches;
   }
 
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", ({ target }) => {
+  controls.addEventListener("change", ({ target }) => {
     // A range of the tool stays until somebody chooses a day.
     const deadline = target === needed ? needed.value : state.deadline;
     state = { ...state, deadline, stage: stage.value };
@@ -440,7 +438,7 @@ function setUp(root) {
     show();
   });
   addEventListener("popstate", restore);
-  form.hidden = false;
+  controls.hidden = false;
   restore();
 }
 

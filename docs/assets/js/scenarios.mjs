@@ -59,12 +59,11 @@ function readScenario(element) {
 
 /** @param {HTMLElement} root */
 function setUp(root) {
-  /** @type {HTMLFormElement} */
-  const form = find(root, "form");
+  const controls = find(root, "[data-controls]");
   /** @type {HTMLInputElement} */
-  const words = find(form, "[name=words]");
+  const words = find(controls, "[name=words]");
   /** @type {HTMLSelectElement} */
-  const result = find(form, "[name=result]");
+  const result = find(controls, "[name=result]");
   /** @type {NodeListOf<HTMLElement>} */
   const cards = root.querySelectorAll("[data-scenario]");
   /** @type {NodeListOf<HTMLElement>} */
@@ -106,10 +105,13 @@ function setUp(root) {
 
   words.addEventListener("input", () => change("replaceState"));
   result.addEventListener("change", () => change("pushState"));
-  form.addEventListener("reset", () => setTimeout(change, 0, "pushState"));
-  form.addEventListener("submit", (event) => event.preventDefault());
+  find(controls, "[data-all]").addEventListener("click", () => {
+    words.value = "";
+    result.value = "";
+    change("pushState");
+  });
   addEventListener("popstate", restore);
-  form.hidden = false;
+  controls.hidden = false;
   restore();
 }
 

@@ -83,18 +83,26 @@ def _views(dataset: Dataset, wanted: list[str]) -> Iterator[dict[str, object]]:
 
 def _group(dataset: Dataset, links: Links, reports: list[Report], name: str) -> dict[str, object]:
     rows = [row for row in dataset.attributes.values() if row.group == name]
-    values = [report.values[row.id] for row in rows for report in reports]
+    cells = {
+        report.id: [list(_cells(dataset, links, report, row)) for row in rows] for report in reports
+    }
+    # A report has a column for each type where its types differ in a row, or else one for all.
+    spans = {
+        report.id: len(report.types) if any(len(own) > 1 for own in cells[report.id]) else 1
+        for report in reports
+    }
     return {
         "group": dataset.groups[name],
         "names": ", ".join(row.label for row in rows),
-        "by_type": any(value.by_type for value in values),
+        "spans": spans,
+        "width": sum(spans.values()),
         "rows": [
             {
                 "attribute": row,
-                "cells": [cell for item in reports for cell in _cells(dataset, links, item, row)],
+                "cells": [cell for report in reports for cell in cells[report.id][at]],
                 "disputes": _disputes(dataset, links, reports, row),
             }
-            for row in rows
+            for at, row in enumerate(rows)
         ],
     }
 

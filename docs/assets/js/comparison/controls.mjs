@@ -33,18 +33,18 @@ async function setUp(root) {
   await fetchNotes().catch(() => {});
   /** @param {string} name */
   const part = (name) => find(root, `[data-${name}]`);
-  const form = /** @type {HTMLFormElement} */ (part("controls"));
+  const controls = part("controls");
   /** @type {HTMLInputElement} */
-  const words = find(form, "[name=words]");
+  const words = find(controls, "[name=words]");
   /** @type {HTMLSelectElement | null} */
-  const view = form.querySelector("[name=view]");
+  const view = controls.querySelector("[name=view]");
   const said = readData(root, "data-words");
   const table = readTable(root);
   const showRows = rowSwitch(table);
   const known = {
     columns: Object.keys(table.labels),
     groups: table.groups,
-    views: readViews(form),
+    views: readViews(controls),
   };
   // The state in the query string belongs to the first table of a page.
   const ownsQuery = root === document.querySelector(`[data-module=${COMPONENT}]`);
@@ -59,7 +59,7 @@ async function setUp(root) {
    * @param {string} name
    * @returns {NodeListOf<HTMLInputElement>}
    */
-  const boxes = (name) => form.querySelectorAll(`[name=${name}][type=checkbox]`);
+  const boxes = (name) => controls.querySelectorAll(`[name=${name}][type=checkbox]`);
 
   /** @param {string[]} labels */
   const join = (labels) => labels.reduce((left, right) => fill(said.joined, { left, right }));
@@ -82,7 +82,7 @@ async function setUp(root) {
       element.scrollIntoView();
     }
     part("notice").textContent = `${unknown} ${hidden ? said.row_of_link : ""}`.trim();
-    for (const details of form.querySelectorAll("details")) details.open ||= state.view === OWN;
+    for (const details of controls.querySelectorAll("details")) details.open ||= state.view === OWN;
   }
 
   /** @param {State} next */
@@ -180,8 +180,7 @@ async function setUp(root) {
   const link = () => (ownsQuery ? location.href : location.href.split("#")[0]);
   const asMarkdown = () => markdown(texts(), fill(said.origin, { link: link() }));
 
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", change);
+  controls.addEventListener("change", change);
   words.addEventListener("input", () => {
     show({ ...state, words: words.value });
     clearTimeout(waiting);
@@ -205,12 +204,12 @@ async function setUp(root) {
 }
 
 /**
- * @param {HTMLFormElement} form
+ * @param {HTMLElement} controls
  * @returns {Record<string, string[]>}
  */
-function readViews(form) {
+function readViews(controls) {
   /** @type {NodeListOf<HTMLOptionElement>} */
-  const options = form.querySelectorAll("option[data-groups]");
+  const options = controls.querySelectorAll("option[data-groups]");
   return Object.fromEntries(
     [...options].map(({ value, dataset }) => [value, (dataset.groups ?? "").split(" ")]),
   );

@@ -20,7 +20,7 @@ export function readTable(root) {
   const blocks = findAll(root, "[data-group]").map(readBlock);
   return {
     name: root.dataset.name ?? "",
-    heads: findAll(root, "thead [data-columns], [data-column]"),
+    heads: findAll(root, "thead [data-columns]"),
     labels,
     blocks,
     rows: blocks.flatMap((block) => block.rows),
@@ -66,7 +66,7 @@ function readDispute(element) {
 
 /** @param {HTMLElement} element */
 function columnsOf({ dataset }) {
-  return (dataset.columns ?? dataset.column ?? "").split(" ");
+  return (dataset.columns ?? "").split(" ");
 }
 
 /**
@@ -137,9 +137,9 @@ export function showColumns({ heads, labels, rows }, columns, join) {
   for (const { disputed, disputes } of rows) {
     for (const { element, columns: own } of disputes) element.hidden = here(own).length === 0;
     if (disputed) {
-      if (byType(disputed)) {
-        find(disputed, "td").setAttribute("colspan", `${columns.length + 1}`);
-      }
+      /** @type {HTMLTableCellElement} */
+      const cell = find(disputed, "td");
+      cell.colSpan = widthOf(/** @type {HTMLTableElement} */ (disputed.closest("table")));
       disputed.hidden = disputes.every(({ element }) => element.hidden);
     }
   }
@@ -158,15 +158,16 @@ export function showColumns({ heads, labels, rows }, columns, join) {
 function span(cell, columns) {
   cell.hidden = columns.length === 0;
   cell.dataset.span = `${columns.length}`;
-  if (byType(cell)) cell.colSpan = columns.length || 1;
+  // Without the attribute a report has one column for all its types.
+  if (cell.hasAttribute("colspan")) cell.colSpan = columns.length || 1;
 }
 
 /**
- * Whether the table of an element has a column for each type, and not one for each report.
- * @param {Element} element
+ * The columns of a table that are left.
+ * @param {HTMLTableElement} table
  */
-function byType(element) {
-  return element.closest(".soc-rows__table--types") !== null;
+function widthOf({ rows }) {
+  return [...rows[0].cells].reduce((sum, { hidden, colSpan }) => sum + (hidden ? 0 : colSpan), 0);
 }
 
 /**

@@ -85,39 +85,38 @@ function start(root, sheet) {
 
   /** @param {Quote} quote */
   function place(quote) {
-    const form = fillTemplate(root, "quote", {});
+    const card = fillTemplate(root, "quote", {});
     made += 1;
     /** @type {HTMLInputElement} */
-    const firm = find(form, "[name=firm]");
+    const firm = find(card, "[name=firm]");
     firm.value = quote.firm;
     for (const group of sheet.groups) {
       const rows = sheet.rows.filter((row) => row.group === group.id);
       const fields = rows.map((row) => field(root, sheet, row, quote, `${NAME}-${made}-${row.id}`));
       const legend = el("legend", {}, group.label);
       const set = el("fieldset", { class: "soc-quote-sheet__fields" }, legend, ...fields);
-      find(form, "[data-fields]").append(set);
+      find(card, "[data-fields]").append(set);
     }
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", () => {
+    card.addEventListener("change", () => {
       quote.firm = tidy(firm.value);
       show();
     });
-    find(form, "[data-remove]").addEventListener("click", () => {
+    find(card, "[data-remove]").addEventListener("click", () => {
       quotes = quotes.filter((one) => one !== quote);
-      const next = form.nextElementSibling ?? form.previousElementSibling;
-      form.remove();
+      const next = card.nextElementSibling ?? card.previousElementSibling;
+      card.remove();
       show();
       next?.querySelector("summary")?.focus();
     });
-    places.append(form);
+    places.append(card);
   }
 
   /** Show the comparison; what is kept in the address follows it. */
   function show() {
     const found = compare(sheet, quotes);
-    [...places.children].forEach((form, index) => {
-      find(form, "summary").textContent = firmName(words, quotes[index], index);
-      find(form, "[data-remove]").hidden = quotes.length <= sheet.fewest;
+    [...places.children].forEach((card, index) => {
+      find(card, "summary").textContent = firmName(words, quotes[index], index);
+      find(card, "[data-remove]").hidden = quotes.length <= sheet.fewest;
     });
     part("add").hidden = quotes.length >= sheet.most;
     const some = found.names.length > 0;

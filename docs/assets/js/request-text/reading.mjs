@@ -31,10 +31,6 @@ export async function startReading(root) {
     clearTimeout(waiting);
     waiting = setTimeout(() => show(box), PAUSE);
   });
-  root.addEventListener("submit", (event) => {
-    event.preventDefault();
-    use(root);
-  });
   if (field.value) show(box);
 }
 
@@ -64,6 +60,7 @@ function show({ root, phrases, questions }) {
     notes: notes.map((note) => el("li", {}, note)),
     ...(rows.length > 0 ? {} : { use: null }),
   });
+  reading.querySelector("[data-slot=use]")?.addEventListener("click", () => use(root));
   place.replaceChildren(reading);
   const labels = spoken.flatMap(({ id, options }) =>
     options.filter((option) => option.id === answers[id]).map(({ label }) => label),
