@@ -117,13 +117,12 @@ def test_a_backup_brings_the_journal_beside_it_up_to_date(tmp_path: Path) -> Non
     file = load_file(tmp_path / "quotes.db", KEYLESS)
     (folder := tmp_path / "backups").mkdir()
     write_backup(f"sqlite:///{file}", folder / "1.db", str)
-    before = read_entries(folder / journal.FILE_NAME)
+    before = {*read_entries(folder / journal.FILE_NAME)}
     migrate(connect(f"sqlite:///{file}"))
     write_backup(f"sqlite:///{file}", folder / "2.db", str)
-    after = read_entries(folder / journal.FILE_NAME)
-    assert len(after) == len(before)
+    after = {*read_entries(folder / journal.FILE_NAME)}
     keyring = keyring_of(connect(f"sqlite:///{file}"))
-    assert after == [journal.keyed_entry(each, keyring) for each in before] != before
+    assert after == {journal.keyed_entry(each, keyring) for each in before} != before
 
 
 def test_a_backup_of_an_older_database_needs_and_makes_no_key(
