@@ -26,7 +26,7 @@ from backend.storage.keyring import FILE_NAME, VARIABLE, KeyFileError, Keyring, 
 from backend.storage.migrations import migrate
 from backend.storage.tables import erasures
 from tests.backend.conftest import Clock, new_database
-from tests.backend.deal import BUYER, KEEP, Deal, dealing
+from tests.backend.deal import BUYER, KEEP, Deal, dealing, introduced
 from tests.backend.storage.test_migrations import load_file
 
 LATER = "2026-11-25T12:00:00.000Z"
@@ -151,6 +151,17 @@ def test_what_is_read_of_a_damaged_file_of_an_older_version_is_keyed(
     assert "was damaged" in said
     assert there
     assert erased not in there
+
+
+def test_a_private_link_that_only_a_damaged_file_knows_opens(own: Deal, tmp_path: Path) -> None:
+    own.send(email=OTHER)
+    backup = backed_up(own, tmp_path / "backups")
+    buyer, _ = introduced(own)
+    own.engine.dispose()
+    with Path(str(own.engine.url.database)).open("r+b") as opened:
+        opened.write(b"\xa5" * 100)
+    assert BUYER in restored(own.settings.database_url, backup, replace=True)[0]
+    assert "soc-progress" in own.client.get(buyer.path).text
 
 
 # Another machine

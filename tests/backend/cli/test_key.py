@@ -136,6 +136,13 @@ def test_a_person_is_found_by_address_after_a_key_was_lost(own: Deal, file: Path
     lose(file)
     later = again(own)
     assert erase(later.engine, BUYER, later.clock()) == 1
+    later.engine.dispose()
+
+
+def test_forms_get_tokens_again_after_a_key_was_lost(own: Deal, file: Path) -> None:
+    assert own.client.get("/api/token").status_code == 200
+    lose(file)
+    later = again(own)
     assert later.client.get("/api/token").status_code == 200
     later.engine.dispose()
 
