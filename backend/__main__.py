@@ -23,6 +23,7 @@ from backend.cli import (
     applications,
     count_reports,
     doctor,
+    key_renewal,
     launch,
     match_commands,
     request_commands,
@@ -53,8 +54,9 @@ from backend.delivery import QUARANTINED, RECEIVED
 from backend.desk import desk_commands
 from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
-from backend.storage.connections import connect
+from backend.storage.connections import connect, sqlite_file
 from backend.storage.email_addresses import is_email
+from backend.storage.keyring import keyring_of
 from backend.storage.migrations import NEWEST, migrate
 from model.core.command_line import HELP, JSON_OBJECT, Port, run_command, steps_to, tell
 from model.dataset import ROOT, data_folder, load
@@ -419,9 +421,38 @@ def _migrate(target: str | None, as_json: bool) -> None:
     source = open_existing(url)
     if source is None:
         raise CopyError("there is no database yet")
-    count = move_database(source, connect(target), steps_to(as_json))
-    words = f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address."
-    tell(words, as_json=as_json, copied=count)
+    keyring = keyring_of(source)
+    count = move_database(source, connect(target, keyring=keyring), steps_to(as_json))
+    words = f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address"
+    facts: dict[str, object] = {"copied": count}
+    if keyring_of(connect(target)).file != keyring.file:
+        facts["key_file"] = str(keyring.file.resolve())
+        words += f", and QUOTES_KEY_FILE to {facts['key_file']}"
+    tell(f"{words}.", as_json=as_json, **facts)
+
+
+@cli.command("new-key")
+@click.option("--lost", is_flag=True, help="Yes: no copy of the old key is left anywhere.")
+@JSON_OBJECT
+def _new_key(lost: bool, as_json: bool) -> None:
+    """Go on with a new key where the old one is lost.
+
+    Private links are made anew and mailed, links that firms have got end, and erasures of people
+    cannot be repeated in older backups. Stop the service before, and make a backup.
+    """
+    if not lost:
+        raise click.UsageError("Look for a copy of the old key first; without one say --lost.")
+    url = database_url(os.environ)
+    file, engine = sqlite_file(url), connect(url)
+    if file is not None and not file.exists():
+        raise CopyError("there is no database yet")
+    made = key_renewal.renew_key(engine, utc_now())
+    place = keyring_of(engine).file
+    words = (
+        f"the database is kept by the key in {place} now; {made.pages} private pages have new"
+        f" links, and {made.mailed} buyers are mailed theirs"
+    )
+    tell(words, as_json=as_json, key_file=str(place), **asdict(made))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from backend.metrics import start_metrics
 from backend.notifications import build_deliverers, channel_of, digest_kinds
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
+from backend.storage.keyring import KeyFileError
 from backend.storage.migrations import MovedDatabaseError, NewerDatabaseError
 from model.dataset import Dataset
 
@@ -44,7 +45,8 @@ def serve(
 ) -> None:
     """Serve the built site and the API until told to stop, and deliver what is due.
 
-    Raises SettingError if it cannot start, NewerDatabaseError for a database of a later program.
+    Raises SettingError if it cannot start, NewerDatabaseError for a database of a later program,
+    KeyFileError without its key.
     """
     if not (settings.site_dir / "index.html").is_file():
         raise SettingError(f"there is no built site in {settings.site_dir}: run `make build` first")
@@ -144,7 +146,7 @@ def _open_database(settings: Settings) -> Database:
     database = Database(engine)
     try:
         database.prepare()
-    except (NewerDatabaseError, MovedDatabaseError):
+    except (NewerDatabaseError, MovedDatabaseError, KeyFileError):
         raise
     except UnavailableError:
         pass  # logged by the database

@@ -28,6 +28,7 @@ MADE = {
     "site.headers/",
     "var/",
     "var/quotes.db",
+    "var/quotes.key",
     "var/demonstration/",
     "var/demonstration/mail/",
     ".venv/",

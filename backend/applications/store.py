@@ -64,7 +64,7 @@ class ApplicationStore:
             "reference": reference,
             "content_hash": admitted.content_hash,
             "created_at": timestamp(now),
-            "email_hash": email_hash(admitted.answers["email"]),
+            "email_hash": email_hash(connection, admitted.answers["email"]),
             "answers": admitted.answers,
             "signals": ",".join(admitted.signals),
             "consent_version": self._form.consent.version,

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory
@@ -24,7 +24,9 @@ from backend.storage import journal, tables
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction, sqlite_file
 from backend.storage.journal import JournalEntry
-from backend.storage.migrations import migrate
+from backend.storage.keyring import KEY_NOTE, KeyFileError, Keyring, keyring_of, recall_key
+from backend.storage.migrations import NEWEST, migrate, version_of
+from backend.storage.service_state import remember
 from backend.storage.tables import consents, erasures
 
 # Said where nothing tells who was erased since the backup was made.
@@ -32,6 +34,12 @@ NO_JOURNAL = (
     "WARNING: nothing tells who was erased or has withdrawn since this backup was made: the old"
     " database is empty, and there is no {name} beside it or beside {file}. Whoever wrote to be"
     " erased since has to be erased again: `requests erase --email …`"
+)
+
+# Said of erasures that nobody can be found by any more.
+LOST_KEY = (
+    "WARNING: {count} erasures of people were noted with a key that was lost: whoever wrote to be"
+    " erased has to be erased again: `requests erase --email …`"
 )
 
 # For which a backup waits for a writer.
@@ -52,7 +60,8 @@ def write_backup(url: str, file: Path, say: Report) -> int:
         raise CopyError(f"there is no folder {file.parent}")
     with _temporary_file(file) as made:
         if source is None:
-            copy_database(connect(url), _connect_file(made), say)
+            engine = connect(url)
+            copy_database(engine, _connect_file(made, keyring_of(engine)), say)
         else:
             copy_while_written(source, made)
         count = _check_backup(made)
@@ -72,35 +81,79 @@ def _copy_journal(url: str, file: Path) -> None:
         if not {erasures.name, tables.audit.name} <= there:
             return  # of an early program, which kept neither
         entries = journal_entries(connection)
+        noted = recall_key(connection) if tables.service_state.name in there else None
+    if noted is not None:
+        with suppress(KeyFileError):  # a backup can be made without the key, too
+            keyring_of(engine).require(noted)
+            journal.key_entries(beside, keyring_of(engine))
     known = set(journal.read_entries(beside))
     journal.write_entries(beside, [entry for entry in entries if entry not in known])
 
 
-def restore_backup(url: str, file: Path, say: Report, *, replace: bool) -> tuple[int, int]:
+def restore_backup(
+    url: str, file: Path, say: Report, *, replace: bool, keyring: Keyring | None = None
+) -> tuple[int, int]:
     """Put a backup in the place of what the database holds.
 
     Whoever was erased or has withdrawn since the backup is erased or withdrawn in it, and no firm
     that was told is forgotten, as far as the database that it replaces still says so. Returns how
     many requests are there now, and how many were erased again.
+
+    `keyring`: where it is not that of `url`. Raises KeyFileError, before anything is changed, where
+    the key is not the one of the backup.
     """
     if not file.is_file():
         raise CopyError(f"there is no backup {file}")
     _check_backup(file)
-    target = connect(url)
-    entries = _read_journals(target, file)
+    target = connect(url, keyring=keyring)
+    keyring = keyring_of(target)
+    if noted := _key_of(file):
+        keyring.require(noted)
+        _adopt_unused(url, target)
+    read = _read_journals(target, file)
     # The backup itself stays as it is, also if it has an older version.
     with TemporaryDirectory() as folder:
-        replaced = _open_replaced(url, Path(folder), say, replace=replace)
+        replaced = _open_replaced(url, Path(folder), say, keyring, replace=replace)
         migrate(target)
         work = Path(folder) / "restore.db"
         _copy_file(file, work)
-        prepared = _connect_file(work)
+        prepared = _connect_file(work, keyring)
         migrate(prepared)
+        entries = [journal.keyed_entry(entry, keyring) for entry in read]
         with read_transaction(replaced or target) as current, prepared.begin() as connection:
             if not entries and not _knows_anything(current):
                 say(NO_JOURNAL.format(name=journal.FILE_NAME, file=file))
             forgotten = _update_backup(current, connection, entries, say)
         return copy_database(prepared, target, say, replace=replace), forgotten
+
+
+def _adopt_unused(url: str, target: Engine) -> None:
+    """Let a database that has never held anybody take the key of the backup for its own.
+
+    Such as one that a first start made on another machine, before the key was brought there.
+    """
+    file = sqlite_file(url)
+    if file is not None and (not file.exists() or is_damaged(file)):
+        return
+    keyring = keyring_of(target)
+    with target.begin() as connection:
+        if version_of(connection) != NEWEST or recall_key(connection) == keyring.id:
+            return
+        if any(_has_rows(connection, each) for each in (consents, erasures, tables.applications)):
+            return
+        connection.execute(tables.guard_secrets.delete())
+        remember(connection, KEY_NOTE, keyring.id, utc_now())
+
+
+def _key_of(file: Path) -> str | None:
+    """Return which key a SQLite file was written with, None where it does not say."""
+    query = "SELECT value FROM service_state WHERE name = ?"
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            found = connection.execute(query, [KEY_NOTE]).fetchone()
+        except sqlite3.DatabaseError:  # it is older than keys are, or damaged
+            return None
+    return str(found[0]) if found else None
 
 
 def _read_journals(target: Engine, file: Path) -> list[JournalEntry]:
@@ -120,7 +173,9 @@ def _has_rows(connection: Connection, table: Table) -> bool:
     return connection.execute(select(table.c.id).limit(1)).first() is not None
 
 
-def _open_replaced(url: str, folder: Path, say: Report, *, replace: bool) -> Engine | None:
+def _open_replaced(
+    url: str, folder: Path, say: Report, keyring: Keyring, *, replace: bool
+) -> Engine | None:
     """Put a damaged SQLite file aside and return what can be read of it; None for a sound one.
 
     Raises CopyError where it may not be replaced.
@@ -132,12 +187,18 @@ def _open_replaced(url: str, folder: Path, say: Report, *, replace: bool) -> Eng
         raise CopyError(
             f"{damaged} is damaged: `restore --replace` puts it aside and takes what can be read"
         )
+    if noted := _key_of(damaged):
+        keyring.require(noted)
     aside = damaged.with_name(f"{damaged.name}.damaged-{utc_now():%Y%m%dT%H%M%SZ}")
     damaged.rename(aside)
     made = folder / "salvaged.db"
-    count = salvage(aside, made)
+    try:
+        count = salvage(aside, made, keyring)
+    except KeyFileError:
+        aside.rename(damaged)
+        raise
     say(f"{damaged} was damaged: it is {aside.name} now, and {count} rows of it could be read")
-    return _connect_file(made)
+    return _connect_file(made, keyring)
 
 
 def _update_backup(
@@ -155,7 +216,7 @@ def _update_backup(
     withdrawn = replay.repeat_withdrawals(restored, entries)
     if withdrawn:
         say(f"{withdrawn} withdrawals of the journal are later than the backup, and are repeated")
-    forgotten = _repeat_erasures(current, restored, entries)
+    forgotten = _repeat_erasures(current, restored, entries, say)
     replaced = ReplacedDatabase(current)
     for reference in replaced.carry_introduced(restored):
         say(f"{reference} is later than the backup, and kept: a firm has got it")
@@ -167,7 +228,9 @@ def _update_backup(
     return forgotten
 
 
-def _repeat_erasures(current: Connection, restored: Connection, entries: list[JournalEntry]) -> int:
+def _repeat_erasures(
+    current: Connection, restored: Connection, entries: list[JournalEntry], say: Report
+) -> int:
     """Add the erasures that only the current database or the journal knows, and repeat all."""
     columns = (erasures.c.email_hash, erasures.c.erased_at, erasures.c.reference)
     known = {tuple(row) for row in current.execute(select(*columns))}
@@ -175,6 +238,9 @@ def _repeat_erasures(current: Connection, restored: Connection, entries: list[Jo
         (each.email_hash, each.at, each.reference) for each in entries if each.event == "erased"
     }
     known -= {tuple(row) for row in restored.execute(select(*columns))}
+    is_foreign = keyring_of(restored).is_foreign
+    if lost := sum(reference is None and is_foreign(hashed) for hashed, _, reference in known):
+        say(LOST_KEY.format(count=lost))
     for hashed, moment, reference in sorted(known, key=lambda row: str(row[1])):
         values = {"email_hash": hashed, "erased_at": moment, "reference": reference}
         restored.execute(insert(erasures).values(values))
@@ -188,8 +254,8 @@ def _temporary_file(file: Path) -> Iterator[Path]:
         yield Path(folder) / file.name
 
 
-def _connect_file(file: Path) -> Engine:
-    return connect(f"sqlite:///{file}")
+def _connect_file(file: Path, keyring: Keyring) -> Engine:
+    return connect(f"sqlite:///{file}", keyring=keyring)
 
 
 def copy_while_written(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from backend.storage.connections import read_transaction
+from backend.storage.keyring import keyring_of
 from backend.storage.migrations import migrate
 from backend.storage.moved import mark_moved
 from backend.storage.tables import (
@@ -66,10 +67,9 @@ def copy_database(source: Engine, target: Engine, say: Report, *, replace: bool 
     """Copy everything that is kept, in one transaction, and compare; return how many requests.
 
     Both get the newest version. Raises CopyError if the target holds requests, unless they are to
-    be replaced, or if one row of the copy differs.
+    be replaced, or if one row of the copy differs, or if they have different keys.
     """
-    migrate(source)
-    migrate(target)
+    _prepare(source, target)
     with read_transaction(source) as old, target.begin() as new:
         if old.dialect.name == "postgresql":  # one moment for all tables
             old.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
@@ -82,8 +82,7 @@ def move_database(source: Engine, target: Engine, say: Report) -> int:
     Nobody writes to the source meanwhile, and nobody ever again: what a server answered with a
     reference is in the copy, and from then on it answers 503. Raises CopyError as `copy_database`.
     """
-    migrate(source)
-    migrate(target)
+    _prepare(source, target)
     with source.begin() as old:  # SQLite's own lock
         if old.dialect.name == "postgresql":
             names = ", ".join(table.name for table in ALL_TABLES)
@@ -94,6 +93,15 @@ def move_database(source: Engine, target: Engine, say: Report) -> int:
         mark_moved(old)
     say("the old database is marked as moved: whoever still uses it is refused")
     return count
+
+
+def _prepare(source: Engine, target: Engine) -> None:
+    """Bring both to the newest version. What is sealed is copied as it is: by one key for both."""
+    migrate(source)
+    migrate(target)
+    ours, theirs = keyring_of(source), keyring_of(target)
+    if ours.id != theirs.id:
+        raise CopyError(f"{ours.file} and {theirs.file} hold different keys")
 
 
 def _copy_tables(old: Connection, new: Connection, say: Report, *, replace: bool) -> int:

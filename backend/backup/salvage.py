@@ -10,7 +10,9 @@ from sqlalchemy import Table
 
 from backend.backup.copy import COPIED_TABLES
 from backend.storage.connections import connect
+from backend.storage.keyring import Keyring
 from backend.storage.migrations import migrate
+from backend.storage.migrations.keyed_values import convert_values
 
 # The header of SQLite's first page, and where it says how many pages there are and which are free.
 HEADER = 100
@@ -31,9 +33,13 @@ def is_damaged(file: Path) -> bool:
     return found != "ok"
 
 
-def salvage(damaged: Path, made: Path) -> int:
-    """Copy the rows that can be read into a new database `made`; return how many there were."""
-    migrate(connect(f"sqlite:///{made}"))
+def salvage(damaged: Path, made: Path, keyring: Keyring) -> int:
+    """Copy the rows that can be read into a new database `made`; return how many there were.
+
+    `keyring`: of the damaged file. Raises KeyFileError where another key has sealed its rows.
+    """
+    engine = connect(f"sqlite:///{made}", keyring=keyring)
+    migrate(engine)
     readable = made.with_name("damaged.db")
     shutil.copyfile(damaged, readable)
     if not _opens(readable):
@@ -44,6 +50,8 @@ def salvage(damaged: Path, made: Path) -> int:
             count += _copy_readable(old, new, table)
         _drop_orphans(new)
         new.commit()
+    with engine.begin() as connection:  # which version the file had may be among what is lost
+        convert_values(connection, keyring)
     return count
 
 

@@ -14,6 +14,7 @@ Each module does the work of a group of commands; `backend/__main__.py` has the 
 - `deployment`: data, settings and firms of one deployment, loaded once and passed on
 - `provider_import`: a hosted provider's export becomes requests; rows taken before are known by
   hash
+- `key_renewal`: a new key in the place of one that is lost
 - `doctor`: looks at database, mail, origins, proxy, template, disk and firms
 - `launch`: whether all is ready for the first request, with reasons; `public_site`: the site as it
   answers at its address

@@ -1,17 +1,20 @@
 """`python -m backend doctor`: checks what a deployment needs, and prints one finding a line."""
 
+import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, func, select, text
 
-from backend.config.settings import Mail, Settings
+from backend.config.settings import Mail, Settings, backup_folder
 from backend.config.urls import QUOTES, THANKS
 from backend.delivery import LONGEST_WAIT, QUARANTINED, DeliveryError, mail
 from backend.digest import collect_figures, count_by
@@ -28,6 +31,7 @@ from backend.storage.connections import (
     translate_errors,
 )
 from backend.storage.email_addresses import canonical_email
+from backend.storage.keyring import keyring_of
 from backend.storage.migrations import NEWEST, migrate
 from backend.storage.tables import notifications, submissions
 from model.content import SiteSettings
@@ -99,6 +103,7 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             yield from _check_clock(engine)
             yield _check_backups(engine)
             yield _check_journal(engine)
+            yield _check_key(keyring_of(engine).file, backup_folder(os.environ))
     except UnavailableError as error:
         yield Finding("bad", "database", f"not available: {error}")
     yield from _check_disk(settings)
@@ -182,10 +187,25 @@ def _check_journal(engine: Engine) -> Finding:
         return Finding("look", "journal", words)
     with read_transaction(engine) as connection:
         wanted = set(journal_entries(connection))
-    missing = len(wanted - set(journal.read_entries(file)))
+    keyring = keyring_of(engine)
+    written = {journal.keyed_entry(entry, keyring) for entry in journal.read_entries(file)}
+    missing = len(wanted - written)
     if missing:
         return Finding("bad", "journal", f"{file} lacks {missing} erasures or withdrawals")
     return Finding("ok", "journal", f"{file}: copy it with the backups")
+
+
+def _check_key(file: Path, backups: Path) -> Finding:
+    """Look where the key lies; that it is the database's was seen when that was opened."""
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if file.resolve().is_relative_to(backups.resolve()):
+        words = f"{file} lies among the backups, which it is to be apart from"
+        return Finding("bad", "key", f"{words}: move it, and name its place in QUOTES_KEY_FILE")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        words = f"{file} has mode {mode:o}, so that others than its owner can read it"
+        return Finding("look", "key", f"{words}: chmod 600")
+    words = f"{file}: keep a copy of it apart from the backups, which need it to be restored"
+    return Finding("ok", "key", words)
 
 
 def _check_disk(settings: Settings) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ from backend.storage.connections import (
     sqlite_file,
     translate_errors,
 )
+from backend.storage.keyring import keyring_of
 from backend.storage.service_state import recall, remember
 from model.core.hosts import is_loopback
 from model.launch import Check, Verdict, check_content, is_reserved, silence
@@ -50,6 +51,7 @@ LOOK: dict[str, Verdict] = {
     "database": "bad",
     "backups": "bad",
     "journal": "bad",
+    "key": "bad",
     "retention": "bad",
     "clock": "could not tell",
     "mailbox": "could not tell",
@@ -58,6 +60,7 @@ LOOK: dict[str, Verdict] = {
 ADVICE = {
     "database": "start the service once, then look again",
     "backups": "run `python -m backend backup --rotate`, and switch its timer on",
+    "key": "chmod 600 on the file; name a place outside the backups in QUOTES_KEY_FILE",
     "page": "run `make build`",
     "retention": "change retention in data/site.yml, or the setting",
     "mail": "set QUOTES_SMTP_URL",
@@ -153,7 +156,8 @@ def _check_clock() -> Check:
 def _check_permissions(settings: Settings, place: Place) -> Check:
     wrong = []
     file = sqlite_file(settings.database_url)
-    for each in (file, place.env_file):
+    key = keyring_of(connect(settings.database_url)).file
+    for each in (file, place.env_file, key):
         if each is not None and each.is_file() and each.stat().st_mode & stat.S_IRWXO:
             wrong.append(f"everybody on this machine may read {each}")
     if file is not None and file.is_file():
@@ -193,7 +197,7 @@ def _check_secret(settings: Settings) -> Check:
     if settings.secret is not None and len(set(settings.secret)) < WEAK_SECRET:
         words = f"QUOTES_SECRET has fewer than {WEAK_SECRET} different characters"
         return Check("secret", "bad", words, "openssl rand -hex 32; or leave it out: one is made")
-    return Check("secret", "ok", "given" if settings.secret else "made, and kept in the database")
+    return Check("secret", "ok", "given" if settings.secret else "made, and sealed in the database")
 
 
 def _check_consent_page(settings: Settings) -> Check:
@@ -235,7 +239,10 @@ def _check_backup(settings: Settings) -> Check:
             with translate_errors():
                 count = write_backup(settings.database_url, made, _say_nothing)
                 url = f"sqlite:///{scratch / 'restored.db'}"
-                restored, _ = restore_backup(url, made, _say_nothing, replace=False)
+                keyring = keyring_of(connect(settings.database_url))
+                restored, _ = restore_backup(
+                    url, made, _say_nothing, replace=False, keyring=keyring
+                )
         except (CopyError, UnavailableError) as error:
             return Check("backup.restores", "bad", str(error), "mend it, then `backup` again")
     if restored != count:

@@ -1,7 +1,7 @@
 """`matches import`: requests from a form provider's export, each row once.
 
-Rows that were imported before are remembered by the hash of their idempotency key, also when their
-requests are gone by now.
+Rows that were imported before are remembered by a keyed hash of their idempotency key, also when
+their requests are gone by now.
 """
 
 import codecs
@@ -27,7 +27,7 @@ from backend.intake import (
     validate,
 )
 from backend.storage.clock import Clock, timestamp, utc_now
-from backend.storage.hashing import sha256
+from backend.storage.hashing import keyed_hash, sha256
 from backend.storage.tables import imports
 from model.form import IDEMPOTENCY_KEY, QuoteForm
 
@@ -119,20 +119,20 @@ def import_rows(
 
 def _import_row(store: RequestStore, form: QuoteForm, row: Row, now: Clock) -> StoredRequest:
     submission = validate({**row, IDEMPOTENCY_KEY: _idempotency_key(row)}, form)
-    key_hash = sha256(submission.key or "")
+    key = submission.key or ""
 
     def admit(connection: Connection, new: Submission) -> Submission:
-        insert_new_row(connection, key_hash, now())
+        insert_new_row(connection, key, now())
         return new
 
     try:
         stored = store.add(replace(submission, method="unknown"), admit)
     except AlreadyDeletedError:
         with store.database.write() as connection:
-            mark_seen(connection, key_hash, "", now())
+            mark_seen(connection, key, "", now())
         raise
     with store.database.write() as connection:
-        mark_seen(connection, key_hash, stored.reference, now())
+        mark_seen(connection, key, stored.reference, now())
     return stored
 
 
@@ -142,16 +142,18 @@ def _idempotency_key(row: Mapping[str, str]) -> str:
     return row.get(IDEMPOTENCY_KEY) or f"row-{sha256(text)}"
 
 
-def insert_new_row(connection: Connection, key_hash: str, now: datetime) -> None:
+def insert_new_row(connection: Connection, key: str, now: datetime) -> None:
     """Note a row in the transaction that stores it as a new request; raises AlreadyDeletedError."""
+    key_hash = keyed_hash(connection, key)
     before = select(imports.c.key_hash).where(imports.c.key_hash == key_hash)
     if connection.execute(before).first() is not None:
         raise AlreadyDeletedError
     _insert(connection, key_hash, "", now)  # it has no reference yet
 
 
-def mark_seen(connection: Connection, key_hash: str, reference: str, now: datetime) -> None:
+def mark_seen(connection: Connection, key: str, reference: str, now: datetime) -> None:
     """Note that an export still holds a row; `reference` is empty where it stays as it is."""
+    key_hash = keyed_hash(connection, key)
     changes = {"seen_at": timestamp(now)} | ({"reference": reference} if reference else {})
     mine = update(imports).where(imports.c.key_hash == key_hash)
     if not connection.execute(mine.values(changes)).rowcount:

@@ -18,6 +18,7 @@ from backend.matching import Matcher, NewRequest, offer_first
 from backend.storage.clock import Clock, timestamp, utc_now
 from backend.storage.database import Database
 from backend.storage.hashing import email_hash, sha256
+from backend.storage.link_keys import PRIVATE_KEY, unseal_link_key
 from backend.storage.tables import consents, matches, notifications, submissions
 from model.form import DATED, QuoteForm
 
@@ -164,7 +165,10 @@ def find_duplicate(
             "status": initial_status(suspicious=submission.suspicious),
         }
         row = connection.execute(FIND_BY_CONTENT, content).first()
-    return row and StoredRequest(row.reference, created=False, key=row.private_key or "")
+    if row is None:
+        return None
+    key = unseal_link_key(connection, PRIVATE_KEY, row.private_key, row.reference)
+    return StoredRequest(row.reference, created=False, key=key)
 
 
 def insert_request(  # noqa: PLR0913, PLR0917 - what a request is made of
@@ -211,7 +215,7 @@ def _insert_consent(
 ) -> None:
     row = {
         "reference": reference,
-        "email_hash": email_hash(submission.answers["email"]),
+        "email_hash": email_hash(connection, submission.answers["email"]),
         "purpose": "quotes",
         "version": form.consent.version,
         "text": form.consent.text,
@@ -232,7 +236,7 @@ def _count_receipts(connection: Connection, submission: Submission, now: datetim
         .select_from(consents)
         .join(notifications, notifications.c.reference == consents.c.reference)
         .where(
-            consents.c.email_hash == email_hash(submission.answers["email"]),
+            consents.c.email_hash == email_hash(connection, submission.answers["email"]),
             notifications.c.kind == "receipt",
             notifications.c.created_at > timestamp(now - A_DAY),
         )

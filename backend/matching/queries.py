@@ -12,6 +12,7 @@ from backend.matching.matcher import Reasons
 from backend.matching.states import OfferState, RequestState
 from backend.storage import tables
 from backend.storage.connections import read_transaction
+from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class NewRequest:
 
 @dataclass(frozen=True)
 class MatchedRequest:
-    """A request with its offers, in the order in which they are shown."""
+    """A request with its offers, in the order in which they are shown; its keys are unsealed."""
 
     submission_id: int
     reference: str
@@ -129,7 +130,7 @@ def iterate_matches(engine: Engine, page: int = 50) -> Iterator[MatchedRequest]:
             offers = _offers_of(connection, [row["submission_id"] for row in rows])
         for row in rows:
             last = row["submission_id"]
-            yield _matched(row, offers.get(last, ()))
+            yield _matched(engine, row, offers.get(last, ()))
         if len(rows) < page:
             return
 
@@ -158,14 +159,20 @@ def _find(connection: Connection, query: Select[Any], lock: bool) -> MatchedRequ
     if row is None:
         return None
     owner = row["submission_id"]
-    return _matched(row, _offers_of(connection, [owner]).get(owner, ()))
+    offers = _offers_of(connection, [owner]).get(owner, ())
+    return _matched(connection, row, offers)
 
 
-def _matched(row: RowMapping, offers: Iterable[RowMapping]) -> MatchedRequest:
+def _matched(
+    stored_in: Connection | Engine, row: RowMapping, offers: Iterable[RowMapping]
+) -> MatchedRequest:
     names = set(MatchedRequest.__dataclass_fields__) - {"offers"}
-    return MatchedRequest(
-        **_without_nulls(row, names), offers=tuple(_offer(each) for each in offers)
-    )
+    keys = {
+        name: unseal_link_key(stored_in, name, row[name], row["reference"])
+        for name in (PRIVATE_KEY, READ_KEY)
+    }
+    values = {**_without_nulls(row, names), **keys}
+    return MatchedRequest(**values, offers=tuple(_offer(each) for each in offers))
 
 
 def _offer(row: RowMapping) -> Offer:

@@ -187,7 +187,7 @@ def _choose_offer(  # noqa: PLR0913, PLR0917 - what an agreement is made of
     connection.execute(
         tables.agreements.insert().values(
             reference=matched.reference,
-            email_hash=email_hash(matched.email),
+            email_hash=email_hash(connection, matched.email),
             firm=offer.firm,
             firm_name=offer.firm_name,
             shown=",".join(shown),

@@ -14,6 +14,7 @@ from backend.matching.queries import MatchedRequest, NewRequest, Offer, find_by_
 from backend.matching.states import OfferEvent
 from backend.storage import tables
 from backend.storage.clock import timestamp
+from backend.storage.link_keys import PRIVATE_KEY, seal_link_key
 from model.matching import Firm
 
 # Made once: building a statement takes as long as running it.
@@ -53,7 +54,7 @@ def create_match(  # noqa: PLR0913, PLR0917 - what a match is made of
     state = states.request_state(["offered"] if new else [])
     match = {
         "submission_id": request.submission_id,
-        "private_key": key,
+        "private_key": seal_link_key(connection, PRIVATE_KEY, key, request.reference),
         "rotation": rotation,
         "state": states.check_transition("received", state) if new else state,
         "why_fewer": why_fewer,

@@ -12,6 +12,7 @@ from backend.storage import journal, tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash, email_hashes
 from backend.storage.journal import JournalEntry
+from backend.storage.keyring import keyring_of
 from backend.storage.tables import (
     agreements,
     applications,
@@ -77,17 +78,17 @@ def erase_by_email(connection: Connection, email: str, now: datetime) -> int:
     The proofs stay, as withdrawn, and firms that were told are asked to delete. The erasure is
     written down, whether or not there was a request: a backup that is restored later may hold one.
     """
-    hashed, moment = email_hash(email), timestamp(now)
+    hashed, moment = email_hash(connection, email), timestamp(now)
     connection.execute(erasures.insert().values(email_hash=hashed, erased_at=moment))
     journal.append(connection, JournalEntry(moment, "erased", None, hashed))
-    mine = applications.c.email_hash.in_(email_hashes(email))
+    mine = applications.c.email_hash.in_(email_hashes(connection, email))
     connection.execute(delete(applications).where(mine))
     return _erase_matching(connection, _noted_for(connection, email), Erasure(now, "operator"))
 
 
 def erase_request(connection: Connection, reference: str, email: str, erasure: Erasure) -> int:
     """Delete one request, as its buyer asked; the other requests of the address stay."""
-    hashed, moment = email_hash(email), timestamp(erasure.at)
+    hashed, moment = email_hash(connection, email), timestamp(erasure.at)
     connection.execute(
         erasures.insert().values(email_hash=hashed, erased_at=moment, reference=reference)
     )
@@ -105,8 +106,8 @@ def repeat_erasures(connection: Connection) -> int:
         theirs = or_(
             consents.c.email_hash == hashed, consents.c.reference.in_(otherwise.get(hashed, []))
         )
-        if reference is not None:
-            theirs = and_(theirs, consents.c.reference == reference)
+        if reference is not None:  # by it alone: the hash may be of a key that was lost
+            theirs = consents.c.reference == reference
         else:
             mine = and_(applications.c.email_hash == hashed, applications.c.created_at <= moment)
             connection.execute(delete(applications).where(mine))
@@ -117,11 +118,12 @@ def repeat_erasures(connection: Connection) -> int:
 
 def _noted_for(connection: Connection, email: str) -> ColumnElement[bool]:
     """Return which consents are this person's: by every hash, unless the address says otherwise."""
-    noted = consents.c.email_hash.in_(email_hashes(email))
+    noted = consents.c.email_hash.in_(email_hashes(connection, email))
     query = select(submissions.c.reference, submissions.c.email)
     query = query.join(consents, consents.c.reference == submissions.c.reference).where(noted)
-    mine = email_hash(email)
-    others = [row.reference for row in connection.execute(query) if email_hash(row.email) != mine]
+    mine = email_hash(connection, email)
+    found = connection.execute(query).all()
+    others = [row.reference for row in found if email_hash(connection, row.email) != mine]
     return and_(noted, consents.c.reference.not_in(others))
 
 
@@ -130,8 +132,8 @@ def _noted_otherwise(connection: Connection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     query = select(submissions.c.reference, submissions.c.email)
     for reference, email in connection.execute(query):
-        if len(email_hashes(email)) > 1:
-            found.setdefault(email_hash(email), []).append(reference)
+        if len(email_hashes(connection, email)) > 1:
+            found.setdefault(email_hash(connection, email), []).append(reference)
     return found
 
 
@@ -205,6 +207,7 @@ def sync_journal(connection: Connection, keep: Retention, now: datetime) -> None
         return
     proofs = _before(now, keep.consent_months * DAYS_PER_MONTH)
     journal.drop_entries(file, proofs)
+    journal.key_entries(file, keyring_of(connection))
     known = set(journal.read_entries(file))
     missing = [each for each in journal_entries(connection) if each not in known]
     if missing:

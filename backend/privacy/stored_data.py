@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from backend.storage import tables
+from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
 
 # By which column each table knows the request. Every table is here or in LEFT_OUT.
 ABOUT: Mapping[Table, str] = {
@@ -49,13 +50,24 @@ def collect_stored(
     known = {"submission_id": submission_id, "reference": reference}
     return {
         table.name: [
-            {name: value for name, value in row.items() if (table.name, name) not in WITHHELD}
+            {
+                name: _readable(connection, table, name, value, reference)
+                for name, value in row.items()
+                if (table.name, name) not in WITHHELD
+            }
             for row in connection.execute(
                 select(table).where(table.c[column] == known[column]).order_by(*table.primary_key)
             ).mappings()
         ]
         for table, column in ABOUT.items()
     }
+
+
+def _readable(connection: Connection, table: Table, name: str, value: Any, reference: str) -> Any:
+    """Return a value as its buyer knows it: the keys of their own pages are not sealed for them."""
+    if table is tables.matches and name in {PRIVATE_KEY, READ_KEY}:
+        return unseal_link_key(connection, name, value, reference) or None
+    return value
 
 
 def explain_left_out() -> dict[str, str]:

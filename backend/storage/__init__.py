@@ -6,12 +6,15 @@
 - `threads`: threads for work on the database, with a deadline for whoever waits
 - `tables`: the tables as they are now
 - `migrations/`: from any earlier version of the database to this one
-- `secrets`: keys that the service makes for itself and keeps here
+- `keyring`: the service's key, in a file outside the database: keyed hashes, sealed keys
+- `link_keys`: the keys of private pages, sealed by it
+- `secrets`: keys that the service makes for itself and keeps here, sealed
 - `moved`: a database whose rows are in another one by now refuses every change
 - `journal`: erasures and withdrawals in a file of their own, for when the database is lost
 - `service_state`: what the service remembers of itself between two starts
 - `email_addresses`: the canonical form of an address, by which people are compared
 - `hashing`: hashes by which the same text or address is found again
+- `errors`: what is raised where the database cannot do what it is asked
 - `clock`: the time as the database keeps it: ISO 8601, UTC, sorted as text
 
 Everything above uses it. It must not know what a request or an offer means; statements about them

@@ -14,6 +14,20 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError,
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.config.errors import SettingError
+from backend.storage.errors import UnavailableError
+from backend.storage.keyring import OPTION, Keyring, key_file
+
+__all__ = [
+    "PRAGMAS",
+    "FileConnection",
+    "UnavailableError",
+    "connect",
+    "describe_database",
+    "describe_error",
+    "read_transaction",
+    "sqlite_file",
+    "translate_errors",
+]
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +64,6 @@ POOL: dict[str, Any] = {
 FILE_POOL: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 5, "max_overflow": -1}
 
 
-class UnavailableError(Exception):
-    """The database does not answer or does not take what it is given."""
-
-
 class FileConnection(SQLiteConnection):
     """A connection that knows which file it has open: another may take its place under its name."""
 
@@ -76,20 +86,22 @@ def _identify(path: str | Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def connect(url: str, *, pooled: bool = False) -> Engine:
+def connect(url: str, *, pooled: bool = False, keyring: Keyring | None = None) -> Engine:
     """Return an engine for `url`; nothing is opened yet. Raises SettingError for an unusable one.
 
-    `pooled`: keep connections open, as a process does that lives long.
+    `pooled`: keep connections open, as a process does that lives long. `keyring`: of another
+    database, by whose key this one is kept; without it, that of its own key file.
     """
     try:
         address = make_url(url)
+        keyring = keyring or Keyring(key_file(sqlite_file(url), os.environ))
         if address.get_backend_name() == "sqlite":
-            return _sqlite(address, pooled=pooled)
+            return _sqlite(address, keyring, pooled=pooled)
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
         pool = POOL if pooled else {"poolclass": NullPool}
         arguments = POSTGRESQL_ARGUMENTS if address.get_backend_name() == "postgresql" else {}
-        return create_engine(address, hide_parameters=True, connect_args=arguments, **pool)
+        return _create(address, keyring, arguments, pool)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         # Only the kind: the address may hold a password.
         raise SettingError(f"QUOTES_DATABASE_URL cannot be used ({type(error).__name__})") from None
@@ -142,13 +154,21 @@ def describe_error(error: Exception) -> str:
     return str(cause) if isinstance(cause, SQLiteError) else type(cause).__name__
 
 
-def _sqlite(address: URL, *, pooled: bool) -> Engine:
+def _create(
+    address: URL, keyring: Keyring, arguments: dict[str, Any], pool: dict[str, Any]
+) -> Engine:
+    options = {OPTION: keyring}
+    return create_engine(
+        address, hide_parameters=True, connect_args=arguments, execution_options=options, **pool
+    )
+
+
+def _sqlite(address: URL, keyring: Keyring, *, pooled: bool) -> Engine:
     if not address.database or address.database == ":memory:":
         raise SettingError("QUOTES_DATABASE_URL must name a file: requests are to be kept")
     path = Path(address.database)
     pool = FILE_POOL if pooled else {"poolclass": NullPool}
-    arguments = {"factory": FileConnection}
-    engine = create_engine(address, hide_parameters=True, connect_args=arguments, **pool)
+    engine = _create(address, keyring, {"factory": FileConnection}, pool)
     seen = False
 
     @event.listens_for(engine, "do_connect")

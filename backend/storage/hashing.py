@@ -1,8 +1,14 @@
-"""SHA-256 hashes by which a text or a person is found again without being kept."""
+"""Hashes by which a text or a person is found again without being kept.
+
+Those of people are keyed: who has the database and not the service's key can try no address.
+"""
 
 import hashlib
 
+from sqlalchemy import Connection
+
 from backend.storage.email_addresses import canonical_email, domain_spellings
+from backend.storage.keyring import keyring_of
 
 
 def sha256(text: str) -> str:
@@ -10,16 +16,21 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def email_hash(email: str) -> str:
-    """Return the hash of an e-mail address, the same however it is spelled."""
-    return sha256(canonical_email(email))
+def keyed_hash(connection: Connection, text: str) -> str:
+    """Return the hash of a text that nobody finds by trying who has not this database's key."""
+    return keyring_of(connection).keyed(sha256(text))
 
 
-def email_hashes(email: str) -> frozenset[str]:
+def email_hash(connection: Connection, email: str) -> str:
+    """Return the keyed hash of an e-mail address, the same however it is spelled."""
+    return keyed_hash(connection, canonical_email(email))
+
+
+def email_hashes(connection: Connection, email: str) -> frozenset[str]:
     """Return every hash that a person may be noted under: today's, and those up to version 5.
 
     A former hash folded more than a mail server does, so two people may share one: compare the
     address itself wherever it is still there.
     """
-    former = (sha256(each.casefold()) for each in domain_spellings(email))
-    return frozenset({email_hash(email), *former})
+    former = (keyed_hash(connection, each.casefold()) for each in domain_spellings(email))
+    return frozenset({email_hash(connection, email), *former})

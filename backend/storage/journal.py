@@ -1,7 +1,8 @@
 """The journal: erasures and withdrawals, written to a file in the act in which they happen.
 
 It lies beside the database and its backups, so that who was erased stays erased where the database
-itself is lost. It holds hashes, references and times, never an address or an answer.
+itself is lost. It holds keyed hashes, references and times, never an address or an answer. Lines
+from before version 11 of the database have plain hashes; they are keyed when they are used.
 """
 
 import fcntl
@@ -10,11 +11,13 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy import Connection, Engine
+
+from backend.storage.keyring import Keyring
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,11 @@ class JournalEntry:
     reference: str | None = None
     email_hash: str = ""
     firm: str = ""
+
+
+def keyed_entry(entry: JournalEntry, keyring: Keyring) -> JournalEntry:
+    """Return an entry with a keyed hash. Raises KeyFileError."""
+    return replace(entry, email_hash=keyring.keyed(entry.email_hash)) if entry.email_hash else entry
 
 
 def journal_file(engine: Engine) -> Path | None:
@@ -85,10 +93,21 @@ def drop_entries(file: Path, before: str) -> None:
     if all(entry.at >= before for entry in read_entries(file)):
         return
     with _locked(file) as opened:
-        kept = [entry for entry in _parsed(opened) if entry.at >= before]
-        opened.seek(0)
-        opened.truncate()
-        opened.writelines(json.dumps(asdict(entry)) + "\n" for entry in kept)
+        _write_anew(opened, [entry for entry in _parsed(opened) if entry.at >= before])
+
+
+def key_entries(file: Path, keyring: Keyring) -> None:
+    """Put keyed hashes in the place of plain ones. Raises KeyFileError."""
+    if all(entry == keyed_entry(entry, keyring) for entry in read_entries(file)):
+        return
+    with _locked(file) as opened:
+        _write_anew(opened, [keyed_entry(entry, keyring) for entry in _parsed(opened)])
+
+
+def _write_anew(opened: TextIO, entries: Iterable[JournalEntry]) -> None:
+    opened.seek(0)
+    opened.truncate()
+    opened.writelines(json.dumps(asdict(entry)) + "\n" for entry in entries)
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[JournalEntry]:

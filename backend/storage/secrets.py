@@ -1,10 +1,14 @@
-"""Secret keys that the service generates for itself and keeps in its database."""
+"""Secret keys that the service generates for itself and keeps in its database, sealed."""
 
 import secrets
 
 from sqlalchemy import Connection, select
 
+from backend.storage.keyring import keyring_of
 from backend.storage.tables import guard_secrets
+
+# What a sealed secret is, beside its name.
+SEALED_AS = "guard_secrets"
 
 
 def get_or_create_secret(connection: Connection, name: str, now: float) -> bytes:
@@ -17,7 +21,8 @@ def get_or_create_secret(connection: Connection, name: str, now: float) -> bytes
     if found is not None:
         return found
     value = secrets.token_hex(32)
-    connection.execute(guard_secrets.insert().values(name=name, value=value, made_at=now))
+    sealed = keyring_of(connection).seal(value, SEALED_AS, name)
+    connection.execute(guard_secrets.insert().values(name=name, value=sealed, made_at=now))
     return bytes.fromhex(value)
 
 
@@ -25,7 +30,9 @@ def find_secret(connection: Connection, name: str) -> bytes | None:
     """Return the secret of this name, None where it was never made or is pruned."""
     query = select(guard_secrets.c.value).where(guard_secrets.c.name == name)
     value = connection.scalar(query)
-    return None if value is None else bytes.fromhex(value)
+    if value is None:
+        return None
+    return bytes.fromhex(keyring_of(connection).unseal(value, SEALED_AS, name))
 
 
 def signing_key(connection: Connection, given: str | None, now: float) -> bytes:

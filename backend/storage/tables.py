@@ -43,7 +43,7 @@ submissions = Table(
 )
 
 # The proof that somebody agreed, and to what exactly. It holds no answers and outlives the request,
-# so it refers to it by the reference and to the person by a hash of the e-mail address.
+# so it refers to it by the reference and to the person by a keyed hash of the e-mail address.
 consents = Table(
     "consents",
     metadata,
@@ -125,12 +125,12 @@ used_tokens = Table(
     Column("used_at", Float, nullable=False),
 )
 
-# Keys that the service makes for itself: `token`, and one `salt-YYYY-MM-DD` a day.
+# Keys that the service makes for itself, sealed: `token`, and one `salt-YYYY-MM-DD` a day.
 guard_secrets = Table(
     "guard_secrets",
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("value", String(64), nullable=False),
+    Column("value", String(160), nullable=False),
     Column("made_at", Float, nullable=False),
 )
 
@@ -147,14 +147,15 @@ request_versions = Table(
 )
 
 # One row for each request that is matched. `private_key` opens the buyer's page: who has it acts
-# for the buyer. `read_key` opens what a second reader sees, until it is taken back. `rotation`
-# decides between firms that fit equally well. `edits`: how often the buyer changed the answers.
+# for the buyer. `read_key` opens what a second reader sees, until it is taken back. Both are sealed
+# by the service's key. `rotation` decides between firms that fit equally well. `edits`: how often
+# the buyer changed the answers.
 matches = Table(
     "matches",
     metadata,
     Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
-    Column("private_key", String(64), nullable=False, unique=True),
-    Column("read_key", String(64)),
+    Column("private_key", String(160), nullable=False, unique=True),
+    Column("read_key", String(160)),
     Column("rotation", String(64), nullable=False),
     Column("state", String(20), nullable=False),
     Column("why_fewer", Text, nullable=False),
@@ -240,8 +241,8 @@ audit = Table(
     Index("audit_reference_id", "reference", "id"),
 )
 
-# Rows of a hosted provider's export that were taken, by a hash of their keys. They outlive the
-# request, so that the next import of the same export does not bring back what was erased.
+# Rows of a hosted provider's export that were taken, by a keyed hash of their keys. They outlive
+# the request, so that the next import of the same export does not bring back what was erased.
 imports = Table(
     "imports",
     metadata,

@@ -23,6 +23,7 @@ from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage import database
 from backend.storage.connections import connect
+from backend.storage.keyring import FILE_NAME, VARIABLE
 from backend.storage.migrations import migrate
 from macros.views.quotes.forms import quote_form_context
 from macros.views.render import render
@@ -66,6 +67,14 @@ def patient_database() -> Iterator[None]:
     """Let busy machines take their time. The servers of the attacks keep the real deadline."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "ANSWER_TIMEOUT", 60.0)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One key for all databases, since those of most tests are copies of one file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("key") / FILE_NAME))
         yield
 
 

@@ -126,7 +126,8 @@ class Deal:
         query = parse_qs(urlsplit(sent.headers["location"]).query)
         buyer = Buyer(self, query["reference"][0], query["key"][0])
         if confirmed:
-            mine = update(matches).where(matches.c.private_key == buyer.key)
+            request = select(submissions.c.id).where(submissions.c.reference == buyer.reference)
+            mine = update(matches).where(matches.c.submission_id.in_(request))
             with self.engine.begin() as connection:
                 connection.execute(mine.values(confirmed_at=timestamp(self.clock())))
         return buyer

@@ -2,11 +2,13 @@
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
+from backend.matching import random_key
+from backend.storage.link_keys import PRIVATE_KEY, seal_link_key
 from backend.storage.tables import consents, matches, notifications, offers, submissions
 
 BATCH = 5_000
 # Columns whose values must differ, and what a copy has there.
-UNIQUE = {"reference", "idempotency_key", "private_key", "answer_code"}
+UNIQUE = {"reference", "idempotency_key", "answer_code"}
 
 
 def multiply(engine: Engine, count: int) -> None:
@@ -31,11 +33,24 @@ def multiply(engine: Engine, count: int) -> None:
                     for number in numbers
                     for position, each in enumerate(rows)
                 ]
+                if table is matches:
+                    _seal_anew(connection, made, first)
                 if made:
                     connection.execute(table.insert(), made)
         if engine.dialect.name == "postgresql":  # it does not notice numbers that were given to it
             sequence = func.pg_get_serial_sequence(submissions.name, "id")
             connection.execute(select(func.setval(sequence, row["id"] + count)))
+
+
+def _seal_anew(connection: Connection, rows: list[dict[str, object]], first: int) -> None:
+    """Give copies keys of their own: one that is sealed opens for its own request alone."""
+    for row in rows:
+        reference = _reference(int(str(row["submission_id"])) - first)
+        row["private_key"] = seal_link_key(connection, PRIVATE_KEY, random_key(), reference)
+
+
+def _reference(number: int) -> str:
+    return f"Q-{number:014d}"
 
 
 def _rows(connection: Connection, table: Table, of: dict[str, object]) -> list[dict[str, object]]:
@@ -51,7 +66,7 @@ def _copy(row: dict[str, object], number: int, more: str = "") -> dict[str, obje
         for name in UNIQUE - {"reference"}
         if row.get(name)
     }
-    named = {"reference": f"Q-{number:014d}"} if "reference" in row else {}
+    named = {"reference": _reference(number)} if "reference" in row else {}
     return {**row, **changed, **named}
 
 

@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from backend.backup.backup import restore_backup, write_backup
 from backend.cli import overrides
@@ -38,8 +38,9 @@ from backend.matching.queries import find_by_reference
 from backend.matching.states import OPEN
 from backend.storage import tables
 from backend.storage.journal import journal_file
+from backend.storage.keyring import KEY_NOTE
 from backend.storage.secrets import get_or_create_secret
-from backend.storage.tables import metadata, notifications, submissions
+from backend.storage.tables import metadata, notifications, service_state, submissions
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
 from tests.backend.smtp_server import Handler
@@ -163,7 +164,9 @@ class Sequences(RuleBasedStateMachine):
         """Start with an empty database, at the same time as ever."""
         with self.deal.engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+                kept = service_state.c.name == KEY_NOTE
+                all_else = ~kept if table is service_state else true()
+                connection.execute(table.delete().where(all_else))
         if journal := journal_file(self.deal.engine):
             journal.unlink(missing_ok=True)
         self.deal.clock.now = Clock().now

@@ -134,6 +134,7 @@ def test_erasing_leaves_only_the_minimal_proof(deal: Deal) -> None:
         "erasures",
         "guard_secrets",
         "notifications",
+        "service_state",
         "alembic_version",
         "schema_version",
     }

@@ -71,8 +71,25 @@ def test_a_unit_may_do_little(unit: Path) -> None:
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_writes_only_where_systemd_makes_a_folder(name: str) -> None:
     """A folder in ReadWritePaths that is not there stops the start, unless a dash is before it."""
-    assert "StateDirectory=soc-quotes\n" in text(name)
+    assert "soc-quotes" in state_folders(name)
     assert not re.findall(r"^ReadWritePaths=(?!-)", text(name), re.MULTILINE)
+
+
+def state_folders(name: str) -> list[str]:
+    """The folders below /var/lib that systemd makes for a unit."""
+    (line,) = re.findall(r"^StateDirectory=(.+)$", text(name), re.MULTILINE)
+    return str(line).split()
+
+
+@pytest.mark.parametrize("name", ["quotes.service", "quotes-worker.service"])
+def test_the_key_of_the_example_lies_where_a_unit_may_make_it_and_no_backup_has_it(
+    name: str,
+) -> None:
+    found = read_environment({}, DEPLOY / "soc-quotes.env.example").values
+    folder = Path(found["QUOTES_KEY_FILE"]).parent
+    assert folder in {Path("/var/lib", each) for each in state_folders(name)}
+    kept = (found["QUOTES_BACKUPS"], found["QUOTES_DATABASE_URL"].removeprefix("sqlite:///"))
+    assert not [each for each in kept if folder in Path(each).parents]
 
 
 def test_the_example_settings_are_known_and_keep_requests_where_units_may_write() -> None:

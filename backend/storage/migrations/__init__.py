@@ -3,7 +3,8 @@
 `migrate` is all that the rest of the program needs. It looks the version up first, and loads
 Alembic only where there is something to do. The steps are Alembic revisions in `versions/`, "1",
 "2" and so on; the number of the last one is the version of the database. `runner` applies all that
-are missing in one transaction, by `env`.
+are missing in one transaction, by `env`. `keyed_values` does what version 11 is about, for rows of
+a damaged file, too.
 
 To add a migration:
 
@@ -23,8 +24,9 @@ A released revision is never changed: databases that have it do not run it again
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, inspect, select
 
 from backend.storage.connections import UnavailableError, read_transaction
+from backend.storage.keyring import require_key
 
-NEWEST = 10
+NEWEST = 11
 
 # Alembic's own table, as far as it is read here: the last revision that was applied.
 alembic_version = Table(
@@ -60,11 +62,12 @@ def migrate(engine: Engine) -> list[int]:
     """Bring the database to the newest version; return the versions it went through.
 
     All of them are one transaction: a failure leaves the database as it was. Two processes take
-    turns, and the second finds nothing to do. Raises NewerDatabaseError, or UnavailableError where
-    the outcome would not be whole.
+    turns, and the second finds nothing to do. Raises NewerDatabaseError, KeyFileError where the key
+    is not the database's, or UnavailableError where the outcome would not be whole.
     """
     with read_transaction(engine) as connection:
         if version_of(connection) == NEWEST:
+            require_key(connection)
             return []
     from backend.storage.migrations import runner  # noqa: PLC0415 - loads Alembic
 

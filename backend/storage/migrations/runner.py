@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 
 from backend.storage.connections import UnavailableError
+from backend.storage.keyring import require_key
 from backend.storage.migrations import (
     NEWEST,
     alembic_version,
@@ -44,6 +45,7 @@ def upgrade(engine: Engine) -> list[int]:
     with ONE_AT_A_TIME, _locked(engine) as connection:
         before = version_of(connection)
         if before == NEWEST:  # another process was here first
+            require_key(connection)
             return []
         config = _config(connection)
         if before and not inspect(connection).has_table(alembic_version.name):

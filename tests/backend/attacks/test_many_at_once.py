@@ -17,6 +17,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine, func, select, update
 
+from backend.matching import find_by_reference
 from backend.storage import tables
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.connections import connect
@@ -134,7 +135,8 @@ class Crowd:
             number = connection.scalar(mine)
             request = matches.c.submission_id == number
             connection.execute(update(matches).where(request).values(confirmed_at=CONFIRMED_AT))
-            key = connection.scalar(select(matches.c.private_key).where(request)) or ""
+            matched = find_by_reference(connection, reference)
+            key = matched.private_key if matched else ""
             firms = select(offers.c.firm).where(offers.c.submission_id == number)
             return key, list(connection.scalars(firms))
 

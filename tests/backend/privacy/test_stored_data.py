@@ -4,11 +4,19 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from backend.privacy import stored_data
 from backend.privacy.stored_data import ABOUT, LEFT_OUT, WITHHELD
-from backend.storage.tables import desk_notes, desk_states, metadata, offers, submissions
+from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
+from backend.storage.tables import (
+    desk_notes,
+    desk_states,
+    matches,
+    metadata,
+    offers,
+    submissions,
+)
 from tests.backend.deal import Buyer, Deal
 
 
@@ -57,11 +65,30 @@ def test_the_file_holds_every_column_of_every_row_about_the_request(either: Deal
                 assert not mine
                 continue
             expected = [
-                {name: row[name] for name in row if (table.name, name) not in WITHHELD}
+                {
+                    name: readable(connection, buyer, table, name, row[name])
+                    for name in row
+                    if (table.name, name) not in WITHHELD
+                }
                 for row in mine
             ]
             assert stored[table.name] == expected, table.name
             assert expected or table.name == "imports"
+
+
+def readable(connection: Connection, buyer: Buyer, table: Table, name: str, value: Any) -> Any:
+    """A value in clear: buyers know the keys of their own pages."""
+    if table is not matches or name not in {PRIVATE_KEY, READ_KEY}:
+        return value
+    return unseal_link_key(connection, name, value, buyer.reference)
+
+
+def test_the_file_holds_the_keys_of_the_buyers_own_pages(deal: Deal) -> None:
+    buyer = deal.send()
+    buyer.post("share")
+    (match,) = downloaded(buyer)["stored"]["matches"]
+    assert match["private_key"] == buyer.key
+    assert buyer.reader_path().endswith(match["read_key"])
 
 
 def _in_order(table: Table) -> Select[Any]:
