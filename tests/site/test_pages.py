@@ -18,7 +18,6 @@ PAGES = standing([
     "myths/", "glossary/", "quotes/", "quotes/thanks/", "sources/", "about/", "privacy/", "data/",
     "accessibility/",
 ])  # fmt: skip
-ADDRESS = "https://soc2auditors.example/"
 SENDS = "button:not([type=button], [type=reset]), input:is([type=submit], [type=image])"
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 

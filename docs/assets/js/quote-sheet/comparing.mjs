@@ -86,8 +86,7 @@ function totalText(words, sum) {
  * @param {Words} words
  * @param {number} count
  */
-const rowsText = (words, count) =>
-  count === 1 ? words.one_row : fill(words.more_rows, { count });
+const rowsText = (words, count) => (count === 1 ? words.one_row : fill(words.more_rows, { count }));
 
 /**
  * Whether quotes are for the same job, and the rows that decide it.
