@@ -30,13 +30,13 @@ def test_every_page_of_the_theme_has_one_style_and_links_none_that_a_paint_waits
             link for link in page.select("link[rel=stylesheet]") if not link.find_parent("template")
         ]
         assert all(link.find_parent("noscript") for link in links), path
-        later = page.select("template[data-shared] > link[rel=stylesheet]")
+        later = page.select_one("template[data-shared]").select("link[rel=stylesheet]")
         assert [link["href"] for link in later] == [link["href"] for link in links], path
 
 
 def test_the_sheet_that_all_pages_share_has_the_rules_of_what_opens_and_of_paper(pages, published):
     page = pages["soc-1/"]
-    linked = page.select_one("template[data-shared] > link")["href"].removeprefix("../")
+    linked = page.select_one("template[data-shared]").link["href"].removeprefix("../")
     shared = (published / linked).read_text(encoding="utf-8")
     for rule in ("@media print", ".soc-notes__tier{"):
         assert rule in shared
