@@ -245,7 +245,9 @@ def explaining(built) -> dict[str, Tag]:
     return {
         path: page
         for path, page in built.pages.items()
-        if path not in NOT_EXPLAINING and page.select_one("article")
+        if path not in NOT_EXPLAINING
+        and page.select_one("article")
+        and page.html["lang"] == built.page("").html["lang"]
     }
 
 

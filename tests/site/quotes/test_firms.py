@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from macros.views.quotes.firms import FACTS, MORE, firm_list, firms_note, request_steps
 from macros.views.render import Links
 from model.dataset import Dataset
-from tests.data import load_data
+from tests.data import load_data, menu_names
 from tests.site.conftest import build
 
 
@@ -65,7 +65,8 @@ def test_other_pages_lead_to_it(demonstration, path):
 
 
 def test_it_stands_in_the_nav(page):
-    assert page.select_one("nav.soc-menu a[aria-current=page]").get_text(strip=True) == "Firms"
+    here = page.select_one("nav.soc-menu a[aria-current=page]")
+    assert here.get_text(strip=True) == menu_names()["firms.md"]
 
 
 def test_it_says_at_once_that_all_firms_are_samples(page, shown):
@@ -97,7 +98,8 @@ def test_each_card_has_what_the_data_says(page, shown):
 
 def test_all_stands_where_a_firm_has_every_answer_of_the_form(shown):
     sizes = list(shown.firm_tags["company_sizes"])
-    for size, said in ((sizes, "all"), (sizes[1:], "11 to 50; ")):
+    second = shown.firm_tags["company_sizes"][sizes[1]]
+    for size, said in ((sizes, "all"), (sizes[1:], f"{second}; ")):
         firm = shown.firms[0].model_copy(update={"company_sizes": size})
         page = BeautifulSoup(firm_list(replace(shown, firms=(firm,))), "html.parser")
         term = page.find("dt", string=FACTS["company_sizes"])
