@@ -169,7 +169,7 @@ def test_pages_link_terms_to_the_glossary(built, dataset) -> None:
 @pytest.mark.of_page("can-i-make-the-date/")
 def test_the_planner_shows_the_weeks_of_every_plan_without_a_script(built, dataset) -> None:
     page, timeline = built.page(PLANNER), dataset.timeline
-    assert page.select_one("[data-module=planner] form").has_attr("hidden")
+    assert page.select_one("[data-module=planner] [data-controls]").has_attr("hidden")
     labels = stage_labels(dataset)
     for plan in timeline.planner.plans:
         kind = "type-2" if plan.months else "type-1"
