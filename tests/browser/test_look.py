@@ -36,6 +36,22 @@ CHARACTERS = """part => {
 PARTED = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, legend, summary)")]
   .map((heading) => heading.textContent).filter((text) => /\\b(SOC|Type) \\d/.test(text))"""
 
+# Words of tables that stand on two lines.
+BROKEN = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const [found, range] = [[], document.createRange()];
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts;
+    if (!text.parentElement.closest("td, th") || !text.parentElement.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
 
 def style(part, name: str) -> str:
     value: str = part.evaluate("(part, name) => getComputedStyle(part)[name]", name)
@@ -77,6 +93,11 @@ def test_headings_have_the_colour_of_the_text(open_page):
 @pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", TOOL, RESULT, PLANNED])
 def test_no_heading_parts_a_report_from_its_number(open_page, path):
     assert open_page(path, 390).evaluate(PARTED) == []
+
+
+@pytest.mark.parametrize("path", ["both/", "type-1-vs-type-2/"])
+def test_no_word_of_a_table_breaks_in_a_narrow_window(open_page, path):
+    assert open_page(path, 320).evaluate(BROKEN) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
