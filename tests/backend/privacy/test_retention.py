@@ -294,7 +294,7 @@ def test_an_erasure_is_noted_without_the_address(engine: Engine, clock: Clock, g
     erase(engine, "ada@example.com", clock())
     erase(engine, "nobody@example.com", clock())
     with engine.connect() as connection:
-        noted = list(connection.scalars(select(erasures.c.email_hash)))
+        noted = list(connection.scalars(select(erasures.c.email_hash).order_by(erasures.c.id)))
         people = ("ada@example.com", "nobody@example.com")
         assert noted == [email_hash(connection, each) for each in people]
 
