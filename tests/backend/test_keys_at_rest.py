@@ -148,7 +148,7 @@ def test_an_older_database_keeps_no_plain_hash_and_no_key(engine: Engine, shape:
         assert not [each for each in hidden if each.encode() in content]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.locks)])
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("shape", SHAPES_WITH_LINKS)
 def test_the_private_links_of_an_older_database_open(
     request: pytest.FixtureRequest, tmp_path: Path, shape: str, kind: str

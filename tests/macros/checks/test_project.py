@@ -83,7 +83,9 @@ def test_github_is_told_each_of_them_at_its_place(broken, check):
     told, seen = check(broken, GITHUB_ACTIONS="true"), check(broken).stderr.splitlines()
     notes = [re.fullmatch(r"::error file=(.+),line=(\d+)::(.+)", row)
              for row in told.stdout.splitlines()]  # fmt: skip
-    assert [f"{note[1]}:{note[2]}: {note[3]}" for note in notes if note] == seen
+    # Drafts are counted below what has a place.
+    placed = [row for row in seen if re.match(r"\S+:\d+: ", row)]
+    assert [f"{note[1]}:{note[2]}: {note[3]}" for note in notes if note] == placed != []
 
 
 def test_a_due_review_is_a_warning_in_github(tmp_path, check):
