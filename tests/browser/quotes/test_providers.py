@@ -28,16 +28,13 @@ SUCCESS = "[data-sent]:visible"
 REDIRECTS = {"redirect", "_next", "_redirect", "redirectTo"}
 WORDS = SITE.provider_words
 
-# The one whose answers are read most; tests/providers tries every record without a browser.
-BY_DAY = ("formspree",)
+# Each is a site of its own; by day tests/providers tries every record without a browser.
+pytestmark = pytest.mark.nightly
 
 
 def providers(*names: str) -> pytest.MarkDecorator:
-    """Try a test with these providers; those not tried by day are left to the night."""
-    night = {name: () if name in BY_DAY else (pytest.mark.nightly,) for name in names}
-    return pytest.mark.parametrize(
-        "provider", [pytest.param(name, marks=marks) for name, marks in night.items()]
-    )
+    """Try a test with these providers."""
+    return pytest.mark.parametrize("provider", names)
 
 
 @dataclass(frozen=True)
