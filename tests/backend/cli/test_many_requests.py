@@ -1,6 +1,7 @@
 """Lists and exports of many requests: read in pages, beside buyers who go on sending."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from backend.intake.request_store import RequestStore
 from backend.matching import iterate_matches
 from backend.storage.connections import connect
 from backend.storage.database import Database
+from backend.storage.keyring import VARIABLE
 from backend.storage.tables import submissions
 from model.dataset import ROOT
 from tests.backend.deal import Deal, dealing, firms
@@ -113,7 +115,11 @@ def run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [sys.executable, "-c", MEASURED, *arguments],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "QUOTES_DATABASE_URL": settings.database_url},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "QUOTES_DATABASE_URL": settings.database_url,
+            VARIABLE: os.environ[VARIABLE],
+        },
         capture_output=True,
         text=True,
         timeout=300,
