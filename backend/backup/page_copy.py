@@ -1,4 +1,4 @@
-"""Copies the pages of a SQLite file in two passes, as a process of its own.
+"""Copies the pages of a SQLite file in passes, as a process of its own.
 
 `python page_copy.py SOURCE TARGET` copies the file while others write to it, and says so. What it
 has then may mix several moments. Told to settle by a line on its input, while whoever tells it
@@ -28,7 +28,7 @@ def copy_blocks(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
-    """Make `target` the same as `source`, which nobody changes now; return how many blocks.
+    """Make `target` the same as `source`, as far as that stands still; return how many blocks.
 
     Threads share the blocks: what takes time is reading, and others wait for it.
     """
@@ -56,6 +56,7 @@ def main(source: str, target: str) -> None:
     """Copy, wait for a line, settle."""
     with Path(source).open("rb", buffering=0) as old, Path(target).open("r+b") as new:
         copy_blocks(old, new)
+        copy_changes(old, new)  # what came meanwhile, so that little is left for which others wait
         sys.stdout.write("copied\n")
         sys.stdout.flush()
         sys.stdin.readline()
