@@ -56,10 +56,13 @@ def _content(path: str, html: str, font: str) -> Content:
     tree = LexborHTMLParser(html)
     article, title = tree.css_first("article"), tree.css_first("title")
     description = tree.css_first('meta[name="description"]')
-    modules = [node for node in elements(tree) if node.attributes.get("type") == "module"]
     # The search is no part of the content, and nobody else has ours.
-    modules = [node for node in modules if "data-on-search" not in node.attributes]
-    scripts = [source for node in modules if (source := node.attributes.get("src"))]
+    scripts = [
+        source
+        for node in elements(tree)
+        if node.attributes.get("type") == "module" and "data-on-search" not in node.attributes
+        if (source := node.attributes.get("src"))
+    ]
     loads = "article script[src], article template[data-after-load]"
     for part in tree.css(f"{loads}, article .headerlink, article .trust"):
         part.decompose()

@@ -30,13 +30,13 @@ from sqlalchemy import Connection, Engine
 
 from backend.storage.errors import UnavailableError
 from backend.storage.service_state import recall
+from model.dataset import ROOT
 
 log = logging.getLogger(__name__)
 
 # Names the file; without it the file lies beside the SQLite database, or in `var/`.
 VARIABLE = "QUOTES_KEY_FILE"
 FILE_NAME = "quotes.key"
-ROOT = Path(__file__).resolve().parents[2]
 # By this name a database notes with which key it was written.
 KEY_NOTE = "key"
 # The option by which an engine and its connections carry the keyring.
