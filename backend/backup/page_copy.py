@@ -11,20 +11,13 @@ It is a process of its own because closing a file gives up all locks that a proc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from errno import ENOSPC
 from pathlib import Path
 from typing import BinaryIO
 
-BLOCK = 1_048_576
 # Bytes that stay in a processor's cache between being read and being compared.
 COMPARED = 262_144
 THREADS = 2
-
-
-def copy_blocks(source: BinaryIO, target: BinaryIO) -> None:
-    """Copy all of `source`, as far as it stands still."""
-    while block := source.read(BLOCK):
-        target.write(block)
-    target.flush()
 
 
 def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
@@ -42,7 +35,10 @@ def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
             length = os.preadv(old, [block], place)
             if os.preadv(new, [copied], place) == length and block == copied:
                 continue
-            os.pwrite(new, memoryview(block)[:length], place)
+            if os.pwrite(new, memoryview(block)[:length], place) < length:
+                raise OSError(
+                    ENOSPC, os.strerror(ENOSPC)
+                )  # a part fitted, of which nothing is said
             changed += 1
         return changed
 
@@ -55,7 +51,7 @@ def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
 def main(source: str, target: str) -> None:
     """Copy, wait for a line, settle."""
     with Path(source).open("rb", buffering=0) as old, Path(target).open("r+b") as new:
-        copy_blocks(old, new)
+        copy_changes(old, new)
         copy_changes(old, new)  # what came meanwhile, so that little is left for which others wait
         sys.stdout.write("copied\n")
         sys.stdout.flush()
