@@ -35,10 +35,9 @@ def copy_changes(source: BinaryIO, target: BinaryIO) -> int:
             length = os.preadv(old, [block], place)
             if os.preadv(new, [copied], place) == length and block == copied:
                 continue
+            # On a full disk a part may fit, and that is no error yet.
             if os.pwrite(new, memoryview(block)[:length], place) < length:
-                raise OSError(
-                    ENOSPC, os.strerror(ENOSPC)
-                )  # a part fitted, of which nothing is said
+                raise OSError(ENOSPC, os.strerror(ENOSPC))
             changed += 1
         return changed
 
