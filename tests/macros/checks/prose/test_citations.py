@@ -5,7 +5,7 @@ import re
 import pytest
 
 from macros.checks.prose.citations import check_citations, find_excuses
-from macros.views.citations import REASONS, UnknownNameError
+from macros.views.citations import EXCUSES, UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.dataset import ROOT
@@ -201,7 +201,7 @@ def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(UnknownNameError) as caught:
         own("adviec")
     assert "unknown reason “adviec” – did you mean “advice”?" in str(caught.value)
-    assert all(REASONS.values())
+    assert all(EXCUSES.values())
 
 
 @pytest.mark.parametrize(
