@@ -26,7 +26,7 @@ from backend.storage.connections import connect, read_transaction, sqlite_file
 from backend.storage.journal import JournalEntry
 from backend.storage.keyring import KEY_NOTE, KeyFileError, Keyring, keyring_of, recall_key
 from backend.storage.migrations import NEWEST, migrate, version_of
-from backend.storage.service_state import remember
+from backend.storage.service_state import write_state
 from backend.storage.tables import consents, erasures
 
 # Said where nothing tells who was erased since the backup was made.
@@ -142,7 +142,7 @@ def _adopt_unused(url: str, target: Engine) -> None:
         if any(_has_rows(connection, each) for each in (consents, erasures, tables.applications)):
             return
         connection.execute(tables.guard_secrets.delete())
-        remember(connection, KEY_NOTE, keyring.id, utc_now())
+        write_state(connection, KEY_NOTE, keyring.id, utc_now())
 
 
 def _key_of(file: Path) -> str | None:

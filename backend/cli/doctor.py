@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select, text
 from backend.config.settings import Mail, Settings, backup_folder
 from backend.config.urls import QUOTES, THANKS
 from backend.delivery import LONGEST_WAIT, QUARANTINED, DeliveryError, mail
-from backend.digest import collect_figures, count_by
+from backend.digest import collect_stats, count_by
 from backend.matching import Matcher
 from backend.privacy import journal_entries, read_clock
 from backend.storage import journal
@@ -170,14 +170,14 @@ def _check_clock(engine: Engine) -> Iterator[Finding]:
 
 def _check_backups(engine: Engine) -> Finding:
     with read_transaction(engine) as connection:
-        figures = collect_figures(connection, 0, utc_now())
-    if figures.backup_problem:
-        return Finding("bad", "backups", f"the last one failed: {figures.backup_problem}")
-    if not figures.backup_at:
+        stats = collect_stats(connection, 0, utc_now())
+    if stats.backup_problem:
+        return Finding("bad", "backups", f"the last one failed: {stats.backup_problem}")
+    if not stats.backup_at:
         words = "none has been made by `python -m backend backup`"
         return Finding("look", "backups", words)
-    verdict: Verdict = "bad" if figures.backup_old else "ok"
-    return Finding(verdict, "backups", f"the newest is of {figures.backup_at}")
+    verdict: Verdict = "bad" if stats.backup_old else "ok"
+    return Finding(verdict, "backups", f"the newest is of {stats.backup_at}")
 
 
 def _check_journal(engine: Engine) -> Finding:

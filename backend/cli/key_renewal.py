@@ -19,7 +19,7 @@ from backend.storage.hashing import email_hash
 from backend.storage.keyring import KEY_NOTE, KeyFileError, keyring_of, require_key
 from backend.storage.link_keys import PRIVATE_KEY, seal_link_key
 from backend.storage.migrations import NEWEST, version_of
-from backend.storage.service_state import remember
+from backend.storage.service_state import write_state
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def renew_key(engine: Engine, now: datetime) -> Renewal:
             raise CopyError(f"the key is not lost: {keyring_of(connection).file} holds it")
         keyring = keyring_of(connection)
         keyring.make_where_missing()
-        remember(connection, KEY_NOTE, keyring.id, now)
+        write_state(connection, KEY_NOTE, keyring.id, now)
         connection.execute(tables.guard_secrets.delete())
         _key_proofs(connection)
         references = _renew_pages(connection)

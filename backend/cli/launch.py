@@ -38,7 +38,7 @@ from backend.storage.connections import (
     translate_errors,
 )
 from backend.storage.keyring import keyring_of
-from backend.storage.service_state import recall, remember
+from backend.storage.service_state import read_state, write_state
 from model.core.hosts import is_loopback
 from model.launch import Check, Verdict, check_content, is_reserved, silence
 
@@ -298,7 +298,7 @@ def _remembered_mail(settings: Settings, used: Mail) -> Check:
         return Check("mail.read", "could not tell", "no mail has been sent yet", hint)
     try:
         with translate_errors(), read_transaction(connect(settings.database_url)) as connection:
-            note = recall(connection, MAIL_NOTE)
+            note = read_state(connection, MAIL_NOTE)
     except UnavailableError as error:
         return Check("mail.read", "could not tell", str(error), hint)
     if note is None or note.value != _mark(used):
@@ -311,7 +311,7 @@ def _note_mail(settings: Settings, used: Mail) -> None:
     file = sqlite_file(settings.database_url)
     if file is None or file.exists():
         with translate_errors(), connect(settings.database_url).begin() as connection:
-            remember(connection, MAIL_NOTE, _mark(used), utc_now())
+            write_state(connection, MAIL_NOTE, _mark(used), utc_now())
 
 
 def _mark(used: Mail) -> str:

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from sqlalchemy import Connection, Engine
 
 from backend.storage.errors import UnavailableError
-from backend.storage.service_state import recall
+from backend.storage.service_state import read_state
 from model.dataset import ROOT
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ def keyring_of(of: Connection | Engine) -> Keyring:
 
 def recall_key(connection: Connection) -> str | None:
     """Return the id of the key that a database was written with, None where it does not say."""
-    note = recall(connection, KEY_NOTE)
+    note = read_state(connection, KEY_NOTE)
     return note.value if note else None
 
 
