@@ -346,7 +346,7 @@ def _doctor(send: bool, as_json: bool) -> int:
     if as_json:
         print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
     say: Callable[[str], None] = (lambda _: None) if as_json else print
-    return 0 if doctor.print_findings(checks, say) else 1
+    return 0 if doctor.print_results(checks, say) else 1
 
 
 @cli.command("launch")

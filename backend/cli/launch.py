@@ -24,7 +24,7 @@ from urllib.parse import urljoin, urlsplit
 from backend.backup import CopyError, restore_backup, write_backup
 from backend.cli import doctor, public_site
 from backend.cli.deployment import Deployment
-from backend.cli.public_site import Answer, Fetch, SiteUnreachableError
+from backend.cli.public_site import Fetch, SiteResponse, SiteUnreachableError
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES
 from backend.delivery import DeliveryError, mail
@@ -356,7 +356,7 @@ def check_address(settings: Settings, address: str, fetch: Fetch) -> Iterator[Ch
     yield _check_backend(settings, fetch)
 
 
-def _check_certificate(home: Answer) -> Check:
+def _check_certificate(home: SiteResponse) -> Check:
     if home.expires is None:
         words = "pages are sent without a certificate"
         return Check("address.certificate", "bad", words, "let the proxy get one")
@@ -367,7 +367,7 @@ def _check_certificate(home: Answer) -> Check:
     return Check("address.certificate", "ok", f"good for {days} days")
 
 
-def _check_build(settings: Settings, address: str, home: Answer) -> Check:
+def _check_build(settings: Settings, address: str, home: SiteResponse) -> Check:
     try:
         built = (settings.site_dir / "index.html").read_bytes()
     except OSError:
@@ -379,7 +379,7 @@ def _check_build(settings: Settings, address: str, home: Answer) -> Check:
     return Check("address.build", "bad", words, "publish this build, or set QUOTES_SITE_DIR")
 
 
-def _check_headers(home: Answer) -> Check:
+def _check_headers(home: SiteResponse) -> Check:
     wanted = ("x-content-type-options", "referrer-policy", "strict-transport-security")
     missing = [name for name in wanted if name not in home.headers]
     if "frame-ancestors" not in home.headers.get("content-security-policy", ""):
@@ -390,7 +390,7 @@ def _check_headers(home: Answer) -> Check:
     return Check("address.headers", "ok", "the security headers are sent")
 
 
-def _check_date(home: Answer) -> Check:
+def _check_date(home: SiteResponse) -> Check:
     if home.date is None:
         words = "the answer has no date to compare the clock with"
         return Check("clock.agrees", "could not tell", words, "compare it with another clock")

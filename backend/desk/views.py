@@ -151,7 +151,7 @@ class DeskViews(BaseView):
                 dead = dead_mails(connection)
             checks = self._launch_checks()
             context = {
-                "findings": self._findings(),
+                "findings": self._check_health(),
                 "launch": checks,
                 "open_checks": count_open(checks),
                 "dead": dead,
@@ -538,7 +538,7 @@ class DeskViews(BaseView):
         context = {"reference": reference if known else ""}
         return self._page(request, user, "Not known", "desk_missing.html.j2", context, 404)
 
-    def _findings(self) -> list[doctor.Finding]:
+    def _check_health(self) -> list[doctor.CheckResult]:
         if self._dataset is None:
             return list(doctor.check_database(self.settings))
         checks = doctor.run_checks(self.settings, self._dataset, self.matcher, send=False)

@@ -48,7 +48,7 @@ from model.content.prices import (
 )
 from model.content.quote_sheet import QuoteSheet
 from model.content.redirects import Redirect, Redirects
-from model.content.replies import Replies, Reply, ReplyWords
+from model.content.replies import CannedReply, CopyButtonWords, Replies
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
 from model.content.site import SilencedCheck, SitePromise, SiteSettings
 from model.content.sources import Source, Sources
@@ -58,8 +58,10 @@ __all__ = [
     "Accessibility",
     "Attribute",
     "Attributes",
+    "CannedReply",
     "Changes",
     "ControlWords",
+    "CopyButtonWords",
     "Duration",
     "Durations",
     "EvidenceGroup",
@@ -80,8 +82,6 @@ __all__ = [
     "Redirect",
     "Redirects",
     "Replies",
-    "Reply",
-    "ReplyWords",
     "Report",
     "ReportType",
     "Scenario",
