@@ -84,9 +84,9 @@ def _renew_pages(connection: Connection) -> list[str]:
     matches, requests = tables.matches, tables.submissions
     query = select(matches.c.submission_id, requests.c.reference)
     found = connection.execute(query.join(requests).order_by(requests.c.id)).all()
-    for owner, reference in found:
+    for submission_id, reference in found:
         key = seal_link_key(connection, PRIVATE_KEY, random_key(), reference)
-        mine = update(matches).where(matches.c.submission_id == owner)
+        mine = update(matches).where(matches.c.submission_id == submission_id)
         connection.execute(mine.values(private_key=key, read_key=None))
     return [reference for _, reference in found]
 

@@ -95,11 +95,11 @@ def _load_or_create_match(connection: Connection, order: Override) -> MatchedReq
     if matched is not None:
         return matched
     # Without a match there was nothing to wait for: it may be erased, or matched, by now.
-    owner, status = find_request(connection, reference, lock=True)
+    submission_id, status = find_request(connection, reference, lock=True)
     matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
         state = notification_state(status)
-        request = NewRequest(owner, reference, {}, state)
+        request = NewRequest(submission_id, reference, {}, state)
         create_match(connection, request, (), order.at, random_key(), "")
         matched = find_by_reference(connection, reference, lock=True)
     if matched is None:

@@ -42,7 +42,7 @@ NOTIFICATION_COLUMNS = (
     notifications.c.kind,
     notifications.c.attempts,
     notifications.c.reference,
-    notifications.c.submission_id.label("owner"),
+    notifications.c.submission_id,
     notifications.c.offer_id.label("offer"),
     notifications.c.firm,
     notifications.c.recipient,
@@ -65,7 +65,7 @@ class NewNotification:
     `recipient` is for what must reach somebody after the request is gone.
     """
 
-    owner: int | None
+    submission_id: int | None
     reference: str
     kind: str
     offer: int | None = None
@@ -77,7 +77,7 @@ class NewNotification:
 class LeasedNotification:
     """A leased notification with the request it is about. `attempts` counts this one, too.
 
-    Where the request is erased by now, `owner` is None and the answers are empty.
+    Where the request is erased by now, `submission_id` is None and the answers are empty.
     """
 
     id: int
@@ -89,7 +89,7 @@ class LeasedNotification:
     created_at: str
     answers: dict[str, str]
     signals: str
-    owner: int | None = None
+    submission_id: int | None = None
     offer: int | None = None
     firm: str = ""
     recipient: str | None = None
@@ -100,7 +100,7 @@ def enqueue(
 ) -> None:
     """Insert one notification; if it is pending, it is due at `due` or at once."""
     row = {
-        "submission_id": new.owner,
+        "submission_id": new.submission_id,
         "reference": new.reference,
         "offer_id": new.offer,
         "firm": new.firm,

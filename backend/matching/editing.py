@@ -66,10 +66,10 @@ def edit_request(  # noqa: PLR0913, PLR0917 - what a change is made of
 def _store(
     connection: Connection, matched: MatchedRequest, answers: Mapping[str, str], now: datetime
 ) -> MatchedRequest:
-    owner = matched.submission_id
+    submission_id = matched.submission_id
     connection.execute(
         insert(tables.request_versions).values(
-            submission_id=owner,
+            submission_id=submission_id,
             number=matched.edits,
             answers=matched.answers,
             replaced_at=timestamp(now),
@@ -77,8 +77,10 @@ def _store(
     )
     new, edits = {**matched.answers, **answers}, matched.edits + 1
     request, match = tables.submissions, tables.matches
-    connection.execute(update(request).where(request.c.id == owner).values(answers=new))
-    connection.execute(update(match).where(match.c.submission_id == owner).values(edits=edits))
+    connection.execute(update(request).where(request.c.id == submission_id).values(answers=new))
+    connection.execute(
+        update(match).where(match.c.submission_id == submission_id).values(edits=edits)
+    )
     return replace(matched, answers=new, edits=edits)
 
 

@@ -158,8 +158,8 @@ def _find(connection: Connection, query: Select[Any], lock: bool) -> MatchedRequ
     row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    owner = row["submission_id"]
-    offers = _offers_of(connection, [owner]).get(owner, ())
+    submission_id = row["submission_id"]
+    offers = _offers_of(connection, [submission_id]).get(submission_id, ())
     return _matched(connection, row, offers)
 
 
