@@ -22,9 +22,9 @@ from backend.delivery.outbox import (
     NOTICES,
     LeasedNotification,
     NewNotification,
+    clamp_schedule,
     enqueue,
     is_last_attempt,
-    mend_schedule,
 )
 from backend.delivery.quarantine import (
     QUARANTINED,
@@ -36,7 +36,7 @@ from backend.delivery.quarantine import (
 )
 from backend.delivery.smtp_connection import kept_connection
 from backend.delivery.webhook_formats import format_chat
-from backend.delivery.worker import Lanes, Worker
+from backend.delivery.worker import Worker, WorkerGroup
 
 __all__ = [
     "LONGEST_WAIT",
@@ -45,17 +45,17 @@ __all__ = [
     "RECEIVED",
     "DeliveryCancelledError",
     "DeliveryError",
-    "Lanes",
     "LeasedNotification",
     "NewNotification",
     "Worker",
+    "WorkerGroup",
+    "clamp_schedule",
     "enqueue",
     "format_chat",
     "initial_status",
     "is_last_attempt",
     "is_quarantined",
     "kept_connection",
-    "mend_schedule",
     "notification_state",
     "release_request",
 ]

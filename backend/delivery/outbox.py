@@ -131,7 +131,7 @@ def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedN
         return None if found is None else _lease(connection, found, now)
 
 
-def mend_schedule(connection: Connection, now: datetime) -> int:
+def clamp_schedule(connection: Connection, now: datetime) -> int:
     """Make due now what a clock that was ahead has put off, and end its leases; return how many."""
     pending = notifications.c.state == "pending"
     put_off = update(notifications).where(
@@ -214,7 +214,7 @@ def _lease(connection: Connection, number: int, now: datetime) -> LeasedNotifica
 def _finish(
     engine: Engine, leased: LeasedNotification, now: datetime, **changes: str | None
 ) -> None:
-    """Write how an attempt ended, unless the lease has gone to another worker by now.
+    """Write how an attempt ended, unless the lease is lost to another worker.
 
     The notice that waited for this end is due then. Who enqueues one has locked the row that is
     changed here, so that it is either seen here, or sees that there is no lease any more.

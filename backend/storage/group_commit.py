@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from backend.storage.connections import FileConnection, UnavailableError, describe_error
-from backend.storage.threads import IDLE_SECONDS, expires_at, refuse_if_given_up, remaining
+from backend.storage.threads import IDLE_SECONDS, check_deadline, expires_at, remaining
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -76,7 +76,7 @@ class Write:
     def is_given_up(self) -> bool:
         """Tell whether whoever waited has been told that it failed."""
         try:
-            self.context.run(refuse_if_given_up)
+            self.context.run(check_deadline)
         except UnavailableError:
             return True
         return False
