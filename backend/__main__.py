@@ -56,8 +56,8 @@ from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, sqlite_file
 from backend.storage.email_addresses import is_email
-from backend.storage.keyring import keyring_of
 from backend.storage.migrations import NEWEST, migrate
+from backend.storage.service_key import service_key_of
 from model.core.command_line import HELP, JSON_OBJECT, Port, run_command, steps_to, tell
 from model.dataset import ROOT, data_folder, load
 from model.launch import count_open, format_checks
@@ -421,12 +421,12 @@ def _migrate(target: str | None, as_json: bool) -> None:
     source = open_existing(url)
     if source is None:
         raise CopyError("there is no database yet")
-    keyring = keyring_of(source)
-    count = move_database(source, connect(target, keyring=keyring), steps_to(as_json))
+    service_key = service_key_of(source)
+    count = move_database(source, connect(target, service_key=service_key), steps_to(as_json))
     words = f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address"
     facts: dict[str, object] = {"copied": count}
-    if keyring_of(connect(target)).file != keyring.file:
-        facts["key_file"] = str(keyring.file.resolve())
+    if service_key_of(connect(target)).file != service_key.file:
+        facts["key_file"] = str(service_key.file.resolve())
         words += f", and QUOTES_KEY_FILE to {facts['key_file']}"
     tell(f"{words}.", as_json=as_json, **facts)
 
@@ -447,7 +447,7 @@ def _new_key(lost: bool, as_json: bool) -> None:
     if file is not None and not file.exists():
         raise CopyError("there is no database yet")
     made = key_renewal.renew_key(engine, utc_now())
-    place = keyring_of(engine).file
+    place = service_key_of(engine).file
     words = (
         f"the database is kept by the key in {place} now; {made.pages} private pages have new"
         f" links, and {made.mailed} buyers are mailed theirs"

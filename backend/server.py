@@ -27,8 +27,8 @@ from backend.metrics import start_metrics
 from backend.notifications import build_deliverers, channel_of, digest_kinds
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
-from backend.storage.keyring import KeyFileError
 from backend.storage.migrations import MovedDatabaseError, NewerDatabaseError
+from backend.storage.service_key import KeyFileError
 from model.dataset import Dataset
 
 log = logging.getLogger(__name__)

@@ -84,7 +84,7 @@ class ReplacedDatabase:
                 now = {name: offer[name] for name in SHOWN_COLUMNS}
                 restored.execute(update(table).where(*this).values(now))
 
-    def carry_read_keys(self, restored: Connection) -> None:
+    def carry_reader_keys(self, restored: Connection) -> None:
         """Let second readers in by the links that are good now, and by no other.
 
         A link that was taken back since the backup, or may have been, stays shut.

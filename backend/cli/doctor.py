@@ -31,8 +31,8 @@ from backend.storage.connections import (
     translate_errors,
 )
 from backend.storage.email_addresses import canonical_email
-from backend.storage.keyring import keyring_of
 from backend.storage.migrations import NEWEST, migrate
+from backend.storage.service_key import service_key_of
 from backend.storage.tables import notifications, submissions
 from model.content import SiteSettings
 from model.core.hosts import is_loopback
@@ -103,7 +103,7 @@ def check_database(settings: Settings) -> Iterator[CheckResult]:
             yield from _check_clock(engine)
             yield _check_backups(engine)
             yield _check_journal(engine)
-            yield _check_key(keyring_of(engine).file, backup_folder(os.environ))
+            yield _check_key(service_key_of(engine).file, backup_folder(os.environ))
     except UnavailableError as error:
         yield CheckResult("bad", "database", f"not available: {error}")
     yield from _check_disk(settings)
@@ -187,8 +187,8 @@ def _check_journal(engine: Engine) -> CheckResult:
         return CheckResult("look", "journal", words)
     with read_transaction(engine) as connection:
         wanted = set(journal_entries(connection))
-    keyring = keyring_of(engine)
-    written = {journal.keyed_entry(entry, keyring) for entry in journal.read_entries(file)}
+    service_key = service_key_of(engine)
+    written = {journal.keyed_entry(entry, service_key) for entry in journal.read_entries(file)}
     missing = len(wanted - written)
     if missing:
         return CheckResult("bad", "journal", f"{file} lacks {missing} erasures or withdrawals")

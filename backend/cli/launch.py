@@ -37,7 +37,7 @@ from backend.storage.connections import (
     sqlite_file,
     translate_errors,
 )
-from backend.storage.keyring import keyring_of
+from backend.storage.service_key import service_key_of
 from backend.storage.service_state import read_state, write_state
 from model.core.hosts import is_loopback
 from model.launch import Check, Verdict, check_content, is_reserved, silence
@@ -156,7 +156,7 @@ def _check_clock() -> Check:
 def _check_permissions(settings: Settings, place: Place) -> Check:
     wrong = []
     file = sqlite_file(settings.database_url)
-    key = keyring_of(connect(settings.database_url)).file
+    key = service_key_of(connect(settings.database_url)).file
     for each in (file, place.env_file, key):
         if each is not None and each.is_file() and each.stat().st_mode & stat.S_IRWXO:
             wrong.append(f"everybody on this machine may read {each}")
@@ -239,9 +239,9 @@ def _check_backup(settings: Settings) -> Check:
             with translate_errors():
                 count = write_backup(settings.database_url, made, _say_nothing)
                 url = f"sqlite:///{scratch / 'restored.db'}"
-                keyring = keyring_of(connect(settings.database_url))
+                service_key = service_key_of(connect(settings.database_url))
                 restored, _ = restore_backup(
-                    url, made, _say_nothing, replace=False, keyring=keyring
+                    url, made, _say_nothing, replace=False, service_key=service_key
                 )
         except (CopyError, UnavailableError) as error:
             return Check("backup.restores", "bad", str(error), "mend it, then `backup` again")

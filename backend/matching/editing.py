@@ -12,7 +12,7 @@ from backend.matching.matcher import Matcher
 from backend.matching.queries import MatchedRequest
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.link_keys import READ_KEY, seal_link_key
+from backend.storage.link_keys import READER_KEY, seal_link_key
 
 # Each is a copy of the answers that is kept, and perhaps a mail to the operator.
 MOST_EDITS = 20
@@ -116,7 +116,7 @@ def _share(
 ) -> MatchedRequest:
     table = tables.matches
     mine = table.c.submission_id == matched.submission_id
-    sealed = seal_link_key(connection, READ_KEY, key, matched.reference) if key else None
+    sealed = seal_link_key(connection, READER_KEY, key, matched.reference) if key else None
     connection.execute(update(table).where(mine).values(read_key=sealed))
     event: audit_log.AuditEvent = "shared" if key else "unshared"
     audit_log.record_event(connection, now, matched.reference, "buyer", event)

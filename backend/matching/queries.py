@@ -12,7 +12,7 @@ from backend.matching.matcher import Reasons
 from backend.matching.states import OfferState, RequestState
 from backend.storage import tables
 from backend.storage.connections import read_transaction
-from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
+from backend.storage.link_keys import PRIVATE_KEY, READER_KEY, unseal_link_key
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _matched(
     names = set(MatchedRequest.__dataclass_fields__) - {"offers"}
     keys = {
         name: unseal_link_key(stored_in, name, row[name], row["reference"])
-        for name in (PRIVATE_KEY, READ_KEY)
+        for name in (PRIVATE_KEY, READER_KEY)
     }
     values = {**_without_nulls(row, names), **keys}
     return MatchedRequest(**values, offers=tuple(_offer(each) for each in offers))

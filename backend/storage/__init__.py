@@ -6,8 +6,8 @@
 - `threads`: threads for work on the database, with a deadline for whoever waits
 - `tables`: the tables as they are now
 - `migrations/`: from any earlier version of the database to this one
-- `keyring`: the service's key, in a file outside the database: keyed hashes, sealed keys
-- `link_keys`: the keys of private pages, sealed by it
+- `service_key`: the service's key, in a file outside the database: HMAC, encryption
+- `link_keys`: the keys of private links, encrypted as they are stored
 - `secrets`: keys that the service makes for itself and keeps here, sealed
 - `moved`: a database whose rows are in another one by now refuses every change
 - `journal`: erasures and withdrawals in a file of their own, for when the database is lost

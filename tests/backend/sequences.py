@@ -38,8 +38,8 @@ from backend.matching.queries import find_by_reference
 from backend.matching.states import OPEN
 from backend.storage import tables
 from backend.storage.journal import journal_file
-from backend.storage.keyring import KEY_NOTE
 from backend.storage.secrets import get_or_create_secret
+from backend.storage.service_key import KEY_NOTE
 from backend.storage.tables import metadata, notifications, service_state, submissions
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal

@@ -14,7 +14,7 @@ from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect
-from backend.storage.keyring import VARIABLE, KeyFileError, keyring_of
+from backend.storage.service_key import VARIABLE, KeyFileError, service_key_of
 from tests.backend.deal import BUYER, Buyer, Deal, dealing
 
 
@@ -30,7 +30,7 @@ def own(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def file(own: Deal) -> Path:
-    return keyring_of(own.engine).file
+    return service_key_of(own.engine).file
 
 
 def finding(deal: Deal, what: str = "key") -> Finding:

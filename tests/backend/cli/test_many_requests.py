@@ -20,7 +20,7 @@ from backend.intake.request_store import RequestStore
 from backend.matching import iterate_matches
 from backend.storage.connections import connect
 from backend.storage.database import Database
-from backend.storage.keyring import VARIABLE
+from backend.storage.service_key import VARIABLE
 from backend.storage.tables import submissions
 from model.dataset import ROOT
 from tests.backend.deal import Deal, dealing, firms

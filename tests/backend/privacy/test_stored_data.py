@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from backend.privacy import stored_data
 from backend.privacy.stored_data import ABOUT, LEFT_OUT, WITHHELD
-from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
+from backend.storage.link_keys import PRIVATE_KEY, READER_KEY, unseal_link_key
 from backend.storage.tables import (
     desk_notes,
     desk_states,
@@ -78,7 +78,7 @@ def test_the_file_holds_every_column_of_every_row_about_the_request(either: Deal
 
 def readable(connection: Connection, buyer: Buyer, table: Table, name: str, value: Any) -> Any:
     """A value in clear: buyers know the keys of their own pages."""
-    if table is not matches or name not in {PRIVATE_KEY, READ_KEY}:
+    if table is not matches or name not in {PRIVATE_KEY, READER_KEY}:
         return value
     return unseal_link_key(connection, name, value, buyer.reference)
 
