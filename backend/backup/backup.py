@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, Table, insert, inspect, select
 
-from backend.backup import page_copy, replay
+from backend.backup import block_copy, replay
 from backend.backup.carry_over import ReplacedDatabase
 from backend.backup.copy import CopyError, Report, copy_database
 from backend.backup.salvage import is_damaged, salvage
@@ -277,7 +277,7 @@ def copy_while_written(
             if lock.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 _copy_file(source, made)  # its newest pages are in another file
                 return
-            command = [sys.executable, "-I", page_copy.__file__, str(source), str(made)]
+            command = [sys.executable, "-I", block_copy.__file__, str(source), str(made)]
             with Popen(  # noqa: S603 - our own program
                 command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
             ) as child:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from backend.storage.connections import read_transaction
 from backend.storage.migrations import migrate
-from backend.storage.moved import mark_moved
+from backend.storage.retired_database import retire_database
 from backend.storage.service_key import service_key_of
 from backend.storage.tables import (
     agreements,
@@ -90,7 +90,7 @@ def move_database(source: Engine, target: Engine, say: Report) -> int:
         with target.begin() as new:
             count = _copy_tables(old, new, say, replace=False)
         # Only after the copy is on disk. A crash in between leaves two, and the command failed.
-        mark_moved(old)
+        retire_database(old)
     say("the old database is marked as moved: whoever still uses it is refused")
     return count
 

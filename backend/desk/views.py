@@ -34,9 +34,9 @@ from backend.desk import acts, sign_in
 from backend.desk.access import Access, AuthenticatedUser, HeaderError, csrf_token
 from backend.desk.acts import Act, ActError
 from backend.desk.application_pages import list_context, page_context
+from backend.desk.counts_page import counts_context
 from backend.desk.firm_list import dead_mails, firm_rows
 from backend.desk.inbox import OWN_STATES, find_references, inbox_context, read_filters
-from backend.desk.numbers import counts_context
 from backend.desk.request_page import LAST_SIGNS, request_context
 from backend.http.form_body import RequestRejectedError
 from backend.intake import Limit, consume_each, is_reference

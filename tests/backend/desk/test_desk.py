@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 
 from backend.applications import ApplicationStore
 from backend.cli.count_reports import UNSEEN
-from backend.desk.numbers import DAYS
+from backend.desk.counts_page import DAYS
 from backend.intake import Submission
 from backend.storage.database import Database
 from backend.storage.tables import daily_counts, desk_notes, metadata, notifications, submissions

@@ -22,7 +22,7 @@ UNSEEN = re.compile(r"transition|-webkit-tap-highlight|(-webkit-print-)?color-ad
 FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *"
 
 
-def keep_first(rules: Iterable[Rule], html: str) -> list[Rule]:
+def keep_above_the_fold(rules: Iterable[Rule], html: str) -> list[Rule]:
     """Return the rules without those that fit only what a page does not show yet.
 
     A rule that fits nothing in the page stays: a script may make what it is for.
