@@ -129,17 +129,17 @@ class SpamGuard:
         self, sender: Sender, connection: Connection, submission: Submission, now: float
     ) -> Submission:
         try:
-            aside = rate_limits.consume(
+            quarantined = rate_limits.consume(
                 connection,
                 networks=sender.networks,
                 email=submission.answers["email"],
                 token=sender.token is not None and sender.token.nonce is not None,
-                aside=submission.suspicious,
+                quarantined=submission.suspicious,
                 now=now,
             )
         except rate_limits.RateLimitExceededError as error:
             raise RequestRejectedError(429, "too_many", wait=error.wait) from None
-        if aside and not submission.suspicious:
+        if quarantined and not submission.suspicious:
             return replace(submission, signals=("too-many",))
         return submission
 

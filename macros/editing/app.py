@@ -20,10 +20,10 @@ from macros.editing.fields import (
 from macros.editing.files import (
     Check,
     EditableFile,
+    compute_etag,
     diff_lines,
     find_data_problems,
     find_file,
-    fingerprint,
     list_files,
     place_of,
     read_sound,
@@ -206,7 +206,7 @@ class Editor:
             return self._form(target, form)
         with self.lock:
             text = read_sound(self.root, target.file.name)
-            if fingerprint(text) != form["seen"]:
+            if compute_etag(text) != form["seen"]:
                 raise EditError("the file has changed since you opened it: nothing is saved")
             try:
                 after = target.apply(text, form)
@@ -272,7 +272,7 @@ class Editor:
         title = f"{'Error: ' if wrong else ''}{heading}"
         answer = self._page(
             title, "field", target=target, inputs=target.inputs(given), wrong=wrong,
-            seen=fingerprint(text),
+            seen=compute_etag(text),
         )  # fmt: skip
         answer.status = "422 Unprocessable Content" if wrong else "200 OK"
         return answer
@@ -290,7 +290,7 @@ class Editor:
             raise EditError("nothing was saved here since the preview began")
         with self.lock:
             before, after = self.before[name]
-            write_if_unchanged(self.root, name, fingerprint(after), before)
+            write_if_unchanged(self.root, name, compute_etag(after), before)
             del self.before[name]
         return self._see(f"file?{urlencode({'file': name})}")
 

@@ -29,12 +29,12 @@ class Port(click.ParamType[int]):
         return int(text)
 
 
-def tell(words: str, *, as_json: bool, **facts: object) -> None:
+def print_result(words: str, *, as_json: bool, **facts: object) -> None:
     """Say what an act did: a sentence for people, or its facts as one JSON object."""
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
 
 
-def steps_to(as_json: bool) -> Callable[[str], None]:
+def progress_printer(as_json: bool) -> Callable[[str], None]:
     """Return what tells of single steps: on stdout, or on stderr where that is for JSON alone."""
     return partial(click.echo, err=as_json)
 
