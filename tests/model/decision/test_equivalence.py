@@ -110,7 +110,7 @@ def test_each_table_gives_the_same_for_all_that_its_inputs_can_be(model, given, 
 
 def test_whole_sets_of_answers_give_the_same(model, given, browser):
     for answers, there in zip(given["whole"], browser["whole"], strict=True):
-        here = model.work_out(answers, TODAY).as_json()
+        here = model.compute_result(answers, TODAY).as_json()
         del here["would_change_if"]
         assert digest(here) == there, answers
 

@@ -55,9 +55,9 @@ def test_each_way_ends_at_the_outcome_of_its_answers():
     for answers in WAYS:
         outcome = WALK.outcomes[follow(answers)[0]]
         assert answers in outcome.answers
-        result = MODEL.work_out(answers, SITE_DAY)
+        result = MODEL.compute_result(answers, SITE_DAY)
         for other in outcome.answers:
-            same = MODEL.work_out(other, SITE_DAY)
+            same = MODEL.compute_result(other, SITE_DAY)
             assert (same.report, same.likely_report, same.type, same.add_soc_3) == (
                 result.report, result.likely_report, result.type, result.add_soc_3
             )  # fmt: skip
@@ -68,7 +68,7 @@ def test_no_two_outcomes_are_the_same():
     keys = [
         (page.report_rule, result.type, result.likely_report)
         for page in WALK.outcomes.values()
-        for result in [MODEL.work_out(page.answers[0], SITE_DAY)]
+        for result in [MODEL.compute_result(page.answers[0], SITE_DAY)]
     ]
     assert len(set(keys)) == len(keys)
 
