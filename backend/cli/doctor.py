@@ -16,7 +16,7 @@ from sqlalchemy import Engine, func, select, text
 
 from backend.config.settings import Mail, Settings, backup_folder
 from backend.config.urls import QUOTES, THANKS
-from backend.delivery import LONGEST_WAIT, QUARANTINED, DeliveryError, mail
+from backend.delivery import MAX_WAIT, QUARANTINED, DeliveryError, mail
 from backend.digest import collect_stats, count_by
 from backend.matching import Matcher
 from backend.privacy import journal_entries, read_clock
@@ -147,7 +147,7 @@ def _check_clock(engine: Engine) -> Iterator[CheckResult]:
         pending = select(func.count()).select_from(notifications)
         late = pending.where(
             notifications.c.state == "pending",
-            notifications.c.next_at > timestamp(now + LONGEST_WAIT),
+            notifications.c.next_at > timestamp(now + MAX_WAIT),
         )
         put_off = connection.scalar(late) or 0
         stored = select(func.count()).select_from(submissions)

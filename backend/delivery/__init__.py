@@ -18,7 +18,7 @@ know what a notification says: words and templates belong to those who cause it.
 
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.delivery.outbox import (
-    LONGEST_WAIT,
+    MAX_WAIT,
     NOTICES,
     LeasedNotification,
     NewNotification,
@@ -39,7 +39,7 @@ from backend.delivery.webhook_formats import format_chat
 from backend.delivery.worker import Worker, WorkerGroup
 
 __all__ = [
-    "LONGEST_WAIT",
+    "MAX_WAIT",
     "NOTICES",
     "QUARANTINED",
     "RECEIVED",

@@ -34,7 +34,7 @@ MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 NOTICES = {"introduction": "deletion", "operator": "erased", "webhook": "webhook-erased"}
 
 # Nothing is ever due later than this from now on, unless the clock was ahead when it was written.
-LONGEST_WAIT = max(RETRY_DELAYS) + LEASE_TIME
+MAX_WAIT = max(RETRY_DELAYS) + LEASE_TIME
 
 INSERT_NOTIFICATION = notifications.insert()
 
@@ -135,7 +135,7 @@ def clamp_schedule(connection: Connection, now: datetime) -> int:
     """Make due now what a clock that was ahead has put off, and end its leases; return how many."""
     pending = notifications.c.state == "pending"
     put_off = update(notifications).where(
-        pending, notifications.c.next_at > timestamp(now + LONGEST_WAIT)
+        pending, notifications.c.next_at > timestamp(now + MAX_WAIT)
     )
     count = connection.execute(put_off.values(next_at=timestamp(now))).rowcount
     # A worker that is at it has LEASE_TIME left, as ever.

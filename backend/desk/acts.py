@@ -19,7 +19,7 @@ from model.form import QuoteForm
 
 AnswerWord = Literal["accept", "decline"]
 
-LONGEST_NOTE = 4000
+MAX_NOTE = 4000
 
 
 class ActError(Exception):
@@ -59,8 +59,8 @@ def set_state(connection: Connection, act: Act, state: str, version: int | None)
 
 def add_note(connection: Connection, act: Act, text: str) -> None:
     """Add a note. Raises ActError for an empty or a very long one."""
-    if not text or len(text) > LONGEST_NOTE:
-        raise ActError(f"A note has 1 to {LONGEST_NOTE:,} characters.")
+    if not text or len(text) > MAX_NOTE:
+        raise ActError(f"A note has 1 to {MAX_NOTE:,} characters.")
     submission_id, _ = find_request(connection, act.reference, lock=True)
     row = {
         "submission_id": submission_id,

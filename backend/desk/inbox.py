@@ -37,7 +37,7 @@ STAGES = {
     "withdrawn": "Taken back",
 }
 # A limit of what is searched for, in characters.
-LONGEST_SEARCH = 200
+MAX_SEARCH = 200
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -75,7 +75,7 @@ def read_filters(given: Mapping[str, str], form: QuoteForm) -> Filters:
         state=_known(given.get("state", ""), TABS, "open"),
         stage=_known(given.get("stage", ""), STAGES, ""),
         report=_known(given.get("report", ""), report_labels(form), ""),
-        find=given.get("find", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        find=given.get("find", "").replace("\0", "").strip()[:MAX_SEARCH],
         since=_day(given.get("since", "")),
         until=_day(given.get("until", "")),
         page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page) else 1,

@@ -20,7 +20,7 @@ from backend.storage.tables import rate_events
 HOUR = 60 * 60
 DAY = 24 * HOUR
 # Rows and salts older than this are pruned; no window may be longer.
-LONGEST_WINDOW = DAY
+MAX_WINDOW = DAY
 
 
 class RateLimitExceededError(Exception):

@@ -15,7 +15,7 @@ from backend.storage.clock import timestamp
 from backend.storage.link_keys import READER_KEY, seal_link_key
 
 # Each is a copy of the answers that is kept, and perhaps a mail to the operator.
-MOST_EDITS = 20
+MAX_EDITS = 20
 # Who was told the answers before, and is told them as they are now.
 TOLD_KINDS = ("operator", "webhook")
 
@@ -52,7 +52,7 @@ def edit_request(  # noqa: PLR0913, PLR0917 - what a change is made of
         return matched
     if seen != matched.edits:
         raise EditRefusedError("stale")
-    if matched.edits >= MOST_EDITS:
+    if matched.edits >= MAX_EDITS:
         raise EditRefusedError("too-many")
     if "email" in changed:
         raise ValueError("the address of a request is not edited")

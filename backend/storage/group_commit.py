@@ -27,7 +27,7 @@ R = TypeVar("R")
 # What says something about a statement and nothing about the database.
 STATEMENT_ERRORS = (IntegrityError, DataError, ProgrammingError)
 # Writes in one transaction; other processes wait for the database as long as they take.
-MOST = 32
+MAX_WRITES = 32
 
 
 class Write:
@@ -277,7 +277,7 @@ class WriteQueue:
     def _take(self) -> list[Write]:
         taken: list[Write] = []
         with self._changed:
-            while self._waiting and len(taken) < MOST:
+            while self._waiting and len(taken) < MAX_WRITES:
                 if isinstance(self._waiting[0], Turn):
                     break
                 taken.append(cast(Write, self._waiting.popleft()))

@@ -10,7 +10,7 @@ import click
 HELP = {"help_option_names": ["-h", "--help"]}
 # What a shell returns for a program that was stopped by Ctrl+C.
 INTERRUPTED = 130
-HIGHEST_PORT = 65535
+MAX_PORT = 65535
 JSON_OBJECT = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
 
@@ -24,8 +24,8 @@ class Port(click.ParamType[int]):
     ) -> int:
         """Return the number; fails with one line that names what is allowed."""
         text = str(value)
-        if not (text.isascii() and text.isdigit()) or int(text) > HIGHEST_PORT:
-            self.fail(f"{text!r} is not a number from 0 to {HIGHEST_PORT}.", param, ctx)
+        if not (text.isascii() and text.isdigit()) or int(text) > MAX_PORT:
+            self.fail(f"{text!r} is not a number from 0 to {MAX_PORT}.", param, ctx)
         return int(text)
 
 

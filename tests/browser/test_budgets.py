@@ -38,7 +38,7 @@ BUDGETS = [
 ]
 STANDING = [budget for budget in BUDGETS if not is_removed(budget[0])]
 ASKED = {TOOL: "named", STEP: "financial_impact"}
-MOST_EMPTY = 200
+MAX_EMPTY = 200
 WORDS = """() => {
   const main = document.querySelector("main");
   const before = document.createRange();
@@ -119,7 +119,7 @@ WIDE_AT_NIGHT = (PLANNED, TOOL, STEP, RESULT, "soc-1-vs-soc-2/", "cost-and-time/
 def test_no_wide_first_screen_is_empty_beside_its_content(open_page, path):
     page = open_page(path, 1280)
     page.set_viewport_size({"width": 1280, "height": 800})
-    assert page.evaluate(EMPTY) <= MOST_EMPTY
+    assert page.evaluate(EMPTY) <= MAX_EMPTY
 
 
 @pytest.mark.of_page("renewal/")

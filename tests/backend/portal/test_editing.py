@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from backend.cli.overrides import Override, remove_firm
 from backend.config.settings import Settings
-from backend.matching.editing import MOST_EDITS
+from backend.matching.editing import MAX_EDITS
 from backend.storage.tables import request_versions, submissions
 from model.dataset import Dataset
 from tests.backend.conftest import ANSWERS
@@ -269,10 +269,10 @@ def test_a_made_up_number_of_edits_is_a_stale_one(deal: Deal, edits: str) -> Non
 
 def test_a_request_is_not_edited_for_ever(deal: Deal) -> None:
     buyer = deal.send()
-    for number in range(MOST_EDITS):
+    for number in range(MAX_EDITS):
         assert buyer.edit(number, notes=f"try {number}").status_code == 303
-    assert buyer.edit(MOST_EDITS, notes="once more").status_code == 409
-    assert len(versions(deal)) == MOST_EDITS
+    assert buyer.edit(MAX_EDITS, notes="once more").status_code == 409
+    assert len(versions(deal)) == MAX_EDITS
 
 
 @pytest.mark.locks

@@ -11,7 +11,7 @@ from tests.data import load_data
 SITE = load_data()
 MODEL = DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline)
 WALK = walk(MODEL)
-MOST = 60  # pages of a kind
+MAX_PAGES = 60  # pages of a kind
 SITE_DAY = date(2026, 1, 1)  # no answer before a result is a date
 
 
@@ -44,7 +44,7 @@ def follow(answers: dict[str, str]) -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("kind", ["questions", "outcomes"])
 def test_there_are_few_pages_of_each_kind(kind):
-    assert 1 < len(getattr(WALK, kind)) <= MOST
+    assert 1 < len(getattr(WALK, kind)) <= MAX_PAGES
 
 
 def test_each_way_asks_what_the_model_asks_and_no_more():
