@@ -38,7 +38,7 @@ from publish.site import BuiltSite, PublishError
 
 
 def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
-    """Run every step, in the order that HACKING.md explains; return notes for the editor."""
+    """Run every step, checks first; return notes for the editor. Raises PublishError."""
     check_theme(site)
     check_firms_page(site, dataset)
     with site.mark_unfinished():

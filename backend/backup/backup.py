@@ -267,7 +267,7 @@ def _connect_file(file: Path, service_key: ServiceKey) -> Engine:
 def copy_while_written(
     source: Path, made: Path, between: Callable[[], None] = lambda: None
 ) -> None:
-    """Copy a SQLite database as it is at one moment; its writers wait for a fraction of the time.
+    """Copy a consistent snapshot of a SQLite database; writers wait for a fraction of the time.
 
     `between` is called after most is copied, before the lock is taken. Raises CopyError.
     """

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Table, bindparam, select, update
 
 from backend.backup import CopyError
-from backend.matching import find_by_reference, mail_link, random_key
+from backend.matching import find_by_reference, mail_link, random_token
 from backend.storage import tables
 from backend.storage.connections import translate_errors
 from backend.storage.hashing import email_hash
@@ -85,7 +85,7 @@ def _renew_pages(connection: Connection) -> list[str]:
     query = select(matches.c.submission_id, requests.c.reference)
     found = connection.execute(query.join(requests).order_by(requests.c.id)).all()
     for submission_id, reference in found:
-        key = seal_link_key(connection, PRIVATE_KEY, random_key(), reference)
+        key = seal_link_key(connection, PRIVATE_KEY, random_token(), reference)
         mine = update(matches).where(matches.c.submission_id == submission_id)
         connection.execute(mine.values(private_key=key, read_key=None))
     return [reference for _, reference in found]

@@ -22,7 +22,7 @@ from backend.matching import (
     change_offer,
     create_match,
     find_by_reference,
-    random_key,
+    random_token,
     record_event,
 )
 from backend.storage.clock import timestamp
@@ -100,7 +100,7 @@ def _load_or_create_match(connection: Connection, order: Override) -> MatchedReq
     if matched is None:
         state = notification_state(status)
         request = NewRequest(submission_id, reference, {}, state)
-        create_match(connection, request, (), order.at, random_key(), "")
+        create_match(connection, request, (), order.at, random_token(), "")
         matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
         raise NoSuchRequestError(reference)

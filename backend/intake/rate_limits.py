@@ -151,7 +151,7 @@ def _seconds_to_wait(
 
 
 def _hash(salt: bytes, kind: str, name: str) -> str:
-    """Return a name that tells nothing to who does not hold the salt, and nobody holds it long."""
+    """Return the HMAC of a name under a day's salt."""
     return hmac.new(salt, f"{kind}\0{name}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -101,7 +101,7 @@ def _tell_again(connection: Connection, matched: MatchedRequest, now: datetime) 
 
 def share_request(connection: Connection, matched: MatchedRequest, now: datetime) -> MatchedRequest:
     """Make the link for a second reader, where there is none: to read, and nothing else."""
-    return matched if matched.read_key else _share(connection, matched, updates.random_key(), now)
+    return matched if matched.read_key else _share(connection, matched, updates.random_token(), now)
 
 
 def unshare_request(

@@ -1,4 +1,4 @@
-"""One question of the quote form, its options, its limits and its messages."""
+"""The definition of a form: fields, steps, messages, limits, consent, receipt and honeypot."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the pages say about where a request goes, with our own backend and with another."""
+"""Hosted form providers: where they take a form, how they answer, and the texts that differ."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -87,7 +87,7 @@ class HiddenField(Record):
     )
 
 
-class Honeypot(Record):
+class ProviderHoneypot(Record):
     """The field that the provider expects to stay empty."""
 
     name: FieldName = Field(description="Its name.")
@@ -162,7 +162,7 @@ class Provider(Record):
         default={}, description="What the script sends beside the content type."
     )
     hidden: list[HiddenField] = Field(default=[], description="Fields the reader does not see.")
-    honeypot: Honeypot | None = Field(
+    honeypot: ProviderHoneypot | None = Field(
         default=None, description="Its trap for programs, if it has one."
     )
     answer: ResponseRules | None = Field(

@@ -1,4 +1,4 @@
-"""The rules that a page needs for what it shows at first.
+"""The rules that a page needs above the fold: the critical CSS of its first paint.
 
 What is folded up, in a note, menu or search that opens, under a pointer, in motion or on paper is
 not seen before somebody asks for it. Its rules are in a sheet of their own, which no paint waits

@@ -148,7 +148,7 @@ class Sequences(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.numbers, codes = count(), count()
-        updates.random_key = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
+        updates.random_token = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
         self.clean()
         self.everybody: dict[str, Person] = {}
         self.people: dict[int, Person] = {}
