@@ -89,12 +89,14 @@ def collect_stats(
 ) -> DigestStats:
     """Count what waits; requests set aside are erased after `quarantine_days`."""
     submissions, notifications = tables.submissions, tables.notifications
-    aside = submissions.c.status == QUARANTINED
-    oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(aside))
+    quarantined = submissions.c.status == QUARANTINED
+    oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(quarantined))
     backups = read_backup_record(connection)
     clock = read_clock(connection)
     return DigestStats(
-        set_aside=_count(connection, select(func.count()).select_from(submissions).where(aside)),
+        set_aside=_count(
+            connection, select(func.count()).select_from(submissions).where(quarantined)
+        ),
         first_erased_at=_days_after(oldest, quarantine_days) if oldest else "",
         unconfirmed=_count(connection, _unconfirmed()),
         dead=_count(
