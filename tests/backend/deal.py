@@ -66,7 +66,7 @@ def firms(count: int = 5) -> Dataset:
 
 
 @dataclass
-class Letter:
+class SentMail:
     """A mail that arrived."""
 
     to: str
@@ -132,7 +132,7 @@ class Deal:
                 connection.execute(mine.values(confirmed_at=timestamp(self.clock())))
         return buyer
 
-    def work(self) -> list[Letter]:
+    def work(self) -> list[SentMail]:
         """Deliver all that is due; return what arrived."""
         before = len(self.post.messages)
         while self.worker.step():
@@ -140,11 +140,11 @@ class Deal:
         return self.letters[before:]
 
     @property
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[SentMail]:
         """Every mail that arrived."""
         pairs = zip(self.post.recipients, self.post.messages, strict=True)
         return [
-            Letter(
+            SentMail(
                 to,
                 message["subject"].strip(),
                 message.get_content(),  # type: ignore[attr-defined]
@@ -153,7 +153,7 @@ class Deal:
             for to, message in pairs
         ]
 
-    def to(self, name: str) -> list[Letter]:
+    def to(self, name: str) -> list[SentMail]:
         """The mails that one address got; a firm by its letter."""
         address = f"{name}@firm.example" if len(name) == 1 else name
         return [letter for letter in self.letters if letter.to == address]

@@ -64,7 +64,7 @@ def test_a_clock_that_jumps_forgets_nobody_and_keeps_no_mail_waiting(
         with serving(environ, tmp_path / "wrong", *shifted(days)) as server:
             later = answers | {"email": "later@example.com"}
             given.append(server.post(later).json()["reference"])
-            wait_until(lambda: 0 < pending(url) == server.said().count("try 1 failed"))
+            wait_until(lambda: 0 < pending(url) == server.read_log().count("try 1 failed"))
         handler.answers["RCPT"] = "250 OK"
         with serving(environ, tmp_path / "right-again"):
             wait_until(lambda: set(given) <= named(handler))

@@ -161,7 +161,7 @@ def test_a_deleted_database_is_missed_by_the_doctor_who_makes_none(
         said = command(environ, "doctor")
         assert f"{file} is not there" in said.stdout
         assert not file.exists()
-        assert "is gone" in server.said()
+        assert "is gone" in server.read_log()
 
 
 @pytest.mark.nightly

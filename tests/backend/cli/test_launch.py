@@ -36,7 +36,7 @@ HEADERS = {
 }
 
 
-def said(checks: list[Check] | Iterator[Check]) -> dict[str, str]:
+def verdicts(checks: list[Check] | Iterator[Check]) -> dict[str, str]:
     return {check.id: check.verdict for check in checks}
 
 
@@ -100,7 +100,7 @@ def at(port: int) -> str:
 
 def look(settings: Settings, port: int, fetch: Fetch) -> dict[str, str]:
     settings = replace(settings, public_address=at(port))
-    return said(launch.check_address(settings, at(port), fetch))
+    return verdicts(launch.check_address(settings, at(port), fetch))
 
 
 def test_a_site_that_answers_as_it_was_built_is_well(
@@ -226,7 +226,7 @@ def test_the_rehearsal_leaves_the_journal_alone(
 
 def machine(settings: Settings, root: Path, env_file: Path | None = None) -> dict[str, str]:
     deployment = Deployment(load_data(), settings, None)
-    return said(launch.check_machine(deployment, launch.Place(root, env_file)))
+    return verdicts(launch.check_machine(deployment, launch.Place(root, env_file)))
 
 
 def test_settings_that_everybody_may_read_are_named(deal: Deal, tmp_path: Path) -> None:
