@@ -319,7 +319,7 @@ def deal(settings: Settings, tmp_path: Path) -> Iterator["Deal"]:
 
 
 @pytest.fixture
-def either(settings: Settings, url: str) -> Iterator["Deal"]:
+def deal_per_database(settings: Settings, url: str) -> Iterator["Deal"]:
     """The same on SQLite and on PostgreSQL in turn."""
     from tests.backend.deal import dealing  # noqa: PLC0415 - made of what stands above
 

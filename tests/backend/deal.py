@@ -137,10 +137,10 @@ class Deal:
         before = len(self.post.messages)
         while self.worker.step():
             pass
-        return self.letters[before:]
+        return self.sent_mails[before:]
 
     @property
-    def letters(self) -> list[SentMail]:
+    def sent_mails(self) -> list[SentMail]:
         """Every mail that arrived."""
         pairs = zip(self.post.recipients, self.post.messages, strict=True)
         return [
@@ -156,7 +156,7 @@ class Deal:
     def to(self, name: str) -> list[SentMail]:
         """The mails that one address got; a firm by its letter."""
         address = f"{name}@firm.example" if len(name) == 1 else name
-        return [letter for letter in self.letters if letter.to == address]
+        return [letter for letter in self.sent_mails if letter.to == address]
 
     def answer(self, link: str) -> httpx.Response:
         """A firm opens a link and presses the button."""

@@ -310,7 +310,7 @@ class Sequences(RuleBasedStateMachine):
             ]
             self.seen[f"{answer} at the desk"] += said.count(303)
             return
-        linked = [letter for letter in self.deal.letters if letter.links]
+        linked = [letter for letter in self.deal.sent_mails if letter.links]
         link = linked[-1 - number % len(linked)].links[answer]
         self.seen[answer] += self.deal.answer(link).status_code == 303
 

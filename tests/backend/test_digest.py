@@ -129,7 +129,7 @@ def test_a_digest_tells_on_the_day_when_a_check_of_a_firm_is_due(deal: Deal) -> 
         while worker.step():
             pass
         deal.clock.now += timedelta(hours=2)
-    (digest,) = deal.letters
+    (digest,) = deal.sent_mails
     assert "due" in digest.body
 
 

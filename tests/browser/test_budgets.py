@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.budget_allowances import BY_PAGE, leave_what_is_stated
 from tests.data import is_removed, load_shown, standing
-from tests.growth import BY_PAGE, leave_what_is_stated
 
 PLANNER = "can-i-make-the-date/"
 PLANNED = f"{PLANNER}?deadline={date.today() + timedelta(weeks=30)}&stage=ready"
@@ -79,7 +79,7 @@ EMPTY = """() => {
 
 @pytest.mark.parametrize(("path", "height", "words", "marks"), STANDING)
 def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, words, marks):
-    """The figures hold for so many records as there were; see tests/growth.py."""
+    """The figures hold for so many records as there were; see tests/budget_allowances.py."""
     page = open_page(path, 390)
     page.locator("main [data-answer]").first.wait_for()
     leave_what_is_stated(page, path, ASKED.get(path))

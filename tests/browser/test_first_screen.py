@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.budget_allowances import bytes_of_further
 from tests.data import standing
-from tests.growth import bytes_of_further
 from tools.browser_states import RESULT, STATES, State, list_paths, settle
 
 # Bytes of a page with its headers: one flight of packets, and what the largest pages may take.
@@ -76,7 +76,7 @@ def phone(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def further(published: Path, path: str) -> int:
-    """The bytes of what editors have added since the limits were stated: see tests/growth.py."""
+    """The bytes of what editors have added since: see tests/budget_allowances.py."""
     return bytes_of_further((published / path / "index.html").read_text(encoding="utf-8"), path)
 
 

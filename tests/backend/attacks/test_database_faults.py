@@ -29,7 +29,7 @@ from tests.backend.attacks.processes import (
     wait_until,
     working,
 )
-from tests.backend.many import multiply
+from tests.backend.bulk_requests import copy_newest_request
 from tests.backend.smtp_server import Handler, mail_server
 from tools.testenv.postgres import running
 
@@ -171,7 +171,7 @@ def test_a_backup_under_load_loses_nobody_who_was_answered_before_it(
     url = environ["QUOTES_DATABASE_URL"]
     with serving(environ, tmp_path / "log") as server:
         server.post(answers)
-        multiply(connect(url), 5_000)
+        copy_newest_request(connect(url), 5_000)
         with Buyers([server], answers) as buyers:
             wait_until(lambda: len(buyers.given) > 5)
             before = list(buyers.given)

@@ -76,4 +76,4 @@ def test_one_mailbox_gets_one_receipt_a_day_however_it_is_spelled(
         for spelled in ("ann@bücher-example.de", "Ann@xn--bcher-example-wob.de"):
             plain.client.post({**ANSWERS, "email": spelled, "notes": spelled})
         plain.work()
-        assert len([letter for letter in plain.letters if letter.to != OPERATOR]) == 1
+        assert len([letter for letter in plain.sent_mails if letter.to != OPERATOR]) == 1

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from model.decision import DecisionModel, walk
 from tests.browser.test_budgets import WORDS
+from tests.budget_allowances import leave_what_is_stated
 from tests.data import load_shown
-from tests.growth import leave_what_is_stated
 from tools.testenv import axe
 
 pytestmark = pytest.mark.nightly

@@ -11,7 +11,7 @@ BATCH = 5_000
 UNIQUE = {"reference", "idempotency_key", "answer_code"}
 
 
-def multiply(engine: Engine, count: int) -> None:
+def copy_newest_request(engine: Engine, count: int) -> None:
     """Add `count` copies of the newest request with its consent, notifications and offers."""
     with engine.begin() as connection:
         newest = connection.execute(
