@@ -8,7 +8,7 @@ import pytest
 
 from backend.__main__ import main
 from backend.cli import launch
-from backend.cli.doctor import Finding, check_database
+from backend.cli.doctor import CheckResult, check_database
 from backend.cli.request_commands import erase
 from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
@@ -33,7 +33,7 @@ def file(own: Deal) -> Path:
     return service_key_of(own.engine).file
 
 
-def finding(deal: Deal, what: str = "key") -> Finding:
+def finding(deal: Deal, what: str = "key") -> CheckResult:
     (found,) = [each for each in check_database(deal.settings) if each.what == what]
     return found
 

@@ -36,7 +36,7 @@ CODE = """async ({model, small, today, base, spans, whole, full, fields}) => {
             const {rules, outcomes, matter} = module.spanOf(model, table(id), values);
             return [rules.map((rule) => rule.id), outcomes, matter];
         }),
-        whole: whole.map((answers) => digest(module.workOut(model, answers, today))),
+        whole: whole.map((answers) => digest(module.computeResult(model, answers, today))),
         full: full.map((answers) => module.decide(model, answers, today)),
         replies: full.map((answers) => customerReply(model, module.decide(model, answers, today))),
         next: full.map((answers) => module.nextQuestion(model, answers)?.id ?? null),
