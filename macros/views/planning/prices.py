@@ -22,8 +22,10 @@ from model.dataset import Dataset
 AXIS = (4, 88)
 OPEN = 8
 
+# The least that a scale spans. It reaches as far as the figures do.
 DOLLARS = (5_000, 200_000)
 MONTHS = 18
+LINES = 6  # of an even scale, beside the one at zero
 
 VENDOR = 3
 KINDS = {1: "Standard setter or regulator", 2: "CPA firm or professional reference",
@@ -68,7 +70,7 @@ def price_spread(dataset: Dataset, links: Links, group: object, heading: object)
         for figure in figures
     ]
     strip = Strip(chosen, str(heading), _say_prices(dataset, figures))
-    return _spread(dataset, links, DOLLAR_SCALE, strip, rows)
+    return _spread(dataset, links, _dollar_scale(dataset.prices.figures), strip, rows)
 
 
 def duration_spread(dataset: Dataset, links: Links, group: object, heading: object) -> str:
@@ -79,7 +81,7 @@ def duration_spread(dataset: Dataset, links: Links, group: object, heading: obje
         for figure in figures
     ]
     strip = Strip(chosen, str(heading), _say_durations(dataset, figures))
-    return _spread(dataset, links, MONTH_SCALE, strip, rows)
+    return _spread(dataset, links, _month_scale(dataset.durations.figures), strip, rows)
 
 
 def strip_key() -> str:
@@ -301,38 +303,57 @@ def _publisher(dataset: Dataset, figure: PublishedRange) -> str:
     return " and ".join(publishers(dataset, figure.sources))
 
 
-def _log_place(dollars: Fraction | int) -> float:
-    share = math.log(dollars / DOLLARS[0]) / math.log(DOLLARS[1] / DOLLARS[0])
-    return _place(share)
+def _dollar_scale(figures: Sequence[Price]) -> Scale:
+    """Return the scale of all prices, so that their charts can be compared."""
+    ends = [end for figure in figures for end in (figure.low, figure.high) if end is not None]
+    lines = _round_amounts(min(*DOLLARS, *ends), max(*DOLLARS, *ends))
+
+    def place(dollars: Fraction | int) -> float:
+        return _place(math.log(dollars / lines[0]) / math.log(lines[-1] / lines[0]))
+
+    return Scale(
+        "price",
+        place,
+        {place(line): "" if at % 2 else _short_amount(line) for at, line in enumerate(lines)},
+        "US dollars, on a logarithmic scale: each line is about twice the one before.",
+    )
 
 
-def _time_place(days: Fraction | int) -> float:
-    return _place(float(days / (MONTHS * DAYS["months"])))
+def _month_scale(figures: Sequence[Duration]) -> Scale:
+    """Return the scale of all lengths of time, so that their charts can be compared."""
+    days = [end for figure in figures for end in figure.days if end is not None]
+    longest = max(Fraction(MONTHS), *(end / DAYS["months"] for end in days))
+    step = math.ceil(longest / LINES)
+
+    def place(length: Fraction | int) -> float:
+        return _place(float(length / (step * LINES * DAYS["months"])))
+
+    lines = [line * step for line in range(LINES + 1)]
+    return Scale(
+        "time",
+        place,
+        {
+            place(line * DAYS["months"]): "" if at % 2 else str(line)
+            for at, line in enumerate(lines)
+        },
+        "Months, on an even scale.",
+    )
+
+
+def _round_amounts(low: int, high: int) -> list[int]:
+    """Return the amounts that begin with 1, 2 or 5 and zeros, from one at or below `low` on."""
+    amounts = [first * 10**zeros for zeros in range(len(str(high)) + 1) for first in (1, 2, 5)]
+    start = max(at for at, amount in enumerate(amounts) if amount <= low)
+    end = min(at for at, amount in enumerate(amounts) if amount >= high)
+    return amounts[start : end + 1]
+
+
+def _short_amount(dollars: int) -> str:
+    for size, sign in ((1_000_000, "M"), (1_000, "k")):
+        if dollars >= size:
+            return f"${dollars // size}{sign}"
+    return f"${dollars}"
 
 
 def _place(share: float) -> float:
     return round(AXIS[0] + (AXIS[1] - AXIS[0]) * share, 1)
-
-
-DOLLAR_SCALE = Scale(
-    "price",
-    _log_place,
-    {
-        _log_place(5_000): "$5k",
-        _log_place(10_000): "",
-        _log_place(20_000): "$20k",
-        _log_place(50_000): "",
-        _log_place(100_000): "$100k",
-        _log_place(200_000): "",
-    },
-    "US dollars, on a logarithmic scale: each line is about twice the one before.",
-)
-MONTH_SCALE = Scale(
-    "time",
-    _time_place,
-    {
-        _time_place(month * DAYS["months"]): "" if month % 6 else str(month)
-        for month in range(0, MONTHS + 1, 3)
-    },
-    "Months, on an even scale.",
-)

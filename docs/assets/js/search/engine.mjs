@@ -7,8 +7,9 @@ import { PHRASES, STOP_WORDS, SYNONYMS } from "./words.mjs";
  * @typedef {{location: string, title: string, text: string, page?: string, asked?: string[],
  *   boost?: number}} Doc a part of a page; `page` names the page where the part is not the page's
  *   first, `asked` is what people type for it, `boost` weighs it, 1 by default
- * @typedef {{doc: Doc, weights: Map<string, number>, names: Set<string>[]}} Entry `weights` says
- *   how much a term counts, `names` are its title and what is asked, as terms
+ * @typedef {{doc: Doc, weights: Map<string, number>, names: Set<string>[], asked: Set<string>[]}}
+ *   Entry `weights` says how much a term counts, `names` are its titles, `asked` what is asked for
+ *   it, as terms
  * @typedef {{entries: Entry[], documentFrequencies: Map<string, number>, terms: string[]}} Index
  * @typedef {Map<string, number>} Wanted how well a term answers to a word of the query, at most 1
  */
@@ -22,6 +23,7 @@ const MAX_FREQUENCY = 3;
 const SATURATION = 6; // as k1 of BM25: a weight of so much is worth half of the best
 const TYPICAL_LENGTH = 600; // characters, as avgdl of BM25: in a longer text a word says less
 const NAMED = 4; // what counts for somebody who types the very name of an answer
+const ASKED = 6; // and for somebody who types what a page itself says is asked for it
 const SYNONYM = 0.75;
 const PREFIX = 0.55;
 const MIN_PREFIX = 3; // letters
@@ -57,7 +59,12 @@ export function terms(text) {
  * @returns {Index}
  */
 export function build(docs) {
-  const entries = docs.map((doc) => ({ doc, weights: weighTerms(doc), names: namesOf(doc) }));
+  const entries = docs.map((doc) => ({
+    doc,
+    weights: weighTerms(doc),
+    names: termsOf([doc.title, `${doc.page ?? ""} ${doc.title}`]),
+    asked: termsOf(doc.asked ?? []),
+  }));
   /** @type {Map<string, number>} */
   const documentFrequencies = new Map();
   for (const { weights } of entries) {
@@ -67,11 +74,9 @@ export function build(docs) {
   return { entries, documentFrequencies, terms: [...documentFrequencies.keys()] };
 }
 
-/** @param {Doc} doc */
-function namesOf({ title, page = "", asked = [] }) {
-  return [title, `${page} ${title}`, ...asked].map(
-    (name) => new Set(significantTerms(terms(plain(name)))),
-  );
+/** @param {string[]} names */
+function termsOf(names) {
+  return names.map((name) => new Set(significantTerms(joinNumbers(terms(plain(name))))));
 }
 
 /**
@@ -133,12 +138,18 @@ function parseQuery(index, query) {
     const [, name, number] = word.match(/^([a-z]+)(\d+)$/) ?? [];
     return name && !index.documentFrequencies.has(word) ? [stem(name), number] : [word];
   });
-  // The beginning of a name with its number: "soc" before "soc2".
-  const kept = words.filter((word, at) => {
+  return [...new Set(significantTerms(joinNumbers(words)))].map((word) => expandTerm(index, word));
+}
+
+/**
+ * Words without the beginning of a name that has its number: "soc" before "soc2".
+ * @param {string[]} words
+ */
+function joinNumbers(words) {
+  return words.filter((word, at) => {
     const next = words[at + 1] ?? "";
     return !(next.startsWith(word) && /^\d+$/.test(next.slice(word.length)));
   });
-  return [...new Set(significantTerms(kept))].map((word) => expandTerm(index, word));
 }
 
 /**
@@ -169,7 +180,7 @@ export function search(index, query) {
   const idf = words.map((word) => idfOf(index, word));
   const total = idf.reduce((sum, one) => sum + one, 0);
   const found = index.entries
-    .map(({ doc, weights, names }) => {
+    .map(({ doc, weights, names, asked }) => {
       let sum = 0;
       let covered = 0;
       words.forEach((word, at) => {
@@ -177,7 +188,8 @@ export function search(index, query) {
         sum += idf[at] * (best / (best + SATURATION));
         covered += best ? idf[at] : 0;
       });
-      const named = 1 + NAMED * Math.max(...names.map((name) => diceCoefficient(words, name))) ** 2;
+      const same = nearest(words, asked);
+      const named = 1 + (same === 1 ? ASKED : NAMED * Math.max(same, nearest(words, names)));
       return { doc, score: total && sum * (covered / total) ** 2 * named * (doc.boost ?? 1) };
     })
     .filter(({ score }) => score > 0)
@@ -210,6 +222,15 @@ function bestOf(word, weights) {
   for (const [term, similarity] of word)
     best = Math.max(best, (weights.get(term) ?? 0) * similarity);
   return best;
+}
+
+/**
+ * How near the nearest of some names is to a query, from 0 to 1.
+ * @param {Wanted[]} words
+ * @param {Set<string>[]} names
+ */
+function nearest(words, names) {
+  return Math.max(0, ...names.map((name) => diceCoefficient(words, name))) ** 2;
 }
 
 /**
