@@ -25,7 +25,7 @@ class Field:
     help: str
     kind: str
     value: Value | None
-    options: tuple[str, ...] = ()
+    options: tuple[str | int, ...] = ()
     required: bool = True
 
     @property
@@ -48,11 +48,17 @@ class Field:
             return text == "true"
         if self.kind == "number":
             return _parse_number(text)
-        if self.kind == "choice" and text not in self.options:
-            raise EditError(f"“{text}” is none of {', '.join(self.options)}")
+        if self.kind == "choice":
+            return self._choose(text)
         if isinstance(self.value, str) and "\n" in self.value:
             return "\n".join(" ".join(line.split()) for line in text.split("\n"))
         return " ".join(text.split())
+
+    def _choose(self, text: str) -> Value:
+        for option in self.options:
+            if str(option) == text:
+                return option
+        raise EditError(f"“{text}” is none of {', '.join(map(str, self.options))}")
 
 
 def _parse_number(text: str) -> int | float:
