@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -16,6 +17,7 @@ from macros.editing.fields import (
     list_lists,
     parse_record,
     schema_of,
+    suggest_source,
 )
 from macros.editing.files import (
     Check,
@@ -44,6 +46,7 @@ from model.core.yaml_loader import KeyPath, read_text
 EDITING = "SITE_EDITING"  # the variable that turns it on, for the preview only
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HERE = "_edit/"
+SOURCES = "data/sources.yml"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MARKDOWN = (
     'Markdown, as it stands in the file. A mark such as {{ cite("S10") }} at the end names the '
@@ -118,7 +121,7 @@ class Target:
         if isinstance(self.part, Field):
             return [("value", self.part, given.get("value", self.part.shown))]
         names = [(_input_name(field), field) for field in self.part.fields]
-        return [(name, field, given.get(name, "")) for name, field in names]
+        return [(name, field, given.get(name, field.shown)) for name, field in names]
 
     def apply(self, text: str, given: Form) -> str:
         """Return the file's text with what was typed; raises EditError."""
@@ -254,10 +257,7 @@ class Editor:
                 raise EditError("this paragraph is no longer there: open the page's list again")
             return Target(file, found[0])
         if "add" in query and not file.is_page:
-            if query["add"] not in list_lists(read_text(text, file.name)):
-                raise EditError("there is no such list in the file")
-            schema = schema_of(self.root / "data", file.name.removeprefix("data/"))
-            return Target(file, NewItem(query["add"], (*list_item_fields(schema, query["add"]),)))
+            return Target(file, self._new_item(file, text, query["add"]))
         path = parse_path(query["path"])
         records = {"": list_front_fields(text)} if file.is_page else self._records(file, text)
         for record, fields in records.items():
@@ -265,6 +265,19 @@ class Editor:
                 if one.path == path:
                     return Target(file, one, record)
         raise EditError("this value is no longer there: open the file's list again")
+
+    def _new_item(self, file: EditableFile, text: str, key: str) -> NewItem:
+        document = read_text(text, file.name)
+        if key not in list_lists(document):
+            raise EditError("there is no such list in the file")
+        fields = list_item_fields(
+            schema_of(self.root / "data", file.name.removeprefix("data/")), key
+        )
+        if file.name == SOURCES:
+            records: Any = document.data
+            ids = [str(one["id"]) for one in records[key] if "id" in one]
+            fields = [suggest_source(one, ids, date.today()) for one in fields]
+        return NewItem(key, (*fields,))
 
     def _form(self, target: Target, given: Form, wrong: str = "") -> Response:
         text = read_sound(self.root, target.file.name)

@@ -51,10 +51,11 @@ from model.content.redirects import Redirect, Redirects
 from model.content.replies import CannedReply, CopyButtonWords, Replies
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
 from model.content.site import SilencedCheck, SitePromise, SiteSettings
-from model.content.sources import Source, Sources
+from model.content.sources import TIER_LETTERS, Source, Sources, next_source_id
 
 __all__ = [
     "DAYS",
+    "TIER_LETTERS",
     "Accessibility",
     "Attribute",
     "Attributes",
@@ -98,4 +99,5 @@ __all__ = [
     "Views",
     "check_scenarios",
     "find_widest_spread",
+    "next_source_id",
 ]
