@@ -1,7 +1,7 @@
-"""The macros that pages may call. This file only registers; each macro has a module of its own.
+"""The hooks of the MkDocs macros plugin: load and check the data, register the macros.
 
-Every macro takes plain values and returns markup, and none looks at the page it stands in, so the
-same pages can be built by another generator.
+After a build they write the decision tool's pages, documents that scripts fetch, and the search.
+The macros themselves stand in `macros/views/registry.py`.
 """
 
 import logging

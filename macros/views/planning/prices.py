@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from macros.views.citations import check_known, publishers, source_marks
 from macros.views.render import Links, render
-from model.content import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
+from model.content import DAYS, Duration, Price, PublishedRange, RangeGroup, find_widest_spread
 from model.dataset import Dataset
 
 # Percent of a bar's width: where the scale starts and ends, and a bar's part that has no end.
@@ -47,7 +47,7 @@ class Scale:
 class Strip(NamedTuple):
     """A group of figures under its heading, and what they say in one sentence."""
 
-    group: FigureGroup
+    group: RangeGroup
     heading: str
     said: str
 
@@ -55,7 +55,7 @@ class Strip(NamedTuple):
 class Row(NamedTuple):
     """A figure with its words, short and in full, and its ends, in the unit of the scale."""
 
-    figure: Figure
+    figure: PublishedRange
     short: str
     words: str
     low: Fraction | int
@@ -210,13 +210,13 @@ def fact_of_time(words: object, reason: object) -> str:
     return str(escape(str(words)))
 
 
-def _choose_prices(dataset: Dataset, group: object) -> tuple[FigureGroup, list[Price]]:
+def _choose_prices(dataset: Dataset, group: object) -> tuple[RangeGroup, list[Price]]:
     groups = {item.id: item for item in dataset.prices.groups}
     chosen = groups[check_known("price group", group, groups)]
     return chosen, [one for one in dataset.prices.figures if one.group == chosen.id]
 
 
-def _choose_durations(dataset: Dataset, group: object) -> tuple[FigureGroup, list[Duration]]:
+def _choose_durations(dataset: Dataset, group: object) -> tuple[RangeGroup, list[Duration]]:
     groups = {item.id: item for item in dataset.durations.groups}
     chosen = groups[check_known("duration group", group, groups)]
     return chosen, [one for one in dataset.durations.figures if one.group == chosen.id]
@@ -232,13 +232,13 @@ def _say_durations(dataset: Dataset, figures: Sequence[Duration]) -> str:
     return _say(dataset, str(summarize_durations(dataset, figures)), rest)
 
 
-def _say(dataset: Dataset, said: str, rest: Sequence[tuple[Figure, str]]) -> str:
+def _say(dataset: Dataset, said: str, rest: Sequence[tuple[PublishedRange, str]]) -> str:
     """Return the sentence, and what those say who give no upper end."""
     others = [f"{_publisher(dataset, figure)}: {words}" for figure, words in rest]
     return "; ".join([said, *others]) + "."
 
 
-def _say_more(figures: Sequence[Figure]) -> str:
+def _say_more(figures: Sequence[PublishedRange]) -> str:
     """Return how many of the figures end with “and more”."""
     several = sum(figure.open_ended for figure in figures)
     if not several:
@@ -246,7 +246,7 @@ def _say_more(figures: Sequence[Figure]) -> str:
     return f", {_number(several).lower()} of them “and more”" if len(figures) > 1 else " and more"
 
 
-def _count_publishers(dataset: Dataset, figures: Sequence[Figure]) -> tuple[str, bool]:
+def _count_publishers(dataset: Dataset, figures: Sequence[PublishedRange]) -> tuple[str, bool]:
     """Return “Four publishers” or the one's name, and whether there are several."""
     names = list(dict.fromkeys(_publisher(dataset, figure) for figure in figures))
     if not names:
@@ -262,7 +262,9 @@ def _length(count: int | None, unit: str) -> str:
     return f"{count} {unit.removesuffix('s') if count == 1 else unit}"
 
 
-def _answer(dataset: Dataset, links: Links, figures: Sequence[Figure], summary: Summary) -> str:
+def _answer(
+    dataset: Dataset, links: Links, figures: Sequence[PublishedRange], summary: Summary
+) -> str:
     sources = dict.fromkeys(source for figure in figures for source in figure.sources)
     context = {"summary": summary, "sources": source_marks(dataset, links, list(sources))}
     return render("figures_answer.html.j2", context)
@@ -297,7 +299,7 @@ def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row) -> dict[str, ob
     }
 
 
-def _publisher(dataset: Dataset, figure: Figure) -> str:
+def _publisher(dataset: Dataset, figure: PublishedRange) -> str:
     return " and ".join(publishers(dataset, figure.sources))
 
 
