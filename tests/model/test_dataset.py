@@ -17,6 +17,8 @@ from model.integrity.files import FILES
 from tests.data import load_data
 from tests.model.conftest import Spoil
 
+FIRST_SOURCE = re.compile(r"sources: \[\w+")
+
 
 def line_of(file: str, text: str) -> int:
     lines = (DATA / file).read_text(encoding="utf-8").splitlines()
@@ -116,8 +118,8 @@ def test_a_file_nobody_reads_is_named(tmp_path: Path, spoiled: Spoil):
         ("name: SOC 1\n", "name: ''\n", "name: must not be empty"),
         ("types: [type-1, type-2]", "types: type-1", "types: must be a list, not “type-1”"),
         ("types: [type-1, type-2]", "types: [type-1, typ-2]", "unknown type “typ-2”"),
-        ("sources: [S03, S12", "sources: [S03, S99", "unknown source “S99”"),
-        ("sources: [S03, S12", "sources: [s3, S12", "“s3” is not the id of a source, as in S10"),
+        (FIRST_SOURCE, "sources: [S999", "unknown source “S999”"),
+        (FIRST_SOURCE, "sources: [s3", "“s3” is not the id of a source, as in S10"),
         ("name: SOC 1\n", "name: 'SOC 1 '\n", "is not text without a space at its start or end"),
         ("  scope:\n", "  scoope:\n", "scoope: unknown attribute – did you mean “scope”?"),
         ("id: soc-1", "id: soc-3", "“soc-3” must be the file's name, “soc-1”"),
@@ -158,7 +160,7 @@ def test_a_source_cannot_claim_another_tier_than_its_id_says(spoiled):
 
 
 def test_a_date_that_no_calendar_has_is_refused(spoiled):
-    problems = spoiled("sources.yml", "read: '2026-11-22'", "read: '2026-02-31'")
+    problems = spoiled("sources.yml", re.compile(r"read: '[\d-]+'"), "read: '2026-02-31'")
     assert any("“2026-02-31” is not a date such as '2026-11-22'" in line for line in problems)
 
 
@@ -250,9 +252,9 @@ ONE_MISTAKE = {
     "a report has a tab": ("reports/soc-1.yml", "name:", "\tname:"),
     "a line is indented": ("reports/soc-1.yml", "\nlong_name:", "\n  long_name:"),
     "a field is missing": ("sources.yml", "  extent: excerpt\n", ""),
-    "a field is missing in a list": ("attributes.yml", "  label: Scope", "  labl: Scope"),
+    "a field is missing in a list": ("attributes.yml", "  label: ", "  labl: "),
     "a colon is bare": ("reports/soc-1.yml", "name: SOC 1\n", "name: SOC: 1\n"),
-    "a quote is open": ("myths.yml", "myth: We", "myth: 'We"),
+    "a quote is open": ("myths.yml", re.compile("myth: (?=[A-Z])"), "myth: '"),
     "a rule is broader": ("decisions/report.yml", "[nobody]", "[nobody, finance]"),
 }  # fmt: skip
 
