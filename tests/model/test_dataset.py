@@ -272,7 +272,7 @@ def test_a_renamed_row_is_named_with_its_old_name(spoiled):
 def test_a_source_that_is_gone_is_named_once_with_the_number_of_its_places(spoiled):
     (problem,) = spoiled("sources.yml", "- id: S12\n", "- id: S99\n")
     places = sum(path.read_text("utf-8").count("S12") for path in DATA.rglob("*.yml")) - 1
-    assert f"and in {places - 1} more places in data/decisions/likely-report.yml, " in problem
+    assert f"and in {places - 1} more places: data/decisions/likely-report.yml:" in problem
 
 
 def test_different_mistakes_are_all_told_though_they_are_alike():
