@@ -75,6 +75,12 @@ def test_markup_in_a_text_of_the_data_is_named(spoiled, written, said):
     assert f"name: {said} and would be printed" in problem
 
 
+@pytest.mark.parametrize("left", ["…", "...", "TODO"])
+def test_what_an_example_leaves_in_place_of_a_text_is_still_to_be_written(spoiled, left):
+    (problem,) = spoiled("reports/soc-1.yml", "name: SOC 1\n", f"name: {left}\n")
+    assert problem.endswith("name: still to be written")
+
+
 def test_signs_that_are_no_markup_can_stand_in_a_text(spoiled):
     assert (
         spoiled("reports/soc-1.yml", "name: SOC 1\n", "name: a < b > c, 5 * 6 * 7 [x] {y}\n") == []
