@@ -51,7 +51,10 @@ TEXT_SIGNS = [
     (re.compile(r"(?<!\w)__(?=\w)"), "“__” that is not closed: write “**” on both sides"),
     (re.compile(r"==\S[^=\n]*=="), "“==” stays: write “**” on both sides"),
     (re.compile(r"\[\[\w"), "a link of another kind: write “[words](page.md)”"),
-    (re.compile(r"(?<!\w)[*](?=\w)|(?<=[\w.,;])[*](?!\w)"), "“*” that is not closed: take it out"),
+    (
+        re.compile(r"(?<![\w*])[*](?=\w)|(?<=[\w.,;])[*](?![\w*])"),
+        "“*” that is not closed: take it out",
+    ),
     (re.compile(r"(?<![\w/-])_(?=\w)"), "“_” that is not closed: write “*” on both sides"),
     (re.compile(r"`"), "“`” that is not closed: write one on both sides, or none"),
     (re.compile(r"\]\s+\([^\s)]*[./#][^\s)]*\)"), f"a space inside a link: {LINK}"),
