@@ -1,4 +1,4 @@
-"""The files that tools/scaffold.py starts: pages, sources and reports."""
+"""Scaffold a page, a source or a report: ask, write the files and the navigation, check them."""
 
 import json
 import re

@@ -22,10 +22,10 @@ from macros.editing.fields import (
 from macros.editing.files import (
     Check,
     EditableFile,
+    compute_etag,
     diff_lines,
     find_data_problems,
     find_file,
-    fingerprint,
     list_files,
     place_of,
     read_sound,
@@ -72,7 +72,7 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Answer:
+class Response:
     """What goes back: a page, or where to look next."""
 
     status: str
@@ -151,7 +151,7 @@ class Editor:
     # What the last save of a file took out, so that it can be taken back.
     before: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def answer(self, environ: Environ) -> Answer:
+    def answer(self, environ: Environ) -> Response:
         """Return what a request below `_edit/` gets."""
         try:
             refuse_strangers(environ)
@@ -188,9 +188,9 @@ class Editor:
         start(status, [*kept, ("Content-Length", str(len(body)))], *rest)
         return [body]
 
-    def _get(self, inner: str, query: Form) -> Answer:
+    def _get(self, inner: str, query: Form) -> Response:
         if inner == "editing.css":
-            return Answer("200 OK", (TEMPLATES / inner).read_text("utf-8"), "text/css")
+            return Response("200 OK", (TEMPLATES / inner).read_text("utf-8"), "text/css")
         if inner == "":
             return self._page("Edit this site", "files", files=list_files(self.root))
         if inner == "file":
@@ -201,7 +201,7 @@ class Editor:
             return self._saved(query["file"])
         return self._message("404 Not Found", "No such page", "The list of files leads on.")
 
-    def _post(self, inner: str, form: Form) -> Answer:
+    def _post(self, inner: str, form: Form) -> Response:
         if inner == "take-back":
             return self._take_back(form["file"])
         target = self._target(form)
@@ -209,7 +209,7 @@ class Editor:
             return self._form(target, form)
         with self.lock:
             text = read_sound(self.root, target.file.name)
-            if fingerprint(text) != form["seen"]:
+            if compute_etag(text) != form["seen"]:
                 raise EditError("the file has changed since you opened it: nothing is saved")
             try:
                 after = target.apply(text, form)
@@ -229,7 +229,7 @@ class Editor:
             seen=form["seen"], lines=diff_lines(text, after), problems=problems,
         )  # fmt: skip
 
-    def _file(self, name: str) -> Answer:
+    def _file(self, name: str) -> Response:
         file = find_file(self.root, name)
         text = read_sound(self.root, name)
         if file.is_page:
@@ -279,48 +279,48 @@ class Editor:
             fields = [suggest_source(one, ids, date.today()) for one in fields]
         return NewItem(key, (*fields,))
 
-    def _form(self, target: Target, given: Form, wrong: str = "") -> Answer:
+    def _form(self, target: Target, given: Form, wrong: str = "") -> Response:
         text = read_sound(self.root, target.file.name)
         heading = f"{target.label} of {target.record}" if target.record else target.label
         title = f"{'Error: ' if wrong else ''}{heading}"
         answer = self._page(
             title, "field", target=target, inputs=target.inputs(given), wrong=wrong,
-            seen=fingerprint(text),
+            seen=compute_etag(text),
         )  # fmt: skip
         answer.status = "422 Unprocessable Content" if wrong else "200 OK"
         return answer
 
-    def _saved(self, name: str) -> Answer:
+    def _saved(self, name: str) -> Response:
         file = find_file(self.root, name)
         problems = [(line, place_of(line)) for line in self.check(self.root)]
         page = page_address(Path(name).relative_to("docs")) if file.is_page else ""
         return self._page("Saved", "saved", file=file, problems=problems, address=self.base + page,
                           may_take_back=name in self.before)  # fmt: skip
 
-    def _take_back(self, name: str) -> Answer:
+    def _take_back(self, name: str) -> Response:
         find_file(self.root, name)
         if name not in self.before:
             raise EditError("nothing was saved here since the preview began")
         with self.lock:
             before, after = self.before[name]
-            write_if_unchanged(self.root, name, fingerprint(after), before)
+            write_if_unchanged(self.root, name, compute_etag(after), before)
             del self.before[name]
         return self._see(f"file?{urlencode({'file': name})}")
 
-    def _see(self, inner: str) -> Answer:
-        return Answer("303 See Other", location=self.base + HERE + inner)
+    def _see(self, inner: str) -> Response:
+        return Response("303 See Other", location=self.base + HERE + inner)
 
-    def _message(self, status: str, title: str, words: str) -> Answer:
+    def _message(self, status: str, title: str, words: str) -> Response:
         answer = self._page(title, "message", words=words)
         answer.status = status
         return answer
 
-    def _page(self, title: str, template: str, **values: Any) -> Answer:
+    def _page(self, title: str, template: str, **values: Any) -> Response:
         environment = create_environment(TEMPLATES)
         environment.filters["query"] = lambda place: urlencode(place, quote_via=quote)
         page = environment.get_template(f"{template}.html.j2")
         here = self.base + HERE
-        return Answer("200 OK", page.render(title=title, base=self.base, here=here, **values))
+        return Response("200 OK", page.render(title=title, base=self.base, here=here, **values))
 
 
 def mount_editor(site: WsgiApp, root: Path, base: str, check: Check = run_check) -> WsgiApp:
