@@ -15,7 +15,7 @@ from macros.checks.markup.links import FENCE, blank_code
 
 BOX = "write a box as “/// note | Title”, its text, and “///”"
 LINK = "write “[words](address)”"
-CITE = 'write {{ cite("…") }} at the end of the paragraph'
+CITE = 'take it out, and write {{ cite("…") }} at the end of the paragraph'
 EMPTY_LINE = "leave an empty line before it"
 # What a raised number becomes when it is pasted as plain text; “No.1” and “p.5” are none.
 FOOTNOTE_NUMBER = re.compile(
