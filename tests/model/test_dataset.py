@@ -77,6 +77,12 @@ def test_markup_in_a_text_of_the_data_is_named(spoiled, written, said):
     assert f"name: {said} and would be printed" in problem
 
 
+@pytest.mark.parametrize("left", ["…", "...", "TODO"])
+def test_what_an_example_leaves_in_place_of_a_text_is_still_to_be_written(spoiled, left):
+    (problem,) = spoiled("reports/soc-1.yml", "name: SOC 1\n", f"name: {left}\n")
+    assert problem.endswith("name: still to be written")
+
+
 def test_signs_that_are_no_markup_can_stand_in_a_text(spoiled):
     assert (
         spoiled("reports/soc-1.yml", "name: SOC 1\n", "name: a < b > c, 5 * 6 * 7 [x] {y}\n") == []
@@ -274,7 +280,7 @@ def test_a_renamed_row_is_named_with_its_old_name(spoiled):
 def test_a_source_that_is_gone_is_named_once_with_the_number_of_its_places(spoiled):
     (problem,) = spoiled("sources.yml", "- id: S12\n", "- id: S99\n")
     places = sum(path.read_text("utf-8").count("S12") for path in DATA.rglob("*.yml")) - 1
-    assert f"and in {places - 1} more places in data/decisions/likely-report.yml, " in problem
+    assert f"and in {places - 1} more places: data/decisions/likely-report.yml:" in problem
 
 
 def test_different_mistakes_are_all_told_though_they_are_alike():
