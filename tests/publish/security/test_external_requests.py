@@ -88,7 +88,7 @@ def test_another_site_is_seen_however_its_address_is_written(fresh, address):
     [
         '<img src="a.png" srcset="a.png, /b.png 2x, ../c.png 3x">',
         '<img src="data:image/png;base64,AA==">',
-        '<img src="https://SOC2auditors.example/a.png">',
+        f'<img src="https://{HOST.capitalize()}/a.png">',  # a host is the same in any case
         '<img src="">',
         "<img src>",
         '<a href="https://cdn.example/">x</a>',
