@@ -47,7 +47,6 @@ def sessions(deal: Deal) -> int:
 # Links
 
 
-@pytest.mark.locks
 def test_a_mailed_link_signs_in_once(either_desk: Deal) -> None:
     browser, mail = ask(either_desk)
     path = LINK.findall(mail)[0]

@@ -46,7 +46,6 @@ def split(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
         yield made
 
 
-@pytest.mark.locks
 def test_the_answers_change_and_those_of_before_are_kept(either: Deal) -> None:
     buyer = either.send()
     before = buyer.stored()
