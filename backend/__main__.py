@@ -56,9 +56,16 @@ from backend.server import run_worker, serve
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, sqlite_file
 from backend.storage.email_addresses import is_email
-from backend.storage.keyring import keyring_of
 from backend.storage.migrations import NEWEST, migrate
-from model.core.command_line import HELP, JSON_OBJECT, Port, run_command, steps_to, tell
+from backend.storage.service_key import service_key_of
+from model.core.command_line import (
+    HELP,
+    JSON_OBJECT,
+    Port,
+    print_result,
+    progress_printer,
+    run_command,
+)
 from model.dataset import ROOT, data_folder, load
 from model.launch import count_open, format_checks
 
@@ -184,7 +191,7 @@ def _release(reference: str, as_json: bool) -> None:
     engine, reference = find_stored(reference)
     released = request_commands.release(engine, reference, utc_now())
     words = f"{reference} {'is released' if released else 'was not set aside'}"
-    tell(words, as_json=as_json, reference=reference, released=released)
+    print_result(words, as_json=as_json, reference=reference, released=released)
 
 
 @_requests.command("confirm")
@@ -198,7 +205,7 @@ def _confirm(reference: str, why: str, as_json: bool) -> None:
         raise OverrideError("say how you know that it is the buyer's address: --why is empty")
     done = request_commands.confirm(engine, reference, why.strip(), utc_now())
     words = f"{reference} is confirmed" + ("; the log says why" if done else " already")
-    tell(words, as_json=as_json, reference=reference, confirmed=done)
+    print_result(words, as_json=as_json, reference=reference, confirmed=done)
 
 
 @_requests.command("resend")
@@ -217,7 +224,9 @@ def _resend(reference: str | None, dead: bool, as_json: bool) -> None:
         count = request_commands.resend_dead(engine, utc_now()) if engine else 0
     else:
         count = request_commands.resend(*find_stored(reference), utc_now())
-    tell(f"{count} to be delivered again; the worker sends them", as_json=as_json, resent=count)
+    print_result(
+        f"{count} to be delivered again; the worker sends them", as_json=as_json, resent=count
+    )
 
 
 @_requests.command("export")
@@ -229,7 +238,7 @@ def _export(file: Path, as_json: bool) -> None:
     with create_csv(file) as opened:
         count = write_csv(opened, lambda: iterate_requests(url))
     words = f"{count} requests written to {file}"
-    tell(words, as_json=as_json, requests=count, file=str(file))
+    print_result(words, as_json=as_json, requests=count, file=str(file))
 
 
 @_requests.command("erase")
@@ -246,7 +255,7 @@ def _erase(email: str, as_json: bool) -> int:
         return 1
     count = request_commands.erase(engine, email, utc_now())
     words = f"{count} requests erased. Backups still hold what they held: let them expire."
-    tell(words, as_json=as_json, erased=count)
+    print_result(words, as_json=as_json, erased=count)
     return 0
 
 
@@ -305,7 +314,7 @@ def _draft(reference: str, looked_up: str, as_json: bool) -> int:
     dataset = load(data_folder(os.environ))
     lines, problems = applications.draft(dataset, application.answers, looked_up)
     draft, problems = "\n".join(lines), [*map(str, problems)]
-    tell(draft, as_json=as_json, draft=draft, problems=problems)
+    print_result(draft, as_json=as_json, draft=draft, problems=problems)
     for problem in problems:
         click.echo(problem, err=True)
     return 1 if problems else 0
@@ -346,7 +355,7 @@ def _doctor(send: bool, as_json: bool) -> int:
     if as_json:
         print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
     say: Callable[[str], None] = (lambda _: None) if as_json else print
-    return 0 if doctor.print_findings(checks, say) else 1
+    return 0 if doctor.print_results(checks, say) else 1
 
 
 @cli.command("launch")
@@ -379,7 +388,7 @@ def _backup(file: Path | None, rotate: bool, as_json: bool) -> None:
     if rotate == (file is not None):
         raise click.UsageError("Name one new file, or say --rotate.")
     url, now = database_url(os.environ), utc_now()
-    say = steps_to(as_json)
+    say = progress_printer(as_json)
     with record_backup(url, now):
         if file is None:
             made = backup_into(url, backup_folder(os.environ), say, now)
@@ -389,7 +398,7 @@ def _backup(file: Path | None, rotate: bool, as_json: bool) -> None:
             count = write_backup(url, file, say)
             facts = {"file": str(file), "requests": count}
             words = f"{count} requests are in {file}"
-    tell(words, as_json=as_json, **facts)
+    print_result(words, as_json=as_json, **facts)
 
 
 @cli.command("restore")
@@ -399,12 +408,12 @@ def _backup(file: Path | None, rotate: bool, as_json: bool) -> None:
 def _restore(file: Path, replace: bool, as_json: bool) -> None:
     """Put a backup in the place of all requests."""
     try:
-        url, say = database_url(os.environ), steps_to(as_json)
+        url, say = database_url(os.environ), progress_printer(as_json)
         count, erased = restore_backup(url, file, say, replace=replace)
     except TargetNotEmptyError as error:
         raise CopyError(f"{error}; --replace puts the backup in their place") from None
     words = f"{count} requests restored; {erased} of the backup were erased since, and again now"
-    tell(words, as_json=as_json, restored=count, erased_again=erased)
+    print_result(words, as_json=as_json, restored=count, erased_again=erased)
 
 
 @cli.command("migrate")
@@ -416,19 +425,21 @@ def _migrate(target: str | None, as_json: bool) -> None:
     if target is None:
         went = migrate(connect(url))
         words = f"the database has version {NEWEST}" + (f", after {went}" if went else " already")
-        tell(words, as_json=as_json, version=NEWEST, after=went)
+        print_result(words, as_json=as_json, version=NEWEST, after=went)
         return
     source = open_existing(url)
     if source is None:
         raise CopyError("there is no database yet")
-    keyring = keyring_of(source)
-    count = move_database(source, connect(target, keyring=keyring), steps_to(as_json))
+    service_key = service_key_of(source)
+    count = move_database(
+        source, connect(target, service_key=service_key), progress_printer(as_json)
+    )
     words = f"{count} requests copied. Now set QUOTES_DATABASE_URL to the new address"
     facts: dict[str, object] = {"copied": count}
-    if keyring_of(connect(target)).file != keyring.file:
-        facts["key_file"] = str(keyring.file.resolve())
+    if service_key_of(connect(target)).file != service_key.file:
+        facts["key_file"] = str(service_key.file.resolve())
         words += f", and QUOTES_KEY_FILE to {facts['key_file']}"
-    tell(f"{words}.", as_json=as_json, **facts)
+    print_result(f"{words}.", as_json=as_json, **facts)
 
 
 @cli.command("new-key")
@@ -447,12 +458,12 @@ def _new_key(lost: bool, as_json: bool) -> None:
     if file is not None and not file.exists():
         raise CopyError("there is no database yet")
     made = key_renewal.renew_key(engine, utc_now())
-    place = keyring_of(engine).file
+    place = service_key_of(engine).file
     words = (
         f"the database is kept by the key in {place} now; {made.pages} private pages have new"
         f" links, and {made.mailed} buyers are mailed theirs"
     )
-    tell(words, as_json=as_json, key_file=str(place), **asdict(made))
+    print_result(words, as_json=as_json, key_file=str(place), **asdict(made))
 
 
 if __name__ == "__main__":

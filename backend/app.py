@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from backend.applications import ApplicationViews
 from backend.config.settings import Settings
 from backend.config.urls import API, DESK, THANKS
-from backend.counts import CountingMiddleware, OwnCounts
+from backend.counts import CountingMiddleware, RequestCounter
 from backend.desk import DeskViews
 from backend.http.cors import CorsMiddleware
 from backend.http.static_files import SiteFiles
@@ -79,7 +79,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of
         Exception: intake.unexpected,
     }
     cors = Middleware(CorsMiddleware, allowed=settings.allowed_origins, path=base + API)
-    counts = OwnCounts(database, clock)
+    counts = RequestCounter(database, clock)
     counting = Middleware(CountingMiddleware, counts=counts, base=base)
     made = Starlette(
         routes=routes,
@@ -92,7 +92,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of
 
 
 @asynccontextmanager
-async def _write_at_the_end(counts: OwnCounts, _: Starlette) -> AsyncIterator[None]:
+async def _write_at_the_end(counts: RequestCounter, _: Starlette) -> AsyncIterator[None]:
     yield
     await run_in_threadpool(counts.write)
 

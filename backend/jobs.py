@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from backend.config.settings import Retention
-from backend.delivery import mend_schedule
+from backend.delivery import clamp_schedule
 from backend.desk import prune_desk
 from backend.digest import count_reviews, enqueue_digest, quarantine_reported_until
 from backend.intake import prune_guard_data
@@ -42,7 +42,7 @@ def _run_housekeeping(  # noqa: PLR0913, PLR0917 - what is looked after
     moment = now()
     with engine.begin() as connection:
         believed = observe_clock(connection, moment)
-        mend_schedule(connection, moment)
+        clamp_schedule(connection, moment)
     with engine.begin() as connection:
         reviews = count_reviews(matcher, moment.date())
         enqueue_digest(connection, digests, keep.quarantine_days, moment, reviews)

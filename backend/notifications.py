@@ -19,7 +19,7 @@ from backend.delivery import (
     webhook,
 )
 from backend.desk import find_mailed
-from backend.digest import Figures, collect_figures, count_reviews, render_digest
+from backend.digest import DigestStats, collect_stats, count_reviews, render_digest
 from backend.introductions import (
     FirmMailer,
     render_message,
@@ -47,7 +47,7 @@ def build_deliverers(
     `engine`; the latter also need an address that their links lead to.
     """
     found: dict[str, Deliver] = {}
-    figures = partial(_figures, settings, engine, now, matcher)
+    stats = partial(_stats, settings, engine, now, matcher)
     if settings.mail:
         found["operator"] = partial(_send_to_operator, settings.mail, settings)
         found["receipt"] = partial(_send_receipt, settings.mail, settings)
@@ -55,7 +55,7 @@ def build_deliverers(
         if engine is not None and settings.desk and settings.public_address:
             found["sign-in"] = partial(_send_sign_in, settings.mail, settings, engine, now)
         if engine is not None:
-            found["digest"] = partial(_send_digest, settings.mail, settings, figures)
+            found["digest"] = partial(_send_digest, settings.mail, settings, stats)
         if engine is not None and settings.public_address:
             mailer = FirmMailer(settings, matcher, settings.mail, engine, now)
             receipt = partial(mailer.send_receipt, found["receipt"])
@@ -64,7 +64,7 @@ def build_deliverers(
         found["webhook"] = partial(_post_request, hook, now)
         found["webhook-erased"] = partial(_post_erased, hook, now)
         if engine is not None:
-            found["webhook-digest"] = partial(_post_digest, hook, settings, figures, now)
+            found["webhook-digest"] = partial(_post_digest, hook, settings, stats, now)
     return found
 
 
@@ -129,9 +129,9 @@ def _send_sign_in(
 
 
 def _send_digest(
-    server: Mail, settings: Settings, figures: Callable[[], Figures], leased: LeasedNotification
+    server: Mail, settings: Settings, stats: Callable[[], DigestStats], leased: LeasedNotification
 ) -> None:
-    subject, body = render_digest(figures(), _digest_context(settings))
+    subject, body = render_digest(stats(), _digest_context(settings))
     _send(server, server.operator, leased, subject, body)
 
 
@@ -160,11 +160,11 @@ def _post_erased(hook: Webhook, now: Clock, leased: LeasedNotification) -> None:
 def _post_digest(
     hook: Webhook,
     settings: Settings,
-    figures: Callable[[], Figures],
+    stats: Callable[[], DigestStats],
     now: Clock,
     leased: LeasedNotification,
 ) -> None:
-    found = figures()
+    found = stats()
     subject, _ = render_digest(found, _digest_context(settings))
     content: dict[str, object] = {
         "event": "digest",
@@ -181,17 +181,17 @@ def _digest_context(settings: Settings) -> dict[str, object]:
     return {**site_context(settings), "desk": desk}
 
 
-def _figures(
+def _stats(
     settings: Settings, engine: Engine | None, now: Clock, matcher: Matcher | None
-) -> Figures:
+) -> DigestStats:
     """Return what waits now; raises DeliveryCancelledError where nothing does any more."""
     assert engine is not None  # noqa: S101 - without one no digest is delivered
     reviews = count_reviews(matcher, now().date())
     with read_transaction(engine) as connection:
-        figures = collect_figures(connection, settings.retention.quarantine_days, now(), reviews)
-    if not figures.worth_telling:
+        stats = collect_stats(connection, settings.retention.quarantine_days, now(), reviews)
+    if not stats.worth_telling:
         raise DeliveryCancelledError
-    return figures
+    return stats
 
 
 def _send(  # noqa: PLR0913, PLR0917 - what a mail is made of

@@ -18,7 +18,7 @@ from backend.app import create_app
 from backend.config.errors import SettingError
 from backend.config.logs import log_to_stderr
 from backend.config.settings import Settings, allow_pages_at
-from backend.delivery import Lanes, Worker, kept_connection
+from backend.delivery import Worker, WorkerGroup, kept_connection
 from backend.http.connection_guard import GuardedProtocol, raise_descriptor_limit
 from backend.http.security_headers import with_security_headers
 from backend.jobs import build_housekeeping
@@ -27,8 +27,8 @@ from backend.metrics import start_metrics
 from backend.notifications import build_deliverers, channel_of, digest_kinds
 from backend.storage.connections import UnavailableError, connect
 from backend.storage.database import Database
-from backend.storage.keyring import KeyFileError
 from backend.storage.migrations import MovedDatabaseError, NewerDatabaseError
+from backend.storage.service_key import KeyFileError
 from model.dataset import Dataset
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def run_worker(settings: Settings, matcher: Matcher | None) -> None:
     worker.run()
 
 
-def build_worker(settings: Settings, matcher: Matcher | None) -> Lanes:
+def build_worker(settings: Settings, matcher: Matcher | None) -> WorkerGroup:
     """Return the workers of these settings: one for each channel, and one that tidies up."""
     if not settings.mail:
         log.warning("QUOTES_SMTP_URL is not set: nobody is told of requests, and they wait")
@@ -118,13 +118,13 @@ def build_worker(settings: Settings, matcher: Matcher | None) -> Lanes:
     deliver = build_deliverers(settings, engine, matcher=matcher)
     mails = {kind: how for kind, how in deliver.items() if channel_of(kind) == "mail"}
     others = {kind: how for kind, how in deliver.items() if kind not in mails}
-    lanes = [Worker(engine, {}, tidy), Worker(engine, mails, burst=kept_connection)]
-    lanes += [Worker(engine, others)] if others else []
-    return Lanes(lanes, engine.dispose)
+    workers = [Worker(engine, {}, tidy), Worker(engine, mails, burst=kept_connection)]
+    workers += [Worker(engine, others)] if others else []
+    return WorkerGroup(workers, engine.dispose)
 
 
 @contextmanager
-def _delivering(worker: Lanes) -> Iterator[None]:
+def _delivering(worker: WorkerGroup) -> Iterator[None]:
     thread = threading.Thread(target=worker.run, name="worker", daemon=True)
     thread.start()
     try:

@@ -27,8 +27,8 @@ from backend.storage.connections import connect
 from benchmarks.durable import bare, measure
 from model.dataset import ROOT
 from tests.backend.attacks.test_database_trouble import frozen_postgres, locked
+from tests.backend.bulk_requests import copy_newest_request
 from tests.backend.conftest import ANSWERS
-from tests.backend.many import multiply
 from tools.testenv.postgres import running
 
 CLIENTS = 8
@@ -276,7 +276,7 @@ def measure_commands(folder: Path, site: Path, count: int) -> Iterator[str]:
     """Yield a line for each command over many requests, with a buyer beside it."""
     with serving(folder, site, SITE_DEMONSTRATION="on") as (port, environ, _):
         Client(port).post()
-        multiply(connect(environ["QUOTES_DATABASE_URL"]), count)
+        copy_newest_request(connect(environ["QUOTES_DATABASE_URL"]), count)
         size = Path(environ["QUOTES_DATABASE_URL"].removeprefix("sqlite:///")).stat().st_size
         yield f"{count} requests with firms, {size / 1e6:.0f} MB:"
         quiet = posting(port, 1, lasting(5), pause=0.02)

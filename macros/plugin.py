@@ -1,7 +1,7 @@
-"""The macros that pages may call. This file only registers; each macro has a module of its own.
+"""The hooks of the MkDocs macros plugin: load and check the data, register the macros.
 
-Every macro takes plain values and returns markup, and none looks at the page it stands in, so the
-same pages can be built by another generator.
+After a build they write the decision tool's pages, documents that scripts fetch, and the search.
+The macros themselves stand in `macros/views/registry.py`.
 """
 
 import logging
@@ -13,7 +13,7 @@ from mkdocs.exceptions import PluginError
 from macros.build import hidden_pages
 from macros.build.decision_pages import write_decision_pages
 from macros.build.fetched_documents import write_documents
-from macros.build.search_index import SearchIndex
+from macros.build.search_index import SearchIndex, names_of_reports
 from macros.checks import PageChecks, check_data_links, may_call
 from macros.preview import Content, MacroCache
 from macros.views import FIRMS_PAGE, Links, build_macros
@@ -30,11 +30,13 @@ def define_env(env: Any) -> None:
     Raises PluginError, which MkDocs prints without a traceback, with every mistake in the data and
     the pages. While serving, macros/preview/hook.py shows the mistakes in the pages instead.
     """
-    if (search := SearchIndex.of(env.conf)) is not None:
-        search.answer()
     preview = env.conf["extra"].get("preview")
     data_cache = FileCache()  # as new as our modules, and kept until they are imported anew
     data = _load_dataset(preview, data_cache)
+    if data is not None:
+        env.conf["extra"].setdefault("search", {})["names"] = names_of_reports(data)
+    if (search := SearchIndex.of(env.conf)) is not None:
+        search.answer()
     if data is None:
         return
     env.dataset = data  # for on_post_build

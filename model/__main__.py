@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from model.core.command_line import HELP, JSON_OBJECT, run_command, tell
+from model.core.command_line import HELP, JSON_OBJECT, print_result, run_command
 from model.core.problems import InvalidDataError, github_annotations
 from model.dataset import Dataset, data_folder, load
 from model.decision import DecisionModel, UnknownAnswerError, is_day, read_old_answers
@@ -108,7 +108,7 @@ def cli(context: click.Context, folder: Path) -> None:
 def _write_schemas(folder: Path, as_json: bool) -> None:
     """Write the JSON Schemas of the data files."""
     written = [str(path.relative_to(folder.parent)) for path in write_schemas(folder)]
-    tell("\n".join(written), as_json=as_json, written=written)
+    print_result("\n".join(written), as_json=as_json, written=written)
 
 
 @cli.command("check")
@@ -127,7 +127,7 @@ def _check(folder: Path, as_json: bool) -> None:
         "sources": len(dataset.sources),
     }
     said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-    tell(f"data: {said}: no problem found", as_json=as_json, **counts)
+    print_result(f"data: {said}: no problem found", as_json=as_json, **counts)
 
 
 @cli.command("launch")

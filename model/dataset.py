@@ -11,8 +11,10 @@ from pydantic import ValidationError
 from model.content import (
     Accessibility,
     Attribute,
+    CannedReply,
     Changes,
     ControlWords,
+    CopyButtonWords,
     Durations,
     EvidenceGroup,
     EvidenceItem,
@@ -23,8 +25,6 @@ from model.content import (
     Prices,
     QuoteSheet,
     Redirects,
-    Reply,
-    ReplyWords,
     Report,
     ReportType,
     Scenario,
@@ -91,8 +91,8 @@ class Dataset:
     terms: dict[str, Term]
     evidence_groups: dict[str, EvidenceGroup]
     other_evidence: dict[str, EvidenceItem]
-    replies: dict[str, Reply]
-    reply_words: ReplyWords
+    replies: dict[str, CannedReply]
+    reply_words: CopyButtonWords
     quote_form: QuoteForm
     quote_sheet: QuoteSheet
     providers: dict[str, Provider]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from model.core.command_line import HELP, JSON_OBJECT, run_command, steps_to, tell
+from model.core.command_line import HELP, JSON_OBJECT, print_result, progress_printer, run_command
 from model.core.problems import InvalidDataError
 from model.dataset import ROOT, Dataset, data_folder, load
 from model.exports import resolve_form_target
@@ -32,13 +32,13 @@ from publish.pages import (
     write_typography,
 )
 from publish.precompress import compress
-from publish.releases import LIVE, switch, switch_back, take
+from publish.releases import LIVE, import_release, switch, switch_back
 from publish.security import headers_folder, write_headers, write_policies
 from publish.site import BuiltSite, PublishError
 
 
 def publish(site: BuiltSite, dataset: Dataset) -> list[str]:
-    """Run every step, in the order that HACKING.md explains; return notes for the editor."""
+    """Run every step, checks first; return notes for the editor. Raises PublishError."""
     check_theme(site)
     check_firms_page(site, dataset)
     with site.mark_unfinished():
@@ -127,13 +127,16 @@ def cli(context: click.Context, site: Path, as_json: bool) -> None:
         return
     dataset = load(data_folder())
     folder = site.resolve()
-    notes, say = publish(BuiltSite(folder, dataset.settings.address), dataset), steps_to(as_json)
+    notes, say = (
+        publish(BuiltSite(folder, dataset.settings.address), dataset),
+        progress_printer(as_json),
+    )
     reasons = _say_readiness(dataset, say)
     for note in notes:
         say(f"publish: {note}")
     headers = headers_folder(folder)
     words = f"publish: {folder} is ready; files for servers are in {headers}"
-    tell(words, as_json=as_json, site=str(folder), headers=str(headers), not_ready=reasons)
+    print_result(words, as_json=as_json, site=str(folder), headers=str(headers), not_ready=reasons)
 
 
 @cli.command("switch")
@@ -148,24 +151,24 @@ def cli(context: click.Context, site: Path, as_json: bool) -> None:
 @JSON_OBJECT
 def _switch(back: bool, ready: bool, built: Path | None, base: Path, as_json: bool) -> int:
     """Build aside, prove, and show it at once; servers show live/site."""
-    base, say = base.resolve(), steps_to(as_json)
+    base, say = base.resolve(), progress_printer(as_json)
     if back:
         shown, hint = switch_back(base).name, " again"
     elif built:
-        shown, hint = take(base, built.resolve()).name, ""
+        shown, hint = import_release(base, built.resolve()).name, ""
     else:
         dataset = load(data_folder())
         if _say_readiness(dataset, say) and ready:
             return 1
         shown = switch(base, lambda folder: _build(folder, dataset, as_json)).name
         hint = "; `python -m publish switch --back` undoes it"
-    tell(f"publish: {base / LIVE} shows {shown}{hint}", as_json=as_json, live=shown)
+    print_result(f"publish: {base / LIVE} shows {shown}{hint}", as_json=as_json, live=shown)
     return 0
 
 
 def _build(folder: Path, dataset: Dataset, as_json: bool) -> None:
     """Do what `make build` does, into another folder."""
-    say, out = steps_to(as_json), sys.stderr.fileno() if as_json else None
+    say, out = progress_printer(as_json), sys.stderr.fileno() if as_json else None
     for step in (
         ["-m", "macros", "check"],
         ["-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],

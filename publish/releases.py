@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publish.precompress import is_whole
-from publish.security import is_named_by_content
+from publish.security import is_fingerprinted
 from publish.site import NOT_FOUND, UNFINISHED_MARK, PublishError
 
 KEPT = 3
@@ -56,7 +56,7 @@ def switch(base: Path, build: Build) -> Path:
         made = _new_folder(folder)
         try:
             build(made / SITE)
-            prove(made)
+            verify_release(made)
             _take_over_files(folder, made)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
@@ -66,7 +66,7 @@ def switch(base: Path, build: Build) -> Path:
         return made
 
 
-def take(base: Path, release: Path) -> Path:
+def import_release(base: Path, release: Path) -> Path:
     """Move a release that was built in another folder here, and switch to it as `switch` does.
 
     Raises PublishError, as where it lies on another disk than `base`.
@@ -88,7 +88,7 @@ def switch_back(base: Path) -> Path:
         earlier = [each for each in list_releases(folder) if live and each.name < live.name]
         if not earlier:
             raise PublishError([f"{base / LIVE}: there is no earlier release to go back to"])
-        prove(earlier[-1])
+        verify_release(earlier[-1])
         _renew_times(earlier[-1], live)
         _point(base, earlier[-1])
         return earlier[-1]
@@ -105,7 +105,7 @@ def list_releases(folder: Path) -> list[Path]:
     return sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
 
 
-def prove(release: Path) -> None:
+def verify_release(release: Path) -> None:
     """Look once more at what is to be served: whole, and each compressed file the same."""
     site = release / SITE
     problems = [f"{site / name}: is missing" for name in MUST_HAVE if not (site / name).is_file()]
@@ -160,9 +160,7 @@ def _take_over_files(folder: Path, made: Path) -> None:
     """Copy files named by their content from earlier releases: open pages still ask for them."""
     site = made / SITE
     own = sorted(
-        name
-        for file in _files(made)
-        if is_named_by_content(name := file.relative_to(site).as_posix())
+        name for file in _files(made) if is_fingerprinted(name := file.relative_to(site).as_posix())
     )
     (made / OWN_FILES).write_text(json.dumps(own), encoding="utf-8")
     for release in list_releases(folder):

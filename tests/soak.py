@@ -97,8 +97,8 @@ def one_round(environ: dict[str, str], log: Path, tally: Tally) -> None:
             for command in commands
         )
         try:
-            address = said(log, r"serving (http://\S+)", server)
-            said(log, r"the worker is at work()", worker)
+            address = wait_for_log(log, r"serving (http://\S+)", server)
+            wait_for_log(log, r"the worker is at work()", worker)
             over = threading.Event()
             clients = [
                 threading.Thread(target=client, args=(address, tally, over)) for _ in range(CLIENTS)
@@ -123,7 +123,7 @@ def one_round(environ: dict[str, str], log: Path, tally: Tally) -> None:
                 process.wait()
 
 
-def said(log: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
+def wait_for_log(log: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
     end = time.monotonic() + START
     while not (found := re.search(pattern, log.read_text())):
         if process.poll() is not None or time.monotonic() > end:

@@ -1,5 +1,6 @@
 """The other ten edits of CONTRIBUTING, planted in one copy as it shows them, and then looked at."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from PIL import Image
 
 from model.dataset import ROOT
 from tests.data import load_data, standing
+from tests.site.test_search import find
 from tests.test_five_edits import example, python
 
 pytestmark = pytest.mark.nightly
@@ -19,6 +21,9 @@ PAGE, GONE = (
     path.rstrip("/") for path in standing(["both/", "compare-quotes/", "renewal/", "myths/"])[:2]
 )
 HEADLINE = "One headline that is new"
+# A report with a page, and a headline that does not name it.
+REPORT = next(one for one in load_data().reports.values() if standing([f"{one.id}/"]))
+UNNAMED = "What they may have meant"
 QUESTION = "What did they write to you?"
 COLOUR = "#0b3d2e"
 FOREIGN = "soc-2-bericht"
@@ -37,6 +42,12 @@ def change(path: Path, pattern: str, new: str) -> None:
 def change_headline(root: Path) -> None:
     change(root / f"docs/{PAGE}.md", r"^# .*", f"# {HEADLINE}")
     change(root / f"docs/{PAGE}.md", r"^title: .*", f"title: {HEADLINE}")
+
+
+def name_report_page_anew(root: Path) -> None:
+    change(root / f"docs/{REPORT.id}.md", r"^# .*", f"# {UNNAMED}")
+    change(root / f"docs/{REPORT.id}.md", r"^title: .*", f"title: {UNNAMED}")
+    change(root / "mkdocs.yml", rf"(?<=- )[^:\n]+(?=: {REPORT.id}\.md$)", UNNAMED)
 
 
 def put_up_banner(root: Path) -> None:
@@ -88,8 +99,8 @@ def translate_page(root: Path) -> None:
     change(root / "mkdocs.yml", r"^nav:\n", f"nav:\n  - SOC 2 auf Deutsch: {FOREIGN}.md\n")
 
 
-EDITS = (translate_page, change_headline, put_up_banner, add_to_page, redirect, remove_page,
-         change_price, change_question, change_colour)  # fmt: skip
+EDITS = (translate_page, change_headline, name_report_page_anew, put_up_banner, add_to_page,
+         redirect, remove_page, change_price, change_question, change_colour)  # fmt: skip
 
 
 def copy(root: Path) -> Path:
@@ -145,6 +156,13 @@ def test_a_headline_shows_on_the_page_and_in_the_tab(built):
     shown = page(built, PAGE)
     assert shown.h1.get_text().startswith(HEADLINE)
     assert shown.title.text.startswith(HEADLINE)
+
+
+def test_the_name_of_a_report_finds_its_page_first_whatever_its_headline_says(built):
+    docs = json.loads((built / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    (hits,) = find(docs, REPORT.name)
+    (entry,) = (one for one in docs if one["location"] == hits[0])
+    assert (hits[0], entry["title"]) == (f"{REPORT.id}/", UNNAMED)
 
 
 def test_a_banner_stands_above_every_page(built):

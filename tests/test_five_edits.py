@@ -60,7 +60,7 @@ def edit(project: Path) -> Edit:
     return replace
 
 
-def said(project: Path) -> list[str]:
+def find_problems(project: Path) -> list[str]:
     try:
         load_data(project / "data")
     except InvalidDataError as error:
@@ -72,7 +72,7 @@ def said(project: Path) -> list[str]:
 def test_a_fact_can_be_mended_as_the_guide_shows(project, edit, row):
     sample = example("yaml", f"  {row}:\n")
     edit("data/reports/soc-1.yml", rf"^  {row}:\n.*?(?=^  [a-z-]+:$)", f"{sample}\n")
-    assert said(project) == []
+    assert find_problems(project) == []
     value = load_data(project / "data").reports["soc-1"].values[row]
     assert value.statement("type-1").sources == (["S11", "F11"] if row[0] == "w" else ["F24"])
 
@@ -85,12 +85,12 @@ def test_a_source_can_be_added_and_cited_as_the_guide_shows(project, edit, capsy
     assert shown(f"{cite}\n")
     new = re.findall(r"F\d+", cite)[0]
     edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", new)
-    assert said(project) == []
+    assert find_problems(project) == []
 
 
 def test_a_mark_without_a_record_says_what_the_guide_shows(project, edit):
     edit("data/reports/soc-1.yml", r"(?<=sources: \[S11, )F11", "S999")
-    (problem,) = said(project)
+    (problem,) = find_problems(project)
     assert shown(problem)
 
 
@@ -98,15 +98,15 @@ def test_a_row_can_be_added_as_the_guide_shows_with_a_message_at_each_step(proje
     edit(
         "data/attributes.yml", r"^- id: scope\n", example("yaml", "id: who-signs") + "- id: scope\n"
     )
-    (problem,) = said(project)
+    (problem,) = find_problems(project)
     assert shown(problem)
     value = "  who-signs:\n    text: The firm.\n    sources: [S11]\n\n  scope:\n"
     reports = [*(name for name in load_data().reports if name != "soc-2"), "soc-2"]
     for missing, report in reversed([*enumerate(reversed(reports))]):
         edit(f"data/reports/{report}.yml", r"^  scope:\n", value)
-        assert len(said(project)) == missing
+        assert len(find_problems(project)) == missing
         if missing == 1:
-            assert shown(said(project)[0])
+            assert shown(find_problems(project)[0])
 
 
 def test_a_page_can_be_added_and_the_guide_names_every_file_that_is_written(project):
@@ -171,7 +171,7 @@ def test_a_page_by_hand_begins_as_the_guide_shows():
 
 def test_the_words_of_the_form_can_be_changed_and_a_missing_message_is_named(project, edit):
     edit("data/quote_form.yml", r"(?<=label: )[^,}\n]+(?=\}\n)", "I do not know yet")
-    assert said(project) == []
+    assert find_problems(project) == []
     edit("data/quote_form.yml", r"^      required: [^\n]*\n", "")
-    (problem,) = said(project)
+    (problem,) = find_problems(project)
     assert shown(problem)

@@ -205,22 +205,22 @@ def weeks_named(text: str) -> set[int]:
 
 
 @pytest.fixture(scope="module", params=SPEAKERS, ids=str)
-def said(request: pytest.FixtureRequest) -> list[tuple[Asked, str]]:
+def texts(request: pytest.FixtureRequest) -> list[tuple[Asked, str]]:
     """Every text of one speaker, with what was asked."""
     return list(SPEAKERS[request.param]())
 
 
-def test_no_text_promises_what_the_model_does_not(said: list[tuple[Asked, str]]) -> None:
+def test_no_text_promises_what_the_model_does_not(texts: list[tuple[Asked, str]]) -> None:
     wrong = [
         (asked, text)
-        for asked, text in said
+        for asked, text in texts
         if planned(asked).fits != "yes" and PROMISE.search(text)
     ]
     assert not wrong, f"{len(wrong)} texts, the first: {wrong[0]}"
 
 
-def test_no_text_names_other_weeks_than_the_model(said: list[tuple[Asked, str]]) -> None:
-    for asked, text in said:
+def test_no_text_names_other_weeks_than_the_model(texts: list[tuple[Asked, str]]) -> None:
+    for asked, text in texts:
         allowed = {
             weeks
             for kind in (asked[0], "type-1")
@@ -274,7 +274,7 @@ def test_the_planner_names_no_type_that_the_tool_does_not() -> None:
         module.parse(`?${new URLSearchParams(answers)}`, data).type)"""
     found = run("planner.mjs", code, {"data": data, "sets": sets})
     for answers, kind in zip(sets, found, strict=True):
-        settled = model.settle(answers).outcomes["type"]
+        settled = model.evaluate_tables(answers).outcomes["type"]
         assert kind == ("" if settled == "undecided" else settled), answers
 
 

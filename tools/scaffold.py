@@ -1,4 +1,4 @@
-"""The files that tools/scaffold.py starts: pages, sources and reports."""
+"""Scaffold a page, a source or a report: ask, write the files and the navigation, check them."""
 
 import json
 import re
@@ -14,7 +14,7 @@ import click
 
 from macros.checks import abbreviations, check_pages, read_config
 from macros.views import Links, build_macros, create_environment
-from model.content import Term
+from model.content import TIER_LETTERS, Term, next_source_id
 from model.core.command_line import HELP, run_command
 from model.core.problems import InvalidDataError
 from model.core.validation import SMALL, WEB
@@ -24,7 +24,6 @@ from model.integrity import DataFiles, FileCache, read_files
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
-TIER_LETTERS = {"1": "S", "2": "F", "3": "V"}
 # Takes name, question, pattern of the answer, and what the pattern means.
 Ask = Callable[..., str]
 
@@ -109,7 +108,7 @@ def new_source(root: Path, ask: Ask) -> list[Path]:
     tier = ask("tier", "Tier: 1 standard setter, 2 CPA firm, 3 vendor or blog", "[123]",
                "1, 2 or 3")  # fmt: skip
     record = {
-        "id": next_id(source_ids(files), TIER_LETTERS[tier]),
+        "id": next_id(source_ids(files), TIER_LETTERS[int(tier) - 1]),
         "tier": tier,
         "title": ask("title", "Title"),
         "publisher": ask("publisher", "Publisher"),
@@ -209,13 +208,11 @@ def source_ids(files: DataFiles) -> list[str]:
 
 
 def next_id(sources: Sequence[str], letter: str) -> str:
-    """Return the first free id of a tier, such as F93."""
-    numbers = [re.findall(r"\d+", source)[0] for source in sources if source[0] == letter]
-    taken = {int(number) for number in numbers}
-    free = next((number for number in range(1, 1000) if number not in taken), None)
+    """Return the first free id of a tier, such as F93; raises ScaffoldError."""
+    free = next_source_id(sources, letter)
     if free is None:
         raise ScaffoldError(f"no id is left for tier “{letter}”")
-    return f"{letter}{free:02}"
+    return free
 
 
 def render(template: str, **values: object) -> str:

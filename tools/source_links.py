@@ -41,7 +41,7 @@ FAILURES = 2
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkStatus:
     """What an address answered on a day. `status` is 0 where nothing came back."""
 
     day: str
@@ -58,7 +58,7 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def ask(address: str, opener: OpenerDirector, agent: str, today: date) -> Answer:
+def check_link(address: str, opener: OpenerDirector, agent: str, today: date) -> LinkStatus:
     """Return what an address answers; follows redirects, and raises nothing."""
     here, lasting = address, True
     moved = ""
@@ -66,14 +66,16 @@ def ask(address: str, opener: OpenerDirector, agent: str, today: date) -> Answer
         for _ in range(HOPS):
             status, location = _request(here, opener, agent)
             if status not in REDIRECTS or not location:
-                return Answer(str(today), status, moved, why=http.client.responses.get(status, ""))
+                return LinkStatus(
+                    str(today), status, moved, why=http.client.responses.get(status, "")
+                )
             here = urljoin(here, location)
             lasting = lasting and status in PERMANENT
             moved = here if lasting and not _is_same(address, here) else moved
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
-        return Answer(str(today), 0, why=str(reason) or type(error).__name__)
-    return Answer(str(today), 0, why=f"more than {HOPS} redirects")
+        return LinkStatus(str(today), 0, why=str(reason) or type(error).__name__)
+    return LinkStatus(str(today), 0, why=f"more than {HOPS} redirects")
 
 
 def _request(address: str, opener: OpenerDirector, agent: str) -> tuple[int, str]:
@@ -108,9 +110,9 @@ def _is_same(before: str, after: str) -> bool:
     return plain(before) == plain(after)
 
 
-def look_at(
-    addresses: Iterable[str], cache: dict[str, Answer], agent: str, today: date, pause: float
-) -> dict[str, Answer]:
+def check_links(
+    addresses: Iterable[str], cache: dict[str, LinkStatus], agent: str, today: date, pause: float
+) -> dict[str, LinkStatus]:
     """Return an answer for each address: of now, or of the cache where that is fresh and good."""
     found, asked = {}, dict[str, list[str]]()
     for address in dict.fromkeys(addresses):
@@ -121,12 +123,12 @@ def look_at(
             asked.setdefault(urlsplit(address).netloc.lower(), []).append(address)
     opener = build_opener(_NoRedirect)
 
-    def ask_host(some: list[str]) -> dict[str, Answer]:
+    def ask_host(some: list[str]) -> dict[str, LinkStatus]:
         answers = {}
         for number, address in enumerate(some):
             if number:
                 time.sleep(pause)
-            answers[address] = ask(address, opener, agent, today)
+            answers[address] = check_link(address, opener, agent, today)
         return answers
 
     with ThreadPoolExecutor(HOSTS) as pool:
@@ -136,7 +138,7 @@ def look_at(
     return found
 
 
-def _count(answer: Answer, before: Answer | None) -> Answer:
+def _count(answer: LinkStatus, before: LinkStatus | None) -> LinkStatus:
     if 0 < answer.status < 400:
         return answer
     if before and before.day == answer.day:
@@ -144,7 +146,7 @@ def _count(answer: Answer, before: Answer | None) -> Answer:
     return replace(answer, failures=(before.failures if before else 0) + 1)
 
 
-def report(sources: Iterable[Source], answers: dict[str, Answer]) -> Iterator[str]:
+def report(sources: Iterable[Source], answers: dict[str, LinkStatus]) -> Iterator[str]:
     """Yield a line of Markdown for each source that is gone, silent or moved, and a count last."""
     listed = [(source, source.url) for source in sources if source.url]
     if listed and all(answers[url].status == 0 for _, url in listed):
@@ -167,11 +169,11 @@ def report(sources: Iterable[Source], answers: dict[str, Answer]) -> Iterator[st
         yield f"{closed} addresses do not let programs look; a person may open them."
 
 
-def read_cache(path: Path) -> dict[str, Answer]:
+def read_cache(path: Path) -> dict[str, LinkStatus]:
     """Return the answers of earlier runs; none where the file is missing or broken."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return {address: Answer(**answer) for address, answer in content.items()}
+        return {address: LinkStatus(**answer) for address, answer in content.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -181,7 +183,7 @@ def run(sources: Iterable[Source], site: str, cache: Path, pause: float) -> Iter
     listed = list(sources)
     addresses = [source.url for source in listed if source.url]
     today = datetime.now(UTC).date()
-    answers = look_at(addresses, read_cache(cache), AGENT.format(address=site), today, pause)
+    answers = check_links(addresses, read_cache(cache), AGENT.format(address=site), today, pause)
     cache.parent.mkdir(parents=True, exist_ok=True)
     kept = {address: asdict(answer) for address, answer in sorted(answers.items())}
     cache.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

@@ -4,7 +4,7 @@ A backup is one SQLite file, also from PostgreSQL. Erasures, withdrawals and mai
 after it was made are repeated when it is restored, as the replaced database and the journal tell.
 
 - `backup`: write a backup; restore one, and repeat the erasures that are written down
-- `page_copy`: copies a SQLite file's pages while others write to it, as a process of its own
+- `block_copy`: copies a SQLite file's blocks while others write to it, as a process of its own
 - `rotation`: a folder of backups: which are kept, what is deleted
 - `replay`: follow the audit log of the replaced database; hold introductions until buyers are asked
 - `carry_over`: rows that only the replaced database has and that must not be lost

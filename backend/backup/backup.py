@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, Table, insert, inspect, select
 
-from backend.backup import page_copy, replay
+from backend.backup import block_copy, replay
 from backend.backup.carry_over import ReplacedDatabase
 from backend.backup.copy import CopyError, Report, copy_database
 from backend.backup.salvage import is_damaged, salvage
@@ -24,9 +24,15 @@ from backend.storage import journal, tables
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction, sqlite_file
 from backend.storage.journal import JournalEntry
-from backend.storage.keyring import KEY_NOTE, KeyFileError, Keyring, keyring_of, recall_key
 from backend.storage.migrations import NEWEST, migrate, version_of
-from backend.storage.service_state import remember
+from backend.storage.service_key import (
+    KEY_NOTE,
+    KeyFileError,
+    ServiceKey,
+    recall_key,
+    service_key_of,
+)
+from backend.storage.service_state import write_state
 from backend.storage.tables import consents, erasures
 
 # Said where nothing tells who was erased since the backup was made.
@@ -61,7 +67,7 @@ def write_backup(url: str, file: Path, say: Report) -> int:
     with _temporary_file(file) as made:
         if source is None:
             engine = connect(url)
-            copy_database(engine, _connect_file(made, keyring_of(engine)), say)
+            copy_database(engine, _connect_file(made, service_key_of(engine)), say)
         else:
             copy_while_written(source, made)
         count = _check_backup(made)
@@ -84,14 +90,14 @@ def _copy_journal(url: str, file: Path) -> None:
         noted = recall_key(connection) if tables.service_state.name in there else None
     if noted is not None:
         with suppress(KeyFileError):  # a backup can be made without the key, too
-            keyring_of(engine).require(noted)
-            journal.key_entries(beside, keyring_of(engine))
+            service_key_of(engine).require(noted)
+            journal.key_entries(beside, service_key_of(engine))
     known = set(journal.read_entries(beside))
     journal.write_entries(beside, [entry for entry in entries if entry not in known])
 
 
 def restore_backup(
-    url: str, file: Path, say: Report, *, replace: bool, keyring: Keyring | None = None
+    url: str, file: Path, say: Report, *, replace: bool, service_key: ServiceKey | None = None
 ) -> tuple[int, int]:
     """Put a backup in the place of what the database holds.
 
@@ -99,27 +105,27 @@ def restore_backup(
     that was told is forgotten, as far as the database that it replaces still says so. Returns how
     many requests are there now, and how many were erased again.
 
-    `keyring`: where it is not that of `url`. Raises KeyFileError, before anything is changed, where
+    `service_key`: where it is not that of `url`. Raises KeyFileError, before a change, where
     the key is not the one of the backup.
     """
     if not file.is_file():
         raise CopyError(f"there is no backup {file}")
     _check_backup(file)
-    target = connect(url, keyring=keyring)
-    keyring = keyring_of(target)
+    target = connect(url, service_key=service_key)
+    service_key = service_key_of(target)
     if noted := _key_of(file):
-        keyring.require(noted)
+        service_key.require(noted)
         _adopt_unused(url, target)
     read = _read_journals(target, file)
     # The backup itself stays as it is, also if it has an older version.
     with TemporaryDirectory() as folder:
-        replaced = _open_replaced(url, Path(folder), say, keyring, replace=replace)
+        replaced = _open_replaced(url, Path(folder), say, service_key, replace=replace)
         migrate(target)
         work = Path(folder) / "restore.db"
         _copy_file(file, work)
-        prepared = _connect_file(work, keyring)
+        prepared = _connect_file(work, service_key)
         migrate(prepared)
-        entries = [journal.keyed_entry(entry, keyring) for entry in read]
+        entries = [journal.keyed_entry(entry, service_key) for entry in read]
         with read_transaction(replaced or target) as current, prepared.begin() as connection:
             if not entries and not _knows_anything(current):
                 say(NO_JOURNAL.format(name=journal.FILE_NAME, file=file))
@@ -135,14 +141,14 @@ def _adopt_unused(url: str, target: Engine) -> None:
     file = sqlite_file(url)
     if file is not None and (not file.exists() or is_damaged(file)):
         return
-    keyring = keyring_of(target)
+    service_key = service_key_of(target)
     with target.begin() as connection:
-        if version_of(connection) != NEWEST or recall_key(connection) == keyring.id:
+        if version_of(connection) != NEWEST or recall_key(connection) == service_key.id:
             return
         if any(_has_rows(connection, each) for each in (consents, erasures, tables.applications)):
             return
         connection.execute(tables.guard_secrets.delete())
-        remember(connection, KEY_NOTE, keyring.id, utc_now())
+        write_state(connection, KEY_NOTE, service_key.id, utc_now())
 
 
 def _key_of(file: Path) -> str | None:
@@ -174,7 +180,7 @@ def _has_rows(connection: Connection, table: Table) -> bool:
 
 
 def _open_replaced(
-    url: str, folder: Path, say: Report, keyring: Keyring, *, replace: bool
+    url: str, folder: Path, say: Report, service_key: ServiceKey, *, replace: bool
 ) -> Engine | None:
     """Put a damaged SQLite file aside and return what can be read of it; None for a sound one.
 
@@ -188,17 +194,17 @@ def _open_replaced(
             f"{damaged} is damaged: `restore --replace` puts it aside and takes what can be read"
         )
     if noted := _key_of(damaged):
-        keyring.require(noted)
+        service_key.require(noted)
     aside = damaged.with_name(f"{damaged.name}.damaged-{utc_now():%Y%m%dT%H%M%SZ}")
     damaged.rename(aside)
     made = folder / "salvaged.db"
     try:
-        count = salvage(aside, made, keyring)
+        count = salvage(aside, made, service_key)
     except KeyFileError:
         aside.rename(damaged)
         raise
     say(f"{damaged} was damaged: it is {aside.name} now, and {count} rows of it could be read")
-    return _connect_file(made, keyring)
+    return _connect_file(made, service_key)
 
 
 def _update_backup(
@@ -220,7 +226,7 @@ def _update_backup(
     replaced = ReplacedDatabase(current)
     for reference in replaced.carry_introduced(restored):
         say(f"{reference} is later than the backup, and kept: a firm has got it")
-    replaced.carry_read_keys(restored)
+    replaced.carry_reader_keys(restored)
     replaced.carry_unsent(restored)
     replaced.carry_imports(restored)
     for reference in replay.hold_introductions(restored):
@@ -238,7 +244,7 @@ def _repeat_erasures(
         (each.email_hash, each.at, each.reference) for each in entries if each.event == "erased"
     }
     known -= {tuple(row) for row in restored.execute(select(*columns))}
-    is_foreign = keyring_of(restored).is_foreign
+    is_foreign = service_key_of(restored).is_foreign
     if lost := sum(reference is None and is_foreign(hashed) for hashed, _, reference in known):
         say(LOST_KEY.format(count=lost))
     for hashed, moment, reference in sorted(known, key=lambda row: str(row[1])):
@@ -254,14 +260,14 @@ def _temporary_file(file: Path) -> Iterator[Path]:
         yield Path(folder) / file.name
 
 
-def _connect_file(file: Path, keyring: Keyring) -> Engine:
-    return connect(f"sqlite:///{file}", keyring=keyring)
+def _connect_file(file: Path, service_key: ServiceKey) -> Engine:
+    return connect(f"sqlite:///{file}", service_key=service_key)
 
 
 def copy_while_written(
     source: Path, made: Path, between: Callable[[], None] = lambda: None
 ) -> None:
-    """Copy a SQLite database as it is at one moment; its writers wait for a fraction of the time.
+    """Copy a consistent snapshot of a SQLite database; writers wait for a fraction of the time.
 
     `between` is called after most is copied, before the lock is taken. Raises CopyError.
     """
@@ -271,7 +277,7 @@ def copy_while_written(
             if lock.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 _copy_file(source, made)  # its newest pages are in another file
                 return
-            command = [sys.executable, "-I", page_copy.__file__, str(source), str(made)]
+            command = [sys.executable, "-I", block_copy.__file__, str(source), str(made)]
             with Popen(  # noqa: S603 - our own program
                 command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
             ) as child:

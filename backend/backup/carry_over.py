@@ -43,14 +43,16 @@ class ReplacedDatabase:
 
     def restore_offer(self, restored: Connection, reference: str, firm: str) -> None:
         """Insert an offer from after the backup, for a request that the backup has."""
-        row, owner = self._offers.get((reference, firm)), _request_id(restored, reference)
-        if row is None or owner is None:
+        row, submission_id = self._offers.get((reference, firm)), _request_id(restored, reference)
+        if row is None or submission_id is None:
             return
         if find_by_reference(restored, reference) is None:
-            _insert(restored, matches, self._matches[reference], owner, {"state": "received"})
+            _insert(
+                restored, matches, self._matches[reference], submission_id, {"state": "received"}
+            )
         matched = find_by_reference(restored, reference)
         if matched is not None and matched.offer_of(firm) is None:
-            _insert(restored, tables.offers, row, owner, NEW_OFFER)
+            _insert(restored, tables.offers, row, submission_id, NEW_OFFER)
             sync_request_state(restored, reference)
 
     def restore_answers(self, restored: Connection, reference: str) -> None:
@@ -58,39 +60,39 @@ class ReplacedDatabase:
 
         With them come the reasons for its firms as they were shown, by which one may be chosen.
         """
-        match, owner = self._matches.get(reference), _request_id(restored, reference)
-        if match is None or owner is None:
+        match, submission_id = self._matches.get(reference), _request_id(restored, reference)
+        if match is None or submission_id is None:
             return
         old = match["submission_id"]
-        mine = submissions.c.id == owner
+        mine = submissions.c.id == submission_id
         answers = self._connection.scalar(
             select(submissions.c.answers).where(submissions.c.id == old)
         )
         restored.execute(update(submissions).where(mine).values(answers=answers))
         changes = {name: match[name] for name in ("edits", "why_fewer")}
-        shown = matches.c.submission_id == owner
+        shown = matches.c.submission_id == submission_id
         restored.execute(update(matches).where(shown).values(changes))
-        restored.execute(versions.delete().where(versions.c.submission_id == owner))
+        restored.execute(versions.delete().where(versions.c.submission_id == submission_id))
         for version in _rows(
             self._connection, select(versions).where(versions.c.submission_id == old)
         ):
-            _insert(restored, versions, version, owner, {})
+            _insert(restored, versions, version, submission_id, {})
         table = tables.offers
         for (theirs, firm), offer in self._offers.items():
             if theirs == reference:
-                this = (table.c.submission_id == owner, table.c.firm == firm)
+                this = (table.c.submission_id == submission_id, table.c.firm == firm)
                 now = {name: offer[name] for name in SHOWN_COLUMNS}
                 restored.execute(update(table).where(*this).values(now))
 
-    def carry_read_keys(self, restored: Connection) -> None:
+    def carry_reader_keys(self, restored: Connection) -> None:
         """Let second readers in by the links that are good now, and by no other.
 
         A link that was taken back since the backup, or may have been, stays shut.
         """
         columns = (submissions.c.reference, matches.c.submission_id)
-        for reference, owner in restored.execute(select(*columns).join(matches)).all():
+        for reference, submission_id in restored.execute(select(*columns).join(matches)).all():
             key = self._matches.get(reference, {}).get("read_key")
-            mine = matches.c.submission_id == owner
+            mine = matches.c.submission_id == submission_id
             restored.execute(update(matches).where(mine).values(read_key=key))
 
     def carry_introduced(self, restored: Connection) -> list[str]:
@@ -134,20 +136,20 @@ class ReplacedDatabase:
     def _carry(self, restored: Connection, row: Row) -> None:
         reference = row["reference"]
         _insert(restored, submissions, row, None, {})
-        owner = _request_id(restored, reference)
+        submission_id = _request_id(restored, reference)
         before = select(versions).where(versions.c.submission_id == row["id"])
         for version in _rows(self._connection, before):
-            _insert(restored, versions, version, owner, {})
+            _insert(restored, versions, version, submission_id, {})
         proofs = select(consents).where(consents.c.reference == reference)
         known = select(consents.c.id).where(consents.c.reference == reference)
         if restored.execute(known).first() is None:
             for proof in _rows(self._connection, proofs):
                 _insert(restored, consents, proof, None, {})
         if reference in self._matches:
-            _insert(restored, matches, self._matches[reference], owner, {})
+            _insert(restored, matches, self._matches[reference], submission_id, {})
         for (theirs, _), offer in self._offers.items():
             if theirs == reference:
-                _insert(restored, tables.offers, offer, owner, {})
+                _insert(restored, tables.offers, offer, submission_id, {})
         for key in _rows(self._connection, select(imports).where(imports.c.reference == reference)):
             _insert(restored, imports, key, None, {})
 
@@ -187,11 +189,13 @@ def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _insert(restored: Connection, table: Table, row: Row, owner: int | None, changes: Row) -> None:
-    """Insert a row under a number of its own, for the request with the number `owner`."""
+def _insert(
+    restored: Connection, table: Table, row: Row, submission_id: int | None, changes: Row
+) -> None:
+    """Insert a row under a number of its own, for the request with the number `submission_id`."""
     values = {column.name: row[column.name] for column in table.c if column.name != "id"}
     if "submission_id" in values:
-        values["submission_id"] = owner
+        values["submission_id"] = submission_id
     restored.execute(insert(table).values({**values, **changes}))
 
 

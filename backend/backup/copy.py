@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from backend.storage.connections import read_transaction
-from backend.storage.keyring import keyring_of
 from backend.storage.migrations import migrate
-from backend.storage.moved import mark_moved
+from backend.storage.retired_database import retire_database
+from backend.storage.service_key import service_key_of
 from backend.storage.tables import (
     agreements,
     applications,
@@ -90,7 +90,7 @@ def move_database(source: Engine, target: Engine, say: Report) -> int:
         with target.begin() as new:
             count = _copy_tables(old, new, say, replace=False)
         # Only after the copy is on disk. A crash in between leaves two, and the command failed.
-        mark_moved(old)
+        retire_database(old)
     say("the old database is marked as moved: whoever still uses it is refused")
     return count
 
@@ -99,7 +99,7 @@ def _prepare(source: Engine, target: Engine) -> None:
     """Bring both to the newest version. What is sealed is copied as it is: by one key for both."""
     migrate(source)
     migrate(target)
-    ours, theirs = keyring_of(source), keyring_of(target)
+    ours, theirs = service_key_of(source), service_key_of(target)
     if ours.id != theirs.id:
         raise CopyError(f"{ours.file} and {theirs.file} hold different keys")
 

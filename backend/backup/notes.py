@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.digest import BACKUP, BACKUP_FAILED
 from backend.storage.connections import connect, sqlite_file
-from backend.storage.service_state import remember
+from backend.storage.service_state import write_state
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,6 @@ def _note(url: str, name: str, value: str, now: datetime) -> None:
     try:
         # Not migrated: a backup is also made before the first start of a newer program.
         with connect(url).begin() as connection:
-            remember(connection, name, value, now)
+            write_state(connection, name, value, now)
     except (SQLAlchemyError, OSError) as error:
         log.info("the database does not take a note of the backup: %s", type(error).__name__)

@@ -107,8 +107,8 @@ def hold_introductions(connection: Connection) -> list[str]:
     chosen = chosen.where(
         tables.offers.c.state.in_(UNSENT_STATES), tables.offers.c.id.not_in(tasks)
     )
-    for owner, reference, offer, firm, at in connection.execute(chosen).all():
-        task = NewNotification(owner, reference, "introduction", offer, firm)
+    for submission_id, reference, offer, firm, at in connection.execute(chosen).all():
+        task = NewNotification(submission_id, reference, "introduction", offer, firm)
         enqueue(connection, task, "held", at)
     return _held_references(connection)
 
@@ -156,8 +156,8 @@ def _repeat_withdrawal(connection: Connection, entry: AuditEntry) -> bool:
 def _apply_entry(connection: Connection, entry: AuditEntry, replaced: ReplacedDatabase) -> None:
     """Bring an offer to the state that a line of the log tells of, or confirm the address."""
     if entry.event == "confirmed":
-        owner = select(submissions.c.id).where(submissions.c.reference == entry.reference)
-        mine = tables.matches.c.submission_id.in_(owner)
+        submission_id = select(submissions.c.id).where(submissions.c.reference == entry.reference)
+        mine = tables.matches.c.submission_id.in_(submission_id)
         connection.execute(update(tables.matches).where(mine).values(confirmed_at=entry.at))
     if entry.event == "edited":
         replaced.restore_answers(connection, entry.reference)

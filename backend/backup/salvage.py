@@ -10,9 +10,9 @@ from sqlalchemy import Table
 
 from backend.backup.copy import COPIED_TABLES
 from backend.storage.connections import connect
-from backend.storage.keyring import Keyring
 from backend.storage.migrations import migrate
 from backend.storage.migrations.keyed_values import convert_values
+from backend.storage.service_key import ServiceKey
 
 # The header of SQLite's first page, and where it says how many pages there are and which are free.
 HEADER = 100
@@ -33,12 +33,12 @@ def is_damaged(file: Path) -> bool:
     return found != "ok"
 
 
-def salvage(damaged: Path, made: Path, keyring: Keyring) -> int:
+def salvage(damaged: Path, made: Path, service_key: ServiceKey) -> int:
     """Copy the rows that can be read into a new database `made`; return how many there were.
 
-    `keyring`: of the damaged file. Raises KeyFileError where another key has sealed its rows.
+    `service_key`: of the damaged file. Raises KeyFileError where another key has sealed its rows.
     """
-    engine = connect(f"sqlite:///{made}", keyring=keyring)
+    engine = connect(f"sqlite:///{made}", service_key=service_key)
     migrate(engine)
     readable = made.with_name("damaged.db")
     shutil.copyfile(damaged, readable)
@@ -51,7 +51,7 @@ def salvage(damaged: Path, made: Path, keyring: Keyring) -> int:
         _drop_orphans(new)
         new.commit()
     with engine.begin() as connection:  # which version the file had may be among what is lost
-        convert_values(connection, keyring)
+        convert_values(connection, service_key)
     return count
 
 

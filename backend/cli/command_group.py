@@ -38,7 +38,7 @@ EXPECTED_ERRORS = (
 log = logging.getLogger(__name__)
 
 
-class SettledCommand(click.Command):
+class ConfiguredCommand(click.Command):
     """A command that runs with its settings in place, and says which database it uses."""
 
     def invoke(self, context: click.Context) -> int:
@@ -72,8 +72,8 @@ class SettledCommand(click.Command):
         return 1
 
 
-class ServingCommand(SettledCommand):
-    """A settled command with the old option for a demonstration, which is told of first."""
+class ServingCommand(ConfiguredCommand):
+    """A configured command with the old option for a demonstration, which is told of first."""
 
     def _run(self, context: click.Context, env_file: Path | None) -> int:
         if context.params.pop("demonstration"):
@@ -87,7 +87,7 @@ class ServingCommand(SettledCommand):
 class CommandGroup(click.Group):
     """A group of commands that run with their settings in place."""
 
-    command_class = SettledCommand
+    command_class = ConfiguredCommand
     group_class = type  # groups in it are of this kind, too
 
 

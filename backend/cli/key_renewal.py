@@ -12,14 +12,14 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Table, bindparam, select, update
 
 from backend.backup import CopyError
-from backend.matching import find_by_reference, mail_link, random_key
+from backend.matching import find_by_reference, mail_link, random_token
 from backend.storage import tables
 from backend.storage.connections import translate_errors
 from backend.storage.hashing import email_hash
-from backend.storage.keyring import KEY_NOTE, KeyFileError, keyring_of, require_key
 from backend.storage.link_keys import PRIVATE_KEY, seal_link_key
 from backend.storage.migrations import NEWEST, version_of
-from backend.storage.service_state import remember
+from backend.storage.service_key import KEY_NOTE, KeyFileError, require_key, service_key_of
+from backend.storage.service_state import write_state
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ def renew_key(engine: Engine, now: datetime) -> Renewal:
         if version_of(connection) != NEWEST:
             raise CopyError("no key is lost: the database is older than keys are; run `migrate`")
         if not _is_lost(connection):
-            raise CopyError(f"the key is not lost: {keyring_of(connection).file} holds it")
-        keyring = keyring_of(connection)
-        keyring.make_where_missing()
-        remember(connection, KEY_NOTE, keyring.id, now)
+            raise CopyError(f"the key is not lost: {service_key_of(connection).file} holds it")
+        service_key = service_key_of(connection)
+        service_key.make_where_missing()
+        write_state(connection, KEY_NOTE, service_key.id, now)
         connection.execute(tables.guard_secrets.delete())
         _key_proofs(connection)
         references = _renew_pages(connection)
@@ -84,9 +84,9 @@ def _renew_pages(connection: Connection) -> list[str]:
     matches, requests = tables.matches, tables.submissions
     query = select(matches.c.submission_id, requests.c.reference)
     found = connection.execute(query.join(requests).order_by(requests.c.id)).all()
-    for owner, reference in found:
-        key = seal_link_key(connection, PRIVATE_KEY, random_key(), reference)
-        mine = update(matches).where(matches.c.submission_id == owner)
+    for submission_id, reference in found:
+        key = seal_link_key(connection, PRIVATE_KEY, random_token(), reference)
+        mine = update(matches).where(matches.c.submission_id == submission_id)
         connection.execute(mine.values(private_key=key, read_key=None))
     return [reference for _, reference in found]
 

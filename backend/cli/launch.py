@@ -24,7 +24,7 @@ from urllib.parse import urljoin, urlsplit
 from backend.backup import CopyError, restore_backup, write_backup
 from backend.cli import doctor, public_site
 from backend.cli.deployment import Deployment
-from backend.cli.public_site import Answer, Fetch, SiteUnreachableError
+from backend.cli.public_site import Fetch, SiteResponse, SiteUnreachableError
 from backend.config.settings import Mail, Settings
 from backend.config.urls import QUOTES
 from backend.delivery import DeliveryError, mail
@@ -37,8 +37,8 @@ from backend.storage.connections import (
     sqlite_file,
     translate_errors,
 )
-from backend.storage.keyring import keyring_of
-from backend.storage.service_state import recall, remember
+from backend.storage.service_key import service_key_of
+from backend.storage.service_state import read_state, write_state
 from model.core.hosts import is_loopback
 from model.launch import Check, Verdict, check_content, is_reserved, silence
 
@@ -156,7 +156,7 @@ def _check_clock() -> Check:
 def _check_permissions(settings: Settings, place: Place) -> Check:
     wrong = []
     file = sqlite_file(settings.database_url)
-    key = keyring_of(connect(settings.database_url)).file
+    key = service_key_of(connect(settings.database_url)).file
     for each in (file, place.env_file, key):
         if each is not None and each.is_file() and each.stat().st_mode & stat.S_IRWXO:
             wrong.append(f"everybody on this machine may read {each}")
@@ -239,9 +239,9 @@ def _check_backup(settings: Settings) -> Check:
             with translate_errors():
                 count = write_backup(settings.database_url, made, _say_nothing)
                 url = f"sqlite:///{scratch / 'restored.db'}"
-                keyring = keyring_of(connect(settings.database_url))
+                service_key = service_key_of(connect(settings.database_url))
                 restored, _ = restore_backup(
-                    url, made, _say_nothing, replace=False, keyring=keyring
+                    url, made, _say_nothing, replace=False, service_key=service_key
                 )
         except (CopyError, UnavailableError) as error:
             return Check("backup.restores", "bad", str(error), "mend it, then `backup` again")
@@ -298,7 +298,7 @@ def _remembered_mail(settings: Settings, used: Mail) -> Check:
         return Check("mail.read", "could not tell", "no mail has been sent yet", hint)
     try:
         with translate_errors(), read_transaction(connect(settings.database_url)) as connection:
-            note = recall(connection, MAIL_NOTE)
+            note = read_state(connection, MAIL_NOTE)
     except UnavailableError as error:
         return Check("mail.read", "could not tell", str(error), hint)
     if note is None or note.value != _mark(used):
@@ -311,7 +311,7 @@ def _note_mail(settings: Settings, used: Mail) -> None:
     file = sqlite_file(settings.database_url)
     if file is None or file.exists():
         with translate_errors(), connect(settings.database_url).begin() as connection:
-            remember(connection, MAIL_NOTE, _mark(used), utc_now())
+            write_state(connection, MAIL_NOTE, _mark(used), utc_now())
 
 
 def _mark(used: Mail) -> str:
@@ -356,7 +356,7 @@ def check_address(settings: Settings, address: str, fetch: Fetch) -> Iterator[Ch
     yield _check_backend(settings, fetch)
 
 
-def _check_certificate(home: Answer) -> Check:
+def _check_certificate(home: SiteResponse) -> Check:
     if home.expires is None:
         words = "pages are sent without a certificate"
         return Check("address.certificate", "bad", words, "let the proxy get one")
@@ -367,7 +367,7 @@ def _check_certificate(home: Answer) -> Check:
     return Check("address.certificate", "ok", f"good for {days} days")
 
 
-def _check_build(settings: Settings, address: str, home: Answer) -> Check:
+def _check_build(settings: Settings, address: str, home: SiteResponse) -> Check:
     try:
         built = (settings.site_dir / "index.html").read_bytes()
     except OSError:
@@ -379,7 +379,7 @@ def _check_build(settings: Settings, address: str, home: Answer) -> Check:
     return Check("address.build", "bad", words, "publish this build, or set QUOTES_SITE_DIR")
 
 
-def _check_headers(home: Answer) -> Check:
+def _check_headers(home: SiteResponse) -> Check:
     wanted = ("x-content-type-options", "referrer-policy", "strict-transport-security")
     missing = [name for name in wanted if name not in home.headers]
     if "frame-ancestors" not in home.headers.get("content-security-policy", ""):
@@ -390,7 +390,7 @@ def _check_headers(home: Answer) -> Check:
     return Check("address.headers", "ok", "the security headers are sent")
 
 
-def _check_date(home: Answer) -> Check:
+def _check_date(home: SiteResponse) -> Check:
     if home.date is None:
         words = "the answer has no date to compare the clock with"
         return Check("clock.agrees", "could not tell", words, "compare it with another clock")

@@ -28,7 +28,7 @@ from backend.matching import Matcher, find_by_reference, iterate_matches, refuse
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect, read_transaction
 from backend.storage.database import Database
-from model.core.command_line import JSON_OBJECT, steps_to, tell
+from model.core.command_line import JSON_OBJECT, print_result, progress_printer
 from model.matching import Firm
 
 NO_ADDRESS = (
@@ -70,7 +70,7 @@ def _explain(reference: str, as_json: bool) -> None:
     if matched is None:
         raise NoSuchRequestError(reference)
     lines = [*match_reports.explain(matched, load_deployment(os.environ).matcher)]
-    tell("\n".join(lines), as_json=as_json, reference=reference, lines=lines)
+    print_result("\n".join(lines), as_json=as_json, reference=reference, lines=lines)
 
 
 @matches.command("override")
@@ -94,7 +94,7 @@ def _override(
         if offer:
             overrides.offer_firm(connection, order, *_listed(firms, offer))
     facts = {"reference": reference, "offered": offer, "removed": remove}
-    tell(f"{reference} is changed, and the log says why", as_json=as_json, **facts)
+    print_result(f"{reference} is changed, and the log says why", as_json=as_json, **facts)
 
 
 @matches.command("exposure")
@@ -132,7 +132,7 @@ def _preview(kind: str, as_json: bool) -> None:
     deployment = load_deployment(os.environ)
     made = render_preview(deployment.settings, deployment.matcher, kind)
     words = f"Subject: {made.subject}\n\n{made.body}"
-    tell(words, as_json=as_json, subject=made.subject, body=made.body)
+    print_result(words, as_json=as_json, subject=made.subject, body=made.body)
 
 
 @matches.command("import")
@@ -147,10 +147,10 @@ def _import(file: Path, as_json: bool) -> None:
     if settings.demonstration:
         refuse_real_requests(connect(settings.database_url))
     rows = provider_import.read_rows(file, settings.form)
-    say = steps_to(as_json)
+    say = progress_printer(as_json)
     count = provider_import.import_rows(_store(settings, firms), settings.form, rows, say)
     words = f"{count.new} new, {count.known} known before, {count.wrong} not taken"
-    tell(words, as_json=as_json, **asdict(count))
+    print_result(words, as_json=as_json, **asdict(count))
     if count.gone:
         say(f"{count.gone} erased or forgotten before, and not taken again")
     if count.new and firms is None:

@@ -22,7 +22,7 @@ from backend.matching import (
     change_offer,
     create_match,
     find_by_reference,
-    random_key,
+    random_token,
     record_event,
 )
 from backend.storage.clock import timestamp
@@ -95,12 +95,12 @@ def _load_or_create_match(connection: Connection, order: Override) -> MatchedReq
     if matched is not None:
         return matched
     # Without a match there was nothing to wait for: it may be erased, or matched, by now.
-    owner, status = find_request(connection, reference, lock=True)
+    submission_id, status = find_request(connection, reference, lock=True)
     matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
         state = notification_state(status)
-        request = NewRequest(owner, reference, {}, state)
-        create_match(connection, request, (), order.at, random_key(), "")
+        request = NewRequest(submission_id, reference, {}, state)
+        create_match(connection, request, (), order.at, random_token(), "")
         matched = find_by_reference(connection, reference, lock=True)
     if matched is None:
         raise NoSuchRequestError(reference)

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 TIMEOUT = 10  # seconds
-LONGEST = 5_000_000  # bytes of a page
+MAX_BODY = 5_000_000  # bytes of a page
 
 
 class SiteUnreachableError(Exception):
@@ -23,7 +23,7 @@ class SiteUnreachableError(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteResponse:
     """One answer. `headers`: lower-case names; `expires`: the end of the certificate's life."""
 
     status: int
@@ -40,10 +40,10 @@ class Answer:
             return None
 
 
-Fetch = Callable[[str], Answer]
+Fetch = Callable[[str], SiteResponse]
 
 
-def fetch(address: str, context: ssl.SSLContext | None = None) -> Answer:
+def fetch(address: str, context: ssl.SSLContext | None = None) -> SiteResponse:
     """Return what an address answers. Raises SiteUnreachableError."""
     parts = urlsplit(address)
     host = parts.hostname or ""
@@ -54,7 +54,7 @@ def fetch(address: str, context: ssl.SSLContext | None = None) -> Answer:
         connection.request("GET", parts.path or "/", headers={"Accept-Encoding": "identity"})
         answer = connection.getresponse()
         headers = {name.lower(): value for name, value in answer.getheaders()}
-        return Answer(answer.status, headers, answer.read(LONGEST), expires)
+        return SiteResponse(answer.status, headers, answer.read(MAX_BODY), expires)
     except ssl.SSLCertVerificationError as error:
         why = f"the certificate is not accepted: {error.verify_message}"
         hint = "let the proxy get one for this name"

@@ -32,10 +32,10 @@ def release_in(connection: Connection, reference: str, now: datetime, person: st
 
     `person`: who of the operator's people does it, for the log. Raises NoSuchRequestError.
     """
-    owner, status = find_request(connection, reference, lock=True)
+    submission_id, status = find_request(connection, reference, lock=True)
     if not is_quarantined(status):
         return False
-    release_request(connection, owner, now, not_waiting_for_a_buyer(connection, reference))
+    release_request(connection, submission_id, now, not_waiting_for_a_buyer(connection, reference))
     record_event(connection, now, reference, "operator", "released", person=person)
     return True
 
@@ -81,16 +81,16 @@ def resend(engine: Engine, reference: str, now: datetime) -> int:
 
 def resend_in(connection: Connection, reference: str, now: datetime, person: str = "") -> int:
     """Try again what is not delivered, in the caller's transaction, as `resend`."""
-    owner, status = find_request(connection, reference)
+    submission_id, status = find_request(connection, reference)
     if is_quarantined(status):
         return 0
     undelivered = notifications.c.state.not_in(["sent", "cancelled"])
     ready = not_waiting_for_a_buyer(connection, reference)
-    mine = (notifications.c.submission_id == owner, undelivered, ready)
+    mine = (notifications.c.submission_id == submission_id, undelivered, ready)
     changes = {**RESET_ATTEMPTS, "next_at": timestamp(now)}
     count = connection.execute(update(notifications).where(*mine).values(changes)).rowcount
     if not count:
-        task = NewNotification(owner, reference, "operator")
+        task = NewNotification(submission_id, reference, "operator")
         enqueue(connection, task, "pending", timestamp(now))
     record_event(connection, now, reference, "operator", "resent", person=person)
     return count or 1

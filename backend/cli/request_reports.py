@@ -89,8 +89,10 @@ def _delivery_states(connection: Connection, owners: Collection[int]) -> dict[in
     columns = (notifications.c.submission_id, notifications.c.kind, notifications.c.state)
     query = select(*columns).where(notifications.c.submission_id.in_(owners))
     states: dict[int, str] = {}
-    for owner, kind, state in connection.execute(query.order_by(notifications.c.id)):
-        states[owner] = ", ".join(filter(None, [states.get(owner), f"{kind} {state}"]))
+    for submission_id, kind, state in connection.execute(query.order_by(notifications.c.id)):
+        states[submission_id] = ", ".join(
+            filter(None, [states.get(submission_id), f"{kind} {state}"])
+        )
     return states
 
 

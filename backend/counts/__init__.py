@@ -2,22 +2,22 @@
 
 - `hits`: which requests count, and as what: pages, questions, outcomes, forms that were sent
 - `proxy_logs`: the same from access logs of Caddy and nginx
-- `own_requests`: the same from requests that this service answers, kept in the database by day
+- `request_counter`: the same from requests that this service answers, kept in the database by day
 
 Nothing is added to pages for it, and nothing of who asked is kept: neither address nor browser. It
 must not know more of a request than a log's line would say.
 """
 
 from backend.counts.hits import Count, Hit, classify
-from backend.counts.own_requests import CountingMiddleware, OwnCounts, read_counts
 from backend.counts.proxy_logs import LogCounts, count_logs
+from backend.counts.request_counter import CountingMiddleware, RequestCounter, read_counts
 
 __all__ = [
     "Count",
     "CountingMiddleware",
     "Hit",
     "LogCounts",
-    "OwnCounts",
+    "RequestCounter",
     "classify",
     "count_logs",
     "read_counts",

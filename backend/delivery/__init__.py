@@ -18,13 +18,13 @@ know what a notification says: words and templates belong to those who cause it.
 
 from backend.delivery.errors import DeliveryCancelledError, DeliveryError
 from backend.delivery.outbox import (
-    LONGEST_WAIT,
+    MAX_WAIT,
     NOTICES,
     LeasedNotification,
     NewNotification,
+    clamp_schedule,
     enqueue,
     is_last_attempt,
-    mend_schedule,
 )
 from backend.delivery.quarantine import (
     QUARANTINED,
@@ -36,26 +36,26 @@ from backend.delivery.quarantine import (
 )
 from backend.delivery.smtp_connection import kept_connection
 from backend.delivery.webhook_formats import format_chat
-from backend.delivery.worker import Lanes, Worker
+from backend.delivery.worker import Worker, WorkerGroup
 
 __all__ = [
-    "LONGEST_WAIT",
+    "MAX_WAIT",
     "NOTICES",
     "QUARANTINED",
     "RECEIVED",
     "DeliveryCancelledError",
     "DeliveryError",
-    "Lanes",
     "LeasedNotification",
     "NewNotification",
     "Worker",
+    "WorkerGroup",
+    "clamp_schedule",
     "enqueue",
     "format_chat",
     "initial_status",
     "is_last_attempt",
     "is_quarantined",
     "kept_connection",
-    "mend_schedule",
     "notification_state",
     "release_request",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 # Failures in a row that open it, and seconds for which it stays open: longer each time, until one
 # delivery succeeds.
 FAILURES = 3
-PAUSES = (30.0, 60.0, 120.0, 300.0)
+OPEN_SECONDS = (30.0, 60.0, 120.0, 300.0)
 
 
 class CircuitBreaker:
@@ -34,6 +34,6 @@ class CircuitBreaker:
         self._failures += 1
         if self._failures < FAILURES:
             return 0.0
-        pause = PAUSES[min(self._failures - FAILURES, len(PAUSES) - 1)]
+        pause = OPEN_SECONDS[min(self._failures - FAILURES, len(OPEN_SECONDS) - 1)]
         self._open_until = self._now() + pause
         return pause

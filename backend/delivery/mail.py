@@ -31,7 +31,7 @@ CheckBeforeData = Callable[[], None]
 
 
 def no_check() -> None:
-    """CheckBeforeData at nothing once more."""
+    """Do nothing: the default for what is checked just before the data of a mail."""
 
 
 def was_never_sent(error: Exception) -> bool:

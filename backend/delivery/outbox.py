@@ -34,7 +34,7 @@ MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 NOTICES = {"introduction": "deletion", "operator": "erased", "webhook": "webhook-erased"}
 
 # Nothing is ever due later than this from now on, unless the clock was ahead when it was written.
-LONGEST_WAIT = max(RETRY_DELAYS) + LEASE_TIME
+MAX_WAIT = max(RETRY_DELAYS) + LEASE_TIME
 
 INSERT_NOTIFICATION = notifications.insert()
 
@@ -42,7 +42,7 @@ NOTIFICATION_COLUMNS = (
     notifications.c.kind,
     notifications.c.attempts,
     notifications.c.reference,
-    notifications.c.submission_id.label("owner"),
+    notifications.c.submission_id,
     notifications.c.offer_id.label("offer"),
     notifications.c.firm,
     notifications.c.recipient,
@@ -65,7 +65,7 @@ class NewNotification:
     `recipient` is for what must reach somebody after the request is gone.
     """
 
-    owner: int | None
+    submission_id: int | None
     reference: str
     kind: str
     offer: int | None = None
@@ -77,7 +77,7 @@ class NewNotification:
 class LeasedNotification:
     """A leased notification with the request it is about. `attempts` counts this one, too.
 
-    Where the request is erased by now, `owner` is None and the answers are empty.
+    Where the request is erased by now, `submission_id` is None and the answers are empty.
     """
 
     id: int
@@ -89,7 +89,7 @@ class LeasedNotification:
     created_at: str
     answers: dict[str, str]
     signals: str
-    owner: int | None = None
+    submission_id: int | None = None
     offer: int | None = None
     firm: str = ""
     recipient: str | None = None
@@ -100,7 +100,7 @@ def enqueue(
 ) -> None:
     """Insert one notification; if it is pending, it is due at `due` or at once."""
     row = {
-        "submission_id": new.owner,
+        "submission_id": new.submission_id,
         "reference": new.reference,
         "offer_id": new.offer,
         "firm": new.firm,
@@ -131,11 +131,11 @@ def lease_next(engine: Engine, now: datetime, kinds: Collection[str]) -> LeasedN
         return None if found is None else _lease(connection, found, now)
 
 
-def mend_schedule(connection: Connection, now: datetime) -> int:
+def clamp_schedule(connection: Connection, now: datetime) -> int:
     """Make due now what a clock that was ahead has put off, and end its leases; return how many."""
     pending = notifications.c.state == "pending"
     put_off = update(notifications).where(
-        pending, notifications.c.next_at > timestamp(now + LONGEST_WAIT)
+        pending, notifications.c.next_at > timestamp(now + MAX_WAIT)
     )
     count = connection.execute(put_off.values(next_at=timestamp(now))).rowcount
     # A worker that is at it has LEASE_TIME left, as ever.
@@ -214,7 +214,7 @@ def _lease(connection: Connection, number: int, now: datetime) -> LeasedNotifica
 def _finish(
     engine: Engine, leased: LeasedNotification, now: datetime, **changes: str | None
 ) -> None:
-    """Write how an attempt ended, unless the lease has gone to another worker by now.
+    """Write how an attempt ended, unless the lease is lost to another worker.
 
     The notice that waited for this end is due then. Who enqueues one has locked the row that is
     changed here, so that it is either seen here, or sees that there is no lease any more.

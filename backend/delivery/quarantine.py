@@ -29,10 +29,12 @@ def notification_state(status: str) -> str:
 
 
 def release_request(
-    connection: Connection, owner: int, now: datetime, ready: ColumnElement[bool]
+    connection: Connection, submission_id: int, now: datetime, ready: ColumnElement[bool]
 ) -> None:
     """Take a request, by its id, out of quarantine; what was held and is `ready` is due now."""
-    connection.execute(update(submissions).where(submissions.c.id == owner).values(status=RECEIVED))
-    held = (notifications.c.submission_id == owner, notifications.c.state == "held")
+    connection.execute(
+        update(submissions).where(submissions.c.id == submission_id).values(status=RECEIVED)
+    )
+    held = (notifications.c.submission_id == submission_id, notifications.c.state == "held")
     changes = {"state": "pending", "next_at": timestamp(now)}
     connection.execute(update(notifications).where(*held, ready).values(changes))

@@ -10,7 +10,7 @@ from backend.config.settings import SmtpServer
 from backend.delivery import deadline
 
 # Mails over one connection; servers have limits of their own.
-MOST_MAILS = 50
+MAX_MAILS = 50
 
 
 class _Kept(threading.local):
@@ -54,7 +54,7 @@ def smtp_connection(server: SmtpServer) -> Iterator[smtplib.SMTP]:
         client.close()
         raise
     _kept.mails += 1
-    if _kept.keeping and _kept.mails < MOST_MAILS:
+    if _kept.keeping and _kept.mails < MAX_MAILS:
         _kept.client, _kept.server = client, server
     else:
         _say_goodbye(client)

@@ -43,11 +43,11 @@ def _discord(text: str) -> dict[str, object]:
 
 
 # Bytes; ntfy makes a file of what is longer.
-NTFY_LONGEST = 4096
+NTFY_MAX_BYTES = 4096
 
 
 def _ntfy(text: str) -> dict[str, object]:
-    return {"message": text.encode()[:NTFY_LONGEST].decode(errors="ignore")}
+    return {"message": text.encode()[:NTFY_MAX_BYTES].decode(errors="ignore")}
 
 
 # `json` has none: its receiver is a program, and gets the content itself.

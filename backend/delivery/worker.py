@@ -1,6 +1,6 @@
 """The delivery worker: leases what is due, one after the other; hourly housekeeping.
 
-Each channel has a worker of its own, a lane, so that one that hangs holds up no other. Lanes run as
+Each channel has a worker of its own, so that one that hangs holds up no other. Workers run as
 threads of the server or of a process of their own; any number of such processes may run at once.
 """
 
@@ -152,7 +152,7 @@ class Worker:
                     return
 
 
-class Lanes:
+class WorkerGroup:
     """Several workers, each on a thread of its own."""
 
     def __init__(

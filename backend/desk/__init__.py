@@ -1,14 +1,14 @@
 """The operator's desk: requests in the browser, at `/desk/`, for who is named in the settings.
 
 - `views`: the desk's addresses, and what each form does
-- `access`: who asks, by cookie or a trusted proxy's header; whether a form is of a page of ours
+- `access`: authentication by cookie or a trusted proxy's header; CSRF tokens
 - `sign_in`: links, codes and sessions in their tables
 - `inbox`: filters of the address, their query, and what the table shows
 - `request_page`: what is shown of one request
 - `acts`: state, notes, erasure, a firm's answer, each with who did it
 - `commands`: `python -m backend desk link` and `sign-out`
 - `application_pages`: firms that ask to be listed, one with the draft of its record
-- `numbers`: counts by day
+- `counts_page`: counts by day
 - `firm_list`: firms with what is due for a check; mails that were given up
 
 `backend/app.py` takes the views, `backend/notifications.py` mails the links, `backend/jobs.py`

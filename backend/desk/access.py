@@ -1,4 +1,4 @@
-"""Who asks, and whether the page that asks is ours: proxy's header, cookies, same origin."""
+"""Authentication by the proxy's header or a session cookie, and protection against CSRF."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ from backend.storage.clock import Clock
 from backend.storage.hashing import sha256
 
 PROXY_SECRET = "x-desk-secret"  # noqa: S105 - the name of a header
-FORM_PURPOSE = b"desk form\0"
+CSRF_PURPOSE = b"desk form\0"
 # Seconds for which a browser is known as the one that asked for a link.
 ASK_LIFE = 60 * 60
 
@@ -28,8 +28,8 @@ class HeaderError(Exception):
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A person at the desk. `session` is empty where a proxy vouches; `token`: of each form."""
+class AuthenticatedUser:
+    """A person at the desk. `session` is empty where a proxy vouches; `token`: against CSRF."""
 
     person: str
     session: str
@@ -47,33 +47,35 @@ class Access:
         # With this prefix no other host, and no page in the clear, can set it.
         self._prefix, self._secure = ("__Host-", True) if secure else ("", False)
 
-    def find_visit(self, connection: Connection, key: bytes, request: Request) -> Visit | None:
+    def authenticate(
+        self, connection: Connection, key: bytes, request: Request
+    ) -> AuthenticatedUser | None:
         """Return who asks: the proxy's word counts before a session's. Raises HeaderError."""
         person = self._named_by_proxy(request)
         if person is not None:
-            token = form_token(key, f"proxy {person}")
-            return Visit(person, "", token) if person else None
+            token = csrf_token(key, f"proxy {person}")
+            return AuthenticatedUser(person, "", token) if person else None
         secret = request.cookies.get(f"{self._prefix}desk", "")
         session = self._session(connection, secret) if secret else None
         if session is None:
             return None
-        return Visit(session.person, session.hash, form_token(key, session.hash))
+        return AuthenticatedUser(session.person, session.hash, csrf_token(key, session.hash))
 
-    def browser_of(self, request: Request) -> str:
+    def read_browser_cookie(self, request: Request) -> str:
         """Return the hash of the cookie of who has not signed in, "" without one."""
         secret = request.cookies.get(f"{self._prefix}desk-ask", "")
         return sha256(secret) if secret else ""
 
-    def keep_browser(self, response: Response, secret: str) -> None:
+    def set_browser_cookie(self, response: Response, secret: str) -> None:
         """Give a browser the cookie by which it is known until it has signed in."""
         self._set(response, "desk-ask", secret, ASK_LIFE)
 
-    def keep_session(self, response: Response, secret: str) -> None:
+    def set_session_cookie(self, response: Response, secret: str) -> None:
         """Give a browser the cookie of its session; the one from before has done its work."""
         self._set(response, "desk", secret, int(SESSION_LIFE.total_seconds()))
         self._set(response, "desk-ask", "", 0)
 
-    def drop_session(self, response: Response) -> None:
+    def delete_session_cookie(self, response: Response) -> None:
         """Take the cookie back."""
         self._set(response, "desk", "", 0)
 
@@ -84,8 +86,8 @@ class Access:
         address = client_address(peer, forwarded, self._settings.trusted_proxies)
         return networks_of(address)[0] if address else "unknown"
 
-    def is_own_page(self, request: Request, token: str, expected: str) -> bool:
-        """Tell whether a form was sent from a page of ours.
+    def verify_csrf(self, request: Request, token: str, expected: str) -> bool:
+        """Tell whether a form comes from our own origin, or has its CSRF token.
 
         Browsers of today say it by Sec-Fetch-Site. Older ones name the origin, but not from a page
         with the policy no-referrer: then the form's token decides.
@@ -146,6 +148,6 @@ class Access:
         )
 
 
-def form_token(key: bytes, binding: str) -> str:
-    """Return the token of the forms of one session, or of a browser that has none yet."""
-    return hmac.new(key, FORM_PURPOSE + binding.encode(), hashlib.sha256).hexdigest()
+def csrf_token(key: bytes, binding: str) -> str:
+    """Return the CSRF token of one session, or of a browser that has none yet."""
+    return hmac.new(key, CSRF_PURPOSE + binding.encode(), hashlib.sha256).hexdigest()

@@ -19,7 +19,7 @@ from model.form import QuoteForm
 
 AnswerWord = Literal["accept", "decline"]
 
-LONGEST_NOTE = 4000
+MAX_NOTE = 4000
 
 
 class ActError(Exception):
@@ -40,8 +40,8 @@ def set_state(connection: Connection, act: Act, state: str, version: int | None)
 
     Raises ActError where another person was faster.
     """
-    owner, _ = find_request(connection, act.reference, lock=True)
-    mine = desk_states.c.submission_id == owner
+    submission_id, _ = find_request(connection, act.reference, lock=True)
+    mine = desk_states.c.submission_id == submission_id
     found = connection.execute(select(desk_states).where(mine).with_for_update()).first()
     now = found.version if found else 0
     if version is not None and version != now:
@@ -52,17 +52,22 @@ def set_state(connection: Connection, act: Act, state: str, version: int | None)
     if found:
         connection.execute(update(desk_states).where(mine).values(values))
     else:
-        connection.execute(insert(desk_states).values(submission_id=owner, **values))
+        connection.execute(insert(desk_states).values(submission_id=submission_id, **values))
     about = (connection, act.at, act.reference, "operator", "stands")
     record_event(*about, fields=[state], person=act.person)  # type: ignore[arg-type]
 
 
 def add_note(connection: Connection, act: Act, text: str) -> None:
     """Add a note. Raises ActError for an empty or a very long one."""
-    if not text or len(text) > LONGEST_NOTE:
-        raise ActError(f"A note has 1 to {LONGEST_NOTE:,} characters.")
-    owner, _ = find_request(connection, act.reference, lock=True)
-    row = {"submission_id": owner, "at": timestamp(act.at), "person": act.person, "text": text}
+    if not text or len(text) > MAX_NOTE:
+        raise ActError(f"A note has 1 to {MAX_NOTE:,} characters.")
+    submission_id, _ = find_request(connection, act.reference, lock=True)
+    row = {
+        "submission_id": submission_id,
+        "at": timestamp(act.at),
+        "person": act.person,
+        "text": text,
+    }
     connection.execute(insert(desk_notes).values(row))
     record_event(connection, act.at, act.reference, "operator", "noted", person=act.person)
 

@@ -7,12 +7,12 @@ from backend.cli import applications as reports
 from backend.storage.clock import format_time
 from model.dataset import Dataset
 
-MOST = 200
+MAX_ROWS = 200
 
 
 def list_context(connection: Connection) -> dict[str, object]:
     """Return what the list of applications shows, the newest first."""
-    newest = [*iterate_applications(connection)][: -MOST - 1 : -1]
+    newest = [*iterate_applications(connection)][: -MAX_ROWS - 1 : -1]
     return {"rows": [_row_context(each) for each in newest]}
 
 

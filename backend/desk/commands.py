@@ -14,7 +14,7 @@ from backend.config.urls import DESK
 from backend.desk.sign_in import close_sessions, create_link, known_person
 from backend.storage.clock import utc_now
 from backend.storage.secrets import signing_key
-from model.core.command_line import JSON_OBJECT, tell
+from model.core.command_line import JSON_OBJECT, print_result
 
 PERSON = click.option("--as", "email", metavar="ADDRESS", help="Of QUOTES_DESK_PEOPLE.")
 
@@ -32,7 +32,7 @@ def _print_link(email: str | None, as_json: bool) -> None:
     settings, desk = _load()
     person = _person(desk, email or desk.people[0])
     link = _link(settings, person)
-    tell(link, as_json=as_json, link=link, person=person)
+    print_result(link, as_json=as_json, link=link, person=person)
 
 
 @desk_commands.command("sign-out")
@@ -47,7 +47,7 @@ def _sign_out(email: str | None, as_json: bool) -> None:
     if engine is not None:
         with engine.begin() as connection:
             count = sum(close_sessions(connection, each, utc_now()) for each in people)
-    tell(f"{count} sessions ended", as_json=as_json, ended=count)
+    print_result(f"{count} sessions ended", as_json=as_json, ended=count)
 
 
 def _load() -> tuple[Settings, DeskSettings]:

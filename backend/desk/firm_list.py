@@ -12,7 +12,7 @@ from model.dataset import Dataset
 from model.matching import find_due_checks
 
 # Of mails that were given up, on one page.
-MOST = 100
+MAX_ROWS = 100
 
 
 def firm_rows(
@@ -49,7 +49,7 @@ def firm_rows(
 def dead_mails(connection: Connection) -> list[dict[str, str]]:
     """Return the newest notifications that were given up."""
     dead = select(notifications).where(notifications.c.state == "dead")
-    rows = connection.execute(dead.order_by(notifications.c.id.desc()).limit(MOST)).mappings()
+    rows = connection.execute(dead.order_by(notifications.c.id.desc()).limit(MAX_ROWS)).mappings()
     return [
         {
             "reference": row["reference"],

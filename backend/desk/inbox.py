@@ -37,7 +37,7 @@ STAGES = {
     "withdrawn": "Taken back",
 }
 # A limit of what is searched for, in characters.
-LONGEST_SEARCH = 200
+MAX_SEARCH = 200
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -75,7 +75,7 @@ def read_filters(given: Mapping[str, str], form: QuoteForm) -> Filters:
         state=_known(given.get("state", ""), TABS, "open"),
         stage=_known(given.get("stage", ""), STAGES, ""),
         report=_known(given.get("report", ""), report_labels(form), ""),
-        find=given.get("find", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        find=given.get("find", "").replace("\0", "").strip()[:MAX_SEARCH],
         since=_day(given.get("since", "")),
         until=_day(given.get("until", "")),
         page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page) else 1,
@@ -121,9 +121,9 @@ def inbox_context(
     pages = max(1, -(-total // PAGE))
     page = min(filters.page, pages)
     rows = connection.execute(query.offset((page - 1) * PAGE).limit(PAGE)).mappings().all()
-    aside = Filters(state="aside")
-    shown_aside = filters.state == "aside"
-    waiting = connection.execute(select_requests(aside).limit(PAGE)).mappings().all()
+    quarantined = Filters(state="aside")
+    shows_quarantine = filters.state == "aside"
+    waiting = connection.execute(select_requests(quarantined).limit(PAGE)).mappings().all()
     return {
         "filters": filters,
         "tabs": TABS,
@@ -133,9 +133,9 @@ def inbox_context(
         "reports": report_labels(form),
         "rows": [_row_context(connection, row, form, quarantine_days) for row in rows],
         "aside": []
-        if shown_aside
+        if shows_quarantine
         else [_row_context(connection, row, form, quarantine_days) for row in waiting],
-        "aside_total": _count(connection, select_requests(aside)),
+        "aside_total": _count(connection, select_requests(quarantined)),
         "total": total,
         "page": page,
         "pages": pages,
@@ -185,15 +185,15 @@ def option_label(form: QuoteForm, name: str, value: str) -> str:
 def _row_context(
     connection: Connection, row: Any, form: QuoteForm, quarantine_days: int
 ) -> dict[str, object]:
-    answers, aside = row["answers"], is_quarantined(row["status"])
+    answers, quarantined = row["answers"], is_quarantined(row["status"])
     # Nobody is matched with what is set aside.
-    matched = None if aside else find_by_reference(connection, row["reference"])
+    matched = None if quarantined else find_by_reference(connection, row["reference"])
     gone = datetime.fromisoformat(row["created_at"]) + timedelta(days=quarantine_days)
     needs = [option_label(form, name, answers.get(name, "")) for name in ("framework", "timeline")]
     return {
         "reference": row["reference"],
         "company": answers.get("company") or "No company",
-        "aside": aside,
+        "aside": quarantined,
         "why": signal_words(row["signals"]),
         "erased_on": format_day(gone),
         "own": OWN_STATES[row["own"] or "new"],
@@ -206,14 +206,14 @@ def _row_context(
 
 
 def _in_tab(state: str) -> ColumnElement[bool]:
-    aside = submissions.c.status == QUARANTINED
+    quarantined = submissions.c.status == QUARANTINED
     own = func.coalesce(desk_states.c.state, "new")
     if state == "aside":
-        return aside
+        return quarantined
     if state == "all":
         return submissions.c.id.is_not(None)
     wanted = OPEN_STATES if state == "open" else (state,)
-    return and_(~aside, own.in_(wanted))
+    return and_(~quarantined, own.in_(wanted))
 
 
 def _narrowing(filters: Filters) -> Collection[ColumnElement[bool]]:

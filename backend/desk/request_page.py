@@ -162,8 +162,8 @@ def _history(connection: Connection, reference: str) -> list[dict[str, Any]]:
     ]
 
 
-def _notes(connection: Connection, owner: int) -> list[dict[str, str]]:
-    query = select(desk_notes).where(desk_notes.c.submission_id == owner)
+def _notes(connection: Connection, submission_id: int) -> list[dict[str, str]]:
+    query = select(desk_notes).where(desk_notes.c.submission_id == submission_id)
     return [
         {"at": format_time(row["at"]), "person": row["person"], "text": row["text"]}
         for row in connection.execute(query.order_by(desk_notes.c.id.desc())).mappings()

@@ -31,12 +31,12 @@ from backend.config.environment import ENV_FILE
 from backend.config.settings import Settings
 from backend.config.urls import DESK
 from backend.desk import acts, sign_in
-from backend.desk.access import Access, HeaderError, Visit, form_token
+from backend.desk.access import Access, AuthenticatedUser, HeaderError, csrf_token
 from backend.desk.acts import Act, ActError
 from backend.desk.application_pages import list_context, page_context
+from backend.desk.counts_page import counts_context
 from backend.desk.firm_list import dead_mails, firm_rows
 from backend.desk.inbox import OWN_STATES, find_references, inbox_context, read_filters
-from backend.desk.numbers import counts_context
 from backend.desk.request_page import LAST_SIGNS, request_context
 from backend.http.form_body import RequestRejectedError
 from backend.intake import Limit, consume_each, is_reference
@@ -77,7 +77,7 @@ DONE = {
     "answer": "The firm's answer is noted, and the buyer is told.",
 }
 
-Show = Callable[[Visit], Response]
+Show = Callable[[AuthenticatedUser], Response]
 
 
 class DeskViews(BaseView):
@@ -126,59 +126,59 @@ class DeskViews(BaseView):
     async def inbox(self, request: Request) -> Response:
         """Every request that the address asks for, a page of them."""
 
-        def show(visit: Visit) -> Response:
+        def show(user: AuthenticatedUser) -> Response:
             filters = read_filters(request.query_params, self.settings.form)
             days = self.settings.retention.quarantine_days
             with self.database.read() as connection:
                 context = inbox_context(connection, filters, self.settings.form, days)
-            return self._page(request, visit, "Requests", "desk_inbox.html.j2", context)
+            return self._page(request, user, "Requests", "desk_inbox.html.j2", context)
 
         return await self._show(request, show)
 
     async def request_page(self, request: Request) -> Response:
         """One request."""
 
-        def show(visit: Visit) -> Response:
-            return self._request_page(request, visit, "")
+        def show(user: AuthenticatedUser) -> Response:
+            return self._request_page(request, user, "")
 
         return await self._show(request, show)
 
     async def health(self, request: Request) -> Response:
         """What `doctor` finds, what holds the launch up, and the mails that were given up."""
 
-        def show(visit: Visit) -> Response:
+        def show(user: AuthenticatedUser) -> Response:
             with self.database.read() as connection:
                 dead = dead_mails(connection)
             checks = self._launch_checks()
             context = {
-                "findings": self._findings(),
+                "findings": self._check_health(),
                 "launch": checks,
                 "open_checks": count_open(checks),
                 "dead": dead,
             }
-            return self._page(request, visit, "Health", "desk_health.html.j2", context)
+            return self._page(request, user, "Health", "desk_health.html.j2", context)
 
         return await self._show(request, show)
 
     async def firms(self, request: Request) -> Response:
         """The firms, what became of their requests, and what is to be checked again."""
 
-        def show(visit: Visit) -> Response:
+        def show(user: AuthenticatedUser) -> Response:
             with self.database.read() as connection:
                 exposure = count_exposure(connection)
             rows = firm_rows(self._dataset, self.matcher, exposure, self.now().date())
             context = {"firms": rows, "known": self._dataset is not None}
-            return self._page(request, visit, "Firms", "desk_firms.html.j2", context)
+            return self._page(request, user, "Firms", "desk_firms.html.j2", context)
 
         return await self._show(request, show)
 
     async def applications(self, request: Request) -> Response:
         """The firms that ask to be listed."""
 
-        def show(visit: Visit) -> Response:
+        def show(user: AuthenticatedUser) -> Response:
             with self.database.read() as connection:
                 context = list_context(connection)
-            return self._page(request, visit, "Applications", "desk_applications.html.j2", context)
+            return self._page(request, user, "Applications", "desk_applications.html.j2", context)
 
         return await self._show(request, show)
 
@@ -187,26 +187,26 @@ class DeskViews(BaseView):
         reference = request.path_params["reference"]
         looked_up = request.query_params.get("looked-up", "")
 
-        def show(visit: Visit) -> Response:
+        def show(user: AuthenticatedUser) -> Response:
             found = None
             if self._dataset is not None:
                 with self.database.read() as connection:
                     day = looked_up if is_day(looked_up) else ""
                     found = page_context(connection, self._dataset, reference, day)
             if found is None:
-                return self._missing(request, visit)
+                return self._missing(request, user)
             title = str(found["name"])
-            return self._page(request, visit, title, "desk_application.html.j2", found)
+            return self._page(request, user, title, "desk_application.html.j2", found)
 
         return await self._show(request, show)
 
     async def counts(self, request: Request) -> Response:
         """What this service counted of the requests that it answered itself."""
 
-        def show(visit: Visit) -> Response:
+        def show(user: AuthenticatedUser) -> Response:
             with self.database.read() as connection:
                 context = counts_context(connection, self.now().date())
-            return self._page(request, visit, "Numbers", "desk_counts.html.j2", context)
+            return self._page(request, user, "Numbers", "desk_counts.html.j2", context)
 
         return await self._show(request, show)
 
@@ -216,32 +216,32 @@ class DeskViews(BaseView):
         """Do one thing to one request."""
         reference = request.path_params["reference"]
 
-        def work(visit: Visit, form: SubmittedForm) -> Response:
-            act = Act(reference, visit.person, self.now())
+        def work(user: AuthenticatedUser, form: SubmittedForm) -> Response:
+            act = Act(reference, user.person, self.now())
             back = self._back(form)
             try:
                 with self.database.write() as connection:
                     done = self._do(connection, act, form)
             except (ActError, InvalidTransitionError) as error:
-                return self._request_page(request, visit, str(error), 409)
+                return self._request_page(request, user, str(error), 409)
             except NoSuchRequestError:
-                return self._missing(request, visit)
+                return self._missing(request, user)
             here = "" if done == "erased" else f"{DESK}requests/{reference}"
             return self._return(here or back, done, back)
 
-        return await self._change(request, work)
+        return await self._handle_form(request, work)
 
     async def act_on_many(self, request: Request) -> Response:
         """Do one thing to each request that is ticked, or to the one whose button was pressed."""
 
-        def work(visit: Visit, form: SubmittedForm) -> Response:
+        def work(user: AuthenticatedUser, form: SubmittedForm) -> Response:
             one = form.get("one")
             ticked = [one] if one else form.get_all("reference")
             do, state = ("release" if one else form.get("do")), form.get("state")
             done = "unchanged"
             with self.database.write() as connection:
                 for reference in dict.fromkeys(ticked):
-                    act = Act(reference, visit.person, self.now())
+                    act = Act(reference, user.person, self.now())
                     try:
                         if do == "release" and release_in(
                             connection, reference, act.at, act.person
@@ -254,27 +254,27 @@ class DeskViews(BaseView):
                         continue  # erased by now
             return self._return(self._back(form), done)
 
-        return await self._change(request, work)
+        return await self._handle_form(request, work)
 
     async def resend_dead(self, request: Request) -> Response:
         """Try everything again that was given up."""
 
-        def work(visit: Visit, _: SubmittedForm) -> Response:
+        def work(user: AuthenticatedUser, _: SubmittedForm) -> Response:
             with self.database.write() as connection:
-                count = resend_dead_in(connection, self.now(), visit.person)
+                count = resend_dead_in(connection, self.now(), user.person)
             return self._return(f"{DESK}health", "resent" if count else "unchanged")
 
-        return await self._change(request, work)
+        return await self._handle_form(request, work)
 
     async def export(self, request: Request) -> Response:
         """Send what the filters on the screen show as CSV, all pages of it."""
 
-        def work(visit: Visit, form: SubmittedForm) -> Response:
+        def work(user: AuthenticatedUser, form: SubmittedForm) -> Response:
             query = dict(parse_qsl(urlsplit(self._back(form)).query))
             filters = read_filters(query, self.settings.form)
             with self.database.write() as connection:
                 wanted = {*find_references(connection, filters)}
-                who = visit.person
+                who = user.person
                 record_event(connection, self.now(), "", "operator", "exported", person=who)
             file = io.StringIO(newline="")
             url = self.settings.database_url
@@ -285,13 +285,13 @@ class DeskViews(BaseView):
             body = file.getvalue().encode("utf-8-sig", "replace")
             return Response(body, media_type="text/csv; charset=utf-8", headers={**HEADERS, **name})
 
-        return await self._change(request, work)
+        return await self._handle_form(request, work)
 
     # Signing in and out
 
     async def ask_form(self, request: Request) -> Response:
         """The form that asks for a link."""
-        return await self._before(
+        return await self._show_before_sign_in(
             request, "Sign in", "desk_sign_in.html.j2", {"by_mail": self.settings.mail is not None}
         )
 
@@ -313,11 +313,11 @@ class DeskViews(BaseView):
                     sign_in.mail_link_to(connection, key, person, browser, self.now())
             return self.redirect(f"{DESK}sign-in/code")
 
-        return await self._change_before(request, work)
+        return await self._handle_form_before_sign_in(request, work)
 
     async def code_form(self, request: Request) -> Response:
         """The form that takes a code."""
-        return await self._before(
+        return await self._show_before_sign_in(
             request, "Look into your mail", "desk_code.html.j2", {"wrong": False}
         )
 
@@ -333,11 +333,11 @@ class DeskViews(BaseView):
                 secret = link and sign_in.open_session(connection, link, "code", self.now())
             if secret:
                 return self._signed_in(secret)
-            token = form_token(key, browser) if browser else ""
+            token = csrf_token(key, browser) if browser else ""
             context = {"wrong": True, "token": token, "person": ""}
             return self._plain(CODE_TITLE, "desk_code.html.j2", context, 422)
 
-        return await self._change_before(request, work)
+        return await self._handle_form_before_sign_in(request, work)
 
     async def link_form(self, request: Request) -> Response:
         """Say who would sign in by a link, with the button; looking changes nothing."""
@@ -349,15 +349,17 @@ class DeskViews(BaseView):
                 link = sign_in.find_link(connection, token, self.now())
             if link is None or not sign_in.known_person(self._desk.people, link.person):
                 return self._no_link()
-            elsewhere = bool(link.browser_hash) and link.browser_hash != self._access.browser_of(
-                request
-            )
+            elsewhere = bool(
+                link.browser_hash
+            ) and link.browser_hash != self._access.read_browser_cookie(request)
             with_link.update(
                 link=token, who=link.person, elsewhere=elsewhere, asked=format_time(link.made_at)
             )
             return None
 
-        return await self._before(request, "Sign in", "desk_link.html.j2", with_link, look)
+        return await self._show_before_sign_in(
+            request, "Sign in", "desk_link.html.j2", with_link, look
+        )
 
     async def link(self, request: Request) -> Response:
         """Sign in by a link, once."""
@@ -374,35 +376,35 @@ class DeskViews(BaseView):
                 secret = sign_in.open_session(connection, link, way, self.now())
             return self._signed_in(secret) if secret else self._no_link()
 
-        return await self._change_before(request, work)
+        return await self._handle_form_before_sign_in(request, work)
 
     async def sign_out(self, request: Request) -> Response:
         """Sign out here, or everywhere."""
 
-        def work(visit: Visit, form: SubmittedForm) -> Response:
-            only = "" if form.get("everywhere") else visit.session
+        def work(user: AuthenticatedUser, form: SubmittedForm) -> Response:
+            only = "" if form.get("everywhere") else user.session
             with self.database.write() as connection:
-                sign_in.close_sessions(connection, visit.person, self.now(), only)
+                sign_in.close_sessions(connection, user.person, self.now(), only)
             answer = self.redirect(f"{DESK}sign-in")
-            self._access.drop_session(answer)
+            self._access.delete_session_cookie(answer)
             return answer
 
-        return await self._change(request, work)
+        return await self._handle_form(request, work)
 
     # Common
 
     async def _show(self, request: Request, show: Show) -> Response:
         def look() -> Response:
             try:
-                visit = self._visit(request)
+                user = self._authenticate(request)
             except HeaderError:
                 return self._refused()
-            return show(visit) if visit else self.redirect(f"{DESK}sign-in")
+            return show(user) if user else self.redirect(f"{DESK}sign-in")
 
         return await self.guarded(look)
 
-    async def _change(
-        self, request: Request, work: Callable[[Visit, SubmittedForm], Response]
+    async def _handle_form(
+        self, request: Request, work: Callable[[AuthenticatedUser, SubmittedForm], Response]
     ) -> Response:
         form = await self._read(request)
         if isinstance(form, Response):
@@ -410,18 +412,18 @@ class DeskViews(BaseView):
 
         def act() -> Response:
             try:
-                visit = self._visit(request)
+                user = self._authenticate(request)
             except HeaderError:
                 return self._refused()
-            if visit is None:
+            if user is None:
                 return self.redirect(f"{DESK}sign-in")
-            if not self._access.is_own_page(request, form.get("token"), visit.token):
+            if not self._access.verify_csrf(request, form.get("token"), user.token):
                 return self._refused()
-            return work(visit, form)
+            return work(user, form)
 
         return await self.guarded(act)
 
-    async def _before(
+    async def _show_before_sign_in(
         self,
         request: Request,
         title: str,
@@ -434,17 +436,17 @@ class DeskViews(BaseView):
         def show() -> Response:
             if other := look():
                 return other
-            known, fresh = self._access.browser_of(request), secrets.token_hex(32)
+            known, fresh = self._access.read_browser_cookie(request), secrets.token_hex(32)
             browser = known or sha256(fresh)
-            token = form_token(self._key(), browser)
+            token = csrf_token(self._key(), browser)
             answer = self._plain(title, template, {**context, "token": token, "person": ""})
             if not known:
-                self._access.keep_browser(answer, fresh)
+                self._access.set_browser_cookie(answer, fresh)
             return answer
 
         return await self.guarded(show)
 
-    async def _change_before(
+    async def _handle_form_before_sign_in(
         self, request: Request, work: Callable[[bytes, SubmittedForm, str], Response]
     ) -> Response:
         form = await self._read(request)
@@ -452,9 +454,9 @@ class DeskViews(BaseView):
             return form
 
         def act() -> Response:
-            key, browser = self._key(), self._access.browser_of(request)
-            expected = form_token(key, browser) if browser else ""
-            if not self._access.is_own_page(request, form.get("token"), expected):
+            key, browser = self._key(), self._access.read_browser_cookie(request)
+            expected = csrf_token(key, browser) if browser else ""
+            if not self._access.verify_csrf(request, form.get("token"), expected):
                 return self._refused()
             return work(key, form, browser)
 
@@ -468,16 +470,16 @@ class DeskViews(BaseView):
         except RequestRejectedError as refusal:
             return await run_in_threadpool(self.problem_page, refusal.status)
 
-    def _visit(self, request: Request) -> Visit | None:
+    def _authenticate(self, request: Request) -> AuthenticatedUser | None:
         key = self._key()
         with self.database.read() as connection:
-            visit = self._access.find_visit(connection, key, request)
-            session = visit.session if visit else ""
+            user = self._access.authenticate(connection, key, request)
+            session = user.session if user else ""
             late = bool(session) and sign_in.is_last_seen_outdated(connection, session, self.now())
         if late:
             with self.database.write() as connection:
                 sign_in.note_seen(connection, session, self.now())
-        return visit
+        return user
 
     def _key(self) -> bytes:
         given = self.settings.secret
@@ -491,7 +493,7 @@ class DeskViews(BaseView):
     def _page(  # noqa: PLR0913, PLR0917 - what a page is made of
         self,
         request: Request,
-        visit: Visit,
+        user: AuthenticatedUser,
         title: str,
         template: str,
         context: dict[str, object],
@@ -500,11 +502,11 @@ class DeskViews(BaseView):
         query = [(name, value) for name, value in request.query_params.items() if name != "done"]
         path = request.url.path.removeprefix(self.settings.base_path)
         common = {
-            "person": visit.person,
-            "token": visit.token,
+            "person": user.person,
+            "token": user.token,
             "back": path + (f"?{urlencode(query)}" if query else ""),
             "done": DONE.get(request.query_params.get("done", ""), ""),
-            "by_session": bool(visit.session),
+            "by_session": bool(user.session),
         }
         return self._plain(title, template, {**common, **context}, status)
 
@@ -518,25 +520,25 @@ class DeskViews(BaseView):
         return answer
 
     def _request_page(
-        self, request: Request, visit: Visit, problem: str, status: int = 200
+        self, request: Request, user: AuthenticatedUser, problem: str, status: int = 200
     ) -> Response:
         reference = request.path_params["reference"]
         with self.database.read() as connection:
             found = request_context(connection, self.settings, reference)
         if found is None:
-            return self._missing(request, visit)
+            return self._missing(request, user)
         query = request.query_params.get("from", "")
         context = {**found, "problem": problem, "inbox": self._inbox_path(query)}
         title = str(found["company"])
-        return self._page(request, visit, title, "desk_request.html.j2", context, status)
+        return self._page(request, user, title, "desk_request.html.j2", context, status)
 
-    def _missing(self, request: Request, visit: Visit) -> Response:
+    def _missing(self, request: Request, user: AuthenticatedUser) -> Response:
         reference = request.path_params["reference"]
         known = is_reference(reference) or is_application(reference)
         context = {"reference": reference if known else ""}
-        return self._page(request, visit, "Not known", "desk_missing.html.j2", context, 404)
+        return self._page(request, user, "Not known", "desk_missing.html.j2", context, 404)
 
-    def _findings(self) -> list[doctor.Finding]:
+    def _check_health(self) -> list[doctor.CheckResult]:
         if self._dataset is None:
             return list(doctor.check_database(self.settings))
         checks = doctor.run_checks(self.settings, self._dataset, self.matcher, send=False)
@@ -608,7 +610,7 @@ class DeskViews(BaseView):
 
     def _signed_in(self, secret: str) -> Response:
         answer: RedirectResponse | Response = self.redirect(DESK)
-        self._access.keep_session(answer, secret)
+        self._access.set_session_cookie(answer, secret)
         return answer
 
     def _tries_too_much(self, connection: Connection, request: Request) -> bool:

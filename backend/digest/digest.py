@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from backend.config.templates import render
 from backend.delivery import NewNotification, enqueue
-from backend.digest.figures import Figures, Reviews, collect_figures
+from backend.digest.stats import DigestStats, Reviews, collect_stats
 from backend.storage.clock import format_time, timestamp
 from backend.storage.tables import notifications
 
@@ -30,7 +30,7 @@ def enqueue_digest(
 
     One that waits to be sent is as good as a new one: it is filled in when it is sent.
     """
-    if not collect_figures(connection, quarantine_days, now, reviews).worth_telling:
+    if not collect_stats(connection, quarantine_days, now, reviews).worth_telling:
         return False
     due = [kind for kind in kinds if not _told_lately(connection, kind, now)]
     for kind in due:
@@ -39,13 +39,11 @@ def enqueue_digest(
     return bool(due)
 
 
-def render_digest(figures: Figures, context: dict[str, object]) -> tuple[str, str]:
+def render_digest(stats: DigestStats, context: dict[str, object]) -> tuple[str, str]:
     """Return the subject and the body of a digest."""
-    moments = {
-        name: format_time(getattr(figures, name)) for name in ("first_erased_at", "backup_at")
-    }
+    moments = {name: format_time(getattr(stats, name)) for name in ("first_erased_at", "backup_at")}
     subject, _, body = render(
-        "mail/digest.txt.j2", {**vars(figures), **moments, **context}
+        "mail/digest.txt.j2", {**vars(stats), **moments, **context}
     ).partition("\n")
     return subject.removeprefix("Subject:").strip(), body.strip() + "\n"
 

@@ -1,4 +1,4 @@
-"""What a connection may cost: it is closed when nobody reads from it, and there is a cap on all.
+"""Limits of connections: timeouts for slow clients, and a cap on how many are open.
 
 Without these, clients that never read keep file descriptors for as long as they like, and as many
 as the system allows stop the server for everybody.

@@ -31,12 +31,12 @@ def wants_json(request: Request) -> bool:
 def json_response(
     status: int, content: object, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    """Return a JSON answer that nobody keeps."""
+    """Return an uncacheable JSON response."""
     return JSONResponse(content, status, headers={**API_HEADERS, **(headers or {})})
 
 
 class ErrorResponses:
-    """Everything the service says when it does not take a request."""
+    """The error responses of the forms."""
 
     def __init__(
         self, form: QuoteForm, pages: SitePages, timeline: Timeline, contact: str = ""

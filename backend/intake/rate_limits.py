@@ -20,7 +20,7 @@ from backend.storage.tables import rate_events
 HOUR = 60 * 60
 DAY = 24 * HOUR
 # Rows and salts older than this are pruned; no window may be longer.
-LONGEST_WINDOW = DAY
+MAX_WINDOW = DAY
 
 
 class RateLimitExceededError(Exception):
@@ -50,7 +50,7 @@ SITE_WITHOUT_TOKEN = (Limit(120, HOUR), Limit(400, DAY))
 EMAIL = (Limit(10, HOUR), Limit(20, DAY))
 TOTAL = (Limit(600, HOUR), Limit(3000, DAY))
 # Of requests set aside, so that they fill neither the limits of others nor the disk.
-TOTAL_ASIDE = (Limit(3000, HOUR), Limit(10_000, DAY))
+TOTAL_QUARANTINED = (Limit(3000, HOUR), Limit(10_000, DAY))
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ def consume(  # noqa: PLR0913 - what is known of a request
     networks: Sequence[str],
     email: str,
     token: bool,
-    aside: bool,
+    quarantined: bool,
     now: float,
 ) -> bool:
     """Count one request; return whether it is to be set aside, if only for how many there are.
 
-    `networks`: those of the sender, the smallest first; `aside`: it is to be set aside anyway;
+    `networks`: of the sender, the smallest first; `quarantined`: it is to be set aside anyway;
     `now`: in seconds since 1970. Requests set aside count by themselves, so that whoever sends them
     takes no place from buyers. Raises RateLimitExceededError where a limit of a network, or of all
     that is set aside, is reached, and counts nothing then.
@@ -81,19 +81,19 @@ def consume(  # noqa: PLR0913 - what is known of a request
     salt = get_or_create_secret(connection, salt_name(now), now)
     salts = [salt, *_earlier_salt(connection, now)]
     origin = _networks(networks, token=token)
-    if not aside:
+    if not quarantined:
         ours = [_Bucket("email", canonical_email(email), EMAIL), _Bucket("total", "", TOTAL)]
-        aside = _longest_wait(connection, salts, ours, now) > 0
-    if aside:
+        quarantined = _longest_wait(connection, salts, ours, now) > 0
+    if quarantined:
         origin = [replace(bucket, kind=f"{bucket.kind}-aside") for bucket in origin]
         # Not by address: whoever fills the count of another person would lock that person out.
-        ours = [_Bucket("total-aside", "", TOTAL_ASIDE)]
-    wait = _longest_wait(connection, salts, [*ours, *origin] if aside else origin, now)
+        ours = [_Bucket("total-aside", "", TOTAL_QUARANTINED)]
+    wait = _longest_wait(connection, salts, [*ours, *origin] if quarantined else origin, now)
     if wait > 0:
         raise RateLimitExceededError(wait)
     rows = [{"bucket": _hash(salt, each.kind, each.name), "at": now} for each in [*ours, *origin]]
     connection.execute(rate_events.insert(), rows)
-    return aside
+    return quarantined
 
 
 def consume_each(
@@ -151,7 +151,7 @@ def _seconds_to_wait(
 
 
 def _hash(salt: bytes, kind: str, name: str) -> str:
-    """Return a name that tells nothing to who does not hold the salt, and nobody holds it long."""
+    """Return the HMAC of a name under a day's salt."""
     return hmac.new(salt, f"{kind}\0{name}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -16,11 +16,11 @@ from backend.storage.connections import UnavailableError
 from model.form import QuoteForm
 
 log = logging.getLogger(__name__)
-Answer = Callable[[Request, dict[str, str]], Awaitable[Response]]
+FormHandler = Callable[[Request, dict[str, str]], Awaitable[Response]]
 
 
 async def receive_form(
-    request: Request, form: QuoteForm, errors: ErrorResponses, answer: Answer
+    request: Request, form: QuoteForm, errors: ErrorResponses, answer: FormHandler
 ) -> Response:
     """Return what `answer` says of the sent values, or the refusal; count what is not taken.
 
@@ -33,7 +33,7 @@ async def receive_form(
 
 
 async def _receive(
-    request: Request, form: QuoteForm, errors: ErrorResponses, answer: Answer
+    request: Request, form: QuoteForm, errors: ErrorResponses, answer: FormHandler
 ) -> Response:
     try:
         body = await read_body(request.stream(), form.body_limit)

@@ -8,7 +8,7 @@ from threading import Lock
 
 # Seconds, and wrong forms within them. An office behind one address makes far fewer mistakes.
 WINDOW = 60
-MOST = 60
+MAX_REFUSALS = 60
 
 
 class RefusalLimit:
@@ -30,4 +30,4 @@ class RefusalLimit:
                 self._window, self._counts = window, Counter()
             self._counts[network] += 1
             left = (window + 1) * WINDOW - now
-            return left if self._counts[network] > MOST else 0.0
+            return left if self._counts[network] > MAX_REFUSALS else 0.0

@@ -129,17 +129,17 @@ class SpamGuard:
         self, sender: Sender, connection: Connection, submission: Submission, now: float
     ) -> Submission:
         try:
-            aside = rate_limits.consume(
+            quarantined = rate_limits.consume(
                 connection,
                 networks=sender.networks,
                 email=submission.answers["email"],
                 token=sender.token is not None and sender.token.nonce is not None,
-                aside=submission.suspicious,
+                quarantined=submission.suspicious,
                 now=now,
             )
         except rate_limits.RateLimitExceededError as error:
             raise RequestRejectedError(429, "too_many", wait=error.wait) from None
-        if aside and not submission.suspicious:
+        if quarantined and not submission.suspicious:
             return replace(submission, signals=("too-many",))
         return submission
 
@@ -185,9 +185,7 @@ class SpamGuard:
 
 def prune_guard_data(connection: Connection, now: float) -> None:
     """Delete rate events, salts and used tokens that no limit and no token needs any more."""
-    connection.execute(
-        delete(rate_events).where(rate_events.c.at <= now - rate_limits.LONGEST_WINDOW)
-    )
+    connection.execute(delete(rate_events).where(rate_events.c.at <= now - rate_limits.MAX_WINDOW))
     in_use = ["token", rate_limits.salt_name(now), rate_limits.salt_name(now, days_ago=1)]
     connection.execute(delete(guard_secrets).where(guard_secrets.c.name.not_in(in_use)))
     connection.execute(delete(used_tokens).where(used_tokens.c.used_at <= now - MAX_AGE))

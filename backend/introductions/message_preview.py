@@ -1,4 +1,4 @@
-"""Mails as they would be, for a request that nobody sent."""
+"""Previews of mails, filled in for a made-up request."""
 
 from backend.config.settings import Settings
 from backend.introductions import messages

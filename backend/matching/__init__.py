@@ -69,7 +69,7 @@ from backend.matching.updates import (
     add_offers,
     change_offer,
     create_match,
-    random_key,
+    random_token,
     sync_request_state,
 )
 
@@ -117,7 +117,7 @@ __all__ = [
     "next_match",
     "offer_first",
     "offer_status",
-    "random_key",
+    "random_token",
     "record_event",
     "refuse_real_requests",
     "renew",

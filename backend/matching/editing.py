@@ -12,10 +12,10 @@ from backend.matching.matcher import Matcher
 from backend.matching.queries import MatchedRequest
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.link_keys import READ_KEY, seal_link_key
+from backend.storage.link_keys import READER_KEY, seal_link_key
 
 # Each is a copy of the answers that is kept, and perhaps a mail to the operator.
-MOST_EDITS = 20
+MAX_EDITS = 20
 # Who was told the answers before, and is told them as they are now.
 TOLD_KINDS = ("operator", "webhook")
 
@@ -52,7 +52,7 @@ def edit_request(  # noqa: PLR0913, PLR0917 - what a change is made of
         return matched
     if seen != matched.edits:
         raise EditRefusedError("stale")
-    if matched.edits >= MOST_EDITS:
+    if matched.edits >= MAX_EDITS:
         raise EditRefusedError("too-many")
     if "email" in changed:
         raise ValueError("the address of a request is not edited")
@@ -66,10 +66,10 @@ def edit_request(  # noqa: PLR0913, PLR0917 - what a change is made of
 def _store(
     connection: Connection, matched: MatchedRequest, answers: Mapping[str, str], now: datetime
 ) -> MatchedRequest:
-    owner = matched.submission_id
+    submission_id = matched.submission_id
     connection.execute(
         insert(tables.request_versions).values(
-            submission_id=owner,
+            submission_id=submission_id,
             number=matched.edits,
             answers=matched.answers,
             replaced_at=timestamp(now),
@@ -77,8 +77,10 @@ def _store(
     )
     new, edits = {**matched.answers, **answers}, matched.edits + 1
     request, match = tables.submissions, tables.matches
-    connection.execute(update(request).where(request.c.id == owner).values(answers=new))
-    connection.execute(update(match).where(match.c.submission_id == owner).values(edits=edits))
+    connection.execute(update(request).where(request.c.id == submission_id).values(answers=new))
+    connection.execute(
+        update(match).where(match.c.submission_id == submission_id).values(edits=edits)
+    )
     return replace(matched, answers=new, edits=edits)
 
 
@@ -99,7 +101,7 @@ def _tell_again(connection: Connection, matched: MatchedRequest, now: datetime) 
 
 def share_request(connection: Connection, matched: MatchedRequest, now: datetime) -> MatchedRequest:
     """Make the link for a second reader, where there is none: to read, and nothing else."""
-    return matched if matched.read_key else _share(connection, matched, updates.random_key(), now)
+    return matched if matched.read_key else _share(connection, matched, updates.random_token(), now)
 
 
 def unshare_request(
@@ -114,7 +116,7 @@ def _share(
 ) -> MatchedRequest:
     table = tables.matches
     mine = table.c.submission_id == matched.submission_id
-    sealed = seal_link_key(connection, READ_KEY, key, matched.reference) if key else None
+    sealed = seal_link_key(connection, READER_KEY, key, matched.reference) if key else None
     connection.execute(update(table).where(mine).values(read_key=sealed))
     event: audit_log.AuditEvent = "shared" if key else "unshared"
     audit_log.record_event(connection, now, matched.reference, "buyer", event)

@@ -27,7 +27,7 @@ def offer_first(
 
     Where no firm fits, the operator is told.
     """
-    rotation = updates.random_key()
+    rotation = updates.random_token()
     found = matcher.match(request.answers, rotation)
     firms = _as_offers(found.offered)
     key = updates.create_match(connection, request, firms, now, rotation, found.why_fewer)

@@ -12,7 +12,7 @@ from backend.matching.matcher import Reasons
 from backend.matching.states import OfferState, RequestState
 from backend.storage import tables
 from backend.storage.connections import read_transaction
-from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
+from backend.storage.link_keys import PRIVATE_KEY, READER_KEY, unseal_link_key
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def _find(connection: Connection, query: Select[Any], lock: bool) -> MatchedRequ
     row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    owner = row["submission_id"]
-    offers = _offers_of(connection, [owner]).get(owner, ())
+    submission_id = row["submission_id"]
+    offers = _offers_of(connection, [submission_id]).get(submission_id, ())
     return _matched(connection, row, offers)
 
 
@@ -169,7 +169,7 @@ def _matched(
     names = set(MatchedRequest.__dataclass_fields__) - {"offers"}
     keys = {
         name: unseal_link_key(stored_in, name, row[name], row["reference"])
-        for name in (PRIVATE_KEY, READ_KEY)
+        for name in (PRIVATE_KEY, READER_KEY)
     }
     values = {**_without_nulls(row, names), **keys}
     return MatchedRequest(**values, offers=tuple(_offer(each) for each in offers))

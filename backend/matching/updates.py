@@ -33,8 +33,8 @@ class NewOffer:
     reasons: Reasons
 
 
-def random_key() -> str:
-    """Return something nobody can guess, for a private page or the order of equals."""
+def random_token() -> str:
+    """Return a random token, URL-safe: for a private page or the order of equals."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
@@ -50,7 +50,7 @@ def create_match(  # noqa: PLR0913, PLR0917 - what a match is made of
 
     Nothing is read back: this is done while a buyer waits, and nobody else knows the request yet.
     """
-    key = random_key()
+    key = random_token()
     state = states.request_state(["offered"] if new else [])
     match = {
         "submission_id": request.submission_id,

@@ -1,4 +1,4 @@
-"""What the views of buyers and of firms share: small forms, and pages that nobody caches."""
+"""What the views of buyers and of firms share: small forms, and uncacheable pages."""
 
 import logging
 from collections.abc import Callable

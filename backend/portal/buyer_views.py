@@ -25,7 +25,7 @@ from backend.matching import (
     find_by_reference,
     mail_link,
     needs_renewal,
-    random_key,
+    random_token,
     renew,
     share_request,
     unshare_request,
@@ -93,7 +93,7 @@ class BuyerViews(BaseView):
             return None
         with self.database.read() as connection:
             matched = find_by_reference(connection, reference)
-            right = (matched and matched.read_key) or random_key()
+            right = (matched and matched.read_key) or random_token()
             if matched is None or not hmac.compare_digest(right.encode(), key.encode()):
                 return None
             mails = buyer_page.load_mail_status(connection, reference, self.now())
@@ -289,7 +289,7 @@ def _count(sent: SubmittedForm) -> int:
 
 def _authorized(matched: MatchedRequest | None, key: str) -> MatchedRequest | None:
     """Return the match if this is its key. As much is compared where there is none."""
-    right = matched.private_key if matched else random_key()
+    right = matched.private_key if matched else random_token()
     same = hmac.compare_digest(right.encode(), key.encode())
     return matched if same else None
 

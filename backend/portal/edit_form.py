@@ -29,7 +29,7 @@ CONFLICTS = {
 
 @dataclass(frozen=True)
 class EditState:
-    """What a buyer tried to save, by field, and what is wrong with it.
+    """The form as a buyer sent it, by field, and what is wrong with it.
 
     `conflict`: why it was not saved though nothing is wrong with it; "" where it is.
     """
@@ -39,8 +39,8 @@ class EditState:
     conflict: str = ""
 
     @property
-    def tried(self) -> bool:
-        """Whether there was such a try."""
+    def submitted(self) -> bool:
+        """Whether a form was sent."""
         return bool(self.values)
 
 
@@ -81,14 +81,14 @@ def check_values(
     return {name: text for name, text in sent.answers.items() if name != ADDRESS}, {}
 
 
-def edit_fields(form: QuoteForm, matched: MatchedRequest, tried: EditState) -> list[EditField]:
-    """Return the questions, filled with what was tried, else with what is stored."""
-    values = tried.values if tried.tried else matched.answers
+def edit_fields(form: QuoteForm, matched: MatchedRequest, state: EditState) -> list[EditField]:
+    """Return the questions, filled with what was sent, else with what is stored."""
+    values = state.values if state.submitted else matched.answers
     return [
         EditField(
             asked,
             values.get(asked.name, ""),
-            tried.errors.get(asked.name, ""),
+            state.errors.get(asked.name, ""),
             _target(asked),
         )
         for asked in form.fields
@@ -97,14 +97,14 @@ def edit_fields(form: QuoteForm, matched: MatchedRequest, tried: EditState) -> l
 
 
 def typed_answers(
-    form: QuoteForm, matched: MatchedRequest, tried: EditState
+    form: QuoteForm, matched: MatchedRequest, state: EditState
 ) -> list[tuple[str, str]]:
     """Return question and answer of what was typed and differs from what is stored."""
     return [
         (asked.label, asked.words(typed))
         for asked in form.fields
-        if asked.name in tried.values
-        and (typed := tried.values[asked.name]) != matched.answers.get(asked.name, "")
+        if asked.name in state.values
+        and (typed := state.values[asked.name]) != matched.answers.get(asked.name, "")
     ]
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from backend.storage.clock import timestamp
-from backend.storage.service_state import recall, remember
+from backend.storage.service_state import read_state, write_state
 from backend.storage.tables import audit, notifications, submissions
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,13 @@ def observe_clock(connection: Connection, now: datetime) -> bool:
     doubted = _doubt(before, now)
     if doubted and not (before and before.doubted_since):
         log.warning("the clock has jumped: nothing is forgotten before it has gone on for a day")
-    remember(connection, CLOCK, timestamp(doubted) if doubted else "", now)
+    write_state(connection, CLOCK, timestamp(doubted) if doubted else "", now)
     return doubted is None
 
 
 def read_clock(connection: Connection) -> ClockState | None:
     """Return what was noted of the clock, None where nothing was yet."""
-    note = recall(connection, CLOCK)
+    note = read_state(connection, CLOCK)
     if note is None:
         return None
     since = datetime.fromisoformat(note.value) if note.value else None

@@ -12,7 +12,7 @@ from backend.storage import journal, tables
 from backend.storage.clock import timestamp
 from backend.storage.hashing import email_hash, email_hashes
 from backend.storage.journal import JournalEntry
-from backend.storage.keyring import keyring_of
+from backend.storage.service_key import service_key_of
 from backend.storage.tables import (
     agreements,
     applications,
@@ -207,7 +207,7 @@ def sync_journal(connection: Connection, keep: Retention, now: datetime) -> None
         return
     proofs = _before(now, keep.consent_months * DAYS_PER_MONTH)
     journal.drop_entries(file, proofs)
-    journal.key_entries(file, keyring_of(connection))
+    journal.key_entries(file, service_key_of(connection))
     known = set(journal.read_entries(file))
     missing = [each for each in journal_entries(connection) if each not in known]
     if missing:

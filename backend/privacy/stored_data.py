@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from backend.storage import tables
-from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
+from backend.storage.link_keys import PRIVATE_KEY, READER_KEY, unseal_link_key
 
 # By which column each table knows the request. Every table is here or in LEFT_OUT.
 ABOUT: Mapping[Table, str] = {
@@ -65,7 +65,7 @@ def collect_stored(
 
 def _readable(connection: Connection, table: Table, name: str, value: Any, reference: str) -> Any:
     """Return a value as its buyer knows it: the keys of their own pages are not sealed for them."""
-    if table is tables.matches and name in {PRIVATE_KEY, READ_KEY}:
+    if table is tables.matches and name in {PRIVATE_KEY, READER_KEY}:
         return unseal_link_key(connection, name, value, reference) or None
     return value
 

@@ -3,15 +3,15 @@
 - `connections`: an engine for SQLite or PostgreSQL, its pragmas, and errors turned into ours
 - `database`: transactions to read and to write in, migrated before the first
 - `group_commit`: writers of one SQLite file that wait share a transaction
-- `threads`: threads for work on the database, with a deadline for whoever waits
+- `threads`: a thread pool with a deadline, for work on the database
 - `tables`: the tables as they are now
 - `migrations/`: from any earlier version of the database to this one
-- `keyring`: the service's key, in a file outside the database: keyed hashes, sealed keys
-- `link_keys`: the keys of private pages, sealed by it
+- `service_key`: the service's key, in a file outside the database: HMAC, encryption
+- `link_keys`: the keys of private links, encrypted as they are stored
 - `secrets`: keys that the service makes for itself and keeps here, sealed
-- `moved`: a database whose rows are in another one by now refuses every change
+- `retired_database`: one whose rows are in another one by now refuses every change
 - `journal`: erasures and withdrawals in a file of their own, for when the database is lost
-- `service_state`: what the service remembers of itself between two starts
+- `service_state`: key-value store of the service
 - `email_addresses`: the canonical form of an address, by which people are compared
 - `hashing`: hashes by which the same text or address is found again
 - `errors`: what is raised where the database cannot do what it is asked

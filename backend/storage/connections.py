@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.config.errors import SettingError
 from backend.storage.errors import UnavailableError
-from backend.storage.keyring import OPTION, Keyring, key_file
+from backend.storage.service_key import KEY_OPTION, ServiceKey, key_file
 
 __all__ = [
     "PRAGMAS",
@@ -86,22 +86,22 @@ def _identify(path: str | Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def connect(url: str, *, pooled: bool = False, keyring: Keyring | None = None) -> Engine:
+def connect(url: str, *, pooled: bool = False, service_key: ServiceKey | None = None) -> Engine:
     """Return an engine for `url`; nothing is opened yet. Raises SettingError for an unusable one.
 
-    `pooled`: keep connections open, as a process does that lives long. `keyring`: of another
+    `pooled`: keep connections open, as a process does that lives long. `service_key`: of another
     database, by whose key this one is kept; without it, that of its own key file.
     """
     try:
         address = make_url(url)
-        keyring = keyring or Keyring(key_file(sqlite_file(url), os.environ))
+        service_key = service_key or ServiceKey(key_file(sqlite_file(url), os.environ))
         if address.get_backend_name() == "sqlite":
-            return _sqlite(address, keyring, pooled=pooled)
+            return _sqlite(address, service_key, pooled=pooled)
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
         pool = POOL if pooled else {"poolclass": NullPool}
         arguments = POSTGRESQL_ARGUMENTS if address.get_backend_name() == "postgresql" else {}
-        return _create(address, keyring, arguments, pool)
+        return _create(address, service_key, arguments, pool)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         # Only the kind: the address may hold a password.
         raise SettingError(f"QUOTES_DATABASE_URL cannot be used ({type(error).__name__})") from None
@@ -155,20 +155,20 @@ def describe_error(error: Exception) -> str:
 
 
 def _create(
-    address: URL, keyring: Keyring, arguments: dict[str, Any], pool: dict[str, Any]
+    address: URL, service_key: ServiceKey, arguments: dict[str, Any], pool: dict[str, Any]
 ) -> Engine:
-    options = {OPTION: keyring}
+    options = {KEY_OPTION: service_key}
     return create_engine(
         address, hide_parameters=True, connect_args=arguments, execution_options=options, **pool
     )
 
 
-def _sqlite(address: URL, keyring: Keyring, *, pooled: bool) -> Engine:
+def _sqlite(address: URL, service_key: ServiceKey, *, pooled: bool) -> Engine:
     if not address.database or address.database == ":memory:":
         raise SettingError("QUOTES_DATABASE_URL must name a file: requests are to be kept")
     path = Path(address.database)
     pool = FILE_POOL if pooled else {"poolclass": NullPool}
-    engine = _create(address, keyring, {"factory": FileConnection}, pool)
+    engine = _create(address, service_key, {"factory": FileConnection}, pool)
     seen = False
 
     @event.listens_for(engine, "do_connect")

@@ -21,7 +21,7 @@ from backend.storage.connections import (
 )
 from backend.storage.group_commit import STATEMENT_ERRORS, WriteQueue
 from backend.storage.migrations import MOVED, MovedDatabaseError, alembic_version, migrate
-from backend.storage.threads import DeadlineThreads, refuse_if_given_up, remaining
+from backend.storage.threads import DeadlineThreads, check_deadline, remaining
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -140,7 +140,7 @@ class Database:
     def _write_transaction(self) -> Iterator[Connection]:
         with self._write_turn(), self._engine.begin() as connection:
             yield connection
-            refuse_if_given_up()  # who was told that it failed must find nothing stored
+            check_deadline()  # who was told that it failed must find nothing stored
 
     @contextmanager
     def _ready(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""What is raised where the database cannot do what it is asked."""
+"""Errors of the database, without those of SQLAlchemy."""
 
 
 class UnavailableError(Exception):

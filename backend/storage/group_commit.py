@@ -20,14 +20,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from backend.storage.connections import FileConnection, UnavailableError, describe_error
-from backend.storage.threads import IDLE_SECONDS, expires_at, refuse_if_given_up, remaining
+from backend.storage.threads import IDLE_SECONDS, check_deadline, expires_at, remaining
 
 T = TypeVar("T")
 R = TypeVar("R")
 # What says something about a statement and nothing about the database.
 STATEMENT_ERRORS = (IntegrityError, DataError, ProgrammingError)
 # Writes in one transaction; other processes wait for the database as long as they take.
-MOST = 32
+MAX_WRITES = 32
 
 
 class Write:
@@ -76,7 +76,7 @@ class Write:
     def is_given_up(self) -> bool:
         """Tell whether whoever waited has been told that it failed."""
         try:
-            self.context.run(refuse_if_given_up)
+            self.context.run(check_deadline)
         except UnavailableError:
             return True
         return False
@@ -277,7 +277,7 @@ class WriteQueue:
     def _take(self) -> list[Write]:
         taken: list[Write] = []
         with self._changed:
-            while self._waiting and len(taken) < MOST:
+            while self._waiting and len(taken) < MAX_WRITES:
                 if isinstance(self._waiting[0], Turn):
                     break
                 taken.append(cast(Write, self._waiting.popleft()))

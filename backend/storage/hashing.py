@@ -1,6 +1,6 @@
-"""Hashes by which a text or a person is found again without being kept.
+"""SHA-256 of texts, and HMAC of addresses of people: found again without being kept.
 
-Those of people are keyed: who has the database and not the service's key can try no address.
+Who has the database and not the service's key can try no address.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from backend.storage.email_addresses import canonical_email, domain_spellings
-from backend.storage.keyring import keyring_of
+from backend.storage.service_key import service_key_of
 
 
 def sha256(text: str) -> str:
@@ -17,8 +17,8 @@ def sha256(text: str) -> str:
 
 
 def keyed_hash(connection: Connection, text: str) -> str:
-    """Return the hash of a text that nobody finds by trying who has not this database's key."""
-    return keyring_of(connection).keyed(sha256(text))
+    """Return the HMAC of a text under the service's key."""
+    return service_key_of(connection).keyed(sha256(text))
 
 
 def email_hash(connection: Connection, email: str) -> str:

@@ -17,7 +17,7 @@ from typing import TextIO
 
 from sqlalchemy import Connection, Engine
 
-from backend.storage.keyring import Keyring
+from backend.storage.service_key import ServiceKey
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +41,13 @@ class JournalEntry:
     firm: str = ""
 
 
-def keyed_entry(entry: JournalEntry, keyring: Keyring) -> JournalEntry:
+def keyed_entry(entry: JournalEntry, service_key: ServiceKey) -> JournalEntry:
     """Return an entry with a keyed hash. Raises KeyFileError."""
-    return replace(entry, email_hash=keyring.keyed(entry.email_hash)) if entry.email_hash else entry
+    return (
+        replace(entry, email_hash=service_key.keyed(entry.email_hash))
+        if entry.email_hash
+        else entry
+    )
 
 
 def journal_file(engine: Engine) -> Path | None:
@@ -96,12 +100,12 @@ def drop_entries(file: Path, before: str) -> None:
         _write_anew(opened, [entry for entry in _parsed(opened) if entry.at >= before])
 
 
-def key_entries(file: Path, keyring: Keyring) -> None:
+def key_entries(file: Path, service_key: ServiceKey) -> None:
     """Put keyed hashes in the place of plain ones. Raises KeyFileError."""
-    if all(entry == keyed_entry(entry, keyring) for entry in read_entries(file)):
+    if all(entry == keyed_entry(entry, service_key) for entry in read_entries(file)):
         return
     with _locked(file) as opened:
-        _write_anew(opened, [keyed_entry(entry, keyring) for entry in _parsed(opened)])
+        _write_anew(opened, [keyed_entry(entry, service_key) for entry in _parsed(opened)])
 
 
 def _write_anew(opened: TextIO, entries: Iterable[JournalEntry]) -> None:

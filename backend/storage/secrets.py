@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy import Connection, select
 
-from backend.storage.keyring import keyring_of
+from backend.storage.service_key import service_key_of
 from backend.storage.tables import guard_secrets
 
 # What a sealed secret is, beside its name.
@@ -21,7 +21,7 @@ def get_or_create_secret(connection: Connection, name: str, now: float) -> bytes
     if found is not None:
         return found
     value = secrets.token_hex(32)
-    sealed = keyring_of(connection).seal(value, SEALED_AS, name)
+    sealed = service_key_of(connection).seal(value, SEALED_AS, name)
     connection.execute(guard_secrets.insert().values(name=name, value=sealed, made_at=now))
     return bytes.fromhex(value)
 
@@ -32,7 +32,7 @@ def find_secret(connection: Connection, name: str) -> bytes | None:
     value = connection.scalar(query)
     if value is None:
         return None
-    return bytes.fromhex(keyring_of(connection).unseal(value, SEALED_AS, name))
+    return bytes.fromhex(service_key_of(connection).unseal(value, SEALED_AS, name))
 
 
 def signing_key(connection: Connection, given: str | None, now: float) -> bytes:

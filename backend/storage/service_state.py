@@ -1,6 +1,6 @@
-"""What the service remembers of itself between two starts, by name.
+"""A key-value store in the database: what the service keeps of itself between two starts.
 
-Names are written down by those who own them; a value is text, and `at` is when it was noted.
+Whoever owns a key defines it; a value is text, and `at` is when it was written.
 """
 
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ from backend.storage.tables import service_state
 
 
 @dataclass(frozen=True)
-class Note:
-    """One thing that is remembered; `at` is a time as the database keeps it."""
+class StateEntry:
+    """The value of a key; `at`: when it was written, as the database keeps times."""
 
     value: str
     at: str
 
 
-def remember(connection: Connection, name: str, value: str, now: datetime) -> None:
-    """Note a value in the place of what was noted under this name."""
-    forget(connection, name)
+def write_state(connection: Connection, name: str, value: str, now: datetime) -> None:
+    """Set the value of a key."""
+    delete_state(connection, name)
     row = {"name": name, "value": value, "at": timestamp(now)}
     connection.execute(insert(service_state).values(row))
 
 
-def recall(connection: Connection, name: str) -> Note | None:
-    """Return what was noted under a name, None where nothing was."""
+def read_state(connection: Connection, name: str) -> StateEntry | None:
+    """Return the entry of a key, None where there is none."""
     query = select(service_state.c.value, service_state.c.at).where(service_state.c.name == name)
     row = connection.execute(query).first()
-    return Note(*row) if row else None
+    return StateEntry(*row) if row else None
 
 
-def forget(connection: Connection, name: str) -> None:
-    """Note nothing under a name."""
+def delete_state(connection: Connection, name: str) -> None:
+    """Delete the entry of a key."""
     connection.execute(delete(service_state).where(service_state.c.name == name))

@@ -1,4 +1,4 @@
-"""Threads for blocking work on a database, with a deadline for whoever waits for its outcome.
+"""A thread pool with a deadline, for blocking work on a database.
 
 A database that is locked or frozen then keeps these threads busy, and no others: pages are read by
 other threads, and buyers get an answer in time.
@@ -31,7 +31,7 @@ def remaining(most: float) -> float:
     return min(left, most)
 
 
-def refuse_if_given_up() -> None:
+def check_deadline() -> None:
     """Raise UnavailableError where whoever asked for this work has been told that it failed."""
     remaining(0)
 

@@ -8,9 +8,12 @@ docs/assets/js/search/engine.mjs reads them.
 import html
 import re
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
+
+from model.dataset import Dataset
 
 Entry = dict[str, Any]  # location, title, text; page, asked and boost where there are any
 Entries = list[Entry]
@@ -24,6 +27,18 @@ TAG = re.compile(r"<[^>]+>")
 SPACE = re.compile(r"\s+")
 
 
+def names_of_reports(dataset: Dataset) -> dict[str, list[str]]:
+    """Return, by page of docs/, the name of the report or of the two reports that it is about.
+
+    Whoever types it finds that page first, whatever its headline says.
+    """
+    reports = dataset.reports.values()
+    return {f"{report.id}.md": [report.name] for report in reports} | {
+        f"{one.id}-vs-{other.id}.md": [f"{one.name} vs {other.name}"]
+        for one, other in permutations(reports, 2)
+    }
+
+
 class SearchIndex:
     """The index that the theme's search plugin writes at the end of a build.
 
@@ -35,6 +50,7 @@ class SearchIndex:
         self._plugin = plugin
         self._weights: dict[str, float] = settings.get("weights", {})
         self._asked: dict[str, list[str]] = settings.get("asked", {})
+        self._names: dict[str, list[str]] = settings.get("names", {})
 
     @classmethod
     def of(cls, config: Any) -> "SearchIndex | None":
@@ -87,7 +103,8 @@ class SearchIndex:
             if not first:
                 shown["page"] = str(page.title)
             else:
-                shown["asked"] = [str(page.title), *self._asked.get(source, [])]
+                said = [*self._names.get(source, []), *self._asked.get(source, [])]
+                shown["asked"] = list(dict.fromkeys([str(page.title), *said]))
             if source in self._weights:
                 shown["boost"] = self._weights[source]
             yield shown

@@ -78,14 +78,17 @@ def _faint_colours(docs: Path) -> Iterator[Problem]:
 
 def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:
     """Yield a problem for each draft whose address is on record as published."""
+    path = data_folder() / "redirects.yml"
     for page in sorted(drafts):
         address = page_address(Path(page))
-        if address in dataset.redirects.published:
+        if address in (published := dataset.redirects.published):
+            place = ("published", published.index(address))
+            line = yaml_loader.read(path, path.parent).line(place)
             what = (
                 f"{address} is on record as published, and docs/{page} is a draft: if it never was "
                 "published, take it out here; otherwise take draft out of the page"
             )
-            yield Problem(path_for_editors(data_folder() / "redirects.yml", ROOT), 0, "", what)
+            yield Problem(path_for_editors(path, ROOT), line, "", what)
 
 
 def _build_macros(dataset: Dataset | None) -> dict[str, Macro]:

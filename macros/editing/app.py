@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -16,14 +17,15 @@ from macros.editing.fields import (
     list_lists,
     parse_record,
     schema_of,
+    suggest_source,
 )
 from macros.editing.files import (
     Check,
     EditableFile,
+    compute_etag,
     diff_lines,
     find_data_problems,
     find_file,
-    fingerprint,
     list_files,
     place_of,
     read_sound,
@@ -44,6 +46,7 @@ from model.core.yaml_loader import KeyPath, read_text
 EDITING = "SITE_EDITING"  # the variable that turns it on, for the preview only
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HERE = "_edit/"
+SOURCES = "data/sources.yml"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MARKDOWN = (
     'Markdown, as it stands in the file. A mark such as {{ cite("S10") }} at the end names the '
@@ -69,7 +72,7 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Answer:
+class Response:
     """What goes back: a page, or where to look next."""
 
     status: str
@@ -118,7 +121,7 @@ class Target:
         if isinstance(self.part, Field):
             return [("value", self.part, given.get("value", self.part.shown))]
         names = [(_input_name(field), field) for field in self.part.fields]
-        return [(name, field, given.get(name, "")) for name, field in names]
+        return [(name, field, given.get(name, field.shown)) for name, field in names]
 
     def apply(self, text: str, given: Form) -> str:
         """Return the file's text with what was typed; raises EditError."""
@@ -148,7 +151,7 @@ class Editor:
     # What the last save of a file took out, so that it can be taken back.
     before: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def answer(self, environ: Environ) -> Answer:
+    def answer(self, environ: Environ) -> Response:
         """Return what a request below `_edit/` gets."""
         try:
             refuse_strangers(environ)
@@ -185,9 +188,9 @@ class Editor:
         start(status, [*kept, ("Content-Length", str(len(body)))], *rest)
         return [body]
 
-    def _get(self, inner: str, query: Form) -> Answer:
+    def _get(self, inner: str, query: Form) -> Response:
         if inner == "editing.css":
-            return Answer("200 OK", (TEMPLATES / inner).read_text("utf-8"), "text/css")
+            return Response("200 OK", (TEMPLATES / inner).read_text("utf-8"), "text/css")
         if inner == "":
             return self._page("Edit this site", "files", files=list_files(self.root))
         if inner == "file":
@@ -198,7 +201,7 @@ class Editor:
             return self._saved(query["file"])
         return self._message("404 Not Found", "No such page", "The list of files leads on.")
 
-    def _post(self, inner: str, form: Form) -> Answer:
+    def _post(self, inner: str, form: Form) -> Response:
         if inner == "take-back":
             return self._take_back(form["file"])
         target = self._target(form)
@@ -206,7 +209,7 @@ class Editor:
             return self._form(target, form)
         with self.lock:
             text = read_sound(self.root, target.file.name)
-            if fingerprint(text) != form["seen"]:
+            if compute_etag(text) != form["seen"]:
                 raise EditError("the file has changed since you opened it: nothing is saved")
             try:
                 after = target.apply(text, form)
@@ -226,7 +229,7 @@ class Editor:
             seen=form["seen"], lines=diff_lines(text, after), problems=problems,
         )  # fmt: skip
 
-    def _file(self, name: str) -> Answer:
+    def _file(self, name: str) -> Response:
         file = find_file(self.root, name)
         text = read_sound(self.root, name)
         if file.is_page:
@@ -254,10 +257,7 @@ class Editor:
                 raise EditError("this paragraph is no longer there: open the page's list again")
             return Target(file, found[0])
         if "add" in query and not file.is_page:
-            if query["add"] not in list_lists(read_text(text, file.name)):
-                raise EditError("there is no such list in the file")
-            schema = schema_of(self.root / "data", file.name.removeprefix("data/"))
-            return Target(file, NewItem(query["add"], (*list_item_fields(schema, query["add"]),)))
+            return Target(file, self._new_item(file, text, query["add"]))
         path = parse_path(query["path"])
         records = {"": list_front_fields(text)} if file.is_page else self._records(file, text)
         for record, fields in records.items():
@@ -266,48 +266,61 @@ class Editor:
                     return Target(file, one, record)
         raise EditError("this value is no longer there: open the file's list again")
 
-    def _form(self, target: Target, given: Form, wrong: str = "") -> Answer:
+    def _new_item(self, file: EditableFile, text: str, key: str) -> NewItem:
+        document = read_text(text, file.name)
+        if key not in list_lists(document):
+            raise EditError("there is no such list in the file")
+        fields = list_item_fields(
+            schema_of(self.root / "data", file.name.removeprefix("data/")), key
+        )
+        if file.name == SOURCES:
+            records: Any = document.data
+            ids = [str(one["id"]) for one in records[key] if "id" in one]
+            fields = [suggest_source(one, ids, date.today()) for one in fields]
+        return NewItem(key, (*fields,))
+
+    def _form(self, target: Target, given: Form, wrong: str = "") -> Response:
         text = read_sound(self.root, target.file.name)
         heading = f"{target.label} of {target.record}" if target.record else target.label
         title = f"{'Error: ' if wrong else ''}{heading}"
         answer = self._page(
             title, "field", target=target, inputs=target.inputs(given), wrong=wrong,
-            seen=fingerprint(text),
+            seen=compute_etag(text),
         )  # fmt: skip
         answer.status = "422 Unprocessable Content" if wrong else "200 OK"
         return answer
 
-    def _saved(self, name: str) -> Answer:
+    def _saved(self, name: str) -> Response:
         file = find_file(self.root, name)
         problems = [(line, place_of(line)) for line in self.check(self.root)]
         page = page_address(Path(name).relative_to("docs")) if file.is_page else ""
         return self._page("Saved", "saved", file=file, problems=problems, address=self.base + page,
                           may_take_back=name in self.before)  # fmt: skip
 
-    def _take_back(self, name: str) -> Answer:
+    def _take_back(self, name: str) -> Response:
         find_file(self.root, name)
         if name not in self.before:
             raise EditError("nothing was saved here since the preview began")
         with self.lock:
             before, after = self.before[name]
-            write_if_unchanged(self.root, name, fingerprint(after), before)
+            write_if_unchanged(self.root, name, compute_etag(after), before)
             del self.before[name]
         return self._see(f"file?{urlencode({'file': name})}")
 
-    def _see(self, inner: str) -> Answer:
-        return Answer("303 See Other", location=self.base + HERE + inner)
+    def _see(self, inner: str) -> Response:
+        return Response("303 See Other", location=self.base + HERE + inner)
 
-    def _message(self, status: str, title: str, words: str) -> Answer:
+    def _message(self, status: str, title: str, words: str) -> Response:
         answer = self._page(title, "message", words=words)
         answer.status = status
         return answer
 
-    def _page(self, title: str, template: str, **values: Any) -> Answer:
+    def _page(self, title: str, template: str, **values: Any) -> Response:
         environment = create_environment(TEMPLATES)
         environment.filters["query"] = lambda place: urlencode(place, quote_via=quote)
         page = environment.get_template(f"{template}.html.j2")
         here = self.base + HERE
-        return Answer("200 OK", page.render(title=title, base=self.base, here=here, **values))
+        return Response("200 OK", page.render(title=title, base=self.base, here=here, **values))
 
 
 def mount_editor(site: WsgiApp, root: Path, base: str, check: Check = run_check) -> WsgiApp:

@@ -1,18 +1,22 @@
 """The values of a data file that a form can show, with label, help and kind from its schema."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from macros.editing.yaml_edit import EditError, Value
+from model.content import TIER_LETTERS, next_source_id
 from model.core.yaml_loader import Document, KeyPath
 from model.exports import SCHEMAS, schema_name
 from model.integrity import FILES
 
 Schema = Mapping[str, Any]
 SIMPLE = {"string", "integer", "number", "boolean"}
+NAMES = re.compile(r"[\w-]+(?:[,;]\s*[\w-]+)+")
 LONG = 60  # letters from which a text gets a box of several lines
 
 
@@ -25,7 +29,7 @@ class Field:
     help: str
     kind: str
     value: Value | None
-    options: tuple[str, ...] = ()
+    options: tuple[str | int, ...] = ()
     required: bool = True
 
     @property
@@ -41,18 +45,30 @@ class Field:
         """Return what a form sent as a value of this kind; raises EditError."""
         text = given.replace("\r\n", "\n").strip()
         if self.kind == "list":
-            return [line.strip() for line in text.split("\n") if line.strip()]
+            lines = [line.strip() for line in text.split("\n") if line.strip()]
+            return [one for line in lines for one in _split_names(line)]
         if not text:
             raise EditError("an empty value: type one, or take the line out of the file by hand")
         if self.kind == "switch":
             return text == "true"
         if self.kind == "number":
             return _parse_number(text)
-        if self.kind == "choice" and text not in self.options:
-            raise EditError(f"“{text}” is none of {', '.join(self.options)}")
+        if self.kind == "choice":
+            return self._choose(text)
         if isinstance(self.value, str) and "\n" in self.value:
             return "\n".join(" ".join(line.split()) for line in text.split("\n"))
         return " ".join(text.split())
+
+    def _choose(self, text: str) -> Value:
+        for option in self.options:
+            if str(option) == text:
+                return option
+        raise EditError(f"“{text}” is none of {', '.join(map(str, self.options))}")
+
+
+def _split_names(line: str) -> list[str]:
+    """Return the short names of a line such as “F24, F25”; a text with commas stays one item."""
+    return re.split(r"[,;]\s*", line) if NAMES.fullmatch(line) else [line]
 
 
 def _parse_number(text: str) -> int | float:
@@ -93,6 +109,17 @@ def list_item_fields(schema: Schema, key: str) -> list[Field]:
     """Return the fields of a new record for a list of a file, paths from the record on."""
     items = _resolve(_resolve(schema, schema, {})["properties"][key], schema, []).get("items", {})
     return [*_new_fields(_resolve(items, schema, {}), schema, (), required=True)]
+
+
+def suggest_source(field: Field, taken: Iterable[str], today: date) -> Field:
+    """Return a field of a new source with the ids that are free, or with the day filled in."""
+    if field.path == ("read",):
+        return replace(field, value=today.isoformat())
+    if field.path != ("id",):
+        return field
+    ids = [*taken]
+    free = ", ".join(one for letter in TIER_LETTERS if (one := next_source_id(ids, letter)))
+    return replace(field, help=f"{field.help} Free are {free}.")
 
 
 def _new_fields(schema: Schema, root: Schema, path: KeyPath, *, required: bool) -> Iterator[Field]:

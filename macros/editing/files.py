@@ -82,15 +82,15 @@ def read_sound(root: Path, name: str) -> str:
     return text
 
 
-def fingerprint(text: str) -> str:
-    """Return what tells a text from any other."""
+def compute_etag(text: str) -> str:
+    """Return the entity tag of a text: its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write_if_unchanged(root: Path, name: str, seen: str, after: str) -> str:
     """Write a file that is still as somebody saw it; return what it was. Raises EditError."""
     before = read_sound(root, name)
-    if fingerprint(before) != seen:
+    if compute_etag(before) != seen:
         raise EditError("the file has changed since you opened it: open it again, nothing is saved")
     (root / name).write_bytes(after.encode())
     return before

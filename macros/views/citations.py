@@ -13,8 +13,8 @@ TIERS = {
     3: "Vendors, directories and blogs",
 }
 
-# What a sentence of a page without a source can be, and what that means to an editor.
-REASONS = {
+# What excuses a sentence of a page from a source, and what that means to an editor.
+EXCUSES = {
     "advice": "what we advise a reader to do",
     "example": "an example of what a cited sentence says",
     "follows": "it follows from the cited sentences around it, and from nothing else",
@@ -71,8 +71,8 @@ def cite(dataset: Dataset, links: Links, *ids: object) -> str:
 
 
 def own(_site: Dataset, kind: object) -> str:
-    """Return nothing: it tells editors why a sentence names no source. Raises UnknownNameError."""
-    check_known("reason", kind, REASONS)
+    """Return nothing: it excuses a sentence that names no source. Raises UnknownNameError."""
+    check_known("reason", kind, EXCUSES)
     return ""
 
 

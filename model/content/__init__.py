@@ -40,32 +40,33 @@ from model.content.prices import (
     DAYS,
     Duration,
     Durations,
-    Figure,
-    FigureGroup,
     Price,
     Prices,
+    PublishedRange,
+    RangeGroup,
     find_widest_spread,
 )
 from model.content.quote_sheet import QuoteSheet
 from model.content.redirects import Redirect, Redirects
-from model.content.replies import Replies, Reply, ReplyWords
+from model.content.replies import CannedReply, CopyButtonWords, Replies
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
 from model.content.site import SilencedCheck, SitePromise, SiteSettings
-from model.content.sources import Source, Sources
+from model.content.sources import TIER_LETTERS, Source, Sources, next_source_id
 
 __all__ = [
     "DAYS",
+    "TIER_LETTERS",
     "Accessibility",
     "Attribute",
     "Attributes",
+    "CannedReply",
     "Changes",
     "ControlWords",
+    "CopyButtonWords",
     "Duration",
     "Durations",
     "EvidenceGroup",
     "EvidenceItem",
-    "Figure",
-    "FigureGroup",
     "FilterWords",
     "Glossary",
     "Group",
@@ -76,12 +77,12 @@ __all__ = [
     "Period",
     "Price",
     "Prices",
+    "PublishedRange",
     "QuoteSheet",
+    "RangeGroup",
     "Redirect",
     "Redirects",
     "Replies",
-    "Reply",
-    "ReplyWords",
     "Report",
     "ReportType",
     "Scenario",
@@ -98,4 +99,5 @@ __all__ = [
     "Views",
     "check_scenarios",
     "find_widest_spread",
+    "next_source_id",
 ]

@@ -11,13 +11,13 @@ from model.core.problems import suggest
 from model.core.record import Id, PastDate, Quoted, Record, Text
 from model.core.yaml_loader import KeyPath
 
-FEWEST_OTHERS = 3  # of a kind, to tell what is usual
+MIN_OTHERS = 3  # of a kind, to tell what is usual
 Amount = Fraction | int
 # Days in a unit of time. A month is a twelfth of 365 days.
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(365, 12)}
 
 
-class FigureGroup(Record):
+class RangeGroup(Record):
     """Figures that mean the same thing, and so may stand in one chart."""
 
     id: Id = Field(description="Short name, used by the macro on the page.")
@@ -25,7 +25,7 @@ class FigureGroup(Record):
     note: Text = Field(description="One sentence: what these figures have in common.")
 
 
-class Figure(Quoted):
+class PublishedRange(Quoted):
     """A range that somebody published."""
 
     id: Id = Field(description="Short name.")
@@ -59,7 +59,7 @@ class Figure(Quoted):
         return self
 
 
-class Price(Figure):
+class Price(PublishedRange):
     """A price in US dollars."""
 
     low: int = Field(gt=0, description="The lower end, in dollars.")
@@ -71,7 +71,7 @@ class Price(Figure):
         return self
 
 
-class Duration(Figure):
+class Duration(PublishedRange):
     """A length of time."""
 
     unit: Literal["days", "weeks", "months"] = Field(description="Unit of high.")
@@ -95,7 +95,7 @@ class Duration(Figure):
         return self
 
 
-class PriceGroup(FigureGroup):
+class PriceGroup(RangeGroup):
     """Prices for the same thing."""
 
     spread: bool = Field(
@@ -113,23 +113,25 @@ class Prices(Record):
         """Yield a problem for each figure in no group and each group without a figure."""
         yield from _check_groups([group.id for group in self.groups], self.figures)
         ends = [(figure.low, figure.high) for figure in self.figures]
-        yield from _check_distance(self.figures, ends, "dollars", times=8)
+        yield from _check_outliers(self.figures, ends, "dollars", times=8)
 
 
 class Durations(Record):
     """The file data/durations.yml."""
 
-    groups: list[FigureGroup] = Field(min_length=1, description="In the order shown.")
+    groups: list[RangeGroup] = Field(min_length=1, description="In the order shown.")
     figures: list[Duration] = Field(min_length=1, description="In the order shown.")
 
     def problems(self) -> Iterator[tuple[KeyPath, str]]:
         """Yield a problem for each figure in no group and each group without a figure."""
         yield from _check_groups([group.id for group in self.groups], self.figures)
         ends = [figure.days for figure in self.figures]
-        yield from _check_distance(self.figures, ends, "days", times=12)
+        yield from _check_outliers(self.figures, ends, "days", times=12)
 
 
-def _check_groups(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[tuple[KeyPath, str]]:
+def _check_groups(
+    groups: Iterable[Id], figures: Iterable[PublishedRange]
+) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, what is wrong) for each figure in no group and each group without a figure."""
     known, used = list(groups), set()
     for index, figure in enumerate(figures):
@@ -142,8 +144,11 @@ def _check_groups(groups: Iterable[Id], figures: Iterable[Figure]) -> Iterator[t
             yield ("groups", index, "id"), f"no figure stands in “{group}”"
 
 
-def _check_distance(
-    figures: Sequence[Figure], ends: Sequence[tuple[Amount, Amount | None]], unit: str, times: int
+def _check_outliers(
+    figures: Sequence[PublishedRange],
+    ends: Sequence[tuple[Amount, Amount | None]],
+    unit: str,
+    times: int,
 ) -> Iterator[tuple[KeyPath, str]]:
     """Yield (path, what is wrong) for each end that is `times` away from the same end of its kind.
 
@@ -160,7 +165,7 @@ def _check_distance(
                 and known.group == figure.group
                 and (other := ends[number][side]) is not None
             ]
-            if not value or figure.confirmed or len(others) < FEWEST_OTHERS:
+            if not value or figure.confirmed or len(others) < MIN_OTHERS:
                 continue
             middle = median(others)
             if not middle / times <= value <= middle * times:

@@ -5,7 +5,7 @@ from pydantic import Field
 from model.core.record import Id, Record, Text
 
 
-class Reply(Record):
+class CannedReply(Record):
     """A mail to a customer; what stands in [brackets] is filled in by whoever sends it."""
 
     id: Id = Field(description="Short name; the anchor on the page. Do not change it later.")
@@ -17,7 +17,7 @@ class Reply(Record):
     )
 
 
-class ReplyWords(Record):
+class CopyButtonWords(Record):
     """What the button below a mail says; a script shows it."""
 
     button: Text = Field(description="On the button.")
@@ -28,5 +28,5 @@ class ReplyWords(Record):
 class Replies(Record):
     """The file data/replies.yml."""
 
-    words: ReplyWords = Field(description="What the button below each mail says.")
-    replies: list[Reply] = Field(min_length=1, description="In the order shown.")
+    words: CopyButtonWords = Field(description="What the button below each mail says.")
+    replies: list[CannedReply] = Field(min_length=1, description="In the order shown.")

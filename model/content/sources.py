@@ -1,10 +1,13 @@
 """The register of sources."""
 
+from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from model.core.record import PastDate, Record, SourceId, Text
+
+TIER_LETTERS = "SFV"  # an id begins with the letter of its tier
 
 
 class Source(Record):
@@ -28,8 +31,9 @@ class Source(Record):
 
     @model_validator(mode="after")
     def _letter_is_tier(self) -> Self:
-        if "SFV".index(self.id[0]) + 1 != self.tier:
-            raise ValueError(f"“{self.id}” is the id of tier {'SFV'.index(self.id[0]) + 1}")
+        tier = TIER_LETTERS.index(self.id[0]) + 1
+        if tier != self.tier:
+            raise ValueError(f"“{self.id}” is the id of tier {tier}")
         return self
 
 
@@ -37,3 +41,10 @@ class Sources(Record):
     """The file data/sources.yml."""
 
     sources: list[Source] = Field(min_length=1, description="Every source the site cites.")
+
+
+def next_source_id(taken: Iterable[str], letter: str) -> str | None:
+    """Return the first free id of a tier, such as F93; None if all are taken."""
+    used = {int("".join(filter(str.isdigit, one))) for one in taken if one[:1] == letter}
+    free = next((number for number in range(1, 1000) if number not in used), None)
+    return None if free is None else f"{letter}{free:02}"

@@ -10,7 +10,7 @@ import click
 HELP = {"help_option_names": ["-h", "--help"]}
 # What a shell returns for a program that was stopped by Ctrl+C.
 INTERRUPTED = 130
-HIGHEST_PORT = 65535
+MAX_PORT = 65535
 JSON_OBJECT = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
 
@@ -24,17 +24,17 @@ class Port(click.ParamType[int]):
     ) -> int:
         """Return the number; fails with one line that names what is allowed."""
         text = str(value)
-        if not (text.isascii() and text.isdigit()) or int(text) > HIGHEST_PORT:
-            self.fail(f"{text!r} is not a number from 0 to {HIGHEST_PORT}.", param, ctx)
+        if not (text.isascii() and text.isdigit()) or int(text) > MAX_PORT:
+            self.fail(f"{text!r} is not a number from 0 to {MAX_PORT}.", param, ctx)
         return int(text)
 
 
-def tell(words: str, *, as_json: bool, **facts: object) -> None:
+def print_result(words: str, *, as_json: bool, **facts: object) -> None:
     """Say what an act did: a sentence for people, or its facts as one JSON object."""
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
 
 
-def steps_to(as_json: bool) -> Callable[[str], None]:
+def progress_printer(as_json: bool) -> Callable[[str], None]:
     """Return what tells of single steps: on stdout, or on stderr where that is for JSON alone."""
     return partial(click.echo, err=as_json)
 

@@ -1,6 +1,6 @@
-"""What the patterns of the records mean, in words and with an example; an editor never reads one.
+"""Validation of a document against its record: problems with their lines, in an editor's words.
 
-A test finds each pattern of the records here.
+Every pattern of a record is explained here by words and an example; a test finds each.
 """
 
 import re

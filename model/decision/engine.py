@@ -101,8 +101,8 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Settled:
-    """What some answers settle, before the plan; `rules` has the tables with one rule left."""
+class Evaluation:
+    """The tables evaluated with some answers, before the plan; `rules`: where one is left."""
 
     rules: dict[str, Rule]
     spans: dict[str, Span]
@@ -129,9 +129,9 @@ class DecisionModel:
                 raise UnknownAnswerError(_explain_unknown(f"answer to {name}", value, allowed))
         return {name: answers[name] for name in self._questions if name in answers}
 
-    def work_out(self, answers: Mapping[str, str], today: date) -> Result:
+    def compute_result(self, answers: Mapping[str, str], today: date) -> Result:
         """Return the result without what would change it; raises UnknownAnswerError."""
-        return self._work_out(self.check(answers), today)
+        return self._compute_result(self.check(answers), today)
 
     def decide(self, answers: Mapping[str, str], today: date | None = None) -> Result:
         """Return the result of complete or partial answers; raises UnknownAnswerError.
@@ -139,11 +139,11 @@ class DecisionModel:
         A date among the answers is seen from `today`, by default the day of the clock.
         """
         given, day = self.check(answers), today or date.today()
-        result = self._work_out(given, day)
+        result = self._compute_result(given, day)
         return Result(**{**vars(result), "would_change_if": list(self._changes(result, day))})
 
-    def settle(self, answers: Mapping[str, str]) -> Settled:
-        """Return what checked answers settle in each table that does not weigh the plan."""
+    def evaluate_tables(self, answers: Mapping[str, str]) -> Evaluation:
+        """Evaluate each table that does not weigh the plan; answers are checked, maybe partial."""
         known: dict[str, tuple[str, ...]] = {
             name: (answers[name],) for name in self._questions if name in answers
         }
@@ -157,11 +157,11 @@ class DecisionModel:
         outcomes = {item.id: item.unsettled for item in self.vocabulary.decisions}
         outcomes |= {name: rule.then for name, rule in rules.items()}
         matter = frozenset().union(*(span.matter for span in spans.values()))
-        return Settled(rules, spans, outcomes, matter)
+        return Evaluation(rules, spans, outcomes, matter)
 
     def next_question(self, answers: Mapping[str, str]) -> Question | None:
         """Return the question to ask next before there is a result; None if there is one."""
-        matter = self.settle(answers).matter
+        matter = self.evaluate_tables(answers).matter
         return next(
             (
                 question
@@ -198,13 +198,13 @@ class DecisionModel:
             self._spans[key] = _reason(self.tables[name], values, self.vocabulary.choices(name))
         return self._spans[key]
 
-    def _work_out(self, given: dict[str, str], today: date) -> Result:
-        settled = self.settle(given)
-        found = self._plan(settled.outcomes["type"], given, today)
-        first = self._first(settled.outcomes["report"], given.get("stage"), found)
-        outcome = settled.outcomes
+    def _compute_result(self, given: dict[str, str], today: date) -> Result:
+        evaluated = self.evaluate_tables(given)
+        found = self._plan(evaluated.outcomes["type"], given, today)
+        first = self._first(evaluated.outcomes["report"], given.get("stage"), found)
+        outcome = evaluated.outcomes
         likely = _unless(outcome[LIKELY_REPORT], self.unsettled(LIKELY_REPORT))
-        fired = dict(settled.rules)
+        fired = dict(evaluated.rules)
         if {"report", "type"} <= fired.keys():  # before that it is no more than a guess
             fired[PRIMARY_ACTION] = first
         told = [rule for name, rule in fired.items() if likely or name != LIKELY_REPORT]
@@ -219,8 +219,8 @@ class DecisionModel:
             rules=[rule.id for rule in fired.values()],
             because=[rule.because.text for rule in told],
             decided_by=self._decided_by(fired.values(), given),
-            open=self._open(settled, given, today),
-            possible_reports=self._possible_reports(settled),
+            open=self._open(evaluated, given, today),
+            possible_reports=self._possible_reports(evaluated),
             sources=_in_order(source for rule in told for source in rule.because.sources),
             next_steps=self._steps(given, fired.values(), found, outcome["type"]),
             primary_action=first.then,
@@ -245,15 +245,15 @@ class DecisionModel:
         inputs |= {"deadline"} if FITS in inputs else set()
         return {name: given[name] for name in given if name in inputs}
 
-    def _possible_reports(self, settled: Settled) -> list[str]:
-        possible = settled.spans["report"].outcomes
+    def _possible_reports(self, evaluated: Evaluation) -> list[str]:
+        possible = evaluated.spans["report"].outcomes
         return [name for name in self._choices["report"] if name in possible]
 
-    def _open(self, settled: Settled, given: Mapping[str, str], today: date) -> list[str]:
+    def _open(self, evaluated: Evaluation, given: Mapping[str, str], today: date) -> list[str]:
         """Return the questions left that can change a rule or the plan, in their order."""
-        matter = settled.matter | self._planning(
-            settled.spans["report"].outcomes,
-            settled.spans["type"].outcomes,
+        matter = evaluated.matter | self._planning(
+            evaluated.spans["report"].outcomes,
+            evaluated.spans["type"].outcomes,
             self._possible("stage", given),
             self._possible("deadline", given),
             today,
@@ -319,15 +319,15 @@ class DecisionModel:
                     yield Change(question.id, before, option.id, *then)
 
     def _conclude(self, given: Mapping[str, str], today: date) -> Conclusion:
-        settled = self.settle(given)
-        outcome = settled.outcomes
+        evaluated = self.evaluate_tables(given)
+        outcome = evaluated.outcomes
         return (
             outcome["report"],
             _unless(outcome[LIKELY_REPORT], self.unsettled(LIKELY_REPORT)),
             outcome["type"],
             outcome["add-soc-3"] == "yes",
-            self._possible_reports(settled),
-            self._open(settled, given, today),
+            self._possible_reports(evaluated),
+            self._open(evaluated, given, today),
         )
 
 

@@ -1,8 +1,8 @@
 """Decision tables in the sense of the DMN standard: inputs, rules, a hit policy.
 
 The only hit policy is "unique": for every combination of inputs exactly one rule applies. That is
-proved over all combinations whenever the data is loaded (`find_rule_conflicts`), so a table has no
-order to get wrong and each row can be read on its own.
+proved over all combinations whenever the data is loaded (`find_gaps_and_overlaps`), so a table has
+no order to get wrong and each row can be read on its own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,8 +37,8 @@ class Rule(Record):
         return all(answers[name] in allowed for name, allowed in self.when.items())
 
 
-class Order(Record):
-    """Two answers to one input, the second of which asks for more than the first."""
+class MonotonicityConstraint(Record):
+    """Two answers to one input; with the stronger one the outcome must not get weaker."""
 
     input: Text = Field(description="One of the table's inputs.")
     weaker: Text = Field(description="The answer that asks for less.")
@@ -57,7 +57,7 @@ class DecisionTable(Record):
         min_length=1, description="Questions, or earlier decisions, that the rules look at."
     )
     rules: list[Rule] = Field(min_length=1, description="The rows; their order has no meaning.")
-    order: list[Order] = Field(
+    order: list[MonotonicityConstraint] = Field(
         default=[],
         description="Answers that ask for more and so never get an outcome that stands earlier in "
         "the vocabulary. Checked over every combination.",
@@ -102,10 +102,10 @@ def find_unknown_names(
                         yield where, f"unknown answer “{answer}”", answer, choices
 
 
-def find_rule_conflicts(
+def find_gaps_and_overlaps(
     table: DecisionTable, vocabulary: Vocabulary
 ) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, sentence) for each combination that has no rule, or more than one."""
+    """Yield (path, sentence) for each combination of inputs without a rule, or with several."""
     for answers in combinations(table, vocabulary):
         hits = [index for index, rule in enumerate(table.rules) if rule.applies(answers)]
         if len(hits) == 1:
@@ -118,40 +118,42 @@ def find_rule_conflicts(
             yield ("rules", hits[1]), f"rules {names} both apply to {said}"
 
 
-def find_unknown_order_names(
+def find_unknown_constraint_names(
     table: DecisionTable, vocabulary: Vocabulary
 ) -> Iterator[tuple[KeyPath, str, str, list[str]]]:
     """Yield (path, sentence, unknown word, known words) for each name that is not known."""
     known = vocabulary.inputs()
-    for number, pair in enumerate(table.order):
-        if pair.input not in table.inputs:
+    for number, constraint in enumerate(table.order):
+        if constraint.input not in table.inputs:
             where = ("order", number, "input")
-            yield where, f"“{pair.input}” is not an input", pair.input, table.inputs
-        elif pair.input in known:
-            choices = vocabulary.choices(pair.input)
-            for side, answer in (("weaker", pair.weaker), ("stronger", pair.stronger)):
+            yield where, f"“{constraint.input}” is not an input", constraint.input, table.inputs
+        elif constraint.input in known:
+            choices = vocabulary.choices(constraint.input)
+            for side, answer in (("weaker", constraint.weaker), ("stronger", constraint.stronger)):
                 if answer not in choices:
                     yield ("order", number, side), f"unknown answer “{answer}”", answer, choices
 
 
-def find_order_problems(
+def find_monotonicity_problems(
     table: DecisionTable, vocabulary: Vocabulary
 ) -> Iterator[tuple[KeyPath, str]]:
-    """Yield (path, sentence) for each combination in which asking for more gets less.
+    """Yield (path, sentence) for each combination that breaks a monotonicity constraint.
 
     The table must have exactly one rule for every combination.
     """
     outcomes = vocabulary.choices(table.id)
-    for number, pair in enumerate(table.order):
+    for number, constraint in enumerate(table.order):
         for answers in combinations(table, vocabulary):
-            if answers[pair.input] != pair.weaker:
+            if answers[constraint.input] != constraint.weaker:
                 continue
             before = table.rule_for(answers).then
-            after = table.rule_for({**answers, pair.input: pair.stronger}).then
+            after = table.rule_for({**answers, constraint.input: constraint.stronger}).then
             if outcomes.index(after) < outcomes.index(before):
-                others = (f"{key}={value}" for key, value in answers.items() if key != pair.input)
+                others = (
+                    f"{key}={value}" for key, value in answers.items() if key != constraint.input
+                )
                 yield (
                     ("order", number),
-                    f"{pair.input}={pair.stronger} gets less than {pair.weaker} "
+                    f"{constraint.input}={constraint.stronger} gets less than {constraint.weaker} "
                     f"({after} instead of {before}) for {', '.join(others)}",
                 )

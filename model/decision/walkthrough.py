@@ -94,10 +94,10 @@ class _Walker:
         return (question.id, *branches)
 
     def end(self, given: dict[str, str]) -> End:
-        settled = self.model.settle(given)
-        likely = settled.rules["likely-report"]
+        evaluated = self.model.evaluate_tables(given)
+        likely = evaluated.rules["likely-report"]
         told = likely.id if likely.then != self.model.unsettled("likely-report") else ""
-        return (settled.rules["report"].id, settled.outcomes["type"], told)
+        return (evaluated.rules["report"].id, evaluated.outcomes["type"], told)
 
     def visit(self, given: dict[str, str]) -> Way:
         """Add the pages from here on, and return the way to the first of them."""
@@ -120,9 +120,11 @@ class _Walker:
     def reach(self, given: dict[str, str]) -> str:
         rule, kind, likely = end = self.end(given)
         if end not in self.outcomes:
-            settled = self.model.settle(given)
+            evaluated = self.model.evaluate_tables(given)
             kinds = [] if kind == self.model.unsettled("type") else [kind]
-            name = "-".join(["result", settled.outcomes["report"], *kinds, rule, likely]).strip("-")
+            name = "-".join(["result", evaluated.outcomes["report"], *kinds, rule, likely]).strip(
+                "-"
+            )
             self.outcomes[end] = OutcomePage(name, rule, [])
         self.outcomes[end].answers.append(given)
         return self.outcomes[end].id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from model.dataset import Dataset
-from model.form import HiddenField, Provider, Trap, fill_placeholders
+from model.form import HiddenField, Provider, ProviderHoneypot, fill_placeholders
 
 THANKS = "quotes/thanks/"
 
@@ -17,7 +17,7 @@ class FormTarget:
     label: str
     action: str
     hidden: list[HiddenField]
-    honeypot: Trap | None
+    honeypot: ProviderHoneypot | None
     form_action: list[str]
     connect_src: list[str]
 

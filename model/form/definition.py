@@ -1,4 +1,4 @@
-"""One question of the quote form, its options, its limits and its messages."""
+"""The definition of a form: fields, steps, messages, limits, consent, receipt and honeypot."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -231,8 +231,8 @@ class Failures(Record):
     )
 
 
-class Consent(Record):
-    """What the buyer agrees to by sending. Text and version are stored with each request."""
+class ConsentDefinition(Record):
+    """The consent that a buyer gives by sending. Text and version are stored with each request."""
 
     version: DateText = Field(description="Day of the last change of the text: 'YYYY-MM-DD'.")
     text: Text = Field(description="The sentence beside the button.")
@@ -294,7 +294,7 @@ class QuoteForm(Record):
     submit: Submit = Field(description="The button's words.")
     errors: Errors = Field(description="The words around mistakes.")
     failures: Failures = Field(description="Why a request was not taken.")
-    consent: Consent = Field(description="What the buyer agrees to.")
+    consent: ConsentDefinition = Field(description="What the buyer agrees to.")
     success: Success = Field(description="What is said once a request is stored.")
     receipt: Receipt = Field(description="The mail to the buyer.")
     honeypot: Honeypot = Field(description="The field that people do not see.")

@@ -1,4 +1,4 @@
-"""What the pages say about where a request goes, with our own backend and with another."""
+"""Hosted form providers: where they take a form, how they answer, and the texts that differ."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -29,14 +29,14 @@ class HostedFailures(Record):
     unknown: Named = Field(description="The browser got an answer that the record does not know.")
 
 
-class Either(Record):
+class ProviderVariant(Record):
     """A text in two versions."""
 
     own: Text = Field(description="Said with our own backend, which gives a reference number.")
     hosted: Text = Field(description="Said with a provider; {provider} is its name.")
 
 
-class Copies(Record):
+class CopyNotices(Record):
     """What becomes {copy} in the texts of pages."""
 
     kept: Text = Field(description="For a provider that keeps what it takes.")
@@ -49,8 +49,10 @@ class ProviderWords(Record):
     notice: Named = Field(description="Beside the button, where a provider takes the form.")
     success: HostedSuccess = Field(description="Said once a provider took the request.")
     failures: HostedFailures = Field(description="Said when it did not, or may not have.")
-    pages: dict[Id, Either] = Field(description="Texts for pages: {{ quote_words('thanks') }}.")
-    copies: Copies = Field(description="What is said about the provider's own copy.")
+    pages: dict[Id, ProviderVariant] = Field(
+        description="Texts for pages: {{ quote_words('thanks') }}."
+    )
+    copies: CopyNotices = Field(description="What is said about the provider's own copy.")
 
 
 Setting = Literal["id", "key", "address", "name"]
@@ -85,7 +87,7 @@ class HiddenField(Record):
     )
 
 
-class Trap(Record):
+class ProviderHoneypot(Record):
     """The field that the provider expects to stay empty."""
 
     name: FieldName = Field(description="Its name.")
@@ -121,7 +123,7 @@ class FieldErrors(Record):
         return self
 
 
-class Answer(Record):
+class ResponseRules(Record):
     """How an answer to the script is read. Only a status from 200 to 299 can be success."""
 
     body: Literal["json", "any"] = Field(
@@ -160,8 +162,10 @@ class Provider(Record):
         default={}, description="What the script sends beside the content type."
     )
     hidden: list[HiddenField] = Field(default=[], description="Fields the reader does not see.")
-    honeypot: Trap | None = Field(default=None, description="Its trap for programs, if it has one.")
-    answer: Answer | None = Field(
+    honeypot: ProviderHoneypot | None = Field(
+        default=None, description="Its trap for programs, if it has one."
+    )
+    answer: ResponseRules | None = Field(
         default=None,
         description="How its answers are read. Left out: it answers as our own backend does, with "
         "a reference number.",

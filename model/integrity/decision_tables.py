@@ -7,10 +7,10 @@ from model.core.yaml_loader import KeyPath
 from model.decision import (
     DecisionTable,
     Vocabulary,
-    find_order_problems,
-    find_rule_conflicts,
+    find_gaps_and_overlaps,
+    find_monotonicity_problems,
+    find_unknown_constraint_names,
     find_unknown_names,
-    find_unknown_order_names,
 )
 from model.integrity.files import DataFile
 
@@ -52,13 +52,13 @@ def _check_table(
             yield ("inputs", index), f"“{earlier}” is decided later"
     dangling = [
         *find_unknown_names(table, vocabulary),
-        *find_unknown_order_names(table, vocabulary),
+        *find_unknown_constraint_names(table, vocabulary),
     ]
     for path, what, word, known in dangling:
         yield path, what + suggest(word, known)
     if not dangling:  # a proof over unknown names would only repeat them
         # without one rule for every combination, there is nothing to compare
-        found = list(find_rule_conflicts(table, vocabulary)) or find_order_problems(
+        found = list(find_gaps_and_overlaps(table, vocabulary)) or find_monotonicity_problems(
             table, vocabulary
         )
         yield from _first_of_each(found)

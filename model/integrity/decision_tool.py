@@ -10,7 +10,7 @@ from model.form import QuoteForm
 from model.integrity.files import DataFile
 from model.timeline import TYPE_1, Interim
 
-Mistake = tuple[KeyPath, str, str, list[str]]
+UnknownName = tuple[KeyPath, str, str, list[str]]
 
 
 def check_decision_tool(
@@ -20,7 +20,7 @@ def check_decision_tool(
     words = vocabulary.record
     if words is None:
         return
-    mistakes = [
+    unknown = [
         *_check_outcomes(words),
         *_check_reply(words),
         *_check_interim(words),
@@ -29,12 +29,12 @@ def check_decision_tool(
     ]
     if form.record:
         for number, field in enumerate(words.tool.quote_fields):
-            mistakes += _check_field(("tool", "quote_fields", number), field, words, form.record)
-    for path, kind, word, known in mistakes:
+            unknown += _check_field(("tool", "quote_fields", number), field, words, form.record)
+    for path, kind, word, known in unknown:
         yield vocabulary.problem(path, f"unknown {kind} “{word}”{suggest(word, known)}")
 
 
-def _check_outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_outcomes(vocabulary: Vocabulary) -> Iterator[UnknownName]:
     for number, decision in enumerate(vocabulary.decisions):
         known = [outcome.id for outcome in decision.outcomes]
         if decision.unsettled not in known:
@@ -42,7 +42,7 @@ def _check_outcomes(vocabulary: Vocabulary) -> Iterator[Mistake]:
             yield path, "outcome", decision.unsettled, known
 
 
-def _check_reply(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_reply(vocabulary: Vocabulary) -> Iterator[UnknownName]:
     known = {name: vocabulary.choices(name) for name in vocabulary.inputs()}
     known[INTERIM] = [item.id for item in vocabulary.interim]
     known[SOONER] = [TYPE_1]
@@ -55,7 +55,7 @@ def _check_reply(vocabulary: Vocabulary) -> Iterator[Mistake]:
 
 def _check_condition(
     path: KeyPath, condition: Condition, known: Mapping[str, list[str]]
-) -> Iterator[Mistake]:
+) -> Iterator[UnknownName]:
     for name, answers in condition.items():
         if name not in known:
             yield (*path, name), "question or decision", name, list(known)
@@ -65,7 +65,7 @@ def _check_condition(
                 yield (*path, name, number), "answer", answer, known[name]
 
 
-def _check_interim(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_interim(vocabulary: Vocabulary) -> Iterator[UnknownName]:
     steps = [step.id for step in vocabulary.steps]
     named = [item.id for item in vocabulary.interim]
     for number, item in enumerate(vocabulary.interim):
@@ -80,7 +80,7 @@ def _check_interim(vocabulary: Vocabulary) -> Iterator[Mistake]:
             yield ("interim",), "text: none says what is meant by", word, named
 
 
-def _check_option_steps(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_option_steps(vocabulary: Vocabulary) -> Iterator[UnknownName]:
     steps = [step.id for step in vocabulary.steps]
     for number, question in enumerate(vocabulary.questions):
         for at, option in enumerate(question.options):
@@ -89,7 +89,7 @@ def _check_option_steps(vocabulary: Vocabulary) -> Iterator[Mistake]:
                     yield ("questions", number, "options", at, "steps", place), "step", step, steps
 
 
-def _check_old_answers(vocabulary: Vocabulary) -> Iterator[Mistake]:
+def _check_old_answers(vocabulary: Vocabulary) -> Iterator[UnknownName]:
     questions = {question.id: vocabulary.choices(question.id) for question in vocabulary.questions}
     for number, item in enumerate(vocabulary.old_answers):
         path: KeyPath = ("old_answers", number)
@@ -102,7 +102,7 @@ def _check_old_answers(vocabulary: Vocabulary) -> Iterator[Mistake]:
 
 def _check_field(
     path: KeyPath, field: FormPrefill, vocabulary: Vocabulary, form: QuoteForm
-) -> Iterator[Mistake]:
+) -> Iterator[UnknownName]:
     fields = {
         item.name: item
         for fieldset in form.fieldsets

@@ -10,7 +10,7 @@ from model.form import (
     FORM_TOKEN,
     IDEMPOTENCY_KEY,
     SETTINGS,
-    Consent,
+    ConsentDefinition,
     Provider,
     Providers,
     QuoteForm,
@@ -52,7 +52,7 @@ def _check_times(form: QuoteForm) -> Iterator[tuple[KeyPath, str]]:
                     yield (*path, "value"), f"the model of time does not know it{near}"
 
 
-def _check_consent(consent: Consent) -> Iterator[tuple[KeyPath, str]]:
+def _check_consent(consent: ConsentDefinition) -> Iterator[tuple[KeyPath, str]]:
     """Yield what is wrong where the text is another than that of its version.
 
     Each request is stored with both, so a version stands for one text.

@@ -1,4 +1,4 @@
-"""What can be wrong with a record by itself: markup in its texts, words still to be written, ids.
+"""Checks of one record without any other: markup in its texts, words still to be written, ids.
 
 Texts of the data are plain: pages print Markdown, HTML and calls in them as they stand.
 """

@@ -10,10 +10,10 @@ from model.core.hosts import is_loopback
 from model.dataset import Dataset
 from model.launch.checks import Check
 from model.launch.placeholders import (
-    STAND_INS,
+    PLACEHOLDERS,
     USUAL_LOGIN,
+    find_placeholders,
     find_reserved,
-    find_stand_ins,
     is_reserved,
 )
 
@@ -61,7 +61,7 @@ def _check_address(dataset: Dataset) -> Iterator[Check]:
 
 def _check_operator(dataset: Dataset) -> Iterator[Check]:
     site = dataset.settings
-    if STAND_INS.search(site.operator):
+    if PLACEHOLDERS.search(site.operator):
         yield Check("operator.named", "bad", f"operator is “{site.operator}”", IN_SITE)
     else:
         yield Check("operator.named", "ok", site.operator)
@@ -76,7 +76,7 @@ def _check_operator(dataset: Dataset) -> Iterator[Check]:
         yield Check("corrections.lead", "bad", words, IN_SITE)
     else:
         yield Check("corrections.lead", "ok", site.corrections)
-    if site.funding_placeholder or STAND_INS.search(site.funding):
+    if site.funding_placeholder or PLACEHOLDERS.search(site.funding):
         words = "funding does not say yet how the site is paid"
         hint = "say it in data/site.yml, and take `funding_placeholder` out"
         yield Check("funding.named", "bad", words, hint)
@@ -87,7 +87,7 @@ def _check_operator(dataset: Dataset) -> Iterator[Check]:
 def _check_texts(dataset: Dataset, root: Path) -> Check:
     # data/site.yml is looked at field by field.
     where = {root / "docs": "*.md", root / "data": "*.yml"}
-    found = [x for x in find_stand_ins(where, root) if not x.startswith("data/site.yml:")]
+    found = [x for x in find_placeholders(where, root) if not x.startswith("data/site.yml:")]
     links = [
         f"{page.relative_to(root)}: {host}"
         for page in sorted((root / "docs").rglob("*.md"))
@@ -114,7 +114,7 @@ def _check_firms(dataset: Dataset) -> Check:
 def _check_consent(dataset: Dataset) -> Check:
     consent = dataset.quote_form.consent
     hint = "mend `consent` in data/quote_form.yml"
-    if STAND_INS.search(consent.text):
+    if PLACEHOLDERS.search(consent.text):
         return Check("consent.text", "bad", "the consent text stands in for another", hint)
     if str(consent.version) > date.today().isoformat():
         words = f"the consent's version, {consent.version}, is still to come"

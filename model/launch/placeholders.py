@@ -15,7 +15,7 @@ RESERVED_ENDS = (
     "example.org",
 )
 # Ways in which texts say that another one will replace them.
-STAND_INS = re.compile(
+PLACEHOLDERS = re.compile(
     r"when (?:the|this) site (?:launches|is launched|goes live)|named at launch"
     r"|will (?:appear|be (?:stated|named|shown)) here|lorem ipsum|\b(?:TODO|TBD|FIXME|XXX)\b"
     r"|your (?:name|company|organi[sz]ation) here",
@@ -38,7 +38,7 @@ def find_reserved(text: str) -> list[str]:
     return [host for host in HOST.findall(text) if is_reserved(host)]
 
 
-def find_stand_ins(folders: dict[Path, str], root: Path) -> Iterator[str]:
+def find_placeholders(folders: dict[Path, str], root: Path) -> Iterator[str]:
     """Yield file, line and words of each text that stands in for another.
 
     `folders`: where to look, with the pattern of the files' names. Comments of YAML are no texts.
@@ -47,5 +47,5 @@ def find_stand_ins(folders: dict[Path, str], root: Path) -> Iterator[str]:
         for file in sorted(folder.rglob(pattern)):
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
                 comment = file.suffix == ".yml" and line.lstrip().startswith("#")
-                if not comment and (found := STAND_INS.search(line)):
+                if not comment and (found := PLACEHOLDERS.search(line)):
                     yield f"{file.relative_to(root)}:{number} “{found[0]}”"

@@ -17,7 +17,7 @@ from model.timeline import Timeline
 OFFERED = 3  # promised to buyers, so no setting
 # Rules with answers in place that are kept: one for each answer of a question that has one, and
 # some more where several may be chosen.
-MOST_BOUND = 2000
+MAX_BOUND = 2000
 
 
 class MixedFirmsError(ValueError):
@@ -60,7 +60,7 @@ class FirmCatalog:
             fields = {field.name: field for field in self.form.fields}
             labels = {name: fields[name].words(answers[name]) for name in asked if name in answers}
             bound = BoundRule(criterion, self.matching, answers, self.tags, labels)
-            if len(self._bound) >= MOST_BOUND:
+            if len(self._bound) >= MAX_BOUND:
                 self._bound.clear()
             self._bound[key] = bound
         return bound

@@ -43,21 +43,21 @@ class BoundRule:
         self.answer = join_labels(labels[name] for name in criterion.questions if name in labels)
         self.words = words.get(criterion.field, {})
         self.wanted, self.known = resolve_wanted(criterion, matching, answers)
-        self.said: dict[Hashable, Reason | None] = {}
+        self._by_value: dict[Hashable, Reason | None] = {}
 
     def reasons(self, firms: Iterable[Firm], values: Collection[Hashable]) -> list[Reason | None]:
         """Return what is to be said of each firm; a preference that is not met says nothing.
 
         `values`: what each has in the field that is asked for, by `hash_value`.
         """
-        said, field = self.said, self.criterion.field
+        by_value, field = self._by_value, self.criterion.field
         for firm, value in zip(firms, values, strict=True):
-            if value not in said:
-                said[value] = self._reason(getattr(firm, field))
-        return [said[value] for value in values]
+            if value not in by_value:
+                by_value[value] = self._reason(getattr(firm, field))
+        return [by_value[value] for value in values]
 
     def _reason(self, value: Value) -> Reason | None:
-        kind, text = self._said(is_met(self.criterion, self.wanted, value))
+        kind, text = self._explain(is_met(self.criterion, self.wanted, value))
         if text is None:
             return None
         if "{wanted}" in text:
@@ -68,7 +68,7 @@ class BoundRule:
             text = text.replace("{has}", has)
         return Reason(self.criterion.id, kind, text)
 
-    def _said(self, met: bool) -> tuple[Kind, str | None]:
+    def _explain(self, met: bool) -> tuple[Kind, str | None]:
         match self.criterion:
             case Rule() as rule if not self.known:
                 return "unknown", rule.unknown

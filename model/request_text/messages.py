@@ -19,7 +19,9 @@ OPEN_END = re.compile(
 BULLET = re.compile(r"[*-] |\[ ?[a-z]?\]|[0-9]{1,2}[.)] |[a-z][.)] ")
 WRAPPED = 45  # characters: a line that long goes on in the next one
 PARAGRAPH = 4_000  # characters: no paragraph of a mail is longer
-LONGEST = 2_000  # characters: no sentence is longer; what is gets cut, so that reading stays quick
+MAX_SENTENCE = (
+    2_000  # characters: no sentence is longer; what is gets cut, so that reading stays quick
+)
 HEADER = 100  # characters: a longer line is no header with a date
 
 
@@ -189,9 +191,9 @@ def _cuts(text: str, data: Mapping[str, Any]) -> list[tuple[int, int]]:
 
 
 def _short(text: str, first: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - first > LONGEST:
-        space = text.rfind(" ", first + 1, first + LONGEST)
-        cut = space if space > 0 else first + LONGEST
+    while end - first > MAX_SENTENCE:
+        space = text.rfind(" ", first + 1, first + MAX_SENTENCE)
+        cut = space if space > 0 else first + MAX_SENTENCE
         yield first, cut
         first = cut
     yield first, end

@@ -58,7 +58,7 @@ def plan(
     if type == UNDECIDED:
         return None
     weeks = count_weeks(timeline, type, stage)
-    fits = fit(weeks, stage, deadline, today)
+    fits = assess_deadline(weeks, stage, deadline, today)
     interim = _interim(timeline, type, stage, deadline, today) if fits in {"tight", "no"} else ()
     return Plan(fits, weeks.quickest, weeks.cautious, tuple(interim))
 
@@ -104,7 +104,7 @@ def span_of_stage(timeline: Timeline, stage: str | None) -> Weeks:
     return _weeks(timeline.stage(str(stage)))
 
 
-def fit(weeks: Weeks, stage: str | None, deadline: str | None, today: date) -> Fits:
+def assess_deadline(weeks: Weeks, stage: str | None, deadline: str | None, today: date) -> Fits:
     """Return whether what takes so many weeks can be had by a deadline.
 
     Without a deadline nothing can be late, whatever the stage.
@@ -132,7 +132,7 @@ def _interim(
     found: list[Interim] = []
     period = type != TYPE_1
     if period and stage != RENEWING:
-        first = fit(count_weeks(timeline, TYPE_1, stage), stage, deadline, today)
+        first = assess_deadline(count_weeks(timeline, TYPE_1, stage), stage, deadline, today)
         found += ["type-1"] if first != "no" else []
     found.append("engagement-letter")
     found += ["bridge-letter"] if stage == RENEWING else []

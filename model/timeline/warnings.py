@@ -2,7 +2,14 @@
 
 from datetime import date
 
-from model.timeline.planning import TYPE_1, Interim, count_weeks, fit, is_type_1_sooner, plan
+from model.timeline.planning import (
+    TYPE_1,
+    Interim,
+    assess_deadline,
+    count_weeks,
+    is_type_1_sooner,
+    plan,
+)
 from model.timeline.records import Timeline
 
 
@@ -28,7 +35,7 @@ def warn(
     first_weeks = count_weeks(timeline, TYPE_1, stage)
     if is_type_1_sooner(found, type=type, stage=stage):
         sentence += " " + words.sooner.replace("{quickest}", str(first_weeks.quickest))
-    first = fit(first_weeks, stage, deadline, today)
+    first = assess_deadline(first_weeks, stage, deadline, today)
     names = words.interim.model_dump()
     shown = words.between.join(names[_key(item, first)] for item in found.interim)
     return f"{sentence} {words.meanwhile.replace('{interim}', shown)}"

@@ -17,7 +17,7 @@ KINDS = frozenset(
     }
 )
 FOR_SERVERS = frozenset({"_headers", "_redirects", ".nojekyll", "CNAME"})
-LARGEST = 2_000_000  # bytes
+MAX_BYTES = 2_000_000  # bytes
 
 
 def check_files(site: BuiltSite) -> None:
@@ -38,9 +38,9 @@ def _files(folder: Path) -> Iterator[str]:
             continue
         if path.suffix.lower() not in KINDS:
             yield f"{name}: this kind of file is not published: take it out of docs/"
-        elif path.stat().st_size > LARGEST:
+        elif path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1_000_000
-            yield f"{name}: has {size:.1f} MB; {LARGEST / 1_000_000:g} MB are the most"
+            yield f"{name}: has {size:.1f} MB; {MAX_BYTES / 1_000_000:g} MB are the most"
 
 
 def _unpublishable_links(page: Page, address: str) -> Iterator[str]:

@@ -5,7 +5,7 @@
 - `usage`: what a page can show: its elements, and what scripts may add
 - `selectors`: what a selector needs of a page, whatever state it is in
 - `purge`: the rules of a sheet that a page can show
-- `first_look`: those of them that it needs for what it shows at first
+- `above_the_fold`: those of them that it needs for what it shows at first
 
 The order of the steps uses `inline` alone. In doubt a rule stays. It must not know what pages are
 about.

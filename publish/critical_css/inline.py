@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from model.dataset import ROOT
-from publish.critical_css.first_look import keep_first
+from publish.critical_css.above_the_fold import keep_above_the_fold
 from publish.critical_css.purge import Rule, drop_unused, purge, write
 from publish.critical_css.theme import (
     AFTER_LOAD,
@@ -77,7 +77,7 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
     all_pages = purge(rules, whole_site)
     # All pages are read before one is changed.
     sheets = [
-        write(all_pages if page.path == THANKS_PAGE else _first_look(site, page, rules))
+        write(all_pages if page.path == THANKS_PAGE else _above_the_fold(site, page, rules))
         for page in theme.pages
     ]
     shared = write_named(site, SHARED, write(all_pages))
@@ -85,10 +85,10 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
         page.write(collapse_whitespace(_rewrite(site, page, theme, (sheet, shared), scripts)))
 
 
-def _first_look(site: BuiltSite, page: Page, rules: list[Rule]) -> list[Rule]:
+def _above_the_fold(site: BuiltSite, page: Page, rules: list[Rule]) -> list[Rule]:
     """Return the rules of what a page shows at first."""
     usage = index_usage(site, [page])
-    return drop_unused(keep_first(purge(rules, usage), page.html), usage)
+    return drop_unused(keep_above_the_fold(purge(rules, usage), page.html), usage)
 
 
 def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:

@@ -18,7 +18,7 @@ KEPT_WHOLE = {"page", "property", "font-face", "layer"}
 VAR_USE = re.compile(r"var\(\s*(--[\w-]+)")
 # Without another value to fall back on; what follows may need the space that the bracket saved.
 VAR_ALONE = re.compile(r"var\((--[\w-]+)\)(?=([\w.#-]?))")
-LONGEST_INLINED = 16  # letters of a value; what is longer is shorter by its name
+MAX_INLINED = 16  # letters of a value; what is longer is shorter by its name
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _inline_constants(rules: list[Rule], usage: UsageIndex) -> list[Rule]:
         if [selector.text for selector in rule.selectors] == [":root"]
         for name, value in rule.declarations
         if name[:2] == "--" and declared[name] == 1
-        if "var(" not in value and len(value) <= LONGEST_INLINED and name not in usage.identifiers
+        if "var(" not in value and len(value) <= MAX_INLINED and name not in usage.identifiers
     }
 
     def written(text: str) -> str:

@@ -11,7 +11,10 @@ from publish.critical_css.selectors import SCHEME, Choice, Selector
 from publish.site import BuiltSite, Page
 
 IDENTIFIER = re.compile(r"[\w-]+")
-TAG_LITERAL = re.compile(r"""["'`]([a-z][a-z0-9]*)["'`]""")
+# What a function makes an element of: not `querySelector("td")`, which only looks for one.
+TAG_MADE = re.compile(
+    r"""(?:(?<![.\w$])[\w$]+|createElement)\(\s*["'`]([a-z][a-z0-9]*)["'`]\s*[,)]"""
+)
 IMPORTED = re.compile(r"""["'](\.{1,2}/[\w./-]+\.m?js)["']""")
 TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template>", re.DOTALL)
 SCRIPTS = "assets/js/"
@@ -85,7 +88,7 @@ def index_usage(
         found.created_tags |= {node.tag or "" for node in LexborHTMLParser(text).css("body *")}
     for text in [*markup, *scripts]:
         found.identifiers |= set(IDENTIFIER.findall(text))
-        found.created_tags |= set(TAG_LITERAL.findall(text))
+        found.created_tags |= set(TAG_MADE.findall(text))
     return found
 
 

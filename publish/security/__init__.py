@@ -9,6 +9,6 @@ other changes of HTML.
 """
 
 from publish.security.csp import write_policies
-from publish.security.headers import headers_folder, is_named_by_content, write_headers
+from publish.security.headers import headers_folder, is_fingerprinted, write_headers
 
-__all__ = ["headers_folder", "is_named_by_content", "write_headers", "write_policies"]
+__all__ = ["headers_folder", "is_fingerprinted", "write_headers", "write_policies"]

@@ -1,4 +1,4 @@
-"""The content security policy of each page, in the page: from what it holds.
+"""The content security policy of each page, in the page, with hashes of what it holds.
 
 Two policies for one page are intersected. So the page's own is the only one that speaks of scripts
 and styles, and the headers, which never change, hold what a page cannot say of itself.

@@ -1,4 +1,4 @@
-"""What a browser fetches for a page by itself, and whether it would ask another site for it."""
+"""Subresources of a page, and which of them are third-party."""
 
 import re
 from collections.abc import Iterator

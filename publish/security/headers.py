@@ -130,7 +130,7 @@ def _file_patterns(site: BuiltSite) -> Iterator[str]:
             yield f"{site.base}{entry.name}/*"
 
 
-def is_named_by_content(name: str) -> bool:
+def is_fingerprinted(name: str) -> bool:
     """Tell whether a file of the site, named from its root, never changes under its name."""
     return name.startswith(HASHED_FOLDERS) and HASHED_NAME.search(name) is not None
 

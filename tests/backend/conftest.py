@@ -23,8 +23,8 @@ from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage import database
 from backend.storage.connections import connect
-from backend.storage.keyring import FILE_NAME, VARIABLE
 from backend.storage.migrations import migrate
+from backend.storage.service_key import FILE_NAME, VARIABLE
 from macros.views.quotes.forms import quote_form_context
 from macros.views.render import render
 from model.core.yaml_loader import read
@@ -319,7 +319,7 @@ def deal(settings: Settings, tmp_path: Path) -> Iterator["Deal"]:
 
 
 @pytest.fixture
-def either(settings: Settings, url: str) -> Iterator["Deal"]:
+def deal_per_database(settings: Settings, url: str) -> Iterator["Deal"]:
     """The same on SQLite and on PostgreSQL in turn."""
     from tests.backend.deal import dealing  # noqa: PLC0415 - made of what stands above
 

@@ -66,7 +66,7 @@ def firms(count: int = 5) -> Dataset:
 
 
 @dataclass
-class Letter:
+class SentMail:
     """A mail that arrived."""
 
     to: str
@@ -132,19 +132,19 @@ class Deal:
                 connection.execute(mine.values(confirmed_at=timestamp(self.clock())))
         return buyer
 
-    def work(self) -> list[Letter]:
+    def work(self) -> list[SentMail]:
         """Deliver all that is due; return what arrived."""
         before = len(self.post.messages)
         while self.worker.step():
             pass
-        return self.letters[before:]
+        return self.sent_mails[before:]
 
     @property
-    def letters(self) -> list[Letter]:
+    def sent_mails(self) -> list[SentMail]:
         """Every mail that arrived."""
         pairs = zip(self.post.recipients, self.post.messages, strict=True)
         return [
-            Letter(
+            SentMail(
                 to,
                 message["subject"].strip(),
                 message.get_content(),  # type: ignore[attr-defined]
@@ -153,10 +153,10 @@ class Deal:
             for to, message in pairs
         ]
 
-    def to(self, name: str) -> list[Letter]:
+    def to(self, name: str) -> list[SentMail]:
         """The mails that one address got; a firm by its letter."""
         address = f"{name}@firm.example" if len(name) == 1 else name
-        return [letter for letter in self.letters if letter.to == address]
+        return [letter for letter in self.sent_mails if letter.to == address]
 
     def answer(self, link: str) -> httpx.Response:
         """A firm opens a link and presses the button."""

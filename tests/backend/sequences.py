@@ -38,8 +38,8 @@ from backend.matching.queries import find_by_reference
 from backend.matching.states import OPEN
 from backend.storage import tables
 from backend.storage.journal import journal_file
-from backend.storage.keyring import KEY_NOTE
 from backend.storage.secrets import get_or_create_secret
+from backend.storage.service_key import KEY_NOTE
 from backend.storage.tables import metadata, notifications, service_state, submissions
 from tests.backend.conftest import Clock
 from tests.backend.deal import Buyer, Deal
@@ -148,7 +148,7 @@ class Sequences(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.numbers, codes = count(), count()
-        updates.random_key = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
+        updates.random_token = lambda: f"code-{next(codes)}"  # hypothesis repeats what it has found
         self.clean()
         self.everybody: dict[str, Person] = {}
         self.people: dict[int, Person] = {}
@@ -310,7 +310,7 @@ class Sequences(RuleBasedStateMachine):
             ]
             self.seen[f"{answer} at the desk"] += said.count(303)
             return
-        linked = [letter for letter in self.deal.letters if letter.links]
+        linked = [letter for letter in self.deal.sent_mails if letter.links]
         link = linked[-1 - number % len(linked)].links[answer]
         self.seen[answer] += self.deal.answer(link).status_code == 303
 

@@ -27,7 +27,7 @@ from model.dataset import Dataset
 from model.matching import Firm
 from tests.backend.applications.conftest import TEXTS
 from tests.backend.conftest import ANSWERS
-from tests.backend.deal import BUYER, KEEP, OPERATOR, Deal, Letter, database, dealing, introduced
+from tests.backend.deal import BUYER, KEEP, OPERATOR, Deal, SentMail, database, dealing, introduced
 from tests.backend.delivery.test_webhook import SECRET, Receiver
 from tests.data import load_data
 
@@ -53,7 +53,7 @@ def spam(deal: Deal, notes: str = "spam") -> None:
     deal.client.post({**ANSWERS, "notes": notes, honeypot: "x"})
 
 
-def tidied(deal: Deal) -> list[Letter]:
+def tidied(deal: Deal) -> list[SentMail]:
     """What the operator gets after housekeeping."""
     housekeeping = build_housekeeping(KEEP, deal.clock, digests=digest_kinds(deal.settings))
     housekeeping(deal.engine)
@@ -129,7 +129,7 @@ def test_a_digest_tells_on_the_day_when_a_check_of_a_firm_is_due(deal: Deal) -> 
         while worker.step():
             pass
         deal.clock.now += timedelta(hours=2)
-    (digest,) = deal.letters
+    (digest,) = deal.sent_mails
     assert "due" in digest.body
 
 

@@ -86,17 +86,17 @@ def assert_none_in(hidden: set[str], texts: Iterator[tuple[str, str]]) -> None:
         assert not [each for each in hidden if each in text], name
 
 
-def test_no_column_of_any_table_holds_a_plain_hash_or_a_key(either: Deal) -> None:
-    hidden = busy(either)
-    texts = dict(texts_of(either.engine))
+def test_no_column_of_any_table_holds_a_plain_hash_or_a_key(deal_per_database: Deal) -> None:
+    hidden = busy(deal_per_database)
+    texts = dict(texts_of(deal_per_database.engine))
     assert set(texts) >= set(metadata.tables)
     assert_none_in(hidden, iter(texts.items()))
 
 
-def test_no_backup_holds_a_plain_hash_or_a_key(either: Deal, tmp_path: Path) -> None:
-    hidden = busy(either)
+def test_no_backup_holds_a_plain_hash_or_a_key(deal_per_database: Deal, tmp_path: Path) -> None:
+    hidden = busy(deal_per_database)
     (folder := tmp_path / "backups").mkdir()
-    write_backup(either.settings.database_url, folder / "b.db", str)
+    write_backup(deal_per_database.settings.database_url, folder / "b.db", str)
     assert_none_in(hidden, tables_of(folder / "b.db"))
     files = [folder / "b.db", folder / FILE_NAME]
     for file in files:

@@ -97,14 +97,14 @@ def test_a_server_serves_metrics_apart_and_logs_json_without_anything_personal(
         reference = server.post(answers).json()["reference"]
         assert server.post(answers | {"email": "nobody"}).status_code == 422
         assert server.get("metrics").status_code == 404
-        wait_until(lambda: reference in server.said())
-        address = re.search(r"metrics at (http://127[^\s\"]+)", server.said())
+        wait_until(lambda: reference in server.read_log())
+        address = re.search(r"metrics at (http://127[^\s\"]+)", server.read_log())
         assert address is not None
         text = httpx.get(address[1]).text
-        lines = [json.loads(line) for line in server.said().splitlines()]
+        lines = [json.loads(line) for line in server.read_log().splitlines()]
     assert all({"at", "level", "logger", "message"} <= line.keys() for line in lines)
     for word in ("ada@", "Ada", "Sons"):
-        assert word not in text + server.said()
+        assert word not in text + server.read_log()
 
 
 def test_who_is_alive_need_not_be_ready(client_with: Any, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def deal(settings: Settings, url: str) -> Iterator[Deal]:
 
 def told(deal: Deal) -> set[str]:
     """The letters of all firms that got any mail at all."""
-    return {letter.to[0] for letter in deal.letters if letter.to.endswith("firm.example")}
+    return {letter.to[0] for letter in deal.sent_mails if letter.to.endswith("firm.example")}
 
 
 def test_a_firm_gets_nothing_before_the_buyer_chose_it(deal: Deal) -> None:
@@ -66,9 +66,9 @@ def test_nothing_but_a_deletion_notice_follows_a_withdrawal(deal: Deal) -> None:
     deal.work()
     buyer.choose(waiting)
     buyer.withdraw()
-    before = len(deal.letters)
+    before = len(deal.sent_mails)
     deal.work()
-    after = [(letter.to[0], letter.subject) for letter in deal.letters[before:]]
+    after = [(letter.to[0], letter.subject) for letter in deal.sent_mails[before:]]
     assert after == [(sent, f"Delete introduction {buyer.reference}")]
     assert buyer.offered() == []
     buyer.choose(waiting)
@@ -179,7 +179,7 @@ def test_the_operator_and_the_buyer_are_the_only_others_who_get_mail(deal: Deal)
     buyer = deal.send()
     buyer.choose(*buyer.offered())
     deal.work()
-    others = {letter.to for letter in deal.letters if not letter.to.endswith("firm.example")}
+    others = {letter.to for letter in deal.sent_mails if not letter.to.endswith("firm.example")}
     assert others == {BUYER, OPERATOR}
 
 

@@ -148,7 +148,7 @@ def machine(
     if url.startswith("sqlite"):
         patch.setattr(connections, "NullPool", QueuePool)
     logging.disable()
-    patch.setattr(updates, "random_key", updates.random_key)
+    patch.setattr(updates, "random_token", updates.random_token)
     patch.setattr(SitePages, "render_private", lambda self, title, html, prefix="": html)
     post = Post()
     patch.setattr(mail, "_send", post.send)

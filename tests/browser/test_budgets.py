@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.budget_allowances import BY_PAGE, leave_what_is_stated
 from tests.data import is_removed, load_shown, standing
-from tests.growth import BY_PAGE, leave_what_is_stated
 
 PLANNER = "can-i-make-the-date/"
 PLANNED = f"{PLANNER}?deadline={date.today() + timedelta(weeks=30)}&stage=ready"
@@ -38,7 +38,7 @@ BUDGETS = [
 ]
 STANDING = [budget for budget in BUDGETS if not is_removed(budget[0])]
 ASKED = {TOOL: "named", STEP: "financial_impact"}
-MOST_EMPTY = 200
+MAX_EMPTY = 200
 WORDS = """() => {
   const main = document.querySelector("main");
   const before = document.createRange();
@@ -79,7 +79,7 @@ EMPTY = """() => {
 
 @pytest.mark.parametrize(("path", "height", "words", "marks"), STANDING)
 def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, words, marks):
-    """The figures hold for so many records as there were; see tests/growth.py."""
+    """The figures hold for so many records as there were; see tests/budget_allowances.py."""
     page = open_page(path, 390)
     page.locator("main [data-answer]").first.wait_for()
     leave_what_is_stated(page, path, ASKED.get(path))
@@ -120,7 +120,7 @@ WIDE_AT_NIGHT = (PLANNED, TOOL, STEP, RESULT, "soc-1-vs-soc-2/", "cost-and-time/
 def test_no_wide_first_screen_is_empty_beside_its_content(open_page, path):
     page = open_page(path, 1280)
     page.set_viewport_size({"width": 1280, "height": 800})
-    assert page.evaluate(EMPTY) <= MOST_EMPTY
+    assert page.evaluate(EMPTY) <= MAX_EMPTY
 
 
 @pytest.mark.of_page("renewal/")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from macros.views.planning.planner import compiled
-from model.timeline import Weeks, count_weeks, fit, warn
+from model.timeline import Weeks, assess_deadline, count_weeks, warn
 from model.timeline.milestones import list_milestones
 from model.timeline.records import PlannedReport
 from tests.browser.live import Visit
@@ -50,7 +50,7 @@ def test_each_plan_says_what_python_says(visit: Visit, stage: str) -> None:
         page = open_planner(visit, f"?deadline={day}&stage={stage}")
         for plan in WORDS.plans:
             weeks = weeks_of(plan, stage)
-            fits = fit(weeks, stage, str(day), today)
+            fits = assess_deadline(weeks, stage, str(day), today)
             card = page.locator(f'[data-plan-result="{plan.id}"]')
             expect(card).to_have_attribute("data-fits", fits)
             expect(card).to_contain_text(f"{weeks.quickest} to {weeks.cautious} weeks")
@@ -62,7 +62,9 @@ def test_the_answer_is_one_line_on_both_types(visit: Visit) -> None:
     day = today + timedelta(weeks=15)
     page = open_planner(visit, f"?deadline={day}&stage={stage}")
     said = [
-        getattr(WORDS.says, fit(count_weeks(TIMELINE, kind, stage), stage, str(day), today))
+        getattr(
+            WORDS.says, assess_deadline(count_weeks(TIMELINE, kind, stage), stage, str(day), today)
+        )
         for kind in ("type-1", "type-2")
     ]
     names = (TIMELINE.words.report.type_1, TIMELINE.words.report.type_2)
@@ -80,7 +82,9 @@ def test_the_answer_is_on_the_type_that_the_tool_knows(
 ) -> None:
     query = f"?named=soc-2&evidence={evidence}&deadline=under-3-months&stage=ready"
     page = open_planner(visit, query)
-    fits = fit(count_weeks(TIMELINE, kind, "ready"), "ready", "under-3-months", date.today())
+    fits = assess_deadline(
+        count_weeks(TIMELINE, kind, "ready"), "ready", "under-3-months", date.today()
+    )
     report = {"type-1": TIMELINE.words.report.type_1, "type-2": TIMELINE.words.report.type_2}
     expected = getattr(WORDS.one, fits).replace("{report}", report[kind])
     expect(page.locator(STATUS)).to_have_text(expected)
@@ -101,7 +105,7 @@ def test_the_start_of_a_plan_is_the_latest_that_fits_and_else_its_end_is_told(
         ]:
             page = open_planner(visit, f"?deadline={day}&stage={stage}")
             card = page.locator(f'[data-plan-result="{plan.id}"]')
-            fits = fit(weeks, stage, str(day), today)
+            fits = assess_deadline(weeks, stage, str(day), today)
             text = getattr(WORDS.start, fits).replace("{date}", in_words(expected))
             expect(card).to_contain_text(text)
 

@@ -117,7 +117,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
     expect(page.locator(".soc-search__hit").first).to_be_visible()
     page.keyboard.press("Escape")
     before = page.locator("body").get_attribute("data-md-color-scheme")
-    page.locator("[data-palette]:not([hidden])").first.evaluate("button => button.click()")
+    page.locator("[data-palette]:visible").click()
     expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", before or "")
     phone = watched.open("soc-1/", PHONE)
     opener = phone.locator("[data-toggles=__drawer]:visible").first

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from publish.precompress import compress
-from publish.releases import KEPT, find_live, list_releases, switch, switch_back, take
+from publish.releases import KEPT, find_live, import_release, list_releases, switch, switch_back
 from publish.site import UNFINISHED_MARK, PublishError
 
 Build = Callable[[Path], None]
@@ -70,7 +70,7 @@ def test_one_command_goes_back(tmp_path: Path) -> None:
 
 def test_what_was_built_in_another_folder_can_be_shown(tmp_path: Path) -> None:
     first = switch(tmp_path, build("first"))
-    made = take(tmp_path, switch(tmp_path / "aside", build("second")))
+    made = import_release(tmp_path, switch(tmp_path / "aside", build("second")))
     assert find_live(tmp_path) == made
     assert "second" in shown(tmp_path)
     assert switch_back(tmp_path) == first
@@ -81,13 +81,13 @@ def test_what_is_half_built_in_another_folder_is_not_shown(tmp_path: Path) -> No
     other = switch(tmp_path / "aside", build("second"))
     (other / "site" / "404.html").unlink()
     with pytest.raises(PublishError, match=r"404\.html: is missing"):
-        take(tmp_path, other)
+        import_release(tmp_path, other)
     assert find_live(tmp_path) == first
 
 
 def test_a_folder_that_is_no_release_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="is no release"):
-        take(tmp_path, tmp_path / "nowhere")
+        import_release(tmp_path, tmp_path / "nowhere")
 
 
 def test_there_is_no_way_back_from_the_first(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.intake.rate_limits import LONGEST_WINDOW
+from backend.intake.rate_limits import MAX_WINDOW
 from macros.views.citations import UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
@@ -29,7 +29,7 @@ def test_the_page_prints_every_time_by_which_the_worker_deletes(text: str) -> No
 
 
 def test_the_page_says_how_long_senders_are_counted(text: str) -> None:
-    assert f"deleted after {LONGEST_WINDOW // 3600} hours" in text
+    assert f"deleted after {MAX_WINDOW // 3600} hours" in text
 
 
 def test_a_time_that_the_data_lacks_is_named() -> None:

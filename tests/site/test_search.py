@@ -62,6 +62,22 @@ def test_the_page_that_answers_comes_first(found, docs, case):
     assert hits[0] in places_of(case), found[case["typed"]][:4]
 
 
+def test_what_a_page_says_is_asked_for_it_finds_it_first_whatever_its_headline(docs):
+    """Pages that come after those that answer are left out, by their weight."""
+    code = """(docs) => {
+      const title = "What it may mean";
+      const pages = docs.filter(({ asked, boost = 1 }) => asked && boost >= 1);
+      return pages.flatMap(({ asked, location }) => {
+        const changed = docs.map((doc) => doc.location === location ? { ...doc, title } : doc);
+        const index = module.build(changed);
+        return asked.map((said) => [said, location, module.search(index, said).hits[0].location]);
+      });
+    }"""
+    found = run("search/engine.mjs", code, docs)
+    assert found
+    assert [one for one in found if one[1] != one[2]] == []
+
+
 def test_a_name_and_its_number_are_found_together_and_apart(docs):
     for together, apart in [("soc1", "SOC 1"), ("type2", "type-2"), ("SSAE18", "SSAE 18")]:
         one, other = find(docs, together, apart)

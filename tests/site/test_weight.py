@@ -6,8 +6,8 @@ import brotli
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.budget_allowances import bytes_of_further
 from tests.data import standing
-from tests.growth import bytes_of_further
 
 WHOLE_COMPARISON = 19_456  # bytes
 FLIGHT = 14_336  # bytes: ten packets, which a server sends before it waits for an answer
@@ -27,7 +27,7 @@ def stated_size(compressed: Path, limit: int) -> int:
 
 @pytest.mark.parametrize("pattern", ANSWERS)
 def test_a_page_that_answers_arrives_in_one_flight(published: Path, pattern: str) -> None:
-    """In bytes of the records that there were: see tests/growth.py."""
+    """In bytes of the records that there were: see tests/budget_allowances.py."""
     files = [*published.glob(f"{pattern}index.html.br")]
     assert files
     sizes = {file.parent.name: stated_size(file, FLIGHT) for file in files}

@@ -13,7 +13,7 @@ import yaml
 
 from model.content import Source
 from model.dataset import ROOT
-from tools.source_links import FAILURES, FRESH, Answer, look_at, report, run
+from tools.source_links import FAILURES, FRESH, LinkStatus, check_links, report, run
 
 TODAY = date(2026, 11, 27)
 PATHS = {
@@ -65,9 +65,9 @@ def source(number: int, url: str) -> Source:
                   read="2026-11-22", extent="excerpt")  # fmt: skip
 
 
-def told(host, path, *, cache=None, today=TODAY) -> tuple[list[str], dict[str, Answer]]:
+def told(host, path, *, cache=None, today=TODAY) -> tuple[list[str], dict[str, LinkStatus]]:
     url = host.address + path
-    answers = look_at([url, host.address + "/here"], cache or {}, "agent/1", today, 0)
+    answers = check_links([url, host.address + "/here"], cache or {}, "agent/1", today, 0)
     return list(report([source(1, url), source(2, host.address + "/here")], answers)), answers
 
 
@@ -127,13 +127,13 @@ def test_it_says_who_asks_and_asks_for_the_head_alone(host):
 
 def test_a_host_is_asked_one_at_a_time_with_a_pause(host):
     urls = [host.address + path for path in ("/here", "/slash/", "/closed-to-none")]
-    look_at(urls, {}, "agent/1", TODAY, 0.2)
+    check_links(urls, {}, "agent/1", TODAY, 0.2)
     heads = [moment for moment, command, *_ in host.asked if command == "HEAD"]
     assert all(after - before >= 0.2 for before, after in pairwise(heads))
 
 
 def test_without_any_answer_nothing_is_said_of_the_sources():
-    answers = look_at(["http://127.0.0.1:9/x"], {}, "agent/1", TODAY, 0)
+    answers = check_links(["http://127.0.0.1:9/x"], {}, "agent/1", TODAY, 0)
     (line,) = report([source(1, "http://127.0.0.1:9/x")], answers)
     assert "no network" in line
 

@@ -24,7 +24,7 @@ A released revision is never changed: databases that have it do not run it again
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, inspect, select
 
 from backend.storage.connections import UnavailableError, read_transaction
-from backend.storage.keyring import require_key
+from backend.storage.service_key import require_key
 
 NEWEST = 11
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from backend.storage.keyring import KeyFileError, Keyring
+from backend.storage.service_key import KeyFileError, ServiceKey
 
 # A table with a hash, the column that tells its rows apart, and that of the hash.
 HASHES = (
@@ -36,7 +36,7 @@ guard_secrets = table("guard_secrets", column("name"), column("value"))
 Change = tuple[object, str]
 
 
-def convert_values(connection: Connection, keyring: Keyring) -> None:
+def convert_values(connection: Connection, service_key: ServiceKey) -> None:
     """Bring every row to the form of version 11.
 
     A table that is not there is left to those who look for it. Raises KeyFileError where another
@@ -48,25 +48,25 @@ def convert_values(connection: Connection, keyring: Keyring) -> None:
             continue
         found = table(name, *map(column, {row, hashed}))
         rows = connection.execute(select(found.c[row].label("row"), found.c[hashed])).all()
-        keyed = [(at, keyring.keyed(old)) for at, old in rows]
+        keyed = [(at, service_key.keyed(old)) for at, old in rows]
         changed = [new for new, old in zip(keyed, rows, strict=True) if new[1] != old[1]]
         _write(connection, found, row, hashed, changed)
     for key in LINK_KEYS:
         query = select(matches.c.submission_id, matches.c[key], requests.c.reference)
         query = query.join(requests, requests.c.id == matches.c.submission_id)
         links = connection.execute(query.where(matches.c[key].is_not(None))).all()
-        sealed = [(at, _seal(keyring, value, key, name)) for at, value, name in links]
+        sealed = [(at, _seal(service_key, value, key, name)) for at, value, name in links]
         _write(connection, matches, "submission_id", key, sealed)
     secrets = connection.execute(select(guard_secrets.c.name, guard_secrets.c.value)).all()
-    sealed = [(name, _seal(keyring, value, "guard_secrets", name)) for name, value in secrets]
+    sealed = [(name, _seal(service_key, value, "guard_secrets", name)) for name, value in secrets]
     _write(connection, guard_secrets, "name", "value", sealed)
 
 
-def _seal(keyring: Keyring, value: str, *about: str) -> str:
-    if not keyring.is_sealed(value):
-        return keyring.seal(value, *about)
-    if keyring.is_foreign(value):
-        raise KeyFileError(f"another key than that of {keyring.file} has sealed what is stored")
+def _seal(service_key: ServiceKey, value: str, *about: str) -> str:
+    if not service_key.is_sealed(value):
+        return service_key.seal(value, *about)
+    if service_key.is_foreign(value):
+        raise KeyFileError(f"another key than that of {service_key.file} has sealed what is stored")
     return value
 
 

@@ -11,13 +11,13 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 
 from backend.storage.connections import UnavailableError
-from backend.storage.keyring import require_key
 from backend.storage.migrations import (
     NEWEST,
     alembic_version,
     schema_version,
     version_of,
 )
+from backend.storage.service_key import require_key
 from backend.storage.tables import metadata
 
 # Any number, the same in all processes: who holds this lock of PostgreSQL migrates.

@@ -2,52 +2,54 @@
    the system changes them. A classic script: a module would come too late. The theme's script, once
    there, does the first of these, too. */
 {
-  /** @type {NodeListOf<HTMLInputElement>} */
-  const found = document.querySelectorAll(".md-option");
-  const options = [...found];
+  // As the theme calls them, in the order of the palette in mkdocs.yml.
+  const SCHEMES = ["default", "slate"];
   /** What the theme's own inline script defines: what is kept for the next page. */
   const { __md_get: read, __md_set: write } = /** @type {any} */ (window);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  /** Of the scheme that the reader chose. @type {number | undefined} */
+  let chosen;
 
-  /** @param {HTMLInputElement} option */
-  const button = (option) => /** @type {HTMLElement} */ (option.nextElementSibling);
-
-  /** @param {HTMLInputElement} chosen */
-  const show = (chosen) => {
-    document.body.dataset.mdColorScheme = chosen.dataset.mdColorScheme;
-    for (const option of options) button(option).hidden = option !== chosen;
+  const show = () => {
+    document.body.dataset.mdColorScheme = SCHEMES[chosen ?? Number(dark.matches)];
   };
 
-  const dark = matchMedia(options[1].dataset.mdColorMedia ?? "");
-  let fixed = false;
-  const follow = () => fixed || show(options[Number(dark.matches)]);
+  /** @param {Event} event */
+  const buttonOf = ({ target }) =>
+    /** @type {HTMLElement | null} */ (
+      /** @type {HTMLElement} */ (target).closest("[data-palette]")
+    );
 
   document.documentElement.className = "js";
-  follow();
-  dark.addEventListener("change", follow);
-  options.forEach((option, at) => {
-    const other = options[1 - at];
-    option.addEventListener("change", () => {
-      show(option);
-      fixed = true;
-      write("__palette", { index: at });
-    });
-    button(option).addEventListener("click", () => {
-      other.click();
-      button(other).focus();
-    });
-    // The theme switches on Enter by itself, which would hide the button before it is pressed.
-    button(option).addEventListener(
-      "keydown",
-      (event) => event.key === "Enter" && event.stopPropagation(),
-    );
-  });
   try {
-    const kept = options[read("__palette")?.index];
-    if (kept) {
-      show(kept);
-      fixed = true;
-    }
+    const { index } = read("__palette") ?? {};
+    if (index in SCHEMES) chosen = index;
   } catch {
     // Nothing may be kept here. The scripts after this one go on.
   }
+  show();
+  dark.addEventListener("change", show);
+  document.addEventListener("change", ({ target }) => {
+    const { id } = /** @type {HTMLElement} */ (target);
+    const index = ["__palette_0", "__palette_1"].indexOf(id);
+    if (index < 0) return;
+    chosen = index;
+    show();
+    write("__palette", { index });
+  });
+  document.addEventListener("click", (event) => {
+    const button = buttonOf(event);
+    if (!button) return;
+    for (const other of document.querySelectorAll("[data-palette]")) {
+      if (other === button) continue;
+      /** @type {HTMLElement} */ (other.previousElementSibling).click();
+      /** @type {HTMLElement} */ (other).focus();
+    }
+  });
+  // The theme switches on Enter by itself, which would hide the button before it is pressed.
+  document.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && buttonOf(event) && event.stopPropagation(),
+    true,
+  );
 }

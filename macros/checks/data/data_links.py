@@ -1,11 +1,14 @@
 """Addresses of our own pages that stand in the data, such as "quotes/" or "both/#readers"."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 from macros.checks.markup import Anchors, no_anchors
 from model.content import Redirects
+from model.core import yaml_loader
 from model.core.problems import Problem, suggest
+from model.core.yaml_loader import KeyPath
 from model.dataset import Dataset
 from model.decision import DecisionModel, walk
 
@@ -24,7 +27,8 @@ def check_data_links(
              for path in docs.rglob("*.md")}  # fmt: skip
     pages |= dict(_decision_pages(dataset))
     found = []
-    for file, target in _targets(dataset):
+    document = cache(lambda file: yaml_loader.read(root / "data" / file, root))
+    for file, place, target in _targets(dataset):
         page, _, anchor = target.partition("#")
         if page not in pages:
             what = f"“{target}” leads to no page{suggest(page, pages)}"
@@ -32,31 +36,31 @@ def check_data_links(
             what = f"“{target}”: the page has no such anchor"
         else:
             continue
-        found.append(Problem(f"data/{file}", _line(root / "data" / file, target), "", what))
-    for text, what in _broken_redirects(dataset.redirects, pages):
-        line = _line(root / "data" / REDIRECTS, text)
-        found.append(Problem(f"data/{REDIRECTS}", line, "", what))
+        found.append(Problem(f"data/{file}", document(file).line(place), "", what))
+    for place, what in _broken_redirects(dataset.redirects, pages):
+        found.append(Problem(f"data/{REDIRECTS}", document(REDIRECTS).line(place), "", what))
     return sorted(set(found))
 
 
-def _broken_redirects(kept: Redirects, pages: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield (text of the line, what) for each redirect that cannot work, or that is missing.
+def _broken_redirects(kept: Redirects, pages: Collection[str]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield (place, what) for each redirect that cannot work, or that is missing.
 
     Publishing finds the same, after minutes and without a line.
     """
-    for item in kept.redirects:
+    for at, item in enumerate(kept.redirects):
         if item.old in pages:
             what = f"“{item.old}” redirects, and there is a page at that address: take one out"
-            yield f"old: {item.old}", what
+            yield ("redirects", at, "old"), what
         page = item.new.partition("#")[0]
         if page and page not in pages and not page.startswith(ADDED):
             what = f"“{item.old}” leads to “{item.new}”, which is no page{suggest(page, pages)}"
-            yield f"old: {item.old}", what
+            yield ("redirects", at, "new"), what
     moved = {item.old for item in kept.redirects}
-    for address in kept.published:
+    for at, address in enumerate(kept.published):
         gone = address not in pages and address not in moved
         if gone and address.endswith("/") and not address.startswith(ADDED):
-            yield f"- {address}", f"there is no page at “{address}” any more: add a redirect"
+            what = f"there is no page at “{address}” any more: add a redirect"
+            yield ("published", at), what
 
 
 def _decision_pages(dataset: Dataset) -> Iterator[tuple[str, str]]:
@@ -73,20 +77,19 @@ def page_address(page: Path) -> str:
     return "".join(f"{part}/" for part in parts)
 
 
-def _targets(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    for step in dataset.vocabulary.steps:
+def _targets(dataset: Dataset) -> Iterator[tuple[str, KeyPath, str]]:
+    """Yield (file, place in it, address) of each address of a page."""
+    for at, step in enumerate(dataset.vocabulary.steps):
         if step.page:
-            yield "vocabulary.yml", step.page
-    for decision in dataset.vocabulary.decisions:
-        for outcome in decision.outcomes:
+            yield "vocabulary.yml", ("steps", at, "page"), step.page
+    for at, decision in enumerate(dataset.vocabulary.decisions):
+        for number, outcome in enumerate(decision.outcomes):
             if outcome.page:
-                yield "vocabulary.yml", outcome.page
-    for moved in dataset.redirects.moved_parts:
-        for anchor in moved.anchors:
-            yield "redirects.yml", moved.target(anchor)
-    yield "quote_form.yml", dataset.quote_form.consent.link_page
-
-
-def _line(path: Path, text: str) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if text in line), 1)
+                place = ("decisions", at, "outcomes", number, "page")
+                yield "vocabulary.yml", place, outcome.page
+    for at, moved in enumerate(dataset.redirects.moved_parts):
+        for number, anchor in enumerate(moved.anchors):
+            # Of a page, the part of the same name; or all in one part.
+            place = ("moved_parts", at, *(("new",) if "#" in moved.new else ("anchors", number)))
+            yield REDIRECTS, place, moved.target(anchor)
+    yield "quote_form.yml", ("consent", "link_page"), dataset.quote_form.consent.link_page

@@ -13,7 +13,7 @@ from model.core.problems import Problem
 from model.core.yaml_loader import Document, KeyPath
 
 # The document that holds it, its place there, and what it is.
-Breach = tuple[Document, KeyPath, str]
+Contradiction = tuple[Document, KeyPath, str]
 PRIVACY_CALL = "form_answers"
 OTHER_SITE = re.compile(r"(?:https?:)?//")
 
@@ -31,7 +31,7 @@ class Rule(NamedTuple):
     """Sentences that promise one thing, and what breaks it."""
 
     promise: re.Pattern[str]
-    breaches: Callable[[Sources], Iterator[Breach]]
+    contradictions: Callable[[Sources], Iterator[Contradiction]]
 
 
 def check_promises(sources: Sources, docs: str) -> Iterator[Problem]:
@@ -42,7 +42,7 @@ def check_promises(sources: Sources, docs: str) -> Iterator[Problem]:
     for rule in RULES:
         place = next(_find_promise(rule.promise, sources, docs), None)
         if place:
-            for document, path, what in rule.breaches(sources):
+            for document, path, what in rule.contradictions(sources):
                 yield document.problem(path, f"{what} contradicts {place}: take one of them out")
     yield from _unnamed_answers(sources, docs)
 
@@ -64,11 +64,11 @@ def _find_promise(promise: re.Pattern[str], sources: Sources, docs: str) -> Iter
             yield f"{docs}/{page}:{line} “{' '.join(match[0].split())}”"
 
 
-def _fields(words: str) -> Callable[[Sources], Iterator[Breach]]:
+def _fields(words: str) -> Callable[[Sources], Iterator[Contradiction]]:
     """Return what finds fields of the form that ask for something."""
     asked = re.compile(rf"(?<![a-z])(?:{words})", re.I)
 
-    def find(sources: Sources) -> Iterator[Breach]:
+    def find(sources: Sources) -> Iterator[Contradiction]:
         for path, field in form_fields(sources.form):
             told = [str(field.get(key, "")) for key in ("name", "label", "hint", "autocomplete")]
             if any(asked.search(text.replace("_", " ")) for text in told):
@@ -87,10 +87,10 @@ def form_fields(form: Document) -> Iterator[tuple[KeyPath, dict[str, object]]]:
                 yield ("fieldsets", number, "fields", index, "name"), field
 
 
-def _settings(*paths: KeyPath) -> Callable[[Sources], Iterator[Breach]]:
+def _settings(*paths: KeyPath) -> Callable[[Sources], Iterator[Contradiction]]:
     """Return what finds settings of mkdocs.yml that are there and not off."""
 
-    def find(sources: Sources) -> Iterator[Breach]:
+    def find(sources: Sources) -> Iterator[Contradiction]:
         for path in paths:
             value: object = sources.config.data
             for step in path:
@@ -101,7 +101,7 @@ def _settings(*paths: KeyPath) -> Callable[[Sources], Iterator[Breach]]:
     return find
 
 
-def _loaded(sources: Sources) -> Iterator[Breach]:
+def _loaded(sources: Sources) -> Iterator[Contradiction]:
     """Yield what pages would load from another site."""
     data = sources.config.data if isinstance(sources.config.data, dict) else {}
     for key in ("extra_css", "extra_javascript"):

@@ -17,6 +17,11 @@ BOX = "write a box as “/// note | Title”, its text, and “///”"
 LINK = "write “[words](address)”"
 CITE = 'write {{ cite("…") }} at the end of the paragraph'
 EMPTY_LINE = "leave an empty line before it"
+# What a raised number becomes when it is pasted as plain text; “No.1” and “p.5” are none.
+FOOTNOTE_NUMBER = re.compile(
+    r"(?<![\w.])(?!(?:[Nn]os?|[Ss]ec|[Aa]rt|[Vv]ol|[Ff]ig|[Cc]h|[Pp]p|[Vv]er|[Ee]d|[Pp]ara?)\.)"
+    r"[A-Za-z’'-]{2,}[.!?,;”’)]{1,2}\d{1,2}(?=\s|$)"
+)
 # At the start of a line of text: what it is, and what to write instead.
 LINE_SIGNS = [
     (re.compile(r"[-*+]\s+\S"), f"a list inside a paragraph: {EMPTY_LINE}"),
@@ -46,11 +51,20 @@ TEXT_SIGNS = [
     (re.compile(r"(?<!\w)__(?=\w)"), "“__” that is not closed: write “**” on both sides"),
     (re.compile(r"==\S[^=\n]*=="), "“==” stays: write “**” on both sides"),
     (re.compile(r"\[\[\w"), "a link of another kind: write “[words](page.md)”"),
+    (re.compile(r"(?<!\w)[*](?=\w)|(?<=[\w.,;])[*](?!\w)"), "“*” that is not closed: take it out"),
+    (re.compile(r"(?<![\w/-])_(?=\w)"), "“_” that is not closed: write “*” on both sides"),
+    (re.compile(r"`"), "“`” that is not closed: write one on both sides, or none"),
+    (re.compile(r"\]\s+\([^\s)]*[./#][^\s)]*\)"), f"a space inside a link: {LINK}"),
     (re.compile(r"\]\("), "a link that is none: write “[words](page.md)”, nothing escaped"),
     (re.compile(r"\$\$"), "there are no formulas here: write words"),
     (re.compile(r"(?<![\w:]):[a-z][a-z_-]{2,}:(?![\w:])"), "a picture by name stays text"),
     (re.compile(r"(?<![\w./@-])(?:https?://|www\.)\w"), f"an address that is no link: {LINK}"),
     (re.compile(r"(?<=[\w.,;”])\[\d{1,2}\]|^\[\d{1,2}\] "), f"a number of a footnote: {CITE}"),
+    (
+        re.compile(r"(?<=[\w.,;:!?”)])[\u00b9\u2070\u2074-\u2079]"),
+        f"a number of a footnote: {CITE}",
+    ),
+    (FOOTNOTE_NUMBER, f"a number of a footnote: {CITE}"),
     (
         re.compile(r"\[[A-Z]{1,3}\d{1,3}\]"),
         "the mark of a comment: take it out",
@@ -84,6 +98,8 @@ CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 ITEM_SIGN = re.compile(r"\s*(?:\W|\w{1,2}[.)]|o)\s")  # its tab follows a bullet or a number
 ITEM = re.compile(r"( *)(?:[-*+]|\d+\.) ")
 RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+CAPTION = re.compile(r"/{3,}\s*caption\b")
+SHOWN = re.compile(r"!\[|\||</?[a-z]|/{3,}|\[!\[|\{\{")  # what may have a caption
 FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
 BLOCK_MARK = re.compile(r"(/{3,})(.*)$")
 WORDS = 5  # by which a line of the rendered page is found in its source
@@ -103,6 +119,7 @@ def check_flavours(text: str, convert: Convert | None = None) -> Iterator[Findin
     yield from _indented(CALL.sub(_mark, blank_code(body)))
     yield from _tables(plain)
     yield from _columns(plain)
+    yield from _captions(blank_code(body))
     if body != text:  # a broken front matter is named by itself
         yield from _lines_below(plain)
     for note in FOOTNOTE.finditer(plain):  # one word after its colon makes a link of it
@@ -227,6 +244,15 @@ def _columns(prose: str) -> Iterator[Finding]:
             what = "a table that is none: write “| a | b |”, and “|---|---|” below its head"
             yield number, "", what
         before = here
+
+
+def _captions(prose: str) -> Iterator[Finding]:
+    """Yield captions with a plain paragraph above, which would become the picture."""
+    above = ""
+    for number, line in enumerate(prose.splitlines(), 1):
+        if CAPTION.match(line) and not SHOWN.match(above):
+            yield number, "", "a caption stands below a picture or a table: there is none above it"
+        above = line.strip() or above
 
 
 def _cells(row: str) -> int:

@@ -1,4 +1,4 @@
-"""The ids of a page, by rendering its Markdown and macros without building the site."""
+"""Headings of a page, their ids as rendered without a build, and the entries of the navigation."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

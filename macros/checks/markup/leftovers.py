@@ -12,7 +12,7 @@ ONE_BRACE = re.compile(r"(?<!\{)\{\s*(\w+)\([^{}\n]*\)\s*\}")
 
 
 def check_leftovers(text: str, macros: Collection[str]) -> Iterator[Finding]:
-    """Yield (line, "", what) for each line that nobody meant to publish."""
+    """Yield (line, "", what) for each leftover: TODO, merge markers, a call with single braces."""
     prose = blank_code(text)
     merging = re.search(r"^<{7} ", prose, re.M) is not None  # a row of = alone may be a heading
     for number, line in enumerate(prose.splitlines(), 1):

@@ -122,7 +122,7 @@ class Unit(NamedTuple):
 
 
 class Excuse(NamedTuple):
-    """A call of own(): line, reason, whether the check would ask for it, and what it lets off."""
+    """A call of own(): line, reason, whether the check would ask for it, and what it excuses."""
 
     line: int
     reason: str

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from macros.checks.markup import blank_code
+from macros.checks.markup import Finding, blank_code
 
-Finding = tuple[int, str, str]
 MAX_AVERAGE = 20  # words a sentence on a page
 LISTED = 5  # of the longest sentences
 

@@ -8,7 +8,7 @@ from macros.checks.markup import Finding, blank_code, blank_front_matter
 from model.core.unpublishable import find_unpublishable
 
 COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.S)
-FILLED_IN = frozenset({"PAGE BODY"})  # publishing puts a text in its place
+BUILD_MARKERS = frozenset({"PAGE BODY"})  # comments that publishing replaces
 LIVE = {
     re.compile(r"<(script|style|iframe|object|embed|form|meta|link|base)\b", re.I): "cannot stand "
     "in a page: nothing runs or loads there but what the site brings itself",
@@ -34,7 +34,7 @@ def check_unpublishable_text(text: str) -> Iterator[Finding]:
     prose = blank_code(blank_front_matter(text))
     for match in COMMENT.finditer(prose):
         said = " ".join(match[1].split())
-        if said in FILLED_IN:
+        if said in BUILD_MARKERS:
             continue
         what = f"the comment “{said[:40]}” would be published, for all who look: take it out"
         yield _line(prose, match.start()), "", what

@@ -60,7 +60,7 @@ class DecisionPages:
         self.model = DecisionModel(dataset.vocabulary, dataset.decisions, dataset.timeline)
         self.walk: Walk = walk(self.model)
         self.headings = {
-            page.id: self._headline(self.model.work_out(page.answers[0], ANY_DAY))
+            page.id: self._headline(self.model.compute_result(page.answers[0], ANY_DAY))
             for page in self.walk.outcomes.values()
         }
 
@@ -123,7 +123,7 @@ class DecisionPages:
 
     def outcome(self, page: OutcomePage, fees: dict[str, Any]) -> DecisionPage:
         """Return the page of an outcome."""
-        results = [self.model.work_out(answers, ANY_DAY) for answers in page.answers]
+        results = [self.model.compute_result(answers, ANY_DAY) for answers in page.answers]
         first = results[0]
         rule = next(
             rule for rule in self.model.tables["report"].rules if rule.id == page.report_rule

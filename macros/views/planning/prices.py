@@ -15,15 +15,17 @@ from markupsafe import escape
 
 from macros.views.citations import check_known, publishers, source_marks
 from macros.views.render import Links, render
-from model.content import DAYS, Duration, Figure, FigureGroup, Price, find_widest_spread
+from model.content import DAYS, Duration, Price, PublishedRange, RangeGroup, find_widest_spread
 from model.dataset import Dataset
 
 # Percent of a bar's width: where the scale starts and ends, and a bar's part that has no end.
 AXIS = (4, 88)
 OPEN = 8
 
+# The least that a scale spans. It reaches as far as the figures do.
 DOLLARS = (5_000, 200_000)
 MONTHS = 18
+LINES = 6  # of an even scale, beside the one at zero
 
 VENDOR = 3
 KINDS = {1: "Standard setter or regulator", 2: "CPA firm or professional reference",
@@ -45,7 +47,7 @@ class Scale:
 class Strip(NamedTuple):
     """A group of figures under its heading, and what they say in one sentence."""
 
-    group: FigureGroup
+    group: RangeGroup
     heading: str
     said: str
 
@@ -53,7 +55,7 @@ class Strip(NamedTuple):
 class Row(NamedTuple):
     """A figure with its words, short and in full, and its ends, in the unit of the scale."""
 
-    figure: Figure
+    figure: PublishedRange
     short: str
     words: str
     low: Fraction | int
@@ -68,7 +70,7 @@ def price_spread(dataset: Dataset, links: Links, group: object, heading: object)
         for figure in figures
     ]
     strip = Strip(chosen, str(heading), _say_prices(dataset, figures))
-    return _spread(dataset, links, DOLLAR_SCALE, strip, rows)
+    return _spread(dataset, links, _dollar_scale(dataset.prices.figures), strip, rows)
 
 
 def duration_spread(dataset: Dataset, links: Links, group: object, heading: object) -> str:
@@ -79,7 +81,7 @@ def duration_spread(dataset: Dataset, links: Links, group: object, heading: obje
         for figure in figures
     ]
     strip = Strip(chosen, str(heading), _say_durations(dataset, figures))
-    return _spread(dataset, links, MONTH_SCALE, strip, rows)
+    return _spread(dataset, links, _month_scale(dataset.durations.figures), strip, rows)
 
 
 def strip_key() -> str:
@@ -208,13 +210,13 @@ def fact_of_time(words: object, reason: object) -> str:
     return str(escape(str(words)))
 
 
-def _choose_prices(dataset: Dataset, group: object) -> tuple[FigureGroup, list[Price]]:
+def _choose_prices(dataset: Dataset, group: object) -> tuple[RangeGroup, list[Price]]:
     groups = {item.id: item for item in dataset.prices.groups}
     chosen = groups[check_known("price group", group, groups)]
     return chosen, [one for one in dataset.prices.figures if one.group == chosen.id]
 
 
-def _choose_durations(dataset: Dataset, group: object) -> tuple[FigureGroup, list[Duration]]:
+def _choose_durations(dataset: Dataset, group: object) -> tuple[RangeGroup, list[Duration]]:
     groups = {item.id: item for item in dataset.durations.groups}
     chosen = groups[check_known("duration group", group, groups)]
     return chosen, [one for one in dataset.durations.figures if one.group == chosen.id]
@@ -230,13 +232,13 @@ def _say_durations(dataset: Dataset, figures: Sequence[Duration]) -> str:
     return _say(dataset, str(summarize_durations(dataset, figures)), rest)
 
 
-def _say(dataset: Dataset, said: str, rest: Sequence[tuple[Figure, str]]) -> str:
+def _say(dataset: Dataset, said: str, rest: Sequence[tuple[PublishedRange, str]]) -> str:
     """Return the sentence, and what those say who give no upper end."""
     others = [f"{_publisher(dataset, figure)}: {words}" for figure, words in rest]
     return "; ".join([said, *others]) + "."
 
 
-def _say_more(figures: Sequence[Figure]) -> str:
+def _say_more(figures: Sequence[PublishedRange]) -> str:
     """Return how many of the figures end with “and more”."""
     several = sum(figure.open_ended for figure in figures)
     if not several:
@@ -244,7 +246,7 @@ def _say_more(figures: Sequence[Figure]) -> str:
     return f", {_number(several).lower()} of them “and more”" if len(figures) > 1 else " and more"
 
 
-def _count_publishers(dataset: Dataset, figures: Sequence[Figure]) -> tuple[str, bool]:
+def _count_publishers(dataset: Dataset, figures: Sequence[PublishedRange]) -> tuple[str, bool]:
     """Return “Four publishers” or the one's name, and whether there are several."""
     names = list(dict.fromkeys(_publisher(dataset, figure) for figure in figures))
     if not names:
@@ -260,7 +262,9 @@ def _length(count: int | None, unit: str) -> str:
     return f"{count} {unit.removesuffix('s') if count == 1 else unit}"
 
 
-def _answer(dataset: Dataset, links: Links, figures: Sequence[Figure], summary: Summary) -> str:
+def _answer(
+    dataset: Dataset, links: Links, figures: Sequence[PublishedRange], summary: Summary
+) -> str:
     sources = dict.fromkeys(source for figure in figures for source in figure.sources)
     context = {"summary": summary, "sources": source_marks(dataset, links, list(sources))}
     return render("figures_answer.html.j2", context)
@@ -295,42 +299,61 @@ def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row) -> dict[str, ob
     }
 
 
-def _publisher(dataset: Dataset, figure: Figure) -> str:
+def _publisher(dataset: Dataset, figure: PublishedRange) -> str:
     return " and ".join(publishers(dataset, figure.sources))
 
 
-def _log_place(dollars: Fraction | int) -> float:
-    share = math.log(dollars / DOLLARS[0]) / math.log(DOLLARS[1] / DOLLARS[0])
-    return _place(share)
+def _dollar_scale(figures: Sequence[Price]) -> Scale:
+    """Return the scale of all prices, so that their charts can be compared."""
+    ends = [end for figure in figures for end in (figure.low, figure.high) if end is not None]
+    lines = _round_amounts(min(*DOLLARS, *ends), max(*DOLLARS, *ends))
+
+    def place(dollars: Fraction | int) -> float:
+        return _place(math.log(dollars / lines[0]) / math.log(lines[-1] / lines[0]))
+
+    return Scale(
+        "price",
+        place,
+        {place(line): "" if at % 2 else _short_amount(line) for at, line in enumerate(lines)},
+        "US dollars, on a logarithmic scale: each line is about twice the one before.",
+    )
 
 
-def _time_place(days: Fraction | int) -> float:
-    return _place(float(days / (MONTHS * DAYS["months"])))
+def _month_scale(figures: Sequence[Duration]) -> Scale:
+    """Return the scale of all lengths of time, so that their charts can be compared."""
+    days = [end for figure in figures for end in figure.days if end is not None]
+    longest = max(Fraction(MONTHS), *(end / DAYS["months"] for end in days))
+    step = math.ceil(longest / LINES)
+
+    def place(length: Fraction | int) -> float:
+        return _place(float(length / (step * LINES * DAYS["months"])))
+
+    lines = [line * step for line in range(LINES + 1)]
+    return Scale(
+        "time",
+        place,
+        {
+            place(line * DAYS["months"]): "" if at % 2 else str(line)
+            for at, line in enumerate(lines)
+        },
+        "Months, on an even scale.",
+    )
+
+
+def _round_amounts(low: int, high: int) -> list[int]:
+    """Return the amounts that begin with 1, 2 or 5 and zeros, from one at or below `low` on."""
+    amounts = [first * 10**zeros for zeros in range(len(str(high)) + 1) for first in (1, 2, 5)]
+    start = max(at for at, amount in enumerate(amounts) if amount <= low)
+    end = min(at for at, amount in enumerate(amounts) if amount >= high)
+    return amounts[start : end + 1]
+
+
+def _short_amount(dollars: int) -> str:
+    for size, sign in ((1_000_000, "M"), (1_000, "k")):
+        if dollars >= size:
+            return f"${dollars // size}{sign}"
+    return f"${dollars}"
 
 
 def _place(share: float) -> float:
     return round(AXIS[0] + (AXIS[1] - AXIS[0]) * share, 1)
-
-
-DOLLAR_SCALE = Scale(
-    "price",
-    _log_place,
-    {
-        _log_place(5_000): "$5k",
-        _log_place(10_000): "",
-        _log_place(20_000): "$20k",
-        _log_place(50_000): "",
-        _log_place(100_000): "$100k",
-        _log_place(200_000): "",
-    },
-    "US dollars, on a logarithmic scale: each line is about twice the one before.",
-)
-MONTH_SCALE = Scale(
-    "time",
-    _time_place,
-    {
-        _time_place(month * DAYS["months"]): "" if month % 6 else str(month)
-        for month in range(0, MONTHS + 1, 3)
-    },
-    "Months, on an even scale.",
-)

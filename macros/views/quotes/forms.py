@@ -1,4 +1,4 @@
-"""What differs in the form's markup and script where a hosted provider takes it."""
+"""The forms of buyers and firms, with our backend or a hosted provider, and the confirmation."""
 
 from collections.abc import Mapping
 from urllib.parse import urljoin

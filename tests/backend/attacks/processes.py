@@ -37,12 +37,12 @@ class Backend:
     def port(self) -> int:
         return int(self.address.rstrip("/").rpartition(":")[2])
 
-    def said(self) -> str:
+    def read_log(self) -> str:
         return self.log.read_text()
 
     def last_words(self, lines: int = 20) -> str:
         """The end of its log, without the lines that say that all is well."""
-        said = [line for line in self.said().splitlines() if not line.endswith(" sent")]
+        said = [line for line in self.read_log().splitlines() if not line.endswith(" sent")]
         return "\n".join([f"--- {self.log.name}", *said[-lines:]])
 
     def post(self, answers: Mapping[str, str], **options: Any) -> httpx.Response:

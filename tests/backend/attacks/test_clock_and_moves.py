@@ -8,8 +8,8 @@ from sqlalchemy import make_url
 from backend.storage.connections import connect
 from tests.backend.attacks.processes import command, environment, serving, wait_until
 from tests.backend.attacks.test_database_faults import Buyers, pending, stored
+from tests.backend.bulk_requests import copy_newest_request
 from tests.backend.conftest import new_database
-from tests.backend.many import multiply
 from tests.backend.smtp_server import Handler, mail_server
 from tests.backend.storage.test_migrations import SHAPES, load_file
 
@@ -64,7 +64,7 @@ def test_a_clock_that_jumps_forgets_nobody_and_keeps_no_mail_waiting(
         with serving(environ, tmp_path / "wrong", *shifted(days)) as server:
             later = answers | {"email": "later@example.com"}
             given.append(server.post(later).json()["reference"])
-            wait_until(lambda: 0 < pending(url) == server.said().count("try 1 failed"))
+            wait_until(lambda: 0 < pending(url) == server.read_log().count("try 1 failed"))
         handler.answers["RCPT"] = "250 OK"
         with serving(environ, tmp_path / "right-again"):
             wait_until(lambda: set(given) <= named(handler))
@@ -104,7 +104,7 @@ def test_a_move_under_load_loses_nobody_who_was_answered(
         environ = environment(tmp_path, site_dir, QUOTES_DATABASE_URL=source, QUOTES_WORKER="off")
         with serving(environ, tmp_path / "old") as server:
             server.post(answers)
-            multiply(connect(source), 5_000)
+            copy_newest_request(connect(source), 5_000)
             with Buyers([server], answers) as buyers:
                 wait_until(lambda: len(buyers.given) > 5)
                 done = command(environ, "migrate", "--to", target)

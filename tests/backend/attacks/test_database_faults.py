@@ -29,7 +29,7 @@ from tests.backend.attacks.processes import (
     wait_until,
     working,
 )
-from tests.backend.many import multiply
+from tests.backend.bulk_requests import copy_newest_request
 from tests.backend.smtp_server import Handler, mail_server
 from tools.testenv.postgres import running
 
@@ -161,7 +161,7 @@ def test_a_deleted_database_is_missed_by_the_doctor_who_makes_none(
         said = command(environ, "doctor")
         assert f"{file} is not there" in said.stdout
         assert not file.exists()
-        assert "is gone" in server.said()
+        assert "is gone" in server.read_log()
 
 
 @pytest.mark.nightly
@@ -171,7 +171,7 @@ def test_a_backup_under_load_loses_nobody_who_was_answered_before_it(
     url = environ["QUOTES_DATABASE_URL"]
     with serving(environ, tmp_path / "log") as server:
         server.post(answers)
-        multiply(connect(url), 5_000)
+        copy_newest_request(connect(url), 5_000)
         with Buyers([server], answers) as buyers:
             wait_until(lambda: len(buyers.given) > 5)
             before = list(buyers.given)

@@ -22,8 +22,14 @@ from backend.storage import journal
 from backend.storage.connections import connect
 from backend.storage.hashing import sha256
 from backend.storage.journal import JournalEntry, journal_file, read_entries, write_entries
-from backend.storage.keyring import FILE_NAME, VARIABLE, KeyFileError, Keyring, keyring_of
 from backend.storage.migrations import migrate
+from backend.storage.service_key import (
+    FILE_NAME,
+    VARIABLE,
+    KeyFileError,
+    ServiceKey,
+    service_key_of,
+)
 from backend.storage.tables import erasures
 from tests.backend.conftest import Clock, new_database
 from tests.backend.deal import BUYER, KEEP, Deal, dealing, introduced
@@ -84,7 +90,7 @@ def test_who_was_erased_since_an_old_backup_stays_erased(
     erased, *others = people_of(keyless)
     hashed = sha256(erased)
     if keyed:
-        hashed = keyring_of(connect(url)).keyed(hashed)
+        hashed = service_key_of(connect(url)).keyed(hashed)
     named = journal_file(connect(url))
     file = named if beside == "database" and named else keyless.with_name(journal.FILE_NAME)
     write_entries(file, [JournalEntry(LATER, "erased", None, hashed)])
@@ -121,8 +127,8 @@ def test_a_backup_brings_the_journal_beside_it_up_to_date(tmp_path: Path) -> Non
     migrate(connect(f"sqlite:///{file}"))
     write_backup(f"sqlite:///{file}", folder / "2.db", str)
     after = {*read_entries(folder / journal.FILE_NAME)}
-    keyring = keyring_of(connect(f"sqlite:///{file}"))
-    assert after == {journal.keyed_entry(each, keyring) for each in before} != before
+    service_key = service_key_of(connect(f"sqlite:///{file}"))
+    assert after == {journal.keyed_entry(each, service_key) for each in before} != before
 
 
 def test_a_backup_of_an_older_database_needs_and_makes_no_key(
@@ -181,7 +187,7 @@ def test_a_backup_with_its_key_opens_the_links_on_another_machine(
     buyer = own.send()
     backup, there = backed_up(own, tmp_path / "backups"), tmp_path / "there"
     there.mkdir()
-    shutil.copy(keyring_of(own.engine).file, there)
+    shutil.copy(service_key_of(own.engine).file, there)
     assert restored(at(there), backup)[0] == [BUYER]
     with dealing(own.settings, at(there)) as moved:
         assert "data-offers" in moved.client.get(buyer.path).text
@@ -192,7 +198,7 @@ def test_a_database_that_was_made_before_the_key_came_takes_it(own: Deal, tmp_pa
     backup, there = backed_up(own, tmp_path / "backups"), tmp_path / "there"
     with dealing(own.settings, at(there)) as other:
         other.client.get("/api/token")
-    shutil.copy(keyring_of(own.engine).file, there)
+    shutil.copy(service_key_of(own.engine).file, there)
     assert restored(at(there), backup)[0] == [BUYER]
     with dealing(own.settings, at(there)) as moved:
         assert "data-offers" in moved.client.get(buyer.path).text
@@ -206,7 +212,7 @@ def test_a_database_that_held_somebody_is_not_taken_by_another_key(
     with dealing(own.settings, at(there)) as other:
         other.send(email=OTHER)
     kept = (there / FILE_NAME).read_bytes()
-    shutil.copy(keyring_of(own.engine).file, there)
+    shutil.copy(service_key_of(own.engine).file, there)
     with pytest.raises(KeyFileError, match="was written with"):
         restored(at(there), backup, replace=True)
     (there / FILE_NAME).write_bytes(kept)
@@ -239,7 +245,7 @@ def test_links_open_after_a_move_to_postgresql(
     with new_database(postgres) as url:
         monkeypatch.setenv("QUOTES_DATABASE_URL", own.settings.database_url)
         assert main(["migrate", "--to", url]) == 0
-        key = str(keyring_of(own.engine).file)
+        key = str(service_key_of(own.engine).file)
         assert f"QUOTES_KEY_FILE to {key}" in capsys.readouterr().out
         monkeypatch.setenv(VARIABLE, key)
         with dealing(own.settings, url) as moved:
@@ -262,7 +268,7 @@ def test_erasures_of_a_lost_key_are_told_and_those_of_one_request_repeated(
     there.mkdir()
     shutil.copy(backup, there / "lost.db")
     shutil.copy(journal_file(own.engine) or "", there)
-    other = connect(f"sqlite:///{there / 'lost.db'}", keyring=Keyring(there / FILE_NAME))
+    other = connect(f"sqlite:///{there / 'lost.db'}", service_key=ServiceKey(there / FILE_NAME))
     renew_key(other, own.clock())
     addresses, said = restored(at(there), there / "lost.db")
     assert addresses == [OTHER]

@@ -19,16 +19,18 @@ from tests.backend.deal import Deal
 
 @pytest.mark.locks
 def test_nothing_that_was_acknowledged_during_a_move_is_missing(
-    either: Deal, tmp_path: Path
+    deal_per_database: Deal, tmp_path: Path
 ) -> None:
     target = f"sqlite:///{tmp_path / 'new.db'}"
     for number in range(60):
-        either.send(notes=f"before {number}")
+        deal_per_database.send(notes=f"before {number}")
     acknowledged: list[str] = []
     started, stop = threading.Event(), threading.Event()
 
     def post() -> None:
-        client = Client(create_app(either.settings, database=Database(either.engine)))
+        client = Client(
+            create_app(deal_per_database.settings, database=Database(deal_per_database.engine))
+        )
         number = 0
         while not stop.is_set():
             number += 1
@@ -41,7 +43,7 @@ def test_nothing_that_was_acknowledged_during_a_move_is_missing(
     thread.start()
     try:
         started.wait(20)
-        move_database(connect(either.settings.database_url), connect(target), str)
+        move_database(connect(deal_per_database.settings.database_url), connect(target), str)
     finally:
         stop.set()
         thread.join()
@@ -50,34 +52,40 @@ def test_nothing_that_was_acknowledged_during_a_move_is_missing(
     assert [reference for reference in acknowledged if reference not in there] == []
 
 
-def test_a_server_whose_database_was_moved_answers_503(either: Deal, tmp_path: Path) -> None:
-    client = Client(create_app(either.settings, database=Database(either.engine)))
+def test_a_server_whose_database_was_moved_answers_503(
+    deal_per_database: Deal, tmp_path: Path
+) -> None:
+    client = Client(
+        create_app(deal_per_database.settings, database=Database(deal_per_database.engine))
+    )
     assert client.post(ANSWERS).status_code == 303
-    move_database(either.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
+    move_database(deal_per_database.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
     assert client.post({**ANSWERS, "notes": "later"}).status_code == 503
     assert client.get("/api/health").status_code == 503
 
 
 @pytest.mark.locks
-def test_a_worker_whose_database_was_moved_sends_nothing(either: Deal, tmp_path: Path) -> None:
-    either.send()
-    move_database(either.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
+def test_a_worker_whose_database_was_moved_sends_nothing(
+    deal_per_database: Deal, tmp_path: Path
+) -> None:
+    deal_per_database.send()
+    move_database(deal_per_database.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
     with pytest.raises(Exception, match="moved"):
-        either.worker.step()
-    assert either.letters == []
+        deal_per_database.worker.step()
+    assert deal_per_database.sent_mails == []
 
 
 def test_a_program_that_is_started_over_a_moved_database_is_told(
-    either: Deal,
+    deal_per_database: Deal,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    either.send()
-    move_database(either.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
+    deal_per_database.send()
+    move_database(deal_per_database.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
     with pytest.raises(MovedDatabaseError):
-        migrate(either.engine)
-    monkeypatch.setenv("QUOTES_DATABASE_URL", either.settings.database_url)
+        migrate(deal_per_database.engine)
+    monkeypatch.setenv("QUOTES_DATABASE_URL", deal_per_database.settings.database_url)
     assert main(["requests", "list"]) == 1
     assert "moved" in capsys.readouterr().err
 
@@ -95,9 +103,9 @@ def test_a_move_that_fails_leaves_the_old_database_at_work(
 
 
 def test_a_moved_database_refuses_in_the_words_of_an_unavailable_one(
-    either: Deal, tmp_path: Path
+    deal_per_database: Deal, tmp_path: Path
 ) -> None:
-    either.send()
-    move_database(either.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
+    deal_per_database.send()
+    move_database(deal_per_database.engine, connect(f"sqlite:///{tmp_path / 'new.db'}"), str)
     with pytest.raises(UnavailableError):
-        either.store.find_dated("")
+        deal_per_database.store.find_dated("")

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from backend.__main__ import main
-from backend.cli.doctor import Finding, _check_mailbox, check_database
+from backend.cli.doctor import CheckResult, _check_mailbox, check_database
 from backend.jobs import build_housekeeping
 from backend.storage.clock import timestamp, utc_now
 from backend.storage.tables import audit, notifications, submissions
 from tests.backend.deal import KEEP, Deal
 
 
-def found(deal: Deal, what: str) -> Finding:
+def found(deal: Deal, what: str) -> CheckResult:
     (finding,) = [each for each in check_database(deal.settings) if each.what == what]
     return finding
 

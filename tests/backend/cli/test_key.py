@@ -8,13 +8,13 @@ import pytest
 
 from backend.__main__ import main
 from backend.cli import launch
-from backend.cli.doctor import Finding, check_database
+from backend.cli.doctor import CheckResult, check_database
 from backend.cli.request_commands import erase
 from backend.cli.request_reports import load_requests
 from backend.config.settings import Settings
 from backend.storage.clock import utc_now
 from backend.storage.connections import connect
-from backend.storage.keyring import VARIABLE, KeyFileError, keyring_of
+from backend.storage.service_key import VARIABLE, KeyFileError, service_key_of
 from tests.backend.deal import BUYER, Buyer, Deal, dealing
 
 
@@ -30,10 +30,10 @@ def own(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def file(own: Deal) -> Path:
-    return keyring_of(own.engine).file
+    return service_key_of(own.engine).file
 
 
-def finding(deal: Deal, what: str = "key") -> Finding:
+def finding(deal: Deal, what: str = "key") -> CheckResult:
     (found,) = [each for each in check_database(deal.settings) if each.what == what]
     return found
 

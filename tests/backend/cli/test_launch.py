@@ -18,7 +18,7 @@ from backend.__main__ import main
 from backend.backup import record_backup
 from backend.cli import launch
 from backend.cli.deployment import Deployment
-from backend.cli.public_site import Answer, Fetch, SiteUnreachableError, fetch
+from backend.cli.public_site import Fetch, SiteResponse, SiteUnreachableError, fetch
 from backend.config.networks import parse_networks
 from backend.config.settings import Mail, Retention, Settings, SmtpServer
 from model.content import SilencedCheck
@@ -36,7 +36,7 @@ HEADERS = {
 }
 
 
-def said(checks: list[Check] | Iterator[Check]) -> dict[str, str]:
+def verdicts(checks: list[Check] | Iterator[Check]) -> dict[str, str]:
     return {check.id: check.verdict for check in checks}
 
 
@@ -100,7 +100,7 @@ def at(port: int) -> str:
 
 def look(settings: Settings, port: int, fetch: Fetch) -> dict[str, str]:
     settings = replace(settings, public_address=at(port))
-    return said(launch.check_address(settings, at(port), fetch))
+    return verdicts(launch.check_address(settings, at(port), fetch))
 
 
 def test_a_site_that_answers_as_it_was_built_is_well(
@@ -145,7 +145,7 @@ def test_an_address_where_nobody_listens_is_named(built: Settings) -> None:
 
 
 def test_what_cannot_be_looked_up_is_not_called_wrong(built: Settings) -> None:
-    def slow(_: str) -> Answer:
+    def slow(_: str) -> SiteResponse:
         raise SiteUnreachableError("the name could not be looked up", "", certain=False)
 
     (check,) = launch.check_address(built, "https://soc.site/", slow)
@@ -159,7 +159,7 @@ def test_what_cannot_be_looked_up_is_not_called_wrong(built: Settings) -> None:
 def test_http_must_lead_to_https(status: int, location: str, verdict: str) -> None:
     """Port 80 cannot be listened at here, so the answer is made up."""
     found = launch._check_redirect(
-        "https://soc.site/", lambda _: Answer(status, {"location": location})
+        "https://soc.site/", lambda _: SiteResponse(status, {"location": location})
     )
     assert found.verdict == verdict
 
@@ -226,7 +226,7 @@ def test_the_rehearsal_leaves_the_journal_alone(
 
 def machine(settings: Settings, root: Path, env_file: Path | None = None) -> dict[str, str]:
     deployment = Deployment(load_data(), settings, None)
-    return said(launch.check_machine(deployment, launch.Place(root, env_file)))
+    return verdicts(launch.check_machine(deployment, launch.Place(root, env_file)))
 
 
 def test_settings_that_everybody_may_read_are_named(deal: Deal, tmp_path: Path) -> None:
@@ -325,11 +325,11 @@ def all_in_place(deal: Deal, site: Path, used: Settings) -> tuple[Settings, Fetc
     headers = {name.lower(): value for name, value in HEADERS.items()}
     ends = datetime.now(UTC) + timedelta(days=60)
 
-    def seen(address: str) -> Answer:
+    def seen(address: str) -> SiteResponse:
         if address.startswith("http://"):
-            return Answer(308, {"location": "https://soc.site/"})
+            return SiteResponse(308, {"location": "https://soc.site/"})
         date = {"date": format_datetime(datetime.now(UTC))}
-        return Answer(200, headers | date, (site / "index.html").read_bytes(), ends)
+        return SiteResponse(200, headers | date, (site / "index.html").read_bytes(), ends)
 
     return settings, seen
 

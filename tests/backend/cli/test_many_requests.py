@@ -20,11 +20,11 @@ from backend.intake.request_store import RequestStore
 from backend.matching import iterate_matches
 from backend.storage.connections import connect
 from backend.storage.database import Database
-from backend.storage.keyring import VARIABLE
+from backend.storage.service_key import VARIABLE
 from backend.storage.tables import submissions
 from model.dataset import ROOT
+from tests.backend.bulk_requests import copy_newest_request
 from tests.backend.deal import Deal, dealing, firms
-from tests.backend.many import multiply
 
 pytestmark = pytest.mark.nightly
 
@@ -164,7 +164,7 @@ def test_an_import_does_not_take_what_the_form_would_not(
 )
 def test_a_list_needs_no_more_memory_for_many_requests(deal: Deal, arguments: list[str]) -> None:
     deal.send()
-    multiply(deal.engine, MANY)
+    copy_newest_request(deal.engine, MANY)
     settings = replace(deal.settings, database_url=str(deal.engine.url))
     done = run(settings, *arguments)
     assert done.returncode == 0

@@ -79,19 +79,19 @@ def erased(deal: Deal) -> Act:
 
 @pytest.mark.parametrize("matched", [True, False])
 def test_an_override_finds_that_the_request_is_erased_meanwhile(
-    either: Deal, matched: bool
+    deal_per_database: Deal, matched: bool
 ) -> None:
-    reference = either.send().reference if matched else unmatched(either)
-    offer = partial(offer_by_hand, either, reference=reference)
-    done = together(either, erased(either), offer)
+    reference = deal_per_database.send().reference if matched else unmatched(deal_per_database)
+    offer = partial(offer_by_hand, deal_per_database, reference=reference)
+    done = together(deal_per_database, erased(deal_per_database), offer)
     assert isinstance(done.exception(), NoSuchRequestError)
 
 
-def test_an_erasure_takes_a_match_that_is_made_meanwhile(either: Deal) -> None:
-    reference = unmatched(either)
-    offer = partial(offer_by_hand, either, reference=reference)
-    assert together(either, offer, erased(either)).result() == 1
-    assert load_requests(either.settings.database_url) == []
+def test_an_erasure_takes_a_match_that_is_made_meanwhile(deal_per_database: Deal) -> None:
+    reference = unmatched(deal_per_database)
+    offer = partial(offer_by_hand, deal_per_database, reference=reference)
+    assert together(deal_per_database, offer, erased(deal_per_database)).result() == 1
+    assert load_requests(deal_per_database.settings.database_url) == []
 
 
 def test_an_operators_words_go_with_the_request(deal: Deal) -> None:

@@ -76,14 +76,14 @@ KEYED = {**ANSWERS, "idempotency_key": "a-key-of-the-page"}
 
 @pytest.mark.parametrize("row", [ANSWERS, KEYED])
 def test_an_import_does_not_bring_back_what_a_buyer_erased(
-    either: Deal, row: dict[str, str]
+    deal_per_database: Deal, row: dict[str, str]
 ) -> None:
     other = {**ANSWERS, "email": "ben@example.com"}
-    assert imported(either, row, other) == (2, 0, 0, 0)
-    either.work()
-    erase(either.engine, BUYER, either.clock())
-    assert imported(either, row, other) == (0, 1, 1, 0)
-    assert either.work() == []
+    assert imported(deal_per_database, row, other) == (2, 0, 0, 0)
+    deal_per_database.work()
+    erase(deal_per_database.engine, BUYER, deal_per_database.clock())
+    assert imported(deal_per_database, row, other) == (0, 1, 1, 0)
+    assert deal_per_database.work() == []
 
 
 def test_an_import_does_not_bring_back_what_was_forgotten_for_its_age(deal: Deal) -> None:

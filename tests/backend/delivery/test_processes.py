@@ -16,7 +16,7 @@ import pytest
 from backend.__main__ import main
 from model.dataset import ROOT
 from tests.backend.smtp_server import Handler, mail_server
-from tests.soak import said
+from tests.soak import wait_for_log
 
 Environment = dict[str, str]
 
@@ -74,7 +74,7 @@ def test_the_server_delivers_by_itself_and_logs_nobody(
 ) -> None:
     log = tmp_path / "log"
     with running(environment | {"QUOTES_RECEIPTS": "on"}, log, "serve", "--port", "0") as server:
-        reference = post(said(log, r"serving (http://\S+)", server), answers)
+        reference = post(wait_for_log(log, r"serving (http://\S+)", server), answers)
         wait_for(lambda: len(handler.messages) == 2)
         wait_for(lambda: log.read_text().count(f"of {reference} sent") == 2)
         server.send_signal(signal.SIGTERM)
@@ -90,7 +90,7 @@ def test_a_mail_server_that_is_down_keeps_no_buyer_waiting(
     log = tmp_path / "log"
     down = environment | {"QUOTES_SMTP_URL": "smtp://127.0.0.1:1"}
     with running(down, log, "serve", "--port", "0") as server:
-        address = said(log, r"serving (http://\S+)", server)
+        address = wait_for_log(log, r"serving (http://\S+)", server)
         begun = time.monotonic()
         assert post(address, answers)
         assert time.monotonic() - begun < 2
@@ -103,7 +103,7 @@ def test_a_worker_of_its_own_delivers_what_was_stored_before_mail_was_set_up(
     log = tmp_path / "log"
     without = {**environment, "QUOTES_SMTP_URL": ""}
     with running(without, log, "serve", "--port", "0") as server:
-        reference = post(said(log, r"serving (http://\S+)", server), answers)
+        reference = post(wait_for_log(log, r"serving (http://\S+)", server), answers)
         assert "QUOTES_SMTP_URL is not set" in log.read_text()
     with running(environment, log, "worker") as worker:
         wait_for(lambda: handler.messages)

@@ -119,7 +119,7 @@ def desk(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
 
 
 @pytest.fixture
-def either_desk(settings: Settings, url: str) -> Iterator[Deal]:
+def desk_per_database(settings: Settings, url: str) -> Iterator[Deal]:
     """The desk, on each database in turn."""
     with dealing(with_desk(settings), url) as deal:
         yield deal

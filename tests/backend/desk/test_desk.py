@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 
 from backend.applications import ApplicationStore
 from backend.cli.count_reports import UNSEEN
-from backend.desk.numbers import DAYS
+from backend.desk.counts_page import DAYS
 from backend.intake import Submission
 from backend.storage.database import Database
 from backend.storage.tables import daily_counts, desk_notes, metadata, notifications, submissions
@@ -31,23 +31,23 @@ def set_aside(deal: Deal, **answers: str) -> Buyer:
 
 def told(deal: Deal, reference: str) -> int:
     """How many mails have told the operator of a request."""
-    return sum(reference in each.body for each in deal.letters if each.to == OPERATOR)
+    return sum(reference in each.body for each in deal.sent_mails if each.to == OPERATOR)
 
 
 # From the inbox to a released request
 
 
 @pytest.mark.locks
-def test_what_was_set_aside_is_let_in_with_one_press(either_desk: Deal) -> None:
-    buyer = set_aside(either_desk)
-    browser = signed_in(either_desk)
+def test_what_was_set_aside_is_let_in_with_one_press(desk_per_database: Deal) -> None:
+    buyer = set_aside(desk_per_database)
+    browser = signed_in(desk_per_database)
     assert buyer.reference in browser.text
-    assert not told(either_desk, buyer.reference)
+    assert not told(desk_per_database, buyer.reference)
     browser.press(buyer.reference)
     assert browser.listed == [buyer.reference]
-    either_desk.work()
-    assert told(either_desk, buyer.reference) == 1
-    assert ("released", PERSON) in acts_of(either_desk, buyer.reference)
+    desk_per_database.work()
+    assert told(desk_per_database, buyer.reference) == 1
+    assert ("released", PERSON) in acts_of(desk_per_database, buyer.reference)
 
 
 def test_what_was_held_back_runs_once(desk: Deal) -> None:
@@ -100,11 +100,11 @@ def rows(deal: Deal) -> dict[str, int]:
 # Filters
 
 
-def test_a_search_finds_company_email_reference_and_firm(either_desk: Deal) -> None:
-    wanted = either_desk.send(company="Żółta 100% Corp", email="find-me@example.com")
-    other = either_desk.send(company="Other Corp", email="other@example.com")
-    browser = signed_in(either_desk)
-    firm = browser_name_of_a_firm(either_desk, wanted)
+def test_a_search_finds_company_email_reference_and_firm(desk_per_database: Deal) -> None:
+    wanted = desk_per_database.send(company="Żółta 100% Corp", email="find-me@example.com")
+    other = desk_per_database.send(company="Other Corp", email="other@example.com")
+    browser = signed_in(desk_per_database)
+    firm = browser_name_of_a_firm(desk_per_database, wanted)
     for text in ("100% c", "FIND-ME@", wanted.reference[2:9].lower()):
         browser.get("/desk/?" + query_of({"find": text}))
         assert browser.listed == [wanted.reference], text
@@ -169,9 +169,9 @@ def test_a_form_leads_nowhere_else(desk: Deal) -> None:
 # State, notes, erasure
 
 
-def test_state_and_notes_are_kept_with_who_wrote_them(either_desk: Deal) -> None:
-    buyer = either_desk.send()
-    browser = signed_in(either_desk)
+def test_state_and_notes_are_kept_with_who_wrote_them(desk_per_database: Deal) -> None:
+    buyer = desk_per_database.send()
+    browser = signed_in(desk_per_database)
     browser.get(f"/desk/requests/{buyer.reference}")
     browser.press("Save the state", state="quoted")
     browser.press("note", text="Asked <b>twice</b>")
@@ -179,7 +179,7 @@ def test_state_and_notes_are_kept_with_who_wrote_them(either_desk: Deal) -> None
     assert PERSON in browser.text
     browser.get("/desk/?state=quoted")
     assert browser.listed == [buyer.reference]
-    assert acts_of(either_desk, buyer.reference) == [("stands", PERSON), ("noted", PERSON)]
+    assert acts_of(desk_per_database, buyer.reference) == [("stands", PERSON), ("noted", PERSON)]
 
 
 def test_nobody_overwrites_what_another_has_just_saved(desk: Deal) -> None:
@@ -203,24 +203,24 @@ def test_erasing_asks_for_the_last_signs(desk: Deal) -> None:
 
 @pytest.mark.locks
 def test_what_is_erased_at_the_desk_is_gone_and_firms_are_asked_to_delete(
-    either_desk: Deal,
+    desk_per_database: Deal,
 ) -> None:
-    buyer = either_desk.send()
-    browser = signed_in(either_desk)
+    buyer = desk_per_database.send()
+    browser = signed_in(desk_per_database)
     firm = buyer.offered()[0]
     buyer.choose(firm)
-    either_desk.work()
+    desk_per_database.work()
     browser.get(f"/desk/requests/{buyer.reference}")
     browser.press("note", text="about Ada")
     browser.press("erase", signs=buyer.reference[-4:])
     assert "Erased" in browser.text
-    assert stored(either_desk) == 0
-    with either_desk.engine.connect() as connection:
+    assert stored(desk_per_database) == 0
+    with desk_per_database.engine.connect() as connection:
         assert not connection.execute(select(desk_notes)).all()
-    assert [each.subject.split()[0] for each in either_desk.work() if each.to[0] == firm] == [
+    assert [each.subject.split()[0] for each in desk_per_database.work() if each.to[0] == firm] == [
         "Delete"
     ]
-    assert ("erased", PERSON) in acts_of(either_desk, buyer.reference)
+    assert ("erased", PERSON) in acts_of(desk_per_database, buyer.reference)
     assert browser.get(f"/desk/requests/{buyer.reference}").status_code == 404
 
 
@@ -320,9 +320,9 @@ def applied(deal: Deal) -> str:
     return store.add(submission, lambda _, admitted: admitted)
 
 
-def test_an_application_is_listed_with_what_speaks_against_it(either_desk: Deal) -> None:
-    reference = applied(either_desk)
-    browser = signed_in(either_desk)
+def test_an_application_is_listed_with_what_speaks_against_it(desk_per_database: Deal) -> None:
+    reference = applied(desk_per_database)
+    browser = signed_in(desk_per_database)
     browser.get("/desk/applications")
     (row,) = browser.page.select("[data-application]")
     assert row["data-application"] == reference

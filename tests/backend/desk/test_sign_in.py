@@ -47,18 +47,18 @@ def sessions(deal: Deal) -> int:
 # Links
 
 
-def test_a_mailed_link_signs_in_once(either_desk: Deal) -> None:
-    browser, mail = ask(either_desk)
+def test_a_mailed_link_signs_in_once(desk_per_database: Deal) -> None:
+    browser, mail = ask(desk_per_database)
     path = LINK.findall(mail)[0]
     assert not is_in(browser)
     browser.get(path)
     browser.press(f"Sign in as {PERSON}")
     assert is_in(browser)
-    again = Browser(either_desk)
+    again = Browser(desk_per_database)
     assert again.get(path).status_code == 404
     assert again.post(path, {}).status_code == 404
     assert not is_in(again)
-    assert acts_of(either_desk) == [("signed-in", PERSON)]
+    assert acts_of(desk_per_database) == [("signed-in", PERSON)]
 
 
 def test_looking_at_a_link_changes_nothing(desk: Deal) -> None:
@@ -124,14 +124,14 @@ def test_the_database_holds_neither_link_nor_code_nor_cookie(desk: Deal) -> None
 
 
 @pytest.mark.locks
-def test_two_presses_at_once_sign_in_one_browser(either_desk: Deal) -> None:
-    _, mail = ask(either_desk)
+def test_two_presses_at_once_sign_in_one_browser(desk_per_database: Deal) -> None:
+    _, mail = ask(desk_per_database)
     path = LINK.findall(mail)[0]
-    browsers = [Browser(either_desk) for _ in range(4)]
+    browsers = [Browser(desk_per_database) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda browser: browser.post(path, {}).status_code, browsers))
     assert sorted(answers) == [303, 404, 404, 404]
-    assert sessions(either_desk) == 1
+    assert sessions(desk_per_database) == 1
 
 
 # Codes

@@ -199,7 +199,7 @@ def test_all_that_is_set_aside_is_limited_so_that_it_cannot_fill_the_disk(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "TOTAL", (rate_limits.Limit(1, HOUR),))
-    monkeypatch.setattr(rate_limits, "TOTAL_ASIDE", (rate_limits.Limit(2, HOUR),))
+    monkeypatch.setattr(rate_limits, "TOTAL_QUARANTINED", (rate_limits.Limit(2, HOUR),))
     assert [ask(n, f"203.0.{n}.9").status_code for n in range(4)] == [201, 201, 201, 429]
 
 

@@ -19,7 +19,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def client(client_with: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(refusal_limit, "MOST", FEW)
+    monkeypatch.setattr(refusal_limit, "MAX_REFUSALS", FEW)
     return client_with(now=clock, trusted_proxies=parse_networks("127.0.0.1"))
 
 

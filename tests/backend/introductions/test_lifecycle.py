@@ -46,7 +46,7 @@ def for_days(deal: Deal) -> None:
 
 
 def firm_mails(deal: Deal) -> list[str]:
-    return [each.subject for each in deal.letters if each.to.endswith("firm.example")]
+    return [each.subject for each in deal.sent_mails if each.to.endswith("firm.example")]
 
 
 def words(buyer: Buyer) -> str:
@@ -65,7 +65,7 @@ def test_a_firm_whose_server_says_no_has_got_nothing_and_the_next_one_is_offered
     assert not buyer.page().select(".soc-private-page__letter")
     assert len(set(buyer.offered()) - {*others}) == 1
     deal.work()
-    letters = [each for each in deal.letters if "could" in each.subject]
+    letters = [each for each in deal.sent_mails if "could" in each.subject]
     told = {each.to: " ".join(each.body.split()) for each in letters}
     assert "It has got nothing from us" in told[BUYER]
     assert "550" in told[OPERATOR]
@@ -84,7 +84,7 @@ def test_a_firm_that_is_delisted_for_days_is_given_up(
     for_days(other := replace(deal, matcher=Matcher(replace(data, firms=left))))
     assert replace(buyer, deal=other).states() == {first: "failed"}
     assert len(replace(buyer, deal=other).offered()) == 3
-    assert [each.to for each in deal.letters if "could" in each.subject] == [BUYER, OPERATOR]
+    assert [each.to for each in deal.sent_mails if "could" in each.subject] == [BUYER, OPERATOR]
 
 
 def test_a_mistake_of_ours_is_given_up_as_well(

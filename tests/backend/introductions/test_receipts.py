@@ -19,7 +19,7 @@ def deal(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
         yield made
 
 
-def said(buyer: Buyer) -> str:
+def address_notice(buyer: Buyer) -> str:
     return buyer.page().select("[data-address]")[0].text
 
 
@@ -41,9 +41,9 @@ def test_with_a_mail_server_a_receipt_is_sent_unless_it_is_switched_off(
 
 def test_the_page_says_that_its_address_was_mailed(deal: Deal) -> None:
     buyer = deal.send()
-    assert "We are sending you the address" in said(buyer)
+    assert "We are sending you the address" in address_notice(buyer)
     deal.work()
-    assert "We have sent you the address" in said(buyer)
+    assert "We have sent you the address" in address_notice(buyer)
 
 
 def test_the_page_says_to_save_its_address_where_nobody_mails_it(
@@ -52,13 +52,13 @@ def test_the_page_says_to_save_its_address_where_nobody_mails_it(
     with dealing(settings, database(tmp_path)) as deal:
         buyer = deal.send()
         deal.work()
-        assert "Save the address of this page" in said(buyer)
+        assert "Save the address of this page" in address_notice(buyer)
 
 
 def test_an_address_that_no_server_takes_is_not_said_to_be_mailed(deal: Deal) -> None:
     buyer = deal.send(email="zażółć@example.com")
     deal.work()
-    assert "Save the address of this page" in said(buyer)
+    assert "Save the address of this page" in address_notice(buyer)
 
 
 def test_no_limit_withholds_the_link_of_a_request(deal: Deal) -> None:
@@ -76,4 +76,4 @@ def test_one_mailbox_gets_one_receipt_a_day_however_it_is_spelled(
         for spelled in ("ann@bücher-example.de", "Ann@xn--bcher-example-wob.de"):
             plain.client.post({**ANSWERS, "email": spelled, "notes": spelled})
         plain.work()
-        assert len([letter for letter in plain.letters if letter.to != OPERATOR]) == 1
+        assert len([letter for letter in plain.sent_mails if letter.to != OPERATOR]) == 1

@@ -38,7 +38,7 @@ def test_a_firm_that_is_another_one_by_now_cannot_be_chosen(
     assert first not in later.offered()
     later.choose(first)
     later.deal.work()
-    assert [letter for letter in deal.letters if letter.to.endswith("firm.example")] == []
+    assert [letter for letter in deal.sent_mails if letter.to.endswith("firm.example")] == []
 
 
 @pytest.mark.parametrize("changes", CHANGES)
@@ -49,7 +49,7 @@ def test_a_firm_that_is_another_one_by_now_gets_nothing(
     first, *_ = buyer.offered()
     buyer.choose(first)
     changed(deal, first, **changes).work()
-    assert [letter for letter in deal.letters if letter.to.endswith("firm.example")] == []
+    assert [letter for letter in deal.sent_mails if letter.to.endswith("firm.example")] == []
 
 
 def test_a_firm_is_introduced_whose_record_says_the_same(deal: Deal) -> None:

@@ -158,7 +158,7 @@ def test_confirming_releases_nothing_that_is_set_aside(deal: Deal) -> None:
     buyer, first = choosing(deal, **{honeypot: "x"})
     confirm(deal.engine, buyer.reference, "they called", deal.clock())
     deal.work()
-    assert deal.letters == []
+    assert deal.sent_mails == []
     release(deal.engine, buyer.reference, deal.clock())
     deal.work()
     assert len(deal.to(first)) == 1

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from backend.cli.overrides import Override, remove_firm
 from backend.config.settings import Settings
-from backend.matching.editing import MOST_EDITS
+from backend.matching.editing import MAX_EDITS
 from backend.storage.tables import request_versions, submissions
 from model.dataset import Dataset
 from tests.backend.conftest import ANSWERS
@@ -46,13 +46,16 @@ def split(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
         yield made
 
 
-def test_the_answers_change_and_those_of_before_are_kept(either: Deal) -> None:
-    buyer = either.send()
+def test_the_answers_change_and_those_of_before_are_kept(deal_per_database: Deal) -> None:
+    buyer = deal_per_database.send()
     before = buyer.stored()
     assert buyer.edit(framework="soc-1", notes="other").status_code == 303
     assert buyer.stored() == {**before, "framework": "soc-1", "notes": "other"}
     assert buyer.edit(1, framework="both").status_code == 303
-    assert versions(either) == [before, {**before, "framework": "soc-1", "notes": "other"}]
+    assert versions(deal_per_database) == [
+        before,
+        {**before, "framework": "soc-1", "notes": "other"},
+    ]
 
 
 def test_the_log_names_the_fields_and_no_answer(deal: Deal) -> None:
@@ -268,17 +271,17 @@ def test_a_made_up_number_of_edits_is_a_stale_one(deal: Deal, edits: str) -> Non
 
 def test_a_request_is_not_edited_for_ever(deal: Deal) -> None:
     buyer = deal.send()
-    for number in range(MOST_EDITS):
+    for number in range(MAX_EDITS):
         assert buyer.edit(number, notes=f"try {number}").status_code == 303
-    assert buyer.edit(MOST_EDITS, notes="once more").status_code == 409
-    assert len(versions(deal)) == MOST_EDITS
+    assert buyer.edit(MAX_EDITS, notes="once more").status_code == 409
+    assert len(versions(deal)) == MAX_EDITS
 
 
 @pytest.mark.locks
-def test_an_edit_that_races_with_a_choice_loses_neither(either: Deal) -> None:
+def test_an_edit_that_races_with_a_choice_loses_neither(deal_per_database: Deal) -> None:
     """Whichever is first: a firm gets the answers that its buyer saw, or nothing."""
     for number in range(4):
-        buyer = either.send(email=f"racer-{number}@example.com", notes="as it was")
+        buyer = deal_per_database.send(email=f"racer-{number}@example.com", notes="as it was")
         first, *_ = buyer.offered()
         start = threading.Barrier(2)
 

@@ -15,7 +15,7 @@ def buyer(deal: Deal) -> Buyer:
 
 
 def links(deal: Deal) -> dict[str, str]:
-    return next(letter.links for letter in deal.letters if letter.links)
+    return next(letter.links for letter in deal.sent_mails if letter.links)
 
 
 def state(buyer: Buyer) -> str:

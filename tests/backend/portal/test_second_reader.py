@@ -21,10 +21,10 @@ def read(deal: Deal, path: str) -> BeautifulSoup:
     return BeautifulSoup(deal.client.get(path).text, "html.parser")
 
 
-def test_a_second_reader_sees_request_and_firms(either: Deal) -> None:
-    buyer, path = shared(either)
+def test_a_second_reader_sees_request_and_firms(deal_per_database: Deal) -> None:
+    buyer, path = shared(deal_per_database)
     names = [cell.get_text(" ", strip=True) for cell in buyer.page().select("thead th[scope=col]")]
-    page = read(either, path)
+    page = read(deal_per_database, path)
     assert [cell.get_text(" ", strip=True) for cell in page.select("thead th[scope=col]")] == names
     assert ANSWERS["notes"].splitlines()[0] in page.text
 
@@ -66,11 +66,11 @@ def test_the_key_of_the_buyer_is_none_of_a_reader(deal: Deal) -> None:
     assert deal.client.get(path.partition("read=")[0] + f"read={buyer.key}").text == known
 
 
-def test_a_link_that_was_taken_back_opens_nothing(either: Deal) -> None:
-    buyer, path = shared(either)
+def test_a_link_that_was_taken_back_opens_nothing(deal_per_database: Deal) -> None:
+    buyer, path = shared(deal_per_database)
     buyer.post("unshare")
-    plain = either.client.get(path.partition("&read=")[0])
-    tried = either.client.get(path)
+    plain = deal_per_database.client.get(path.partition("&read=")[0])
+    tried = deal_per_database.client.get(path)
     assert (tried.text, dict(tried.headers)) == (plain.text, dict(plain.headers))
 
 

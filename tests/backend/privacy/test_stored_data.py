@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from backend.privacy import stored_data
 from backend.privacy.stored_data import ABOUT, LEFT_OUT, WITHHELD
-from backend.storage.link_keys import PRIVATE_KEY, READ_KEY, unseal_link_key
+from backend.storage.link_keys import PRIVATE_KEY, READER_KEY, unseal_link_key
 from backend.storage.tables import (
     desk_notes,
     desk_states,
@@ -51,11 +51,13 @@ def test_every_table_is_in_the_file_or_is_left_out_with_a_reason() -> None:
     assert all([*LEFT_OUT.values(), *WITHHELD.values()])
 
 
-def test_the_file_holds_every_column_of_every_row_about_the_request(either: Deal) -> None:
-    buyer = busy(either, "ada@example.com", "words of Ada")
-    busy(either, "ben@example.com", "words of Ben")
+def test_the_file_holds_every_column_of_every_row_about_the_request(
+    deal_per_database: Deal,
+) -> None:
+    buyer = busy(deal_per_database, "ada@example.com", "words of Ada")
+    busy(deal_per_database, "ben@example.com", "words of Ben")
     stored = downloaded(buyer)["stored"]
-    with either.engine.connect() as connection:
+    with deal_per_database.engine.connect() as connection:
         for table in metadata.sorted_tables:
             rows = [dict(row) for row in connection.execute(_in_order(table)).mappings()]
             mine = [row for row in rows if _is_about(connection, row, buyer)]
@@ -76,7 +78,7 @@ def test_the_file_holds_every_column_of_every_row_about_the_request(either: Deal
 
 def readable(connection: Connection, buyer: Buyer, table: Table, name: str, value: Any) -> Any:
     """A value in clear: buyers know the keys of their own pages."""
-    if table is not matches or name not in {PRIVATE_KEY, READ_KEY}:
+    if table is not matches or name not in {PRIVATE_KEY, READER_KEY}:
         return value
     return unseal_link_key(connection, name, value, buyer.reference)
 

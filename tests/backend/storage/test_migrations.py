@@ -32,11 +32,11 @@ from backend.backup.copy import copy_database
 from backend.storage import migrations
 from backend.storage.connections import connect
 from backend.storage.hashing import email_hash, sha256
-from backend.storage.keyring import KEY_NOTE, keyring_of
-from backend.storage.link_keys import PRIVATE_KEY, READ_KEY
+from backend.storage.link_keys import PRIVATE_KEY, READER_KEY
 from backend.storage.migrations import NEWEST, NewerDatabaseError, migrate, runner, version_of
 from backend.storage.migrations.keyed_values import HASHES
 from backend.storage.secrets import SEALED_AS
+from backend.storage.service_key import KEY_NOTE, service_key_of
 from backend.storage.tables import agreements, consents, erasures, metadata, submissions
 from model.dataset import ROOT
 from tests.backend.conftest import new_database
@@ -139,7 +139,7 @@ def rows_of(engine: Engine) -> Rows:
 def readable(engine: Engine, rows: Rows) -> Rows:
     """Return rows of the newest version with its sealed keys in clear, and without its own note."""
     names = {row["id"]: str(row["reference"]) for row in rows["submissions"]}
-    unseal = keyring_of(engine).unseal
+    unseal = service_key_of(engine).unseal
 
     def unsealed(row: Mapping[str, object], name: str) -> str | None:
         reference = names[row["submission_id"]]
@@ -148,7 +148,7 @@ def readable(engine: Engine, rows: Rows) -> Rows:
     return {
         **rows,
         "matches": [
-            {**row, **{name: unsealed(row, name) for name in (PRIVATE_KEY, READ_KEY)}}
+            {**row, **{name: unsealed(row, name) for name in (PRIVATE_KEY, READER_KEY)}}
             for row in rows["matches"]
         ],
         "guard_secrets": [
@@ -165,7 +165,7 @@ def keyed(engine: Engine, rows: Rows) -> Rows:
     made = {
         table: [
             {
-                name: keyring_of(engine).keyed(str(value)) if (table, name) in hashes else value
+                name: service_key_of(engine).keyed(str(value)) if (table, name) in hashes else value
                 for name, value in row.items()
             }
             for row in found

@@ -44,7 +44,7 @@ def each_result() -> Iterator[dict[str, str]]:
     for _ in range(3000):
         answers = {item.id: chance.choice(item.options).id for item in WORDS.questions
                    if item.id not in LATER}  # fmt: skip
-        result = MODEL.work_out(answers, date.today())
+        result = MODEL.compute_result(answers, date.today())
         key = (result.report, result.likely_report, result.type, result.add_soc_3)
         if key not in seen:
             seen.add(key)

@@ -24,7 +24,7 @@ from tests.browser.quotes.test_quote_sheet import (
     expect_gaps,
     wait_for_sheet,
 )
-from tests.data import is_removed, load_data
+from tests.data import is_removed, load_data, load_shown
 from tools.demo.__main__ import demo_environment
 from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
@@ -39,6 +39,7 @@ CONFIRM = re.compile(r"http\S+&confirm=\S+")
 ADDRESS = re.compile(r"https?://\S+")
 # What the buyer answers in the tool, question by question.
 ANSWERS = {"named": "soc-2", "customer_data": "yes", "evidence": "operating"}
+KNOWN = {"framework": "soc-2", "report_type": "type-2"}  # and what the form then knows
 
 
 @dataclass(frozen=True)
@@ -213,13 +214,27 @@ def ask_the_tool(demo: Shown, page: Page, script: bool) -> None:
     page.wait_for_url("**/quotes/**")
 
 
+def label_of(name: str, value: str) -> str:
+    """The words of an answer of the form, as visitors read them."""
+    fields = [field for part in load_shown().quote_form.fieldsets for field in part.fields]
+    (label,) = (
+        option.label
+        for field in fields
+        if field.name == name
+        for option in field.options
+        if option.value == value
+    )
+    return label
+
+
 def fill_in(page: Page, script: bool, email: str = BUYER) -> None:
     """Answer what the tool has not, and go on to the private page."""
     if script:
-        expect(page.locator("[data-known]")).to_contain_text("SOC 2, Type 2")
+        known = ", ".join(label_of(name, value) for name, value in KNOWN.items())
+        expect(page.locator("[data-known]")).to_contain_text(known)
     else:
-        page.check('input[name="framework"][value="soc-2"]')
-        page.check('input[name="report_type"][value="type-2"]')
+        for name, value in KNOWN.items():
+            page.check(f'input[name="{name}"][value="{value}"]')
     page.check('input[name="stage"][value="ready"]')
     page.check('input[name="timeline"][value="6-to-12-months"]')
     for _ in range(2 if script else 0):

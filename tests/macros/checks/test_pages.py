@@ -119,7 +119,7 @@ def checks(checked: PageChecks) -> Iterator[PageChecks]:
             checked.check_page(path.relative_to(checked.docs).as_posix())
 
 
-def said(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
+def problems_after_edit(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
     path = checks.docs / page
     text = path.read_text("utf-8")
     assert old in text
@@ -135,8 +135,8 @@ PART = "## A planted part"
 
 
 def test_a_link_to_a_part_that_a_page_lacks_is_named(checks):
-    assert said(checks, "index.md", HEADING, f"{PART}\n\n{HEADING}") == []
-    found = said(checks, "soc-2.md", "](soc-1.md)", "](index.md#a-planted-par)")
+    assert problems_after_edit(checks, "index.md", HEADING, f"{PART}\n\n{HEADING}") == []
+    found = problems_after_edit(checks, "soc-2.md", "](soc-1.md)", "](index.md#a-planted-par)")
     assert found
     assert all(
         problem.endswith(
@@ -145,16 +145,18 @@ def test_a_link_to_a_part_that_a_page_lacks_is_named(checks):
         )
         for problem in found
     )
-    assert said(checks, "soc-2.md", "#a-planted-par)", "#a-planted-part)") == []
+    assert problems_after_edit(checks, "soc-2.md", "#a-planted-par)", "#a-planted-part)") == []
 
 
 def test_a_heading_that_changes_is_named_at_the_links_to_it(checks):
-    assert said(checks, "index.md", HEADING, f"{PART}\n\n{HEADING}") == []
-    assert said(checks, "soc-2.md", "](soc-1.md)", "](index.md#a-planted-part)") == []
-    found = said(checks, "index.md", PART, "## Deciding")
+    assert problems_after_edit(checks, "index.md", HEADING, f"{PART}\n\n{HEADING}") == []
+    assert (
+        problems_after_edit(checks, "soc-2.md", "](soc-1.md)", "](index.md#a-planted-part)") == []
+    )
+    found = problems_after_edit(checks, "index.md", PART, "## Deciding")
     assert any(row.startswith("docs/soc-2.md:") for row in found)
     assert all("#a-planted-part”" in row for row in found)
-    assert said(checks, "index.md", "## Deciding", PART) == []
+    assert problems_after_edit(checks, "index.md", "## Deciding", PART) == []
 
 
 def afresh(checks: PageChecks) -> dict[str, list[Problem]]:
@@ -165,7 +167,7 @@ def afresh(checks: PageChecks) -> dict[str, list[Problem]]:
 
 
 def test_one_by_one_finds_what_a_look_at_all_finds(checks):
-    assert said(checks, "soc-2.md", "](soc-1.md)", "](soc-one.md#x)")
+    assert problems_after_edit(checks, "soc-2.md", "](soc-1.md)", "](soc-one.md#x)")
     assert checks.problems() == afresh(checks)
 
 

@@ -23,23 +23,23 @@ def docs(tmp_path: Path) -> Path:
     return folder
 
 
-def said(docs: Path, today: str) -> list[str]:
+def due_problems(docs: Path, today: str) -> list[str]:
     day = date.fromisoformat(today)
     return [str(review.to_problem(day)) for review in due_reviews(docs, day)]
 
 
 def test_thirty_one_days_before_nothing_is_said(docs):
-    assert said(docs, "2027-03-01") == []
+    assert due_problems(docs, "2027-03-01") == []
 
 
 def test_thirty_days_before_the_page_and_its_line_are_named(docs):
-    assert said(docs, "2027-03-02") == [
+    assert due_problems(docs, "2027-03-02") == [
         "docs/deep/sooner.md:4: next_review: the review is due on 2027-04-01, in 30 days"
     ]
 
 
 def test_overdue_pages_come_first(docs):
-    assert said(docs, "2027-05-01") == [
+    assert due_problems(docs, "2027-05-01") == [
         "docs/deep/sooner.md:4: next_review: the review is overdue since 2027-04-01",
         "docs/later.md:4: next_review: the review is due on 2027-05-22, in 21 days",
     ]

@@ -4,10 +4,12 @@ import io
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from macros.editing import mount_editor
@@ -126,9 +128,10 @@ def test_facts_sources_terms_and_words_are_changed_in_a_line(browser, file, path
 
 def test_a_price_is_changed_in_a_line(browser):
     browser.open(file="data/prices.yml", path=["figures", 0, "low"])
-    browser.send(value="5500")
+    price = int(browser.page.select_one("#value")["value"]) + 1
+    browser.send(value=str(price))
     browser.send()
-    assert changed(browser)["data/prices.yml"][1] == ["  low: 5500"]
+    assert changed(browser)["data/prices.yml"][1] == [f"  low: {price}"]
 
 
 def test_a_word_in_place_of_a_number_is_told_at_the_field(browser):
@@ -277,6 +280,56 @@ def test_a_term_is_added_with_its_definition_and_sources(browser):
     browser.send()
     text = (browser.root / "data/glossary.yml").read_text("utf-8")
     assert "  definition:\n    text: >-\n      word word" in text
+
+
+def test_a_source_is_added_with_its_tier_as_a_number(browser):
+    browser.ask("/_edit/field?" + urlencode({"file": "data/sources.yml", "add": "sources"}))
+    fields = {"id": "F999", "title": "Our own", "publisher": "A firm", "tier": "2",
+              "read": "2026-11-27", "extent": "whole"}  # fmt: skip
+    browser.send(**{f"value-{name}": value for name, value in fields.items()})
+    browser.send()
+    _, came = changed(browser)["data/sources.yml"]
+    assert {"- id: F999", "  title: Our own"} <= {*came}
+    text = (browser.root / "data/sources.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["sources"][-1]["tier"] == 2
+
+
+def test_a_choice_shows_what_stands_in_the_file(browser):
+    place = ["sources", 0, "tier"]
+    data = yaml.safe_load((browser.root / "data/sources.yml").read_text("utf-8"))
+    data["sources"][0]["tier"] = 3
+    (browser.root / "data/sources.yml").write_text(
+        f"# yaml-language-server: $schema=schemas/sources.json\n{yaml.safe_dump(data)}", "utf-8"
+    )
+    browser.open(file="data/sources.yml", path=place)
+    assert browser.page.select_one("select [selected]").text == "3"
+
+
+def test_the_form_of_a_source_names_ids_that_are_free_and_has_the_day(browser):
+    browser.ask("/_edit/field?" + urlencode({"file": "data/sources.yml", "add": "sources"}))
+    data = yaml.safe_load((browser.root / "data/sources.yml").read_text("utf-8"))
+    free = re.findall(r"[SFV]\d+", browser.page.select_one("#value-id-help").text)
+    assert [one[0] for one in free] == ["S", "F", "V"]
+    assert not {*free} & {one["id"] for one in data["sources"]}
+    assert browser.page.select_one("#value-read")["value"] == date.today().isoformat()
+
+
+def test_sources_on_one_line_are_as_many_as_their_commas_say(browser):
+    browser.open(file="data/glossary.yml", path=["terms", 0, "definition", "sources"])
+    browser.send(value="S10, F24")
+    browser.send()
+    text = (browser.root / "data/glossary.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["terms"][0]["definition"]["sources"] == ["S10", "F24"]
+
+
+def test_an_item_with_commas_stays_one(browser):
+    browser.ask("/_edit/field?" + urlencode({"file": "data/glossary.yml", "add": "terms"}))
+    fields = {"id": "zebra", "name": "zebra", "also": "black, white animal",
+              "definition-text": "An animal.", "definition-sources": "S10"}  # fmt: skip
+    browser.send(**{f"value-{name}": value for name, value in fields.items()})
+    browser.send()
+    text = (browser.root / "data/glossary.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["terms"][-1]["also"] == ["black, white animal"]
 
 
 def test_what_a_new_record_lacks_is_told(browser):

@@ -12,7 +12,7 @@ from model.dataset import DATA
 ALONE = "a: 1\nb: {}\nc: d\n"
 
 
-def said(text: str) -> str:
+def yaml_error(text: str) -> str:
     found = yaml_loader.read_text(text, "x.yml").problems
     assert len(found) == 1, found
     return str(found[0])
@@ -51,7 +51,7 @@ def said(text: str) -> str:
     ],
 )
 def test_a_slip_is_told_with_its_line_and_its_cure(value, line, what):
-    told = said(ALONE.replace("{}", value))
+    told = yaml_error(ALONE.replace("{}", value))
     assert told.startswith(f"x.yml:{line}: not valid YAML: ")
     assert what in told
 
@@ -61,7 +61,7 @@ def planted(file: str, pattern: str, new: str) -> tuple[str, int]:
     text = (DATA / file).read_text(encoding="utf-8")
     found = re.search(pattern, text, re.M)
     assert found
-    told = said(text[: found.start()] + new + text[found.end() :])
+    told = yaml_error(text[: found.start()] + new + text[found.end() :])
     return told, text.count("\n", 0, found.start()) + 1
 
 

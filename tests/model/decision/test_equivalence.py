@@ -36,7 +36,7 @@ CODE = """async ({model, small, today, base, spans, whole, full, fields}) => {
             const {rules, outcomes, matter} = module.spanOf(model, table(id), values);
             return [rules.map((rule) => rule.id), outcomes, matter];
         }),
-        whole: whole.map((answers) => digest(module.workOut(model, answers, today))),
+        whole: whole.map((answers) => digest(module.computeResult(model, answers, today))),
         full: full.map((answers) => module.decide(model, answers, today)),
         replies: full.map((answers) => customerReply(model, module.decide(model, answers, today))),
         next: full.map((answers) => module.nextQuestion(model, answers)?.id ?? null),
@@ -110,7 +110,7 @@ def test_each_table_gives_the_same_for_all_that_its_inputs_can_be(model, given, 
 
 def test_whole_sets_of_answers_give_the_same(model, given, browser):
     for answers, there in zip(given["whole"], browser["whole"], strict=True):
-        here = model.work_out(answers, TODAY).as_json()
+        here = model.compute_result(answers, TODAY).as_json()
         del here["would_change_if"]
         assert digest(here) == there, answers
 

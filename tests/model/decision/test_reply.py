@@ -21,7 +21,7 @@ def results(model):
     """Results of whole and of partial sets of answers, at random."""
     chance = random.Random(6)
     return [
-        model.work_out(
+        model.compute_result(
             {
                 question.id: chance.choice(question.options).id
                 for question in model.vocabulary.questions

@@ -11,7 +11,7 @@ from tests.data import load_data
 SITE = load_data()
 MODEL = DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline)
 WALK = walk(MODEL)
-MOST = 60  # pages of a kind
+MAX_PAGES = 60  # pages of a kind
 SITE_DAY = date(2026, 1, 1)  # no answer before a result is a date
 
 
@@ -44,7 +44,7 @@ def follow(answers: dict[str, str]) -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("kind", ["questions", "outcomes"])
 def test_there_are_few_pages_of_each_kind(kind):
-    assert 1 < len(getattr(WALK, kind)) <= MOST
+    assert 1 < len(getattr(WALK, kind)) <= MAX_PAGES
 
 
 def test_each_way_asks_what_the_model_asks_and_no_more():
@@ -55,9 +55,9 @@ def test_each_way_ends_at_the_outcome_of_its_answers():
     for answers in WAYS:
         outcome = WALK.outcomes[follow(answers)[0]]
         assert answers in outcome.answers
-        result = MODEL.work_out(answers, SITE_DAY)
+        result = MODEL.compute_result(answers, SITE_DAY)
         for other in outcome.answers:
-            same = MODEL.work_out(other, SITE_DAY)
+            same = MODEL.compute_result(other, SITE_DAY)
             assert (same.report, same.likely_report, same.type, same.add_soc_3) == (
                 result.report, result.likely_report, result.type, result.add_soc_3
             )  # fmt: skip
@@ -68,7 +68,7 @@ def test_no_two_outcomes_are_the_same():
     keys = [
         (page.report_rule, result.type, result.likely_report)
         for page in WALK.outcomes.values()
-        for result in [MODEL.work_out(page.answers[0], SITE_DAY)]
+        for result in [MODEL.compute_result(page.answers[0], SITE_DAY)]
     ]
     assert len(set(keys)) == len(keys)
 

@@ -12,7 +12,7 @@ def site(tmp_path):
     return BuiltSite(tmp_path, "https://site.example/")
 
 
-def said(site):
+def find_problems(site):
     with pytest.raises(PublishError) as caught:
         check_files(site)
     return caught.value.problems
@@ -20,19 +20,19 @@ def said(site):
 
 def test_a_file_of_another_kind_is_named(site):
     site.write("leads.sql", "x")
-    (found,) = said(site)
+    (found,) = find_problems(site)
     assert found.startswith("leads.sql: this kind of file is not published")
 
 
 def test_a_file_that_is_too_large_is_named(site):
     site.write("assets/a.png", b"x" * 3_000_000)
-    assert said(site) == ["assets/a.png: has 3.0 MB; 2 MB are the most"]
+    assert find_problems(site) == ["assets/a.png: has 3.0 MB; 2 MB are the most"]
 
 
 def test_a_link_of_a_preview_is_named_with_its_page(site):
     page = site.pages[""]
     page.write(page.html.replace("</main>", '<a href="http://127.0.0.1:8000/x/">x</a></main>'))
-    (found,) = said(site)
+    (found,) = find_problems(site)
     assert found.startswith("home: <a>: “http://127.0.0.1:8000/x/” is the address of a preview")
 
 

@@ -56,6 +56,19 @@ def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
         assert all(script.get("type") == "module" for script in loaded), path
 
 
+def test_no_script_stops_a_page_between_its_header_and_its_answer(pages):
+    for path, page in themed(pages).items():
+        header = page.select_one("header")
+        stops = [
+            script
+            for script in header.find_all_next("script")
+            if script.get("type") not in ("module", "application/json")
+            and not script.find_parent("template")
+        ]
+        answer = page.select_one("[data-answer]")
+        assert not stops or (answer and answer not in stops[0].find_all_next()), path
+
+
 @pytest.mark.parametrize(
     ("path", "scripts"),
     [

@@ -46,7 +46,7 @@ def test_nothing_of_a_shell_is_left(built, pages):
 def test_an_outcome_shows_what_the_model_decides(built, pages):
     for name, page in pages.walk.outcomes.items():
         shown = outcome(built, name).select_one("[data-result]")
-        result = pages.model.work_out(page.answers[0], TODAY)
+        result = pages.model.compute_result(page.answers[0], TODAY)
         assert shown["data-report"] == result.report
         assert shown["data-type"] == result.type
         assert shown["data-add-soc-3"] == str(result.add_soc_3).lower()
@@ -62,7 +62,7 @@ def test_an_outcome_gives_every_reason_and_step_of_the_ways_to_it(built, pages, 
     for name, page in pages.walk.outcomes.items():
         text = words(outcome(built, name).article.get_text(" "))
         for answers in page.answers:
-            result = pages.model.work_out(answers, TODAY)
+            result = pages.model.compute_result(answers, TODAY)
             for table in pages.model.tables.values():
                 for rule in table.rules:
                     if rule.id in result.rules and rule.then != decided[table.id]:
@@ -76,7 +76,7 @@ def test_the_reply_of_an_outcome_says_nothing_that_only_some_of_its_ways_know(bu
         shown = outcome(built, name).select_one("[data-reply]").get_text()
         said = {line for line in shown.splitlines() if line.startswith("- ")}
         for answers in page.answers:
-            reply = write_reply(pages.words, pages.model.work_out(answers, TODAY))
+            reply = write_reply(pages.words, pages.model.compute_result(answers, TODAY))
             assert said <= set(reply.body.splitlines()), name
 
 
@@ -99,7 +99,7 @@ def test_the_weeks_of_an_outcome_are_those_of_the_model_of_time(built, pages, da
 def test_a_soc_3_is_a_disclosure_where_it_is_open(built, pages, dataset):
     ask = dataset.vocabulary.question("public_summary").ask
     for name, page in pages.walk.outcomes.items():
-        result = pages.model.work_out(page.answers[0], TODAY)
+        result = pages.model.compute_result(page.answers[0], TODAY)
         shown = [words(part.get_text()) for part in outcome(built, name).select("summary")]
         assert (ask in shown) == (result.report in {"soc-2", "both"} and not result.add_soc_3), name
 

@@ -24,9 +24,9 @@ from sqlalchemy import (
     table,
 )
 
-from backend.storage.keyring import KEY_NOTE, keyring_of
 from backend.storage.migrations.keyed_values import convert_values
 from backend.storage.migrations.rebuild import recreate_table
+from backend.storage.service_key import KEY_NOTE, service_key_of
 
 revision = "11"
 down_revision = "10"
@@ -71,15 +71,15 @@ service_state = table("service_state", *map(column, ("name", "value", "at")))
 def upgrade() -> None:
     """Read the key or make it, widen what is sealed, convert every row, and note the key."""
     connection = op.get_bind()
-    keyring = keyring_of(connection)
-    keyring.make_where_missing()
+    service_key = service_key_of(connection)
+    service_key.make_where_missing()
     if connection.dialect.name == "sqlite":
         recreate_table(matches)
         recreate_table(guard_secrets)
     else:
         for name, wide in WIDER:
             op.alter_column(name, wide, type_=String(160))
-    convert_values(connection, keyring)
+    convert_values(connection, service_key)
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    note = {"name": KEY_NOTE, "value": keyring.id, "at": now}
+    note = {"name": KEY_NOTE, "value": service_key.id, "at": now}
     connection.execute(insert(service_state).values(note))

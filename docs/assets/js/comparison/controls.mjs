@@ -10,10 +10,10 @@ import {
   allowed,
   choose,
   everything,
-  FEWEST,
   format,
   index,
-  MOST,
+  MAX_COLUMNS,
+  MIN_COLUMNS,
   matches,
   OWN,
   parse,
@@ -162,8 +162,10 @@ async function setUp(root) {
   function refused({ columns, groups }) {
     const count = columns.length;
     if (groups.length > 0 && allowed(count, known)) return "";
-    if (count > MOST) return fill(said.too_many_columns, { most: MOST });
-    return count < FEWEST ? fill(said.too_few_columns, { fewest: FEWEST }) : said.no_group;
+    if (count > MAX_COLUMNS) return fill(said.too_many_columns, { most: MAX_COLUMNS });
+    return count < MIN_COLUMNS
+      ? fill(said.too_few_columns, { fewest: MIN_COLUMNS })
+      : said.no_group;
   }
 
   /**

@@ -14,10 +14,10 @@ import { searchWords } from "../text.mjs";
  * @typedef {{group: string, text: string, differs: boolean}} Indexed
  */
 
-export const FEWEST = 2;
-export const MOST = 4;
+export const MIN_COLUMNS = 2;
+export const MAX_COLUMNS = 4;
 export const OWN = "own"; // the view that stands for groups chosen one by one
-const LONGEST_WORDS = 200;
+const MAX_WORDS = 200;
 
 /**
  * Everything shown.
@@ -34,7 +34,7 @@ export function everything({ columns, groups }) {
  * @param {Known} known
  */
 export function allowed(count, known) {
-  return count === known.columns.length || (count >= FEWEST && count <= MOST);
+  return count === known.columns.length || (count >= MIN_COLUMNS && count <= MAX_COLUMNS);
 }
 
 /**
@@ -61,7 +61,7 @@ export function parse(query, known) {
     ...parseColumns(params, known, ignored),
     ...parseDifferences(params, ignored),
     ...parseGroups(params, known, ignored),
-    words: (params.get("words") ?? "").slice(0, LONGEST_WORDS),
+    words: (params.get("words") ?? "").slice(0, MAX_WORDS),
   };
   return { state, ignored };
 }
@@ -88,7 +88,7 @@ function parseColumns(params, known, ignored) {
   const columns = parseList(params, "columns", known, ignored);
   if (allowed(columns.length, known)) return { columns };
   // A single column compares nothing.
-  const kept = columns.length > MOST ? MOST : 0;
+  const kept = columns.length > MAX_COLUMNS ? MAX_COLUMNS : 0;
   for (const name of columns.slice(kept)) ignored.push(`columns=${name}`);
   return kept ? { columns: columns.slice(0, kept) } : {};
 }

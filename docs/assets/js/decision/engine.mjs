@@ -52,14 +52,14 @@ import { isType1Sooner, plan, rangeOf } from "../timeline.mjs";
  * @typedef {{report: string, likely_report: string | null, type: string, add_soc_3: boolean,
  *   possible_reports: string[], open: string[]}} Conclusion
  * @typedef {Conclusion & {question: string, to: string, from: string | null}} Change
- * @typedef {ReturnType<typeof workOut> & {would_change_if: Change[]}} Result
+ * @typedef {ReturnType<typeof computeResult> & {would_change_if: Change[]}} Result
  */
 
 const PRIMARY_ACTION = "primary-action"; // the table that weighs the plan
 const LIKELY_REPORT = "likely-report"; // its reason tells nothing where somebody has asked
 
 /** @type {WeakMap<Model, {spans: Map<string, Span>, planned: Map<string, string[]>}>} */
-const memories = new WeakMap();
+const caches = new WeakMap();
 
 /**
  * The result of complete or partial answers, with the keys of `python -m model decide`.
@@ -70,7 +70,7 @@ const memories = new WeakMap();
  * @returns {Result}
  */
 export function decide(model, answers, today) {
-  const result = workOut(model, answers, today);
+  const result = computeResult(model, answers, today);
   return { ...result, would_change_if: changes(model, result, today) };
 }
 
@@ -80,7 +80,7 @@ export function decide(model, answers, today) {
  * @param {Answers} answers
  */
 export function nextQuestion(model, answers) {
-  const { matter } = settle(model, answers);
+  const { matter } = evaluateTables(model, answers);
   return model.questions.find(
     ({ id, on_result }) => !on_result && !(id in answers) && matter.has(id),
   );
@@ -93,7 +93,7 @@ export function nextQuestion(model, answers) {
  * @param {string} today YYYY-MM-DD
  */
 export function quoteFields(model, answers, today) {
-  const { rules } = settle(model, answers);
+  const { rules } = evaluateTables(model, answers);
   /** @type {Record<string, string>} */
   const fields = {};
   for (const { id, source, values } of model.tool.quote_fields) {
@@ -113,7 +113,7 @@ export function quoteFields(model, answers, today) {
  * @param {Answers} answers
  */
 export function settledType(model, answers) {
-  return settle(/** @type {Model} */ (model), answers).rules.type?.then ?? null;
+  return evaluateTables(/** @type {Model} */ (model), answers).rules.type?.then ?? null;
 }
 
 /**
@@ -127,11 +127,11 @@ export function byId(records, id) {
 }
 
 /**
- * What answers settle in each table that does not weigh the plan.
+ * Evaluate each table that does not weigh the plan, with perhaps partial answers.
  * @param {Model} model
  * @param {Answers} answers
  */
-function settle(model, answers) {
+function evaluateTables(model, answers) {
   /** @type {Record<string, string[]>} */
   const known = {};
   for (const { id, options } of model.questions) {
@@ -161,10 +161,10 @@ function settle(model, answers) {
 }
 
 /** @param {Model} model */
-function memoryOf(model) {
-  const memory = memories.get(model) ?? { spans: new Map(), planned: new Map() };
-  memories.set(model, memory);
-  return memory;
+function cacheOf(model) {
+  const cache = caches.get(model) ?? { spans: new Map(), planned: new Map() };
+  caches.set(model, cache);
+  return cache;
 }
 
 /**
@@ -175,7 +175,7 @@ function memoryOf(model) {
  * @returns {Span}
  */
 export function spanOf(model, table, values) {
-  const { spans } = memoryOf(model);
+  const { spans } = cacheOf(model);
   const key = `${table.id} ${values.join(" ")}`;
   const span = spans.get(key) ?? reason(model, table, values);
   spans.set(key, span);
@@ -192,7 +192,7 @@ export function spanOf(model, table, values) {
 function reason(model, { id, inputs, rules }, values) {
   const allowed = rules.map((rule) => ({
     rule,
-    by: inputs.map((name, at) => bits(values[at], rule.when[name])),
+    by: inputs.map((name, at) => bitmask(values[at], rule.when[name])),
   }));
   const left = allowed.filter(({ by }) => by.every(Boolean));
   const possible = new Set(left.map(({ rule }) => rule.then));
@@ -210,7 +210,7 @@ function reason(model, { id, inputs, rules }, values) {
  * @param {string[]} values
  * @param {string[] | undefined} allowed
  */
-function bits(values, allowed) {
+function bitmask(values, allowed) {
   let found = 0;
   for (const [at, value] of values.entries()) {
     if (!allowed || allowed.includes(value)) found |= 1 << at;
@@ -254,11 +254,11 @@ function differences(names, values, ends) {
  * @param {Answers} answers
  * @param {string} today
  */
-export function workOut(model, answers, today) {
+export function computeResult(model, answers, today) {
   const asked = model.questions.map(({ id }) => id);
   const given = pick(asked, answers);
-  const settled = settle(model, given);
-  const { rules, outcomes } = settled;
+  const evaluated = evaluateTables(model, given);
+  const { rules, outcomes } = evaluated;
   const planned = planOf(model, outcomes.type, given, today);
   const first = firstAction(model, outcomes.report, given.stage, planned);
   const certain = "report" in rules && "type" in rules; // before that it is no more than a guess
@@ -276,8 +276,8 @@ export function workOut(model, answers, today) {
     rules: fired.map(({ id }) => id),
     because: told.map(({ because }) => because.text),
     decided_by: decidedBy(fired, asked, given),
-    open: openQuestions(model, settled, given, today),
-    possible_reports: settled.spans.report.outcomes,
+    open: openQuestions(model, evaluated, given, today),
+    possible_reports: evaluated.spans.report.outcomes,
     sources: [...new Set(told.flatMap(({ because }) => because.sources))],
     next_steps: stepsOf(model, given, fired, planned, outcomes.type),
     primary_action: first.then,
@@ -336,7 +336,7 @@ function decidedBy(fired, asked, given) {
 /**
  * The questions left that can change a rule or the plan, in their order.
  * @param {Model} model
- * @param {ReturnType<typeof settle>} settled
+ * @param {ReturnType<typeof evaluateTables>} evaluated
  * @param {Answers} given
  * @param {string} today
  */
@@ -361,7 +361,7 @@ function openQuestions(model, { spans, matter }, given, today) {
  * @param {string} today
  */
 function whatPlansTurnOn(model, values, today) {
-  const { planned } = memoryOf(model);
+  const { planned } = cacheOf(model);
   const key = `${values.join(" ")} ${today}`;
   const known = planned.get(key);
   if (known) return known;
@@ -408,7 +408,7 @@ function stepsOf({ questions, interim, steps }, given, fired, planned, type) {
  * Every single answer, given anew or otherwise, that changes what is decided or what is open.
  * What changes the plan alone is not among them: it stands beside the result.
  * @param {Model} model
- * @param {ReturnType<typeof workOut>} result
+ * @param {ReturnType<typeof computeResult>} result
  * @param {string} today
  */
 function changes(model, { answers }, today) {
@@ -433,15 +433,15 @@ function changes(model, { answers }, today) {
  * @returns {Conclusion}
  */
 function conclude(model, given, today) {
-  const settled = settle(model, given);
-  const { outcomes, spans } = settled;
+  const evaluated = evaluateTables(model, given);
+  const { outcomes, spans } = evaluated;
   return {
     report: outcomes.report,
     likely_report: likelyReport(model, outcomes),
     type: outcomes.type,
     add_soc_3: outcomes["add-soc-3"] === "yes",
     possible_reports: spans.report.outcomes,
-    open: openQuestions(model, settled, given, today),
+    open: openQuestions(model, evaluated, given, today),
   };
 }
 

@@ -16,7 +16,7 @@ import { fill } from "../text.mjs";
 
 const LIKE = 4; // letters at the start that a slip in one of our keys leaves as they are
 const VERSION = /^[1-9]\d{0,5}$/;
-const LONGEST = 60; // characters of an unknown part that a notice repeats
+const MAX_SHOWN = 60; // characters of an unknown part that a notice repeats
 
 /**
  * The state of a query.
@@ -168,5 +168,5 @@ function versionNotices(version, { version: current, changes, tool: { link } }) 
 
 /** @param {string} text */
 function shorten(text) {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -18,7 +18,7 @@ import { fold } from "../text.mjs";
  *   amount: Span | null, option: Option | null}} Read
  */
 
-const LONGEST = 300;
+const MAX_CELL = 300;
 const AMOUNT = /^\$?\s*(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.(\d{1,2}))?\s*(k?)$/i;
 // Between the two ends of a range: a hyphen, a dash or a word.
 const BETWEEN = /\s*(?:-|\u2013|\u2014|\bto\b)\s*/i;
@@ -30,7 +30,7 @@ const BETWEEN = /\s*(?:-|\u2013|\u2014|\bto\b)\s*/i;
 export function tidy(text) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   const line = text.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\ufeff]+/g, " ");
-  return line.replace(/\s+/g, " ").trim().slice(0, LONGEST).trim();
+  return line.replace(/\s+/g, " ").trim().slice(0, MAX_CELL).trim();
 }
 
 /** @param {string} text */

@@ -13,8 +13,8 @@ import { compare } from "./comparing.mjs";
 const KEY = "quotes";
 const HEAD = "key";
 const FIRM = "firm";
-const LARGEST = 200_000; // characters of a file
-export const LONGEST_ADDRESS = 8_000;
+const MAX_FILE = 200_000; // characters of a file
+export const MAX_ADDRESS = 8_000;
 // What csv() put before a cell that a spreadsheet would run.
 const GUARD = /^'+[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 
@@ -73,7 +73,7 @@ function withHint({ words }, { label, kind, options }) {
  * @param {string} text
  */
 function parseCsv(text) {
-  const plain = text.slice(0, LARGEST).replace(/^\ufeff/, "");
+  const plain = text.slice(0, MAX_FILE).replace(/^\ufeff/, "");
   const separator = /^"?key"?([;\t])/.exec(plain)?.[1] ?? ",";
   /** @type {string[][]} */
   const rows = [[]];

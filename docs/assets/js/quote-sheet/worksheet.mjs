@@ -12,7 +12,7 @@ import {
   fromCsv,
   fromFragment,
   isKept,
-  LONGEST_ADDRESS,
+  MAX_ADDRESS,
   toCsv,
   toFragment,
   toMarkdown,
@@ -143,7 +143,7 @@ function start(root, sheet) {
 
   function write() {
     const fragment = toFragment(sheet, quotes);
-    const fits = fragment.length <= LONGEST_ADDRESS;
+    const fits = fragment.length <= MAX_ADDRESS;
     if (!fits) {
       kept.checked = false;
       say(words.too_long);

@@ -12,9 +12,9 @@
  * @typedef {() => number} Now
  */
 
-const PAUSES = [500, 1000, 2000]; // milliseconds before each further try
-const LONGEST_PAUSE = 10_000; // milliseconds; whoever is to wait for longer is told so
-const PATIENCE = 60_000; // milliseconds after which no further try begins
+const BACKOFF = [500, 1000, 2000]; // milliseconds before each further try, exponential
+const MAX_PAUSE = 10_000; // milliseconds; whoever is to wait for longer is told so
+const RETRY_DEADLINE = 60_000; // milliseconds after which no further try begins
 const TOKEN_TIMEOUT = 5_000; // milliseconds; the form can be sent without a token
 const TOKEN_RESERVE = 60_000; // milliseconds to spare for the way of the form
 
@@ -28,14 +28,14 @@ const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
  * @param {number} status
  * @param {string | null} [retryAfter]
  */
-function pauseBefore(tries, status, retryAfter, random = Math.random) {
-  const pause = PAUSES[tries - 1];
+function backoffBefore(tries, status, retryAfter, random = Math.random) {
+  const pause = BACKOFF[tries - 1];
   if (pause === undefined || (status !== 0 && status !== 429 && status < 500)) return null;
   // Jitter: those who failed together shall not come back together.
   const jittered = pause * (0.5 + random() / 2);
   // We wait as long as a limit asks. A server that is down knows no time, and a person is waiting.
   const asked = status === 429 ? Number(retryAfter ?? 0) * 1000 : 0;
-  return asked <= LONGEST_PAUSE ? Math.max(asked, jittered) : null;
+  return asked <= MAX_PAUSE ? Math.max(asked, jittered) : null;
 }
 
 /**
@@ -49,8 +49,8 @@ export async function sendWithRetries(attempt, onRetry, { sleep = wait, now = Da
   const started = now();
   for (let tries = 1; ; tries += 1) {
     const { status, retryAfter, result } = await attempt();
-    const pause = pauseBefore(tries, status, retryAfter);
-    if (pause === null || now() - started > PATIENCE) return result;
+    const pause = backoffBefore(tries, status, retryAfter);
+    if (pause === null || now() - started > RETRY_DEADLINE) return result;
     onRetry();
     await sleep(pause);
   }

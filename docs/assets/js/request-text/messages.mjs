@@ -16,7 +16,7 @@ const OPEN_END =
 const BULLET = /^(?:[*-] |\[ ?[a-z]?\]|[0-9]{1,2}[.)] |[a-z][.)] )/;
 const WRAPPED = 45;
 const PARAGRAPH = 4000;
-const LONGEST = 2000;
+const MAX_SENTENCE = 2000;
 const HEADER = 100;
 
 /**
@@ -235,9 +235,9 @@ function short(text, from, end) {
   /** @type {[number, number][]} */
   const found = [];
   let first = from;
-  while (end - first > LONGEST) {
-    const space = text.lastIndexOf(" ", first + LONGEST - 1);
-    const cut = space > first ? space : first + LONGEST;
+  while (end - first > MAX_SENTENCE) {
+    const space = text.lastIndexOf(" ", first + MAX_SENTENCE - 1);
+    const cut = space > first ? space : first + MAX_SENTENCE;
     found.push([first, cut]);
     first = cut;
   }

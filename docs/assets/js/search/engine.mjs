@@ -7,9 +7,10 @@ import { PHRASES, STOP_WORDS, SYNONYMS } from "./words.mjs";
  * @typedef {{location: string, title: string, text: string, page?: string, asked?: string[],
  *   boost?: number}} Doc a part of a page; `page` names the page where the part is not the page's
  *   first, `asked` is what people type for it, `boost` weighs it, 1 by default
- * @typedef {{doc: Doc, weights: Map<string, number>, names: Set<string>[]}} Entry `weights` says
- *   how much a term counts, `names` are its title and what is asked, as terms
- * @typedef {{entries: Entry[], counts: Map<string, number>, terms: string[]}} Index
+ * @typedef {{doc: Doc, weights: Map<string, number>, names: Set<string>[], asked: Set<string>[]}}
+ *   Entry `weights` says how much a term counts, `names` are its titles, `asked` what is asked for
+ *   it, as terms
+ * @typedef {{entries: Entry[], documentFrequencies: Map<string, number>, terms: string[]}} Index
  * @typedef {Map<string, number>} Wanted how well a term answers to a word of the query, at most 1
  */
 
@@ -18,16 +19,17 @@ const IN_TITLE = 10;
 const IN_ASKED = 9;
 const IN_PAGE = 4;
 const IN_TEXT = 1;
-const MOST_IN_TEXT = 3;
-const HALF = 6; // a weight of so much is worth half of the best
-const TYPICAL = 600; // characters of text; in a longer one a word says less
+const MAX_FREQUENCY = 3;
+const SATURATION = 6; // as k1 of BM25: a weight of so much is worth half of the best
+const TYPICAL_LENGTH = 600; // characters, as avgdl of BM25: in a longer text a word says less
 const NAMED = 4; // what counts for somebody who types the very name of an answer
+const ASKED = 6; // and for somebody who types what a page itself says is asked for it
 const SYNONYM = 0.75;
-const BEGINNING = 0.55;
-const SHORTEST_BEGINNING = 3; // letters
+const PREFIX = 0.55;
+const MIN_PREFIX = 3; // letters
 const TIME_LEFT = / \d+ ((?:day|week|month)s?) /g; // "in 5 months"
-const MOST = 30;
-const MOST_OF_A_PAGE = 3;
+const MAX_HITS = 30;
+const MAX_HITS_OF_A_PAGE = 3;
 const EXCERPT = 150; // characters
 const BEFORE = 40;
 
@@ -57,25 +59,31 @@ export function terms(text) {
  * @returns {Index}
  */
 export function build(docs) {
-  const entries = docs.map((doc) => ({ doc, weights: weigh(doc), names: namesOf(doc) }));
+  const entries = docs.map((doc) => ({
+    doc,
+    weights: weighTerms(doc),
+    names: termsOf([doc.title, `${doc.page ?? ""} ${doc.title}`]),
+    asked: termsOf(doc.asked ?? []),
+  }));
   /** @type {Map<string, number>} */
-  const counts = new Map();
+  const documentFrequencies = new Map();
   for (const { weights } of entries) {
-    for (const term of weights.keys()) counts.set(term, (counts.get(term) ?? 0) + 1);
+    for (const term of weights.keys())
+      documentFrequencies.set(term, (documentFrequencies.get(term) ?? 0) + 1);
   }
-  return { entries, counts, terms: [...counts.keys()] };
+  return { entries, documentFrequencies, terms: [...documentFrequencies.keys()] };
 }
 
-/** @param {Doc} doc */
-function namesOf({ title, page = "", asked = [] }) {
-  return [title, `${page} ${title}`, ...asked].map((name) => new Set(telling(terms(plain(name)))));
+/** @param {string[]} names */
+function termsOf(names) {
+  return names.map((name) => new Set(significantTerms(joinNumbers(terms(plain(name))))));
 }
 
 /**
  * The words of a question that say what it is about, or all where none does.
  * @param {string[]} words
  */
-function telling(words) {
+function significantTerms(words) {
   const left = words.filter((word) => !STOP_WORDS.has(word));
   return left.length ? left : words;
 }
@@ -95,7 +103,7 @@ function plain(text) {
 }
 
 /** @param {Doc} doc */
-function weigh({ title, text, page = "", asked = [] }) {
+function weighTerms({ title, text, page = "", asked = [] }) {
   /** @type {Map<string, number>} */
   const weights = new Map();
   /**
@@ -114,7 +122,7 @@ function weigh({ title, text, page = "", asked = [] }) {
   add(plain(title), IN_TITLE, 1);
   add(plain(asked.join(" ")), IN_ASKED, 1);
   add(page, IN_PAGE, 1);
-  add(text, IN_TEXT / (1 + text.length / TYPICAL / 4), MOST_IN_TEXT);
+  add(text, IN_TEXT / (1 + text.length / TYPICAL_LENGTH / 4), MAX_FREQUENCY);
   return weights;
 }
 
@@ -125,32 +133,38 @@ function weigh({ title, text, page = "", asked = [] }) {
  * @param {string} query
  * @returns {Wanted[]}
  */
-function wanted(index, query) {
+function parseQuery(index, query) {
   const words = terms(plain(query)).flatMap((word) => {
     const [, name, number] = word.match(/^([a-z]+)(\d+)$/) ?? [];
-    return name && !index.counts.has(word) ? [stem(name), number] : [word];
+    return name && !index.documentFrequencies.has(word) ? [stem(name), number] : [word];
   });
-  // The beginning of a name with its number: "soc" before "soc2".
-  const kept = words.filter((word, at) => {
+  return [...new Set(significantTerms(joinNumbers(words)))].map((word) => expandTerm(index, word));
+}
+
+/**
+ * Words without the beginning of a name that has its number: "soc" before "soc2".
+ * @param {string[]} words
+ */
+function joinNumbers(words) {
+  return words.filter((word, at) => {
     const next = words[at + 1] ?? "";
     return !(next.startsWith(word) && /^\d+$/.test(next.slice(word.length)));
   });
-  return [...new Set(telling(kept))].map((word) => answersTo(index, word));
 }
 
 /**
  * @param {Index} index
  * @param {string} word
  */
-function answersTo(index, word) {
+function expandTerm(index, word) {
   /** @type {Wanted} */
   const found = new Map([[word, 1]]);
   for (const same of SYNONYMS.filter((group) => group.includes(word)).flat()) {
     if (!found.has(same)) found.set(same, SYNONYM);
   }
-  if (word.length >= SHORTEST_BEGINNING && !/\d/.test(word)) {
+  if (word.length >= MIN_PREFIX && !/\d/.test(word)) {
     for (const term of index.terms) {
-      if (term.startsWith(word) && !found.has(term)) found.set(term, BEGINNING);
+      if (term.startsWith(word) && !found.has(term)) found.set(term, PREFIX);
     }
   }
   return found;
@@ -162,37 +176,40 @@ function answersTo(index, word) {
  * @param {string} query
  */
 export function search(index, query) {
-  const words = wanted(index, query);
-  const rarity = words.map((word) => rarityOf(index, word));
-  const total = rarity.reduce((sum, one) => sum + one, 0);
+  const words = parseQuery(index, query);
+  const idf = words.map((word) => idfOf(index, word));
+  const total = idf.reduce((sum, one) => sum + one, 0);
   const found = index.entries
-    .map(({ doc, weights, names }) => {
+    .map(({ doc, weights, names, asked }) => {
       let sum = 0;
       let covered = 0;
       words.forEach((word, at) => {
         const best = bestOf(word, weights);
-        sum += rarity[at] * (best / (best + HALF));
-        covered += best ? rarity[at] : 0;
+        sum += idf[at] * (best / (best + SATURATION));
+        covered += best ? idf[at] : 0;
       });
-      const named = 1 + NAMED * Math.max(...names.map((name) => likeness(words, name))) ** 2;
+      const same = nearest(words, asked);
+      const named = 1 + (same === 1 ? ASKED : NAMED * Math.max(same, nearest(words, names)));
       return { doc, score: total && sum * (covered / total) ** 2 * named * (doc.boost ?? 1) };
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
   return {
-    hits: spread(found.map(({ doc }) => doc)),
+    hits: limitPerPage(found.map(({ doc }) => doc)),
     terms: words.flatMap((word) => [...word.keys()]),
   };
 }
 
 /**
+ * Inverse document frequency: a rare term says more.
  * @param {Index} index
  * @param {Wanted} word
  */
-function rarityOf({ entries, counts }, word) {
+function idfOf({ entries, documentFrequencies }, word) {
   const [term] = word.keys();
   const most =
-    counts.get(term) ?? Math.max(0, ...[...word.keys()].map((one) => counts.get(one) ?? 0));
+    documentFrequencies.get(term) ??
+    Math.max(0, ...[...word.keys()].map((one) => documentFrequencies.get(one) ?? 0));
   return most ? Math.log(1 + entries.length / most) : Math.log(1 + entries.length) / 2;
 }
 
@@ -202,34 +219,44 @@ function rarityOf({ entries, counts }, word) {
  */
 function bestOf(word, weights) {
   let best = 0;
-  for (const [term, likeness] of word) best = Math.max(best, (weights.get(term) ?? 0) * likeness);
+  for (const [term, similarity] of word)
+    best = Math.max(best, (weights.get(term) ?? 0) * similarity);
   return best;
 }
 
 /**
- * How much of a query is a name, and of the name the query: 1 where they are the same.
+ * How near the nearest of some names is to a query, from 0 to 1.
+ * @param {Wanted[]} words
+ * @param {Set<string>[]} names
+ */
+function nearest(words, names) {
+  return Math.max(0, ...names.map((name) => diceCoefficient(words, name))) ** 2;
+}
+
+/**
+ * Sørensen–Dice coefficient of a query and a name: 1 where they are the same.
  * @param {Wanted[]} words
  * @param {Set<string>} name
  */
-function likeness(words, name) {
+function diceCoefficient(words, name) {
   const best = words.map((word) => Math.max(...[...name].map((term) => word.get(term) ?? 0)));
   const shared = best.reduce((sum, one) => sum + Math.max(0, one), 0);
   return (2 * shared) / (words.length + name.size || 1);
 }
 
 /**
- * The first of some parts, few of one page.
+ * The best hits, few of one page.
  * @param {Doc[]} docs
  */
-function spread(docs) {
+function limitPerPage(docs) {
   /** @type {Map<string, number>} */
   const seen = new Map();
   const kept = docs.filter(({ location }) => {
     const page = location.split("#")[0];
     seen.set(page, (seen.get(page) ?? 0) + 1);
-    return (seen.get(page) ?? 0) <= MOST_OF_A_PAGE;
+    return (seen.get(page) ?? 0) <= MAX_HITS_OF_A_PAGE;
   });
-  return kept.slice(0, MOST);
+  return kept.slice(0, MAX_HITS);
 }
 
 /**

@@ -6,7 +6,8 @@ import pytest
 
 from macros.checks import pages
 from macros.checks.data import data_links
-from model.content.redirects import Redirect, Redirects
+from model.content.redirects import Redirects
+from model.core import yaml_loader
 from model.dataset import ROOT
 from tests.data import load_data
 from tests.macros.checks.conftest import DOCS
@@ -39,21 +40,53 @@ def test_an_anchor_in_the_data_that_the_page_lacks_is_named(macros, config):
     assert [problem.what for problem in found] == ["“soc-2/#nowhere”: the page has no such anchor"]
 
 
+ENTRY = "- old: {old}\n  new: {new}\n  since: '2026-11-27'\n  why: x\n"
+FINE = ENTRY.format(old="fine/", new="soc-2/")
+
+
 @pytest.mark.parametrize(
-    ("changed", "line", "said"),
+    ("published", "entries", "parts", "place", "said"),
     [
-        ({"old": "soc-2/", "new": "soc-1/"}, 3, "and there is a page at that address"),
-        ({"old": "gone/", "new": "quoets/"}, 3, "is no page – did you mean “quotes/”?"),
-        ({}, 2, "there is no page at “lost/” any more: add a redirect"),
+        (
+            "[]",
+            FINE + ENTRY.format(old='"soc-2/"', new="soc-1/"),
+            "[]",
+            'old: "soc-2/"',
+            "and there is a page at that address",
+        ),
+        (
+            "[]",
+            FINE + ENTRY.format(old="gone/", new="quoets/"),
+            "[]",
+            "new: quoets/",
+            "is no page – did you mean “quotes/”?",
+        ),
+        ("\n- fine/\n- 'lost/'", FINE, "[]", "- 'lost/'", "no page at “lost/” any more"),
+        (
+            "[]",
+            FINE,
+            "\n- page: quotes/\n  new: soc-2/\n  anchors:\n  - what-it-is-not\n  - nowhere",
+            "  - nowhere",
+            "“soc-2/#nowhere”: the page has no such anchor",
+        ),
+        (
+            "[]",
+            FINE,
+            "\n- page: quotes/\n  new: 'soc-2/#nowhere'\n  anchors:\n  - x",
+            "new: 'soc-2/#nowhere'",
+            "“soc-2/#nowhere”: the page has no such anchor",
+        ),
     ],
 )
 def test_a_redirect_that_cannot_work_or_is_missing_is_named_with_its_line(
-    tmp_path, changed, line, said
+    tmp_path, published, entries, parts, place, said
 ):
     (tmp_path / "data").mkdir()
-    path = tmp_path / "data" / "redirects.yml"
-    path.write_text("published:\n- lost/\n" + f"- old: {changed.get('old')}\n", "utf-8")
-    item = Redirect(old="a/", new="soc-2/", since="2026-11-27", why="x").model_copy(update=changed)
-    kept = Redirects(published=[] if changed else ["lost/"], redirects=[item])
-    found = data_links.check_data_links(replace(load_data(), redirects=kept), DOCS, tmp_path)
-    assert [(one.line, said in one.what) for one in found] == [(line, True)]
+    text = f"# Addresses.\npublished: {published}\nredirects:\n{entries}moved_parts: {parts}\n"
+    (tmp_path / "data" / "redirects.yml").write_text(text, "utf-8")
+    kept = Redirects.model_validate(yaml_loader.read_text(text, "redirects.yml").data)
+    found = data_links.check_data_links(
+        replace(load_data(), redirects=kept), DOCS, tmp_path, lambda _: {"what-it-is-not"}
+    )
+    (problem,) = (one for one in found if one.file == "data/redirects.yml")
+    assert place in text.splitlines()[problem.line - 1] and said in problem.what

@@ -21,7 +21,7 @@ SITE = "promises:\n- says:\n  - text: We do not ask for a phone number.\n"
 PRIVACY = "# Privacy\n\n{{ form_answers() }}\n"
 
 
-def said(*, form="", config="", site=SITE, page="", privacy=PRIVACY):
+def check(*, form="", config="", site=SITE, page="", privacy=PRIVACY):
     sources = Sources(
         read_text(FORM + form, "data/quote_form.yml"),
         read_text(CONFIG + config, "mkdocs.yml"),
@@ -36,34 +36,34 @@ def field(name, label="A question"):
 
 
 def test_what_contradicts_nothing_is_let_pass():
-    assert said(page="We use no cookies, no analytics and no third parties.") == []
+    assert check(page="We use no cookies, no analytics and no third parties.") == []
 
 
 @pytest.mark.parametrize(
     "asked", [field("phone"), field("contact", "Your mobile number"), field("tel")]
 )
 def test_a_field_for_a_phone_contradicts_the_promise_of_none(asked):
-    (found,) = said(form=asked)
+    (found,) = check(form=asked)
     assert found.startswith("data/quote_form.yml:7: ")
     assert "contradicts data/site.yml:3 “We do not ask for a phone number.”" in found
 
 
 def test_a_promise_in_a_page_counts_as_well():
-    (found,) = said(form=field("phone"), site="promises: []\n", page="# A\n\nNo phone number.\n")
+    (found,) = check(form=field("phone"), site="promises: []\n", page="# A\n\nNo phone number.\n")
     assert "contradicts docs/a.md:3 “No phone”" in found
 
 
 def test_a_field_for_a_phone_may_stand_where_nothing_is_promised():
-    assert said(form=field("phone"), site="promises: []\n") == []
+    assert check(form=field("phone"), site="promises: []\n") == []
 
 
 def test_a_word_that_only_contains_the_letters_is_no_phone():
-    assert said(form=field("hotel", "Which hotels and intelligence?")) == []
+    assert check(form=field("hotel", "Which hotels and intelligence?")) == []
 
 
 def test_a_field_for_a_budget_or_a_card_contradicts_its_promise():
     page = "No budget.\n\nNo step asks for a payment.\n"
-    found = said(form=field("budget") + field("card_number", "Card number"), page=page)
+    found = check(form=field("budget") + field("card_number", "Card number"), page=page)
     assert [row.partition(": ")[0] for row in found] == [
         "data/quote_form.yml:9", "data/quote_form.yml:7"
     ]  # fmt: skip
@@ -79,14 +79,14 @@ def test_a_field_for_a_budget_or_a_card_contradicts_its_promise():
     ],
 )
 def test_a_setting_that_contradicts_the_privacy_page_is_named(config, page, named):
-    (found,) = said(config=config, page=page)
+    (found,) = check(config=config, page=page)
     assert found.startswith("mkdocs.yml:")
     assert named in found
     assert "contradicts docs/a.md:1" in found
 
 
 def test_a_privacy_page_that_does_not_list_the_questions_is_named():
-    (found,) = said(privacy="# Privacy\n\n- your company\n")
+    (found,) = check(privacy="# Privacy\n\n- your company\n")
     assert found == (
         "docs/privacy.md:1: does not name what the form asks for: write {{ form_answers() }}"
     )

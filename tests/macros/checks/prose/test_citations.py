@@ -5,7 +5,7 @@ import re
 import pytest
 
 from macros.checks.prose.citations import check_citations, find_excuses
-from macros.views.citations import REASONS, UnknownNameError
+from macros.views.citations import EXCUSES, UnknownNameError
 from macros.views.registry import build_macros
 from macros.views.render import Links
 from model.dataset import ROOT
@@ -15,27 +15,27 @@ FRONT = "---\ntitle: x\ndescription: y\n---\n\n"
 PAGES = finished_pages()
 
 
-def said(body: str, front: str = FRONT, page: str = "soc-1.md") -> list[str]:
+def check(body: str, front: str = FRONT, page: str = "soc-1.md") -> list[str]:
     return [f"{line}: {what}" for line, _, what in check_citations(page, front + body)]
 
 
 def test_a_statement_without_a_source_is_named_with_its_line():
-    assert said('First. {{ cite("S10") }}\n\nEvery firm has one.\n') == [
+    assert check('First. {{ cite("S10") }}\n\nEvery firm has one.\n') == [
         '8: no source for “Every firm has one.”: add {{ cite("…") }} or {{ own("…") }}'
     ]
 
 
 def test_a_source_proves_its_paragraph_and_not_the_one_before():
-    assert said('Every firm has one. Some have two. {{ cite("S10") }}') == []
-    assert len(said('Every firm has one.\n\nSome have two. {{ cite("S10") }}')) == 1
+    assert check('Every firm has one. Some have two. {{ cite("S10") }}') == []
+    assert len(check('Every firm has one.\n\nSome have two. {{ cite("S10") }}')) == 1
 
 
 def test_a_source_proves_its_item_and_not_the_next():
-    assert len(said('- Every firm has one. {{ cite("S10") }}\n- Some have two.')) == 1
+    assert len(check('- Every firm has one. {{ cite("S10") }}\n- Some have two.')) == 1
 
 
 def test_of_a_paragraph_without_a_source_the_first_statement_is_named():
-    (found,) = said("Who has one?\nEvery firm has one. Some have two.")
+    (found,) = check("Who has one?\nEvery firm has one. Some have two.")
     assert found.startswith("7: no source for “Every firm has one.”")
 
 
@@ -70,7 +70,7 @@ def test_of_a_paragraph_without_a_source_the_first_statement_is_named():
     ],
 )
 def test_what_needs_no_source(body):
-    assert said(body) == []
+    assert check(body) == []
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,14 @@ def test_what_needs_no_source(body):
     ],
 )
 def test_what_needs_a_source(body):
-    assert len(said(body)) == 1
+    assert len(check(body)) == 1
 
 
 def test_a_sentence_that_rests_on_tier_3_alone_must_name_who_says_it():
-    assert said('Every firm has one. {{ cite("V16", "V43") }}') == [
+    assert check('Every firm has one. {{ cite("V16", "V43") }}') == [
         "6: only tier 3 sources for “Every firm has one.”: name who says it, or cite another"
     ]
-    assert said('One vendor says that every firm has one. {{ cite("V16") }}') == []
+    assert check('One vendor says that every firm has one. {{ cite("V16") }}') == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_sentence_that_rests_on_tier_3_alone_must_name_who_says_it():
     ],
 )
 def test_nothing_else_makes_up_for_the_name_of_a_tier_3_source(body):
-    (found,) = said(body)
+    (found,) = check(body)
     assert "only tier 3 sources for" in found
 
 
@@ -152,9 +152,9 @@ def test_an_excuse_is_counted_with_whether_it_is_needed(body, needed):
 
 def test_a_list_without_a_source_is_named_once_with_the_lead_in_whose_mark_proves_it():
     items = "\n\n- one of each\n- two of some"
-    (found,) = said(f"They have:{items}")
+    (found,) = check(f"They have:{items}")
     assert found.startswith("6: no source for “They have:” and the list below it: add ")
-    assert said(f'They have: {{{{ cite("S10") }}}}{items}') == []
+    assert check(f'They have: {{{{ cite("S10") }}}}{items}') == []
 
 
 @pytest.mark.parametrize(
@@ -168,24 +168,26 @@ def test_a_list_without_a_source_is_named_once_with_the_lead_in_whose_mark_prove
     ],
 )
 def test_items_of_a_list_and_rows_of_a_table_are_told_of_together(body, parts):
-    (found,) = said(body)
+    (found,) = check(body)
     assert f"and more {parts}: add" in found
 
 
 def test_a_paragraph_between_two_lists_keeps_them_apart():
     lists = 'First: {{ cite("S10") }}\n\n- Every. Firm has one.\n\nAsk.\n\n- Some have two.'
-    assert [found.partition(":")[0] for found in said(lists)] == ["8", "12"]
+    assert [found.partition(":")[0] for found in check(lists)] == ["8", "12"]
 
 
 @pytest.mark.parametrize("line", ["subject: this site", "robots: noindex"])
 def test_only_a_page_about_this_site_needs_no_sources(line):
     front = FRONT.replace("---\n\n", f"{line}\n---\n\n")
-    assert said("It is free.", front, "quotes/thanks.md") == []
-    assert len(said("It is free.", front, "soc-1.md")) == 1
+    assert check("It is free.", front, "quotes/thanks.md") == []
+    assert len(check("It is free.", front, "soc-1.md")) == 1
 
 
 def test_lines_are_those_of_the_file_below_a_call_of_many_lines():
-    assert said("{{ report_rows([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith("10: ")
+    assert check("{{ report_rows([\n    'soc-1'\n]) }}\n\nEvery firm has one.")[0].startswith(
+        "10: "
+    )
 
 
 def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
@@ -194,7 +196,7 @@ def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(UnknownNameError) as caught:
         own("adviec")
     assert "unknown reason “adviec” – did you mean “advice”?" in str(caught.value)
-    assert all(REASONS.values())
+    assert all(EXCUSES.values())
 
 
 @pytest.mark.parametrize(
@@ -209,8 +211,8 @@ def test_a_reason_that_does_not_exist_is_refused_with_those_that_do():
     ],
 )
 def test_pictures_captions_and_calls_to_act_need_no_source(body):
-    assert said(body) == []
+    assert check(body) == []
 
 
 def test_a_statement_below_a_caption_needs_one():
-    assert len(said("![A](a.png)\n\n/// caption\nA firm.\n///\n\nEvery firm has one.\n")) == 1
+    assert len(check("![A](a.png)\n\n/// caption\nA firm.\n///\n\nEvery firm has one.\n")) == 1

@@ -13,7 +13,7 @@ from tests.data import load_data
 TERMS = list(load_data().terms.values())
 
 
-def said(text: str) -> list[str]:
+def first_uses(text: str) -> list[str]:
     return [what.split("”")[0].removeprefix("“") for _, _, what in check_first_uses(text, TERMS)]
 
 
@@ -53,7 +53,7 @@ def test_a_first_use_without_a_link_is_named_with_its_line_and_the_call_to_write
     ],
 )  # fmt: skip
 def test_a_term_is_linked_where_it_comes_first(text: str, missing: list[str]) -> None:
-    assert said(text) == missing
+    assert first_uses(text) == missing
 
 
 @pytest.mark.parametrize("name", ["Q x", "(Z) rule", "x/y test", "Été"])
@@ -64,7 +64,7 @@ def test_a_name_of_any_shape_is_found(name: str, text: str) -> None:
 
 
 def test_an_unknown_term_hides_no_other_finding() -> None:
-    assert said('{{ term("no such") }} A CPA.') == ["CPA"]
+    assert first_uses('{{ term("no such") }} A CPA.') == ["CPA"]
 
 
 def test_what_needs_no_link_is_in_the_glossary() -> None:

@@ -1,8 +1,9 @@
-"""The service's key: in a file of its own, which neither the database nor a backup of it holds.
+"""The service's secret key, in a file of its own beside database and backups.
 
 Who has a database or a backup alone can try no address, open no private page and sign no link. Two
 keys are derived from that of the file. With one, hashes become keyed hashes (HMAC-SHA256); with the
-other, keys that the service shows or uses again are sealed (AES-256-GCM), each for its own row.
+other, keys of private links are sealed: authenticated encryption (AES-256-GCM) with the row as
+associated data.
 
 Both write first which key it was: `3f2a9c0d1b4e5f60.`, and then base64. What begins otherwise is
 from before version 11 of the database: a plain hash, or a key in clear.
@@ -29,7 +30,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from sqlalchemy import Connection, Engine
 
 from backend.storage.errors import UnavailableError
-from backend.storage.service_state import recall
+from backend.storage.service_state import read_state
 from model.dataset import ROOT
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,8 @@ VARIABLE = "QUOTES_KEY_FILE"
 FILE_NAME = "quotes.key"
 # By this name a database notes with which key it was written.
 KEY_NOTE = "key"
-# The option by which an engine and its connections carry the keyring.
-OPTION = "keyring"
+# The option by which an engine and its connections carry the service's key.
+KEY_OPTION = "service_key"
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -55,7 +56,7 @@ class KeyFileError(UnavailableError):
 
 
 @dataclass(frozen=True)
-class _Keys:
+class _DerivedKeys:
     """What is derived from the key of the file. `id` tells keys apart and tells nothing of them."""
 
     id: str
@@ -63,13 +64,13 @@ class _Keys:
     sealing: AESGCM
 
 
-class Keyring:
+class ServiceKey:
     """The key of one file. It is read at the first use, and once."""
 
     def __init__(self, file: Path) -> None:
         """Keep where it lies; nothing is opened."""
         self.file = file
-        self._keys: _Keys | None = None
+        self._keys: _DerivedKeys | None = None
 
     @property
     def id(self) -> str:
@@ -77,7 +78,7 @@ class Keyring:
         return self._read().id
 
     def keyed(self, hashed: str) -> str:
-        """Return the keyed hash of a plain one; what is keyed already stays as it is."""
+        """Return the HMAC-SHA256 of a plain hash; what is keyed already stays as it is."""
         if KEYED.fullmatch(hashed):
             return hashed
         keys = self._read()
@@ -94,13 +95,13 @@ class Keyring:
         return found is not None and found[1] != self.id
 
     def seal(self, text: str, *about: str) -> str:
-        """Return a text that this key alone turns back, for the row that `about` names alone."""
+        """Return a text encrypted with AES-256-GCM; `about` names its row, the associated data."""
         keys, nonce = self._read(), os.urandom(NONCE_BYTES)
         sealed = keys.sealing.encrypt(nonce, text.encode(), _row(about))
         return f"{keys.id}.{_encode(nonce + sealed)}"
 
     def unseal(self, sealed: str, *about: str) -> str:
-        """Return what was sealed for this row by this key; raises KeyFileError for all else."""
+        """Decrypt what `seal` returned for this row; raises KeyFileError for all else."""
         found = SEALED.fullmatch(sealed)
         text = found[2] if found else ""
         content = urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -139,7 +140,7 @@ class Keyring:
                 f" put that one there, or name its place in {VARIABLE}; {IF_LOST}"
             )
 
-    def _read(self) -> _Keys:
+    def _read(self) -> _DerivedKeys:
         if self._keys is None:
             self._keys = _derive(_load(self.file))
         return self._keys
@@ -152,15 +153,15 @@ def key_file(database: Path | None, environ: Mapping[str, str]) -> Path:
     return database.with_name(FILE_NAME) if database else ROOT / "var" / FILE_NAME
 
 
-def keyring_of(of: Connection | Engine) -> Keyring:
-    """Return the keyring that an engine was made with; its connections have the same."""
-    found: Keyring = of.get_execution_options()[OPTION]
+def service_key_of(of: Connection | Engine) -> ServiceKey:
+    """Return the service's key that an engine was made with; its connections have the same."""
+    found: ServiceKey = of.get_execution_options()[KEY_OPTION]
     return found
 
 
 def recall_key(connection: Connection) -> str | None:
     """Return the id of the key that a database was written with, None where it does not say."""
-    note = recall(connection, KEY_NOTE)
+    note = read_state(connection, KEY_NOTE)
     return note.value if note else None
 
 
@@ -169,7 +170,7 @@ def require_key(connection: Connection) -> None:
     noted = recall_key(connection)
     if noted is None:
         raise KeyFileError(f"the database does not say with which key it was written; {IF_LOST}")
-    keyring_of(connection).require(noted)
+    service_key_of(connection).require(noted)
 
 
 def _load(file: Path) -> bytes:
@@ -208,11 +209,11 @@ def _make(file: Path) -> None:
     log.warning("%s is made: keep a copy of it apart from the backups", file)
 
 
-def _derive(key: bytes) -> _Keys:
+def _derive(key: bytes) -> _DerivedKeys:
     def derived(purpose: bytes) -> bytes:
         return HKDFExpand(SHA256(), KEY_BYTES, b"soc-quotes " + purpose).derive(key)
 
-    return _Keys(derived(b"id")[:8].hex(), derived(b"hashing"), AESGCM(derived(b"sealing")))
+    return _DerivedKeys(derived(b"id")[:8].hex(), derived(b"hashing"), AESGCM(derived(b"sealing")))
 
 
 def _row(about: tuple[str, ...]) -> bytes:

@@ -20,7 +20,7 @@ from backend.storage.tables import daily_counts
 INTERVAL = 60.0
 
 
-class OwnCounts:
+class RequestCounter:
     """Counts in memory, added to those of the database once a minute; safe for threads."""
 
     def __init__(
@@ -79,7 +79,7 @@ def read_counts(connection: Connection) -> Iterator[tuple[str, Count, int]]:
 class CountingMiddleware:
     """Counts what was answered, as a proxy's log would tell it."""
 
-    def __init__(self, app: ASGIApp, counts: OwnCounts, base: str) -> None:
+    def __init__(self, app: ASGIApp, counts: RequestCounter, base: str) -> None:
         self._app = app
         self._counts = counts
         self._base = base

@@ -17,18 +17,18 @@ from backend.__main__ import main
 from backend.cli.request_reports import load_requests
 from backend.storage.connections import connect
 from backend.storage.hashing import email_hash
-from backend.storage.keyring import (
+from backend.storage.migrations import migrate
+from backend.storage.secrets import find_secret, get_or_create_secret
+from backend.storage.service_key import (
     FILE_NAME,
     KEY_TEXT,
     ROOT,
     VARIABLE,
     KeyFileError,
-    Keyring,
+    ServiceKey,
     key_file,
-    keyring_of,
+    service_key_of,
 )
-from backend.storage.migrations import migrate
-from backend.storage.secrets import find_secret, get_or_create_secret
 from backend.storage.tables import guard_secrets
 
 PROCESSES = 4
@@ -40,8 +40,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def keyring(file: Path) -> Keyring:
-    made = Keyring(file)
+def service_key(file: Path) -> ServiceKey:
+    made = ServiceKey(file)
     made.make_where_missing()
     return made
 
@@ -59,19 +59,19 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 # The file
 
 
-def test_a_key_is_made_for_nobody_else_to_read(keyring: Keyring) -> None:
-    assert stat.S_IMODE(keyring.file.stat().st_mode) == 0o600
-    assert KEY_TEXT.fullmatch(keyring.file.read_text(encoding="ascii").strip())
+def test_a_key_is_made_for_nobody_else_to_read(service_key: ServiceKey) -> None:
+    assert stat.S_IMODE(service_key.file.stat().st_mode) == 0o600
+    assert KEY_TEXT.fullmatch(service_key.file.read_text(encoding="ascii").strip())
 
 
-def test_a_key_that_is_there_stays(keyring: Keyring) -> None:
-    before = keyring.file.read_bytes()
-    Keyring(keyring.file).make_where_missing()
-    assert keyring.file.read_bytes() == before
+def test_a_key_that_is_there_stays(service_key: ServiceKey) -> None:
+    before = service_key.file.read_bytes()
+    ServiceKey(service_key.file).make_where_missing()
+    assert service_key.file.read_bytes() == before
 
 
-def test_nothing_else_is_left_where_a_key_was_made(keyring: Keyring) -> None:
-    assert list(keyring.file.parent.iterdir()) == [keyring.file]
+def test_nothing_else_is_left_where_a_key_was_made(service_key: ServiceKey) -> None:
+    assert list(service_key.file.parent.iterdir()) == [service_key.file]
 
 
 def test_processes_that_make_a_key_at_once_make_one(file: Path) -> None:
@@ -85,14 +85,14 @@ def test_processes_that_make_a_key_at_once_make_one(file: Path) -> None:
     ids = {found.get(timeout=60) for _ in processes}
     for process in processes:
         process.join(60)
-    assert ids == {Keyring(file).id}
+    assert ids == {ServiceKey(file).id}
 
 
 def make_together(file: Path, together: Barrier, found: "Queue[str]") -> None:
     together.wait(60)
-    keyring = Keyring(file)
-    keyring.make_where_missing()
-    found.put(keyring.id)
+    service_key = ServiceKey(file)
+    service_key.make_where_missing()
+    found.put(service_key.id)
 
 
 @pytest.mark.nightly
@@ -106,7 +106,7 @@ def test_commands_that_start_at_once_over_a_new_database_agree_on_one_key(tmp_pa
         for _ in range(2)
     ]
     assert [each.wait(60) for each in started] == [0, 0]
-    migrate(connect(f"sqlite:///{database}", keyring=Keyring(database.with_name(FILE_NAME))))
+    migrate(connect(f"sqlite:///{database}", service_key=ServiceKey(database.with_name(FILE_NAME))))
 
 
 def test_the_key_lies_beside_the_database_unless_it_is_named(tmp_path: Path) -> None:
@@ -122,52 +122,52 @@ def test_a_file_that_holds_no_key_is_refused_and_left(file: Path, content: bytes
     file.parent.mkdir()
     file.write_bytes(content)
     with pytest.raises(KeyFileError, match="holds no key"):
-        Keyring(file).make_where_missing()
+        ServiceKey(file).make_where_missing()
     assert file.read_bytes() == content
 
 
 def test_a_key_as_openssl_writes_it_is_one(file: Path) -> None:
     file.parent.mkdir()
     file.write_text(f"{'0123456789ABCDEF' * 4}\n", encoding="ascii")
-    assert Keyring(file).id
+    assert ServiceKey(file).id
 
 
 # Hashes and sealed keys
 
 
-def test_another_key_makes_another_hash(keyring: Keyring, tmp_path: Path) -> None:
-    other = Keyring(tmp_path / "other.key")
+def test_another_key_makes_another_hash(service_key: ServiceKey, tmp_path: Path) -> None:
+    other = ServiceKey(tmp_path / "other.key")
     other.make_where_missing()
     plain = "ab" * 32
-    assert keyring.keyed(plain) == Keyring(keyring.file).keyed(plain)
-    assert keyring.keyed(plain).partition(".")[2] != other.keyed(plain).partition(".")[2]
-    assert other.is_foreign(keyring.keyed(plain))
+    assert service_key.keyed(plain) == ServiceKey(service_key.file).keyed(plain)
+    assert service_key.keyed(plain).partition(".")[2] != other.keyed(plain).partition(".")[2]
+    assert other.is_foreign(service_key.keyed(plain))
 
 
-def test_a_hash_is_keyed_once(keyring: Keyring) -> None:
-    keyed = keyring.keyed("ab" * 32)
-    assert keyring.keyed(keyed) == keyed
+def test_a_hash_is_keyed_once(service_key: ServiceKey) -> None:
+    keyed = service_key.keyed("ab" * 32)
+    assert service_key.keyed(keyed) == keyed
 
 
-def test_what_is_sealed_opens_for_its_own_row_alone(keyring: Keyring) -> None:
-    sealed = keyring.seal("a key", "private_key", "Q-1")
+def test_what_is_sealed_opens_for_its_own_row_alone(service_key: ServiceKey) -> None:
+    sealed = service_key.seal("a key", "private_key", "Q-1")
     assert "a key" not in sealed
-    assert keyring.unseal(sealed, "private_key", "Q-1") == "a key"
+    assert service_key.unseal(sealed, "private_key", "Q-1") == "a key"
     for other in (("private_key", "Q-2"), ("read_key", "Q-1")):
         with pytest.raises(KeyFileError, match="not sealed"):
-            keyring.unseal(sealed, *other)
+            service_key.unseal(sealed, *other)
 
 
 @pytest.mark.parametrize("planted", ["a key in clear", "0123456789abcdef." + "A" * 80])
 def test_what_others_have_put_in_the_place_of_a_sealed_key_is_refused(
-    keyring: Keyring, planted: str
+    service_key: ServiceKey, planted: str
 ) -> None:
     with pytest.raises(KeyFileError, match="not sealed"):
-        keyring.unseal(planted, "private_key", "Q-1")
+        service_key.unseal(planted, "private_key", "Q-1")
 
 
-def test_the_same_text_is_sealed_differently_each_time(keyring: Keyring) -> None:
-    assert keyring.seal("a key", "x") != keyring.seal("a key", "x")
+def test_the_same_text_is_sealed_differently_each_time(service_key: ServiceKey) -> None:
+    assert service_key.seal("a key", "x") != service_key.seal("a key", "x")
 
 
 def test_a_secret_of_one_name_does_not_pass_for_another(engine: Engine) -> None:
@@ -186,13 +186,13 @@ def test_a_secret_of_one_name_does_not_pass_for_another(engine: Engine) -> None:
 
 
 def test_a_database_is_made_with_a_key_beside_it(beside: Engine) -> None:
-    file = keyring_of(beside).file
+    file = service_key_of(beside).file
     assert file == Path(str(beside.url.database)).with_name(FILE_NAME)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_database_without_its_key_is_refused_and_gets_no_other(beside: Engine) -> None:
-    file = keyring_of(beside).file
+    file = service_key_of(beside).file
     file.unlink()
     with pytest.raises(KeyFileError, match=f"{file} is not there"):
         migrate(connect(str(beside.url)))
@@ -200,14 +200,14 @@ def test_a_database_without_its_key_is_refused_and_gets_no_other(beside: Engine)
 
 
 def test_a_database_with_the_key_of_another_is_refused(beside: Engine) -> None:
-    file = keyring_of(beside).file
+    file = service_key_of(beside).file
     file.write_text("ab" * 32, encoding="ascii")
     with pytest.raises(KeyFileError, match="was written with"):
         migrate(connect(str(beside.url)))
 
 
 def test_a_key_that_was_put_back_is_seen_without_a_restart(beside: Engine) -> None:
-    file, engine = keyring_of(beside).file, connect(str(beside.url))
+    file, engine = service_key_of(beside).file, connect(str(beside.url))
     right = file.read_bytes()
     file.write_text("ab" * 32, encoding="ascii")
     with pytest.raises(KeyFileError):
@@ -219,7 +219,7 @@ def test_a_key_that_was_put_back_is_seen_without_a_restart(beside: Engine) -> No
 def test_the_file_is_read_once(beside: Engine) -> None:
     with beside.connect() as connection:
         before = email_hash(connection, "ada@example.com")
-        keyring_of(beside).file.unlink()
+        service_key_of(beside).file.unlink()
         assert email_hash(connection, "ada@example.com") == before
 
 
@@ -241,7 +241,7 @@ def test_a_command_without_the_right_key_says_which_file_it_wants_and_does_nothi
     arguments: tuple[str, ...],
     content: str,
 ) -> None:
-    database, file = Path(str(beside.url.database)), keyring_of(beside).file
+    database, file = Path(str(beside.url.database)), service_key_of(beside).file
     before = database.read_bytes()
     file.unlink()
     if content:
@@ -259,7 +259,7 @@ def test_a_command_without_the_right_key_says_which_file_it_wants_and_does_nothi
 def test_a_backup_can_be_made_without_the_key(
     beside: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    keyring_of(beside).file.unlink()
+    service_key_of(beside).file.unlink()
     monkeypatch.setenv("QUOTES_DATABASE_URL", str(beside.url))
     assert main(["backup", str(tmp_path / "b.db")]) == 0
 
@@ -278,7 +278,7 @@ def test_looking_for_requests_makes_no_key(tmp_path: Path, monkeypatch: pytest.M
 def test_no_process_starts_over_a_database_without_its_key(
     beside: Engine, site_dir: Path, arguments: list[str]
 ) -> None:
-    file = keyring_of(beside).file
+    file = service_key_of(beside).file
     file.unlink()
     environ = {
         **os.environ,

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 
 from backend.app import create_app
 from backend.config.settings import Settings
-from backend.counts import CountingMiddleware, OwnCounts, read_counts
+from backend.counts import CountingMiddleware, RequestCounter, read_counts
 from backend.counts.hits import Count
-from backend.counts.own_requests import INTERVAL
+from backend.counts.request_counter import INTERVAL
 from backend.storage.connections import connect
 from backend.storage.database import Database
 from backend.storage.tables import daily_counts
@@ -23,8 +23,8 @@ PAGE = Count("page", "soc-1/")
 
 
 @pytest.fixture
-def counts(engine: Engine) -> OwnCounts:
-    return OwnCounts(Database(engine), Clock(NOON), Clock(0.0))
+def counts(engine: Engine) -> RequestCounter:
+    return RequestCounter(Database(engine), Clock(NOON), Clock(0.0))
 
 
 def stored(engine: Engine) -> list[tuple[str, Count, int]]:
@@ -33,7 +33,7 @@ def stored(engine: Engine) -> list[tuple[str, Count, int]]:
 
 
 @pytest.mark.locks
-def test_counts_are_added_to_those_of_the_day(engine: Engine, counts: OwnCounts) -> None:
+def test_counts_are_added_to_those_of_the_day(engine: Engine, counts: RequestCounter) -> None:
     for _ in range(2):
         counts.add(PAGE)
         counts.add(PAGE)
@@ -41,8 +41,8 @@ def test_counts_are_added_to_those_of_the_day(engine: Engine, counts: OwnCounts)
     assert stored(engine) == [(DAY, PAGE, 4)]
 
 
-def test_two_processes_count_together(engine: Engine, counts: OwnCounts) -> None:
-    other = OwnCounts(Database(engine), Clock(NOON))
+def test_two_processes_count_together(engine: Engine, counts: RequestCounter) -> None:
+    other = RequestCounter(Database(engine), Clock(NOON))
     for each in (counts, other):
         each.add(PAGE)
         each.write()
@@ -51,7 +51,7 @@ def test_two_processes_count_together(engine: Engine, counts: OwnCounts) -> None
 
 def test_it_is_time_to_write_once_a_minute(engine: Engine) -> None:
     now = Clock(0.0)
-    counts = OwnCounts(Database(engine), Clock(NOON), now)
+    counts = RequestCounter(Database(engine), Clock(NOON), now)
     assert not counts.add(PAGE)
     now.now = INTERVAL
     assert counts.add(PAGE)
@@ -63,7 +63,7 @@ def test_what_cannot_be_written_is_kept_for_later(settings: Settings, tmp_path: 
     engine = connect(f"sqlite:///{file}")
     file.parent.rmdir() if file.parent.exists() else None
     file.parent.write_text("in the way")
-    counts = OwnCounts(Database(engine), Clock(NOON))
+    counts = RequestCounter(Database(engine), Clock(NOON))
     counts.add(PAGE)
     counts.write()
     file.parent.unlink()
@@ -73,7 +73,7 @@ def test_what_cannot_be_written_is_kept_for_later(settings: Settings, tmp_path: 
     assert stored(engine) == [(DAY, PAGE, 1)]
 
 
-def replace_database(counts: OwnCounts, database: Database) -> OwnCounts:
+def replace_database(counts: RequestCounter, database: Database) -> RequestCounter:
     """One that has not just failed, so that nobody has to wait until it is tried again."""
     counts._database = database
     return counts
@@ -124,7 +124,7 @@ def test_no_answer_sets_a_cookie(settings: Settings) -> None:
     assert "set-cookie" not in answered.headers
 
 
-def test_what_a_failing_app_answers_is_not_counted(engine: Engine, counts: OwnCounts) -> None:
+def test_what_a_failing_app_answers_is_not_counted(engine: Engine, counts: RequestCounter) -> None:
     async def fail(*_: Any) -> None:
         raise ValueError("planted")
 

@@ -1,4 +1,4 @@
-"""Marking a database as moved to another one: nobody writes to it any more.
+"""Retiring a database that was moved to another one: from then on it refuses writes.
 
 The database itself refuses, by triggers: a server that has it open does not ask first. Its version
 is no number any more, so that no program takes it for its own.
@@ -17,7 +17,7 @@ $$BEGIN RAISE EXCEPTION '{MESSAGE}'; END$$
 """
 
 
-def mark_moved(connection: Connection) -> None:
+def retire_database(connection: Connection) -> None:
     """Refuse every change from the end of this transaction on."""
     connection.execute(update(alembic_version).values(version_num=MOVED))
     connection.execute(update(schema_version).values(version=2**31 - 1))

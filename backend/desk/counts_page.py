@@ -9,7 +9,7 @@ from backend.cli.count_reports import UNSEEN, CountLine
 from backend.counts import read_counts
 
 DAYS = 30
-MOST = 50
+MAX_ROWS = 50
 KINDS = {
     "page": "Pages",
     "question": "Questions",
@@ -36,7 +36,7 @@ def counts_context(connection: Connection, today: date) -> dict[str, object]:
         "days": [{"day": day, "counts": days[day]} for day in sorted(days, reverse=True)],
         "names": [
             {"kind": kind, "name": name, "number": number}
-            for (kind, name), number in names.most_common(MOST)
+            for (kind, name), number in names.most_common(MAX_ROWS)
         ],
         "unseen": UNSEEN,
     }

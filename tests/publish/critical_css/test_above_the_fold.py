@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.critical_css.first_look import keep_first
+from publish.critical_css.above_the_fold import keep_above_the_fold
 from publish.critical_css.purge import parse, write
 
 PAGE = """<!doctype html><html><head><title>x</title></head><body><p class="seen">A</p>
@@ -12,7 +12,7 @@ PAGE = """<!doctype html><html><head><title>x</title></head><body><p class="seen
 
 
 def kept(css: str) -> str:
-    return write(keep_first(parse("x.css", css), PAGE))
+    return write(keep_above_the_fold(parse("x.css", css), PAGE))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-from backend.matching import random_key
+from backend.matching import random_token
 from backend.storage.link_keys import PRIVATE_KEY, seal_link_key
 from backend.storage.tables import consents, matches, notifications, offers, submissions
 
@@ -11,7 +11,7 @@ BATCH = 5_000
 UNIQUE = {"reference", "idempotency_key", "answer_code"}
 
 
-def multiply(engine: Engine, count: int) -> None:
+def copy_newest_request(engine: Engine, count: int) -> None:
     """Add `count` copies of the newest request with its consent, notifications and offers."""
     with engine.begin() as connection:
         newest = connection.execute(
@@ -46,7 +46,7 @@ def _seal_anew(connection: Connection, rows: list[dict[str, object]], first: int
     """Give copies keys of their own: one that is sealed opens for its own request alone."""
     for row in rows:
         reference = _reference(int(str(row["submission_id"])) - first)
-        row["private_key"] = seal_link_key(connection, PRIVATE_KEY, random_key(), reference)
+        row["private_key"] = seal_link_key(connection, PRIVATE_KEY, random_token(), reference)
 
 
 def _reference(number: int) -> str:

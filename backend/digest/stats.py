@@ -11,7 +11,7 @@ from backend.matching import Matcher
 from backend.privacy import read_clock
 from backend.storage import tables
 from backend.storage.clock import timestamp
-from backend.storage.service_state import recall
+from backend.storage.service_state import read_state
 from model.matching import find_due_checks
 
 # Names of notes: the newest backup, and why one after it failed.
@@ -42,7 +42,7 @@ class BackupRecord:
 
 
 @dataclass(frozen=True)
-class Figures:
+class DigestStats:
     """What waits. Times are as the database keeps them, empty where there is none.
 
     `set_aside`: requests in quarantine; `first_erased_at`: when the first of them goes;
@@ -84,17 +84,19 @@ def count_reviews(matcher: Matcher | None, today: date) -> Reviews:
     return Reviews(len(found), fresh=any(check.due == today for check in found))
 
 
-def collect_figures(
+def collect_stats(
     connection: Connection, quarantine_days: int, now: datetime, reviews: Reviews | None = None
-) -> Figures:
+) -> DigestStats:
     """Count what waits; requests set aside are erased after `quarantine_days`."""
     submissions, notifications = tables.submissions, tables.notifications
-    aside = submissions.c.status == QUARANTINED
-    oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(aside))
+    quarantined = submissions.c.status == QUARANTINED
+    oldest = connection.scalar(select(func.min(submissions.c.created_at)).where(quarantined))
     backups = read_backup_record(connection)
     clock = read_clock(connection)
-    return Figures(
-        set_aside=_count(connection, select(func.count()).select_from(submissions).where(aside)),
+    return DigestStats(
+        set_aside=_count(
+            connection, select(func.count()).select_from(submissions).where(quarantined)
+        ),
         first_erased_at=_days_after(oldest, quarantine_days) if oldest else "",
         unconfirmed=_count(connection, _unconfirmed()),
         dead=_count(
@@ -114,7 +116,7 @@ def collect_figures(
 
 def read_backup_record(connection: Connection) -> BackupRecord:
     """Return how backups stand, whichever way they are made."""
-    made, failed = recall(connection, BACKUP), recall(connection, BACKUP_FAILED)
+    made, failed = read_state(connection, BACKUP), read_state(connection, BACKUP_FAILED)
     return BackupRecord(
         made_at=made.at if made else "",
         problem=failed.value if failed and (not made or failed.at > made.at) else "",

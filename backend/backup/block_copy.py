@@ -1,6 +1,6 @@
-"""Copies the pages of a SQLite file in passes, as a process of its own.
+"""Copies a SQLite file block by block, in passes, as a process of its own.
 
-`python page_copy.py SOURCE TARGET` copies the file while others write to it, and says so. What it
+`python block_copy.py SOURCE TARGET` copies the file while others write to it, and says so. What it
 has then may mix several moments. Told to settle by a line on its input, while whoever tells it
 holds a reader's lock, it reads both files again and copies the blocks that differ: a fraction of
 the time, and the only time for which writers wait.

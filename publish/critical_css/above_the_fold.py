@@ -1,4 +1,4 @@
-"""The rules that a page needs for what it shows at first.
+"""The rules that a page needs above the fold: the critical CSS of its first paint.
 
 What is folded up, in a note, menu or search that opens, under a pointer, in motion or on paper is
 not seen before somebody asks for it. Its rules are in a sheet of their own, which no paint waits
@@ -22,7 +22,7 @@ UNSEEN = re.compile(r"transition|-webkit-tap-highlight|(-webkit-print-)?color-ad
 FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *"
 
 
-def keep_first(rules: Iterable[Rule], html: str) -> list[Rule]:
+def keep_above_the_fold(rules: Iterable[Rule], html: str) -> list[Rule]:
     """Return the rules without those that fit only what a page does not show yet.
 
     A rule that fits nothing in the page stays: a script may make what it is for.
