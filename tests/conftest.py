@@ -186,7 +186,6 @@ def rendered(rendering: tuple[Path, str]) -> Path:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The pages of a demonstration as the renderer wrote them, and what it printed."""
-
     from tools.demo.__main__ import demo_environment  # noqa: PLC0415 - brings the backend along
 
     def render(folder: Path) -> str:

@@ -29,7 +29,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, event, inspect, sele
 
 from backend.backup.backup import restore_backup
 from backend.backup.copy import copy_database
-from backend.storage import migrations
+from backend.storage import connections, migrations
 from backend.storage.connections import connect
 from backend.storage.hashing import email_hash, sha256
 from backend.storage.link_keys import PRIVATE_KEY, READER_KEY
@@ -520,7 +520,15 @@ def test_a_table_that_was_made_anew_leaves_no_second_copy_in_the_file(tmp_path: 
 # Turns
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let who waits for a turn wait as long as a busy machine takes."""
+    options = "-c lock_timeout=60s -c statement_timeout=60s"
+    monkeypatch.setitem(connections.POSTGRESQL_ARGUMENTS, "options", options)
+
+
 @pytest.mark.locks
+@pytest.mark.usefixtures("patient")
 def test_two_processes_do_not_migrate_twice(url: str) -> None:
     load(connect(url), FIRST)
     fork = multiprocessing.get_context("fork")
@@ -543,6 +551,7 @@ def take_part(url: str, together: Barrier, done: "Queue[list[int]]") -> None:
 
 
 @pytest.mark.locks
+@pytest.mark.usefixtures("patient")
 def test_threads_do_not_migrate_twice(url: str) -> None:
     engines = [connect(url) for _ in range(4)]
     together = threading.Barrier(4)
