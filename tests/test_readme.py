@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from packaging.specifiers import SpecifierSet
+from PIL import Image
 
 from macros.checks.pages import check_pages
 from macros.views.registry import build_macros
@@ -121,6 +122,17 @@ def test_contributing_shows_what_a_mistake_in_data_says(tmp_path: Path) -> None:
     with pytest.raises(InvalidDataError) as caught:
         load(tmp_path / "data")
     assert numbered(str(caught.value)) in numbered(text("CONTRIBUTING.md"))
+
+
+def test_contributing_shows_what_a_misspelled_picture_says(tmp_path: Path) -> None:
+    docs = shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    Image.new("RGB", (8, 6)).save(docs / "assets" / "two-sheets.png")
+    with (docs / "both.md").open("a", encoding="utf-8") as page:
+        page.write("\n![Two sheets of paper side by side](assets/two-sheet.png)\n")
+    found = check_pages(docs, build_macros(load_data(), Links()), tmp_path)
+    assert found
+    for problem in found:
+        assert numbered(str(problem)) in numbered(text("CONTRIBUTING.md"))
 
 
 def test_contributing_shows_what_a_mistake_in_a_page_says(tmp_path: Path) -> None:

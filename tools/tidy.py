@@ -4,6 +4,7 @@ Paragraphs, headings, lists and tables get the signs of this site, what nobody s
 term is linked where it comes first. Words stay as they are. A second run changes nothing.
 """
 
+import itertools
 import re
 import sys
 from collections import Counter
@@ -46,8 +47,10 @@ HEADING = re.compile(r"(#+)\s+(?:\d+(?:\.\d+)*[.)]?\s+)?(.*)")
 BOLD = re.compile(r"\*\*([^*]+?):?\*\*")
 AS_IT_IS = re.compile(r"\s*(?:\||<|///|>|\{[{%]|!\[|\[)")
 FENCE = re.compile(r"\s*(?:```|~~~)")
+EMPTY_CELL = "|  |"
 ENDS = ".!?…:;,”"
 HEADING_WORDS = 10
+HEADING_LETTERS = 60
 
 
 class Line(NamedTuple):
@@ -64,7 +67,7 @@ def make_markdown(text: str, terms: Iterable[Term]) -> tuple[str, Counter[str]]:
     changes: Counter[str] = Counter()
     body = LINE_ENDS.sub("\n", text[len(front) :])
     pasted = find_pasted(body) is not None
-    lines = [_read(line) for line in _outside_code(body.split("\n"))]
+    lines = _drop_empty_columns([_read(line) for line in _outside_code(body.split("\n"))])
     if pasted:
         body = _write(_demote(_find_headings(lines), changes), changes)
     else:  # its paragraphs are those of this site
@@ -105,9 +108,23 @@ def _read(marked: tuple[str, bool]) -> Line:
     if not line.strip():
         return Line("empty", "")
     if "\t" in line.strip():
-        cells = " | ".join(cell.strip() for cell in line.strip().split("\t"))
+        cells = " | ".join(cell.strip() for cell in line.split("\t"))
         return Line("row", f"| {cells} |")
     return Line("text", line)
+
+
+def _drop_empty_columns(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without the first cell of tables that are indented as a whole.
+
+    An empty first cell is right where only the head has one.
+    """
+    kept = list[Line]()
+    for kind, group in itertools.groupby(lines, key=lambda line: line.kind):
+        rows = list(group)
+        if kind == "row" and all(row.text.startswith(EMPTY_CELL) for row in rows):
+            rows = [Line("row", row.text.removeprefix(EMPTY_CELL[:-1])) for row in rows]
+        kept += rows
+    return kept
 
 
 def _find_headings(lines: Sequence[Line]) -> list[Line]:
@@ -125,9 +142,30 @@ def _find_headings(lines: Sequence[Line]) -> list[Line]:
         listed = any(near is not None and lines[near].number == number for near, number in counted)
         alone = line.kind == "number" and not listed
         pasted = line.kind == "text" and after == index + 1 and _is_long(lines[after])
+        pasted = pasted or _is_above(lines, before, index, after)
         if after is not None and short and (alone or pasted or (bold and line.kind == "text")):
             found[index] = Line("heading", f"## {bold[1] if bold else said}")
     return found
+
+
+def _is_above(lines: Sequence[Line], before: int | None, index: int, after: int | None) -> bool:
+    """Return whether a short line stands above a list, a table or a text that it can head.
+
+    Of a text that a mail has cut into lines, only the last line is short, and it ends a sentence.
+    """
+    line, ends = lines[index], tuple(ENDS)
+    if line.kind != "text" or after != index + 1 or len(line.text) > HEADING_LETTERS:
+        return False
+    begins = (
+        before is None
+        or before < index - 1
+        or lines[before].kind != "text"
+        or lines[before].text.endswith(ends)
+    )
+    below = lines[after]
+    listed = below.kind in {"bullet", "number", "row"}
+    begun = below.kind == "text" and below.text.endswith(ends) and not below.text[0].islower()
+    return begins and (listed or begun) and not line.text[0].islower()
 
 
 def _is_long(line: Line) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 MAX_PLACES = 2  # of the same mistake, and no more lines for it
+MAX_NAMED = 6  # of the other places, on the line of the first
 
 
 @dataclass(frozen=True, order=True)
@@ -20,9 +21,14 @@ class Problem:
     where: str
     what: str
 
+    @property
+    def place(self) -> str:
+        """File and line, as editors open them."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.where}: {self.what}" if self.where else f"{place}: {self.what}"
+        said = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{self.place}: {said}"
 
 
 class InvalidDataError(Exception):
@@ -37,7 +43,7 @@ def deduplicate(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems in order; one mistake that shows in many places is said once.
 
     A renamed source or answer makes every place that names it wrong. The first place is shown, with
-    the number of the others and their files.
+    the number of the others and the nearest of them.
     """
     same: dict[str, list[Problem]] = {}
     for problem in sorted(set(problems)):
@@ -51,11 +57,9 @@ def _summarize(alike: list[Problem]) -> list[Problem]:
     if len(alike) <= MAX_PLACES:
         return alike
     first, others = alike[0], alike[1:]
-    files = list(dict.fromkeys(problem.file for problem in others))
-    named, rest = ", ".join(files[:MAX_PLACES]), len(files) - MAX_PLACES
-    if rest > 0:
-        named += f" and {rest} more file{'s' if rest > 1 else ''}"
-    return [replace(first, what=f"{first.what} – and in {len(others)} more places in {named}")]
+    named = ", ".join(list(dict.fromkeys(problem.place for problem in others))[:MAX_NAMED])
+    rest = "" if len(others) <= MAX_NAMED else " and so on"
+    return [replace(first, what=f"{first.what} – and in {len(others)} more places: {named}{rest}")]
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

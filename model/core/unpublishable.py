@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 # In capitals only: “to do” and “XXL” are words.
 DRAFT = re.compile(r"\b(?:TODO|FIXME|TBD|XXX|TKTK)\b|\b(?i:lorem ipsum)\b")
 ADDRESS = re.compile(
-    r"https?://(?:\[[\da-f:]+\])?[^\s<>\"')\]}]+|file:/[^\s)]+|data:[\w/+.-]+;base64"
+    r"https?://(?:\[[\da-f:]+\])?[^\s<>\"')\]}]+|(?:file:/|\b[A-Za-z]:[\\/])[^\s)]+|data:[\w/+.-]+;base64"
 )
 
 # A network of one computer or one office; .example is the placeholder of this project.
@@ -29,6 +29,7 @@ REDIRECTOR_ENDINGS = (
     ".hubspotlinks.com",
     ".awstrack.me",
 )
+OFFICE_ENDINGS = (".sharepoint.com", ".atlassian.net", "app.slack.com", "teams.microsoft.com")
 REDIRECTING_PATHS = {
     "www.google.com": "/url",
     "google.com": "/url",
@@ -56,7 +57,7 @@ def _judge_address(address: str) -> str | None:
     """Return what is wrong with an address that a page or a source gives; None if nothing is."""
     if address.startswith("data:"):
         return "holds a whole file: put the file into docs/assets/ and link to it"
-    if address.startswith("file:"):
+    if address.startswith("file:") or address[1:2] == ":":
         return "is on your computer only: no reader can open it"
     try:
         parts = urlsplit(address)
@@ -72,6 +73,8 @@ def _judge_address(address: str) -> str | None:
 def _judge_host(host: str, path: str) -> str | None:
     if host == "localhost" or host.endswith(LOCAL_ENDINGS) or _is_private(host):
         return "is the address of a preview or of an office: no reader can open it"
+    if host.endswith(OFFICE_ENDINGS) or (host == "docs.google.com" and "/edit" in path):
+        return "is a file of an office, for those who were let in: publish it, or name it"
     passes = host in REDIRECTORS or host.endswith(REDIRECTOR_ENDINGS)
     if passes or (host in REDIRECTING_PATHS and path == REDIRECTING_PATHS[host]):
         return "passes readers on and notes who they are: link to where it leads"

@@ -87,10 +87,18 @@ def _colon(lines: list[str], number: int, column: int) -> Explanation:
         value = line.partition(": ")[2]
         if value.startswith(("“", "‘")):
             return number + 1, "curly quotes are letters to YAML: write straight ones"
+        if above is not None and _item_depth(line) > _item_depth(lines[above]) >= 0:
+            return number + 1, _indentation(lines, number)
         return number + 1, "a colon in plain text: put the whole text in quotes"
     if above is not None and KEY.match(lines[above]) and (missing := _no_colon(lines[above])):
         return above + 1, missing
     return number + 1, _indentation(lines, number)
+
+
+def _item_depth(line: str) -> int:
+    """Return how far the “- ” of a list's item is indented; -1 where the line has none."""
+    item = re.match(r" *(?=- )", line)
+    return len(item[0]) if item else -1
 
 
 def _no_colon(line: str) -> str:

@@ -11,6 +11,7 @@ from model.core.record import Record
 from model.core.unpublishable import find_unpublishable
 from model.core.yaml_loader import KeyPath
 
+PLACEHOLDERS = frozenset({"TODO", "…", "..."})
 MARKUP = {
     "HTML": re.compile(r"</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.I),
     "a Markdown link": re.compile(r"\[[^\]]*\]\([^)]*\)"),
@@ -51,8 +52,11 @@ def find_citations(record: Record) -> Iterator[Citation]:
 
 
 def _check_text(text: str) -> Iterator[str]:
-    """Yield what is wrong with a text. One that says TODO was left by tools/scaffold.py."""
-    if text == "TODO":
+    """Yield what is wrong with a text.
+
+    One that says TODO was left by tools/scaffold.py, one that says “…” by an example.
+    """
+    if text in PLACEHOLDERS:
         yield "still to be written"
         return
     yield from (what for _, what in find_unpublishable(text))

@@ -52,6 +52,8 @@ BROKEN = """() => {
   return found;
 }"""
 
+UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+
 
 def style(part, name: str) -> str:
     value: str = part.evaluate("(part, name) => getComputedStyle(part)[name]", name)
@@ -96,8 +98,54 @@ def test_no_heading_parts_a_report_from_its_number(open_page, path):
 
 
 @pytest.mark.parametrize("path", ["both/", "type-1-vs-type-2/"])
-def test_no_word_of_a_table_breaks_in_a_narrow_window(open_page, path):
-    assert open_page(path, 320).evaluate(BROKEN) == []
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_word_of_a_table_breaks_in_a_narrow_window(open_page, path, width):
+    page = open_page(path, width)
+    page.evaluate(UNFOLD)
+    assert page.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_note_of_a_page_of_notes_is_cut_off(open_page, width):
+    notes = open_page("soc-1-vs-soc-2/sources/", width).locator(".soc-notes__one")
+    assert notes.count()
+    assert not notes.evaluate_all(
+        "notes => notes.filter((note) => note.scrollHeight > note.clientHeight).length"
+    )
+
+
+def test_the_first_screen_on_cost_uses_the_width_of_the_page(open_page):
+    """The answer and what stands beside it, and no empty half."""
+    page = open_page("cost-and-time/", 1280)
+    answer, beside = page.locator("[data-answer]"), page.locator(".soc-split > .soc-card")
+    expect(beside).to_be_in_viewport(ratio=1)
+    left, right = answer.bounding_box(), beside.bounding_box()
+    assert right["x"] - (left["x"] + left["width"]) <= 200
+    main = page.locator("article").bounding_box()
+    assert main["x"] + main["width"] - (right["x"] + right["width"]) <= 200
+
+
+def test_the_fields_of_the_planner_keep_their_look_while_one_has_the_focus(open_page):
+    page = open_page("can-i-make-the-date/", 1280)
+    card, field = page.locator("[data-asked]"), page.locator("[data-asked] input")
+    looks = [(style(card, "backgroundColor"), style(field, "fontSize"))]
+    field.focus()
+    looks.append((style(card, "backgroundColor"), style(field, "fontSize")))
+    assert looks[0] == looks[1]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_step_of_the_form_begins_below_the_header_with_no_half_heading(open_page, width):
+    page = open_page("quotes/", width)
+    form = page.locator("form[data-quote-form][novalidate]")
+    for name in form.locator("fieldset:visible input[type=radio]").evaluate_all(
+        "radios => [...new Set(radios.map((radio) => radio.name))]"
+    ):
+        form.locator(f"[name={name}]").first.check()
+    form.locator("[data-submit]").click()
+    expect(form.locator("[data-progress]")).to_contain_text("2")
+    heading, header = page.locator("h1").bounding_box(), page.locator(".md-header").bounding_box()
+    assert heading["y"] + heading["height"] <= header["y"] + header["height"] + 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -176,6 +224,17 @@ def test_paper_gets_black_text_on_white_without_the_parts_for_the_screen(open_pa
         expect(page.locator(part).first).not_to_be_visible()
     assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
     assert style(page.locator("article p").first, "color") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("path", ["type-1-vs-type-2/"])
+def test_on_paper_each_dot_of_a_figure_stands_on_a_line(open_page, path):
+    page = open_page(path, 718)
+    page.emulate_media(media="print")
+    widths = page.locator(".soc-dots__line").evaluate_all(
+        "lines => lines.map((line) => line.getBoundingClientRect().width)"
+    )
+    assert widths and min(widths) > 300
 
 
 @pytest.mark.nightly

@@ -14,9 +14,12 @@ from model.dataset import DATA, ROOT, Dataset
 from model.matching import Firm
 from tests.data import load_data
 
+# A source of the lowest tier.
+LEAST = next(name for name, source in load_data().sources.items() if source.tier == 3)
 CASES = ROOT / "tests" / "cases"
 RECORD = re.compile(r"^- id: (.+)\n(?:(?!- id: ).*\n)*", re.M)
-Spoil = Callable[..., list[str]]
+# Data file, what stands there, what in its place: problems.
+Spoil = Callable[[str, str | re.Pattern[str], str], list[str]]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -54,16 +57,22 @@ def samples(sample_data: Path) -> tuple[Firm, ...]:
 
 @pytest.fixture
 def spoiled(tmp_path: Path) -> Spoil:
-    """Replace text in one copied data file and return the problems that loading reports."""
+    """Replace text in one copied data file and return the problems that loading reports.
 
-    def spoil(file: str, old: str, new: str) -> list[str]:
+    A pattern stands for words that an editor may change; its first match is replaced.
+    """
+
+    def spoil(file: str, old: str | re.Pattern[str], new: str) -> list[str]:
         data = tmp_path / "data"
         if not data.exists():
             copy_data(data)
         path = data / file
         text = path.read_text(encoding="utf-8")
-        assert old in text, f"{file} does not contain {old!r}"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        pattern = re.compile(re.escape(old)) if isinstance(old, str) else old
+        found = pattern.search(text)
+        assert found, f"{file} does not contain {old!r}"
+        put = new if isinstance(old, str) else found.expand(new)
+        path.write_text(f"{text[: found.start()]}{put}{text[found.end() :]}", encoding="utf-8")
         try:
             load_data(data)
         except InvalidDataError as error:

@@ -99,6 +99,31 @@ def test_the_title_of_what_was_pasted_goes_and_its_other_headings_stand_below_th
     assert changes["second title"] == 1
 
 
+@pytest.mark.parametrize("below", ["1)\tRead it.\n2)\tKeep it.", "•\tone", "There are four kinds:"])
+def test_a_short_line_right_above_a_list_or_a_text_is_a_heading(below):
+    pasted = f"{FRONT}\n# Page\n\n{LONG} {LONG} {LONG}\n•\tone\n\nWhat to do\n{below}\n"
+    assert "\n\n## What to do\n\n" in make_markdown(pasted, ())[0]
+
+
+def test_lines_of_a_mail_that_is_cut_into_lines_are_no_headings():
+    mail = "This letter is written by management, and it says what\nhas changed since.\n• one\n"
+    assert "##" not in make_markdown(f"{FRONT}\n# Page\n\n{mail}", ())[0]
+
+
+def test_the_empty_corner_of_a_table_stays():
+    table = "\tType 1\tType 2\nSpeaks of\tone date\ta period"
+    text, _ = make_markdown(f"{FRONT}\n{LONG} {LONG} {LONG}\n{table}\n", ())
+    assert text.endswith(
+        "|  | Type 1 | Type 2 |\n|---|---|---|\n| Speaks of | one date | a period |\n"
+    )
+
+
+def test_a_table_that_is_indented_as_a_whole_gets_no_empty_column():
+    table = "\tWho\tSigns\n\tManagement\tYes"
+    text, _ = make_markdown(f"{FRONT}\n• one\n\n{table}\n", ())
+    assert text.endswith("| Who | Signs |\n|---|---|\n| Management | Yes |\n")
+
+
 def test_a_code_sample_stays_as_it_is():
     sample = "```\n•\ta  b\n```"
     assert sample in make_markdown(f"{FRONT}\n•\tone\n\n{sample}\n", ())[0]

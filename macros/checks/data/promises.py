@@ -119,7 +119,9 @@ NONE = r"\b(?:no|not|never|without|neither|nor)\b"
 RULES = (
     Rule(
         re.compile(rf"{NONE}[^.\n]{{0,40}}\b(?:phone|telephone)\b", re.I),
-        _fields("phone|tele?phone|tel(?![a-z])|mobile|cell ?phone|whatsapp|fax"),
+        _fields(
+            "tele?phone|phone|tel(?![a-z])|mobile|cell ?phone|whatsapp|fax|sms|(?:call|ring) you"
+        ),
     ),
     Rule(
         re.compile(rf"{NONE}[^.\n]{{0,30}}\bpayment\b|\bfree for you\b", re.I),

@@ -34,6 +34,9 @@ LIVE_SVG = {
     re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//", re.I): "a style of another site",
 }
 ASSETS = "assets/"
+FONTS = "assets/fonts/"  # with their licences
+DOCUMENTS = frozenset({".pdf", ".txt"})
+ASKED_FOR = frozenset({"ads.txt", "humans.txt", "llms.txt", "robots.txt", "security.txt"})
 
 
 def check_published_files(
@@ -53,6 +56,9 @@ def check_published_files(
             yield Problem(name(path), 0, "", what)
         if kind in PICTURES and path.name not in written:
             yield Problem(name(path), 0, "", "no page shows it: show it, or take it away")
+        asked_for = inner.as_posix() in ASKED_FOR or inner.as_posix().startswith(FONTS)
+        if kind in DOCUMENTS and path.name not in written and not asked_for:
+            yield Problem(name(path), 0, "", "no page links to it: link to it, or take it away")
         if kind in PICTURES and not inner.as_posix().startswith(ASSETS):
             yield Problem(name(path), 0, "", "pictures belong into docs/assets/")
 

@@ -15,7 +15,7 @@ from macros.checks.markup.links import FENCE, blank_code
 
 BOX = "write a box as “/// note | Title”, its text, and “///”"
 LINK = "write “[words](address)”"
-CITE = 'write {{ cite("…") }} at the end of the paragraph'
+CITE = 'take it out, and write {{ cite("…") }} at the end of the paragraph'
 EMPTY_LINE = "leave an empty line before it"
 # What a raised number becomes when it is pasted as plain text; “No.1” and “p.5” are none.
 FOOTNOTE_NUMBER = re.compile(
@@ -51,7 +51,10 @@ TEXT_SIGNS = [
     (re.compile(r"(?<!\w)__(?=\w)"), "“__” that is not closed: write “**” on both sides"),
     (re.compile(r"==\S[^=\n]*=="), "“==” stays: write “**” on both sides"),
     (re.compile(r"\[\[\w"), "a link of another kind: write “[words](page.md)”"),
-    (re.compile(r"(?<!\w)[*](?=\w)|(?<=[\w.,;])[*](?!\w)"), "“*” that is not closed: take it out"),
+    (
+        re.compile(r"(?<![\w*])[*](?=\w)|(?<=[\w.,;])[*](?![\w*])"),
+        "“*” that is not closed: take it out",
+    ),
     (re.compile(r"(?<![\w/-])_(?=\w)"), "“_” that is not closed: write “*” on both sides"),
     (re.compile(r"`"), "“`” that is not closed: write one on both sides, or none"),
     (re.compile(r"\]\s+\([^\s)]*[./#][^\s)]*\)"), f"a space inside a link: {LINK}"),

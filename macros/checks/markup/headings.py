@@ -51,6 +51,10 @@ def check_headings(text: str) -> Iterator[Finding]:
     for (_, before, _), (number, after, _) in pairwise(found):
         if after > before + 1:
             yield number, "", f"a heading with {after} # follows one with {before}"
+    for number, line in enumerate(blank_code(text).splitlines(), 1):
+        if stuck := re.match(r"(#{1,6})[^#\s{]\S*", line):  # to the renderer it is one
+            what = f"“{stuck[0]}” becomes a heading: leave a space after “{stuck[1]}”"
+            yield number, "", f"{what}, or write another sign"
     given: dict[str, int] = {}
     for number, _, line in found:
         for name in re.findall(r"\{ ?#([\w-]+)", line):
@@ -65,7 +69,8 @@ def check_nav_entries(
     listed = set[str]()
     for page in _files(entries):
         if page in listed:
-            rows = [number for number, row in enumerate(text.splitlines(), 1) if page in row]
+            entry = re.compile(rf"\s+-.*[\s\"']{re.escape(page)}[\"']?\s*(?:#.*)?$")
+            rows = [number for number, row in enumerate(text.splitlines(), 1) if entry.match(row)]
             yield rows[-1] if rows else 1, "nav", f"“{page}” stands twice"
         listed.add(page)
     for page in sorted(listed - pages):

@@ -1,29 +1,33 @@
 """Mistakes in views, types and reports are named; the proofs of the comparison's own rules."""
 
+import re
+
 import pytest
+
+from tests.model.conftest import LEAST
 
 
 def test_a_view_of_an_unknown_group_is_reported_with_the_nearest_one(spoiled):
-    problems = spoiled("views.yml", "groups: [purpose,", "groups: [purposes,")
+    problems = spoiled("views.yml", re.compile(r"groups: \[[\w-]+"), "groups: [purposes")
     assert len(problems) == 1
     assert "views.yml" in problems[0]
     assert "unknown group “purposes” – did you mean “purpose”?" in problems[0]
 
 
 def test_a_view_without_groups_is_refused(spoiled):
-    problems = spoiled("views.yml", "groups: [purpose, readers, limits]", "groups: []")
+    problems = spoiled("views.yml", re.compile(r"groups: \[.+\]"), "groups: []")
     assert any("groups: needs at least 1" in line for line in problems)
 
 
 def test_a_short_value_of_too_many_words_is_refused(spoiled):
-    text = "Trust services criteria, published by the AICPA"
-    problems = spoiled("reports/soc-2.yml", text, "word " * 12 + "word")
+    text = re.compile(r"(    short:\n      text: ).*")
+    problems = spoiled("reports/soc-2.yml", text, r"\1" + "word " * 12 + "word")
     assert any("short" in line and "words" in line for line in problems)
 
 
 def test_a_short_value_may_not_cite_what_the_value_does_not(spoiled):
-    cited = "published by the AICPA\n      sources: [S07, S08]"
-    problems = spoiled("reports/soc-2.yml", cited, cited.replace("S07", "V01a"))
+    cited = re.compile(r"(    short:\n      text: .*\n      sources: \[)\w+")
+    problems = spoiled("reports/soc-2.yml", cited, rf"\1{LEAST}")
     assert any("is no source of the value" in line for line in problems)
 
 

@@ -1,5 +1,7 @@
 """The glossary: every name leads to one term, and pages use the links as they should."""
 
+import re
+
 import pytest
 
 from macros.views.citations import UnknownNameError
@@ -7,7 +9,7 @@ from macros.views.reference.glossary import find_term, term
 from macros.views.render import Links
 from model.dataset import Dataset
 from tests.data import load_data
-from tests.model.conftest import Spoil
+from tests.model.conftest import LEAST, Spoil
 
 TERMS = list(load_data().terms.values())
 
@@ -33,13 +35,16 @@ def test_an_unknown_term_is_refused_with_the_nearest(dataset: Dataset) -> None:
     ("old", "new", "said"),
     [
         ("  short: CUEC\n", "  short: CSOC\n", "“CSOC” is a name of “csoc” already"),
-        ("  see: [user-entity, csoc]", "  see: [user-entiti, csoc]",
+        (re.compile(r"  see: \[[\w-]+"), "  see: [user-entiti",
          "unknown term “user-entiti” – did you mean “user-entity”?"),
-        ("  see: [user-entity, csoc]", "  see: [cuec]", "a term does not refer to itself"),
-        ("sources: [F03, F64]", "sources: [V25]", "only tier 3 sources"),
+        (re.compile(r"(- id: (.+)\n(?:  .*\n)*?  see: \[)[\w-]+"), r"\1\2",
+         "a term does not refer to itself"),
+        (re.compile(r"sources: \[.+?\]"), f"sources: [{LEAST}]", "only tier 3 sources"),
     ],
 )  # fmt: skip
-def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+def test_a_planted_mistake_is_named(
+    spoiled: Spoil, old: str | re.Pattern[str], new: str, said: str
+) -> None:
     problems = spoiled("glossary.yml", old, new)
     assert any(said in line for line in problems), problems
     assert all(line.startswith("data/glossary.yml:") for line in problems)

@@ -1,9 +1,11 @@
 """Each myth stands in a section, and its correction rests on more than vendors."""
 
+import re
+
 import pytest
 
 from model.dataset import Dataset
-from tests.model.conftest import Spoil
+from tests.model.conftest import LEAST, Spoil
 
 
 def test_every_section_has_myths_in_it(dataset: Dataset) -> None:
@@ -14,12 +16,14 @@ def test_every_section_has_myths_in_it(dataset: Dataset) -> None:
     ("old", "new", "said"),
     [
         ("group: name\n", "group: nam\n", "group: unknown group “nam” – did you mean “name”?"),
-        ("sources: [S10, F13]", "sources: [V01m]", "only tier 3 sources"),
+        (re.compile(r"sources: \[.+?\]"), f"sources: [{LEAST}]", "only tier 3 sources"),
         ("- id: soc-ii\n", "- id: certified\n", "“certified” stands twice"),
-        ("  myth: We are", "  mith: We are", "did you mean “myth”?"),
+        ("  myth: ", "  mith: ", "did you mean “myth”?"),
     ],
 )
-def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+def test_a_planted_mistake_is_named(
+    spoiled: Spoil, old: str | re.Pattern[str], new: str, said: str
+) -> None:
     problems = spoiled("myths.yml", old, new)
     assert any(said in line for line in problems), problems
     assert all(line.startswith("data/myths.yml:") for line in problems)

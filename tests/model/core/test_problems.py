@@ -65,9 +65,17 @@ def test_a_problem_of_a_whole_file_is_no_empty_name_to_github():
 def test_the_same_mistake_in_many_places_is_one_line_with_their_number():
     places = [Problem(f"{file}.yml", 1, "x", "unknown source “S1”") for file in "dcba"]
     assert str(InvalidDataError(places)) == (
-        "a.yml:1: x: unknown source “S1” – and in 3 more places in b.yml, c.yml and 1 more file"
+        "a.yml:1: x: unknown source “S1” – and in 3 more places: b.yml:1, c.yml:1, d.yml:1"
     )
     assert len(InvalidDataError(places[:2]).problems) == 2
+
+
+def test_of_very_many_places_the_first_are_named():
+    places = [Problem("a.yml", line, "x", "unknown source “S1”") for line in range(1, 40)]
+    (said,) = InvalidDataError(places).problems
+    assert "and in 38 more places: a.yml:2, a.yml:3," in str(said)
+    assert str(said).endswith(" and so on")
+    assert len(str(said)) < 160
 
 
 def test_two_mistakes_on_one_line_are_two_lines():

@@ -41,6 +41,7 @@ def yaml_error(text: str) -> str:
         ("x\n\td: e", 3, "a tab: indent with spaces"),
         ("x\n<<<<<<< HEAD\nc: e\n=======\nc: f\n>>>>>>> other", 3, "a merge was not finished"),
         ("x\n d: e", 3, "begins in column 2, and in column 1 in the line above"),
+        ('\n  - "d": e\n      - f g: h', 4, "begins in column 9, and in column 5"),
         (
             "\n  - d: e\n    f: g\n   h: i",
             5,

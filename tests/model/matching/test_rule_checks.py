@@ -8,7 +8,7 @@ from model.dataset import DATA
 from model.matching.tags import label_tag
 
 SIZE = "  field: company_sizes\n"
-STAGE = "  unknown: You are not sure about your stage. Tell the firm how far you have come.\n"
+STAGE = re.compile(r"  unknown: .*\n")
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ STAGE = "  unknown: You are not sure about your stage. Tell the firm how far you
         ("weight: 3", "rank: 3", "rank: unknown key"),
         ("  wants: ['{region}']\n", "", "wants is missing"),
         ("  compare: is-true\n", "  compare: is-true\n  wants: [x]\n", "is-true has no wants"),
-        ("It takes no new clients", "It takes no {what}", "{what} is not filled in"),
+        (re.compile("(  fails: .*)"), r"\1 {what}", "{what} is not filled in"),
         (STAGE, "", "unknown is missing"),
-        ("  fits: It takes new", "  unknown: x\n  fits: It takes new", "unknown can never be said"),
+        ("  fits: ", "  unknown: x\n  fits: ", "unknown can never be said"),
     ],
 )
 def test_a_rule_that_cannot_work_is_reported_with_its_line(spoiled, old, new, said):

@@ -1,11 +1,17 @@
 """Every number of weeks has a source or says that it is ours, and fits what others say."""
 
+import re
+
 import pytest
 
 from model.dataset import Dataset
 from model.timeline import count_weeks
 from model.timeline.calendar import RANGES
+from tests.data import load_data
 from tests.model.conftest import Spoil
+
+WEEKS = re.compile(r"weeks: \d+")  # of the first stage
+LONGEST = load_data().timeline.stages[0].cautious.weeks
 
 
 def test_the_form_and_the_model_of_time_have_the_same_ranges(dataset: Dataset) -> None:
@@ -51,17 +57,19 @@ def test_a_type_2_of_the_usual_period_lies_within_what_is_published(dataset: Dat
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("    weeks: 13\n", "    weeks: -1\n", "weeks"),
-        ("    weeks: 13\n", "    weeks: 27\n", "quickest must not take longer than cautious"),
-        ("    weeks: 13\n", "    weeks: 3\n", "stages go from the longest to the shortest"),
+        (WEEKS, "weeks: -1", "weeks"),
+        (WEEKS, f"weeks: {LONGEST + 1}", "quickest must not take longer than cautious"),
+        (WEEKS, "weeks: 0", "stages go from the longest to the shortest"),
         ("- id: ready\n", "- id: steady\n", "“steady” is not allowed"),
-        ("sources: [F85]", "sources: [F58x]", "sources"),
+        (re.compile(r"sources: \[\w+"), "sources: [F58x", "sources"),
         ("months: [3, 6, 12]", "months: [3, 12]", "6 months are not among those shown"),
         ("months: [3, 6, 12]", "months: [6, 3, 12]", "from the shortest to the longest"),
-        ("why: Our assumption. The", "why: The", "needs a basis with its source"),
+        ("why: Our assumption. ", "why: ", "needs a basis with its source"),
     ],
 )
-def test_a_planted_mistake_is_named(spoiled: Spoil, old: str, new: str, said: str) -> None:
+def test_a_planted_mistake_is_named(
+    spoiled: Spoil, old: str | re.Pattern[str], new: str, said: str
+) -> None:
     problems = spoiled("timeline.yml", old, new)
     assert any(said in line for line in problems), problems
     assert all(line.startswith("data/timeline.yml:") for line in problems)

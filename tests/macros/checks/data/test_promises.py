@@ -40,7 +40,13 @@ def test_what_contradicts_nothing_is_let_pass():
 
 
 @pytest.mark.parametrize(
-    "asked", [field("phone"), field("contact", "Your mobile number"), field("tel")]
+    "asked",
+    [
+        field("phone"),
+        field("contact", "Your mobile number"),
+        field("tel"),
+        field("reach", "Where can we call you?"),
+    ],
 )
 def test_a_field_for_a_phone_contradicts_the_promise_of_none(asked):
     (found,) = check(form=asked)

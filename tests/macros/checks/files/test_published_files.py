@@ -54,6 +54,16 @@ def test_a_drawing_that_could_run_or_load_something_is_named(tmp_path, part):
     assert all("the drawing has" in row for row in found)
 
 
+def test_a_text_that_no_page_links_to_is_named(tmp_path):
+    (found,) = problems(tmp_path, "leads.txt", "anna@a.example")
+    assert found == "docs/leads.txt: no page links to it: link to it, or take it away"
+    assert problems(tmp_path, "leads.txt", "x", "[Who asked](leads.txt)") == []
+
+
+def test_a_text_that_programs_ask_for_needs_no_link(tmp_path):
+    assert problems(tmp_path, "robots.txt", "User-agent: *") == []
+
+
 def test_a_drawing_that_only_draws_is_let_pass(tmp_path):
     assert problems(tmp_path, "assets/a.svg", SAFE) == []
 

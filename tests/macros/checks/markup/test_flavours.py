@@ -106,6 +106,10 @@ def test_markdown_of_this_site_is_let_pass(convert, written):
     assert list(check_flavours(f"{FRONT}# A page\n\n{written}\n", convert)) == []
 
 
+def test_two_stars_that_are_not_closed_are_said_once(convert):
+    assert len(list(check_flavours("# A\n\nA **word is open.\n", convert))) == 1
+
+
 def test_the_same_sign_is_named_on_each_of_its_lines(convert):
     found = check_flavours("# A\n\n- [ ] one\n- fine\n- [x] one\n", convert)
     assert [line for line, _, _ in found] == [3, 5]
