@@ -525,6 +525,8 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let who waits for a turn wait as long as a busy machine takes."""
     options = "-c lock_timeout=60s -c statement_timeout=60s"
     monkeypatch.setitem(connections.POSTGRESQL_ARGUMENTS, "options", options)
+    pragmas = tuple((dict(connections.PRAGMAS) | {"busy_timeout": 60_000}).items())
+    monkeypatch.setattr(connections, "PRAGMAS", pragmas)
 
 
 @pytest.mark.locks
