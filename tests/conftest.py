@@ -1,6 +1,7 @@
 """The site as `make build` makes it, once for all tests and processes that read it."""
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from xdist.scheduler import LoadFileScheduling
 
 from model import dataset
@@ -21,9 +22,36 @@ from tests.data import CACHE, is_removed, load_data
 # Another generator that reads mkdocs.yml can be tried: GENERATOR=properdocs.
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")
 ADDRESS = load_data().settings.address
+DEMONSTRATED_AT = "http://127.0.0.1:8000/"
 # A busy machine is slow, and not wrong.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+settings.register_profile("night", deadline=None)
+settings.register_profile("day", deadline=None, max_examples=25)
+# Thousands of small files that need not outlive the run go to memory, where there is enough of it
+# and programs can be run from it: a disk makes each commit of a database wait.
+MEMORY = Path("/dev/shm")
+ENOUGH = 4 * 2**30  # bytes
+
+
+def _is_fit(folder: Path) -> bool:
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ENOUGH and not found.f_flag & os.ST_NOEXEC
+
+
+if _is_fit(MEMORY):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples by day."""
+    settings.load_profile("day" if config.option.markexpr == "not nightly" else "night")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Try what examples prove again at night, with more of them."""
+    if item.config.option.markexpr == "nightly" and is_hypothesis_test(getattr(item, "obj", None)):
+        item.add_marker(pytest.mark.nightly)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -70,6 +98,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: (*(not item.nodeid.startswith(each) for each in FIRST),))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what stays: thousands of tests, and all modules."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _is_of_removed(mark: pytest.Mark) -> bool:
@@ -147,6 +181,18 @@ def rendering(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def rendered(rendering: tuple[Path, str]) -> Path:
     """The pages as the renderer wrote them."""
     return rendering[0]
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The pages of a demonstration as the renderer wrote them, and what it printed."""
+    from tools.demo.__main__ import demo_environment  # noqa: PLC0415 - brings the backend along
+
+    def render(folder: Path) -> str:
+        environment = demo_environment(folder.parent, DEMONSTRATED_AT)
+        return run(GENERATOR, "build", "--strict", "--site-dir", str(folder), **environment)
+
+    return make_once(tmp_path_factory, "demonstration", render)
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,7 @@ def test_biome_formats_a_script() -> None:
     assert done.stdout == 'a = "b";\n'
 
 
+@pytest.mark.nightly
 def test_typescript_finds_an_argument_of_another_type(tmp_path: Path) -> None:
     script = tmp_path / "script.js"
     script.write_text("Math.round('a');\n")

@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
+from backend.__main__ import main
 from backend.backup import CopyError, record_backup, write_backup
 from backend.config.settings import Settings
 from backend.metrics import render_metrics
 from backend.storage.connections import connect
-from tests.backend.attacks.processes import command, environment, serving, wait_until
+from tests.backend.attacks.processes import environment, serving, wait_until
 from tests.backend.conftest import NOON
 
 LINE = re.compile(r"(#.*|[a-z_]+(\{[a-z]+=\"[^\"]*\"\})? [0-9.e+-]+)")
@@ -58,15 +59,24 @@ def test_a_backup_into_a_file_and_a_failed_one_are_named(
 
 @pytest.mark.parametrize("way", [pytest.param("file", marks=pytest.mark.nightly), "rotate"])
 def test_doctor_and_metrics_speak_of_the_same_backup_however_it_was_made(
-    tmp_path: Path, site_dir: Path, answers: dict[str, str], way: str
+    client: Any,
+    answers: dict[str, str],
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    way: str,
 ) -> None:
-    environ = environment(tmp_path, site_dir, QUOTES_BACKUPS=str(tmp_path / "backups"))
-    with serving(environ, tmp_path / "log") as server:
-        server.post(answers)
+    client.post(answers)
+    environ = environment(tmp_path, settings.site_dir, QUOTES_BACKUPS=str(tmp_path / "backups"))
+    for name, value in {**environ, "QUOTES_DATABASE_URL": settings.database_url}.items():
+        monkeypatch.setenv(name, value)
     arguments = {"file": str(tmp_path / "backup.db"), "rotate": "--rotate"}
-    assert command(environ, "backup", arguments[way]).returncode == 0
-    said = next(line for line in command(environ, "doctor").stdout.splitlines() if "newest" in line)
-    engine = connect(environ["QUOTES_DATABASE_URL"])
+    assert main(["backup", arguments[way]]) == 0
+    capsys.readouterr()
+    main(["doctor"])
+    said = next(line for line in capsys.readouterr().out.splitlines() if "newest" in line)
+    engine = connect(settings.database_url)
     text = render_metrics(engine, datetime.fromisoformat(said.split()[-1]))
     assert "quotes_backup_age_seconds 0\n" in text
 

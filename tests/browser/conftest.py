@@ -6,6 +6,7 @@ tests elsewhere must not meet.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.live import ROOT, LiveSite, Visit, Visitor
-from tests.conftest import make_once, render_site
+from tests.conftest import DEMONSTRATED_AT, make_once
 from tools.browser_states import SIZES, serve_folder, settle
 from tools.demo.__main__ import demo_environment
 from tools.testenv import browser as browser_tool
@@ -70,12 +71,12 @@ PUBLISH = "import sys, publish.__main__ as p; p.compress = lambda _: None; sys.e
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Path, str]) -> Path:
     """The published site of a demonstration; the tests serve it with firms and a desk."""
 
     def make(folder: Path) -> str:
-        environment = demo_environment(folder.parent, "http://127.0.0.1:8000/")
-        render_site(folder, **environment)
+        environment = demo_environment(folder.parent, DEMONSTRATED_AT)
+        shutil.copytree(demonstration[0], folder)
         command = [sys.executable, "-c", PUBLISH, "--site", str(folder)]
         done = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -83,7 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    return make_once(tmp_path_factory, "demonstration", make)[0]
+    return make_once(tmp_path_factory, "demonstration-published", make)[0]
 
 
 @pytest.fixture(scope="package")

@@ -1,14 +1,13 @@
 """The live site and a visitor of it, as the browser tests see them."""
 
-import json
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page
+
+from backend.cli.request_reports import load_requests
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,12 +20,8 @@ class LiveSite:
     environment: dict[str, str]
 
     def stored_requests(self, email: str) -> list[dict[str, str]]:
-        """What the operator's own command lists for this e-mail address."""
-        command = [sys.executable, "-m", "backend", "requests", "list", "--json"]
-        listed = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
-        )
-        rows = [json.loads(line) for line in listed.stdout.splitlines()]
+        """The requests of this email address, as the operator's own command lists them."""
+        rows = load_requests(self.environment["QUOTES_DATABASE_URL"])
         return [row for row in rows if row["email"] == email]
 
 

@@ -88,6 +88,7 @@ def test_a_page_keeps_within_its_budgets_on_a_phone(open_page, path, height, wor
     assert page.locator(":is(.src__mark, .src__link):visible").count() <= marks
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("path", standing(BY_PAGE))
 def test_each_record_that_a_budget_is_stated_for_has_its_element(open_page, path):
     page = open_page(path, 390)

@@ -39,7 +39,8 @@ def send_one(demo: Shown, page: Page, buyer: str) -> None:
         assert sent.status == 303
 
 
-@pytest.mark.parametrize("way", ["link", pytest.param("code", marks=pytest.mark.nightly)])
+@pytest.mark.nightly  # by day the link that a command prints signs in
+@pytest.mark.parametrize("way", ["link", "code"])
 def test_a_person_signs_in_by_mail_without_a_script(
     site: Path, tmp_path: Path, chromium: Browser, way: str
 ) -> None:

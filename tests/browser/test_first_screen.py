@@ -127,12 +127,14 @@ def test_a_page_arrives_in_one_flight_with_everything_that_the_first_paint_needs
     assert [url for url in others if not url.endswith(kinds)] == []
 
 
+@pytest.mark.nightly
 def test_the_pages_with_large_tables_stay_below_their_limit(phone, served, published):
     for path in ("soc-1-vs-soc-2/", "which-report/"):
         size, _ = received(phone(), served + path)
         assert size <= MAX_BYTES + further(published, path), path
 
 
+@pytest.mark.nightly
 def test_the_first_flight_of_a_large_page_is_painted_before_the_rest_is_there(published):
     """As the page is sent with Brotli; tests/browser/test_arriving.py looks at such a beginning."""
     large = ["soc-1-vs-soc-2/", "which-report/", "cost-and-time/", "scenarios/"]
@@ -222,6 +224,7 @@ def early(phone, served) -> Callable[[str], Page]:
     return page
 
 
+@pytest.mark.nightly
 def test_the_menu_opens_for_who_touches_it_at_once(early):
     page = early("soc-1/")
     page.get_by_role("button", name="Menu").click()
@@ -250,6 +253,7 @@ def test_the_colours_switch_for_who_touches_them_at_once(early):
     assert page.locator("script[src*=late]").count() == 0
 
 
+@pytest.mark.nightly
 def test_the_first_paint_has_the_colours_of_the_system(early, phone, served):
     page = phone("", scheme="dark")
     page.route("**/*.mjs", lambda route: route.abort())
@@ -263,6 +267,7 @@ def test_the_tool_takes_an_answer_that_is_given_at_once(early):
     page.wait_for_url("**/which-report/?named=*", timeout=30_000)
 
 
+@pytest.mark.nightly
 def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone, served):
     """A paint is noted when it is seen, some time after its frame, so it is not compared."""
     page = phone(served + "soc-1-vs-soc-2/")
@@ -273,6 +278,7 @@ def test_the_script_of_the_comparison_is_fetched_after_the_page_has_loaded(phone
     assert fetched >= loaded > 0
 
 
+@pytest.mark.nightly
 def test_the_contents_follow_the_reader_in_a_wide_window(phone, served):
     page = phone(served + "privacy/", 1280)
     page.locator("script[src*=late]").wait_for(state="attached")
@@ -281,6 +287,7 @@ def test_the_contents_follow_the_reader_in_a_wide_window(phone, served):
     expect(page.locator(".soc-contents .md-nav__link--active")).to_have_count(1)
 
 
+@pytest.mark.nightly
 @pytest.mark.of_page("data/")
 def test_code_gets_its_copy_button_when_it_comes_into_view(phone, served):
     page = phone(served + "data/")
@@ -289,6 +296,7 @@ def test_code_gets_its_copy_button_when_it_comes_into_view(phone, served):
     expect(page.locator(".md-code__nav")).not_to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_a_search_in_the_address_is_made(phone, served):
     page = phone(f"{served}soc-1/?q=period")
     expect(page.locator(".soc-search__hit").first).to_be_visible()

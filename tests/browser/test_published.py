@@ -108,6 +108,7 @@ def test_every_page_opens_without_a_violation_or_a_third_party(watch, published,
     assert_quiet(watched)
 
 
+@pytest.mark.nightly
 def test_search_palette_and_menu_work_under_the_policy(watch):
     watched = watch()
     page = watched.open("about/")
@@ -125,6 +126,7 @@ def test_search_palette_and_menu_work_under_the_policy(watch):
     assert_quiet(watched)
 
 
+@pytest.mark.nightly
 def test_the_tools_work_under_the_policy(watch):
     watched = watch()
     table = watched.open("soc-1-vs-soc-2/?columns=soc-1.type-2,soc-2.type-2")
@@ -141,7 +143,11 @@ def test_the_tools_work_under_the_policy(watch):
     assert_quiet(watched)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.nightly)],
+    ids=["script", "no script"],
+)
 def test_the_form_works_under_the_policy(watch, javascript):
     watched = watch(java_script_enabled=javascript)
     page = watched.open("quotes/")

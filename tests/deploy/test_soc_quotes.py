@@ -37,10 +37,12 @@ def test_it_runs_from_any_folder(program: Path) -> None:
     assert "Usage: python -m backend requests" in asked(program, "requests", "--help")
 
 
+@pytest.mark.nightly
 def test_a_shell_completes_commands(program: Path) -> None:
     words = {"COMP_WORDS": "soc-quotes requests rel", "COMP_CWORD": "2"}
     assert asked(program, **words, **{COMPLETE: "bash_complete"}) == "plain,release\n"
 
 
+@pytest.mark.nightly
 def test_the_line_for_bash_names_the_program(program: Path) -> None:
     assert "_completion soc-quotes\n" in asked(program, **{COMPLETE: "bash_source"})

@@ -137,6 +137,7 @@ def test_the_way_back_leads_to_the_version_before(project: Project) -> None:
     assert not [each for each in done if "restore" in each]
 
 
+@pytest.mark.nightly
 def test_after_the_way_back_the_next_upgrade_works(project: Project) -> None:
     project.run()
     project.run("--back")
@@ -155,6 +156,7 @@ def test_a_newer_database_is_kept_aside_and_the_backup_takes_its_place(project: 
     assert newer.read_text(encoding="utf-8") == "as it was\n"
 
 
+@pytest.mark.nightly
 def test_a_newer_database_of_a_server_is_left_to_the_operator(project: Project) -> None:
     project.run()
     project.mark("server")
@@ -222,6 +224,7 @@ def test_what_the_operator_committed_and_cannot_be_merged_stops_an_upgrade(
     assert project.version == "own"
 
 
+@pytest.mark.nightly
 def test_an_upgrade_to_what_is_merged_already_does_nothing(project: Project) -> None:
     commit_own(project.folder, "name")
     project.run()
@@ -234,6 +237,7 @@ def test_what_is_changed_in_the_project_stops_an_upgrade(project: Project) -> No
     assert project.version == "mine"
 
 
+@pytest.mark.nightly
 def test_a_version_can_be_named(project: Project, upstream: Path) -> None:
     git(upstream, "tag", "v2")
     commit(upstream, "3")

@@ -1,4 +1,4 @@
-"""A draft is in no build, whatever is missing in it."""
+"""A draft is in no build, whatever is missing in it; by day: tests/macros/build."""
 
 from pathlib import Path
 
@@ -24,11 +24,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project / "site"
 
 
+@pytest.mark.nightly
 def test_a_build_has_no_page_of_a_draft(site: Path) -> None:
     assert (site / "index.html").is_file()
     assert not (site / "unfinished-affair").exists()
 
 
+@pytest.mark.nightly
 def test_nothing_in_a_build_speaks_of_a_draft(site: Path) -> None:
     texts = [path for kind in ("html", "json", "xml") for path in site.rglob(f"*.{kind}")]
     naming = [path for path in texts if "unfinished-affair" in path.read_text(encoding="utf-8")]

@@ -3,8 +3,6 @@
 import json
 from urllib.parse import urlsplit
 
-import pytest
-
 from macros.build.decision_pages import QUESTION, RESULT
 from macros.checks.markup.front_matter import parse_front_matter
 from macros.views.render import write_date
@@ -40,25 +38,38 @@ def graph(page):
     return {item["@type"]: item for item in json.loads(script.string)["@graph"]}
 
 
+def each(paths, check):
+    """Tell of every page that a check does not pass."""
+    found = []
+    for path in paths:
+        try:
+            check(path)
+        except AssertionError as error:
+            found.append(f"{path or 'home'}: {error}")
+    assert not found, "\n".join(found)
+
+
 def heading(page):
     h1 = page.select_one("h1")
     return "".join(text for text in h1.find_all(string=True) if text != "#").strip()
 
 
-@pytest.mark.parametrize("path", OPEN)
-def test_previews_show_title_description_and_address_of_the_page(dataset, built, path):
-    page, address = built.page(path), dataset.settings.address + path
-    front = DOCUMENTS[path]
-    for name, expected in {
-        "og:title": front["title"], "twitter:title": front["title"],
-        "og:description": front["description"], "twitter:description": front["description"],
-        "og:url": address, "og:site_name": dataset.settings.name,
-        "twitter:card": "summary_large_image",
-    }.items():  # fmt: skip
-        assert meta(page, name) == expected, name
-    assert meta(page, "og:image") == meta(page, "twitter:image")
-    assert meta(page, "og:image").startswith(f"{dataset.settings.address}assets/social/")
-    assert page.select_one('link[rel="canonical"]')["href"] == address
+def test_previews_show_title_description_and_address_of_the_page(dataset, built):
+    def check(path):
+        page, address = built.page(path), dataset.settings.address + path
+        front = DOCUMENTS[path]
+        for name, expected in {
+            "og:title": front["title"], "twitter:title": front["title"],
+            "og:description": front["description"], "twitter:description": front["description"],
+            "og:url": address, "og:site_name": dataset.settings.name,
+            "twitter:card": "summary_large_image",
+        }.items():  # fmt: skip
+            assert meta(page, name) == expected, name
+        assert meta(page, "og:image") == meta(page, "twitter:image")
+        assert meta(page, "og:image").startswith(f"{dataset.settings.address}assets/social/")
+        assert page.select_one('link[rel="canonical"]')["href"] == address
+
+    each(OPEN, check)
 
 
 def test_every_page_has_a_preview_image_of_its_own(built):
@@ -66,22 +77,24 @@ def test_every_page_has_a_preview_image_of_its_own(built):
     assert len(images) == len(set(images))
 
 
-@pytest.mark.parametrize("path", OPEN)
-def test_the_structured_data_equals_the_page(dataset, built, path):
-    page, address = built.page(path), dataset.settings.address + path
-    found = graph(page)
-    said = found.get("Article") or found["WebPage"]
-    assert said.get("headline", said.get("name")) == heading(page)
-    assert said["url"] == said["@id"] == address
-    assert said["description"] == DOCUMENTS[path]["description"]
-    reviewed = page.select_one("time[data-reviewed]")
-    if "Article" in found:
-        assert said["dateModified"] == reviewed["datetime"]
-        assert write_date(said["dateModified"]) == reviewed.get_text()
-        assert said["image"] == meta(page, "og:image")
-    owner = found["Organization"]
-    assert said["publisher"]["@id"] == owner["@id"]
-    assert (owner["name"], owner["url"]) == (dataset.settings.name, dataset.settings.address)
+def test_the_structured_data_equals_the_page(dataset, built):
+    def check(path):
+        page, address = built.page(path), dataset.settings.address + path
+        found = graph(page)
+        said = found.get("Article") or found["WebPage"]
+        assert said.get("headline", said.get("name")) == heading(page)
+        assert said["url"] == said["@id"] == address
+        assert said["description"] == DOCUMENTS[path]["description"]
+        reviewed = page.select_one("time[data-reviewed]")
+        if "Article" in found:
+            assert said["dateModified"] == reviewed["datetime"]
+            assert write_date(said["dateModified"]) == reviewed.get_text()
+            assert said["image"] == meta(page, "og:image")
+        owner = found["Organization"]
+        assert said["publisher"]["@id"] == owner["@id"]
+        assert (owner["name"], owner["url"]) == (dataset.settings.name, dataset.settings.address)
+
+    each(OPEN, check)
 
 
 def test_the_organization_is_the_one_that_the_about_page_shows(built):
@@ -92,17 +105,19 @@ def test_the_organization_is_the_one_that_the_about_page_shows(built):
     assert owner["email"] in text
 
 
-@pytest.mark.parametrize("path", [path for path in OPEN if path])
-def test_the_breadcrumbs_lead_from_home_to_the_page(dataset, built, path):
-    trail = graph(built.page(path))["BreadcrumbList"]["itemListElement"]
-    assert [(step["position"], step["item"]) for step in trail] == [
-        (1, dataset.settings.address),
-        (2, dataset.settings.address + path),
-    ]
-    shown = [link.get_text(strip=True) for link in built.page(path).select(".md-header a")]
-    assert trail[0]["name"] == dataset.settings.name
-    assert trail[0]["name"] in shown
-    assert trail[1]["name"] == heading(built.page(path))
+def test_the_breadcrumbs_lead_from_home_to_the_page(dataset, built):
+    def check(path):
+        trail = graph(built.page(path))["BreadcrumbList"]["itemListElement"]
+        assert [(step["position"], step["item"]) for step in trail] == [
+            (1, dataset.settings.address),
+            (2, dataset.settings.address + path),
+        ]
+        shown = [link.get_text(strip=True) for link in built.page(path).select(".md-header a")]
+        assert trail[0]["name"] == dataset.settings.name
+        assert trail[0]["name"] in shown
+        assert trail[1]["name"] == heading(built.page(path))
+
+    each([path for path in OPEN if path], check)
 
 
 def test_home_is_no_article_and_has_no_breadcrumbs(built):
@@ -140,27 +155,31 @@ def test_only_a_question_stands_without_the_line_of_trust_below_it():
     assert set(REVIEWED) - set(LINED) == {"which-report/"}
 
 
-@pytest.mark.parametrize("path", LINED)
-def test_a_line_below_the_heading_says_when_the_page_was_checked_and_how(built, path):
-    line = built.page(path).select_one("article h1 + .soc-checked")
-    assert line.time["datetime"] == DOCUMENTS[path]["reviewed"]
-    assert line.time.get_text() == write_date(DOCUMENTS[path]["reviewed"])
-    assert "not yet reviewed by a CPA" in line.get_text()
-    assert line.select("a")[-1]["href"].endswith("#how-facts-are-checked")
+def test_a_line_below_the_heading_says_when_the_page_was_checked_and_how(built):
+    def check(path):
+        line = built.page(path).select_one("article h1 + .soc-checked")
+        assert line.time["datetime"] == DOCUMENTS[path]["reviewed"]
+        assert line.time.get_text() == write_date(DOCUMENTS[path]["reviewed"])
+        assert "not yet reviewed by a CPA" in line.get_text()
+        assert line.select("a")[-1]["href"].endswith("#how-facts-are-checked")
+
+    each(LINED, check)
 
 
-@pytest.mark.parametrize("path", REVIEWED)
-def test_an_article_ends_with_who_reviewed_it_and_when(built, path):
-    front = DOCUMENTS[path]
-    article = built.page(path).select_one("article")
-    shown = {
-        item.dt.get_text(): item.dd.get_text()
-        for item in article.select(".soc-trust .soc-trust__item")
-    }
-    assert shown["Written by"] == front.get("author", "Editorial team")
-    assert shown["Reviewed by"] == front.get(
-        "reviewer", "Not yet reviewed by a certified public accountant (CPA)"
-    )
-    assert shown["Last reviewed"] == write_date(front["reviewed"])
-    assert shown["Next review due"] == write_date(front["next_review"])
-    assert article.select_one(".soc-trust a")["href"].rstrip("/").endswith(("sources", "."))
+def test_an_article_ends_with_who_reviewed_it_and_when(built):
+    def check(path):
+        front = DOCUMENTS[path]
+        article = built.page(path).select_one("article")
+        shown = {
+            item.dt.get_text(): item.dd.get_text()
+            for item in article.select(".soc-trust .soc-trust__item")
+        }
+        assert shown["Written by"] == front.get("author", "Editorial team")
+        assert shown["Reviewed by"] == front.get(
+            "reviewer", "Not yet reviewed by a certified public accountant (CPA)"
+        )
+        assert shown["Last reviewed"] == write_date(front["reviewed"])
+        assert shown["Next review due"] == write_date(front["next_review"])
+        assert article.select_one(".soc-trust a")["href"].rstrip("/").endswith(("sources", "."))
+
+    each(REVIEWED, check)

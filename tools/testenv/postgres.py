@@ -64,7 +64,9 @@ def running() -> Iterator[str]:
     try:
         _check([*as_user, str(programs / "initdb"), *create], folder)
         port = _free_port()  # as late as can be: others may take it meanwhile
-        settings = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-k", str(folder)]
+        # -F: it waits for no disk, since nothing of it is kept.
+        settings = ["-F", "-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"]
+        settings += ["-k", str(folder)]
         with (folder / "server.log").open("w") as log:
             command = [*as_user, str(programs / "postgres"), "-D", data, *settings]
             server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, select
 
 from backend.delivery import NewNotification, enqueue
@@ -71,6 +72,7 @@ def test_a_webhook_that_hangs_holds_up_no_mail(
         wait_until(lambda: len(told_of(handler)) == MAILS, seconds=40)
 
 
+@pytest.mark.nightly
 def test_a_webhook_that_hangs_over_a_notice_to_delete_holds_up_no_mail_either(
     tmp_path: Path, site_dir: Path, answers: dict[str, str]
 ) -> None:

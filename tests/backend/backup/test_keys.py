@@ -232,7 +232,7 @@ def test_the_rehearsal_of_a_launch_uses_the_key_beside_the_database(own: Deal) -
     assert check.verdict == "ok", check.text
 
 
-@pytest.mark.locks
+@pytest.mark.nightly
 def test_links_open_after_a_move_to_postgresql(
     own: Deal,
     postgres: str,

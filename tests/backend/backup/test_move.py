@@ -16,9 +16,8 @@ from backend.storage.migrations import MovedDatabaseError, migrate
 from tests.backend.conftest import ANSWERS, Client
 from tests.backend.deal import Deal
 
-pytestmark = pytest.mark.locks
 
-
+@pytest.mark.locks
 def test_nothing_that_was_acknowledged_during_a_move_is_missing(
     deal_per_database: Deal, tmp_path: Path
 ) -> None:
@@ -65,6 +64,7 @@ def test_a_server_whose_database_was_moved_answers_503(
     assert client.get("/api/health").status_code == 503
 
 
+@pytest.mark.locks
 def test_a_worker_whose_database_was_moved_sends_nothing(
     deal_per_database: Deal, tmp_path: Path
 ) -> None:

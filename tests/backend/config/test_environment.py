@@ -1,7 +1,5 @@
 """Settings come from the environment, an env file and files of secrets."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,6 @@ from backend.config import environment
 from backend.config.environment import NAMES, SECRETS, read_environment
 from backend.config.errors import SettingError
 from backend.config.settings import from_environment
-from model.dataset import ROOT
 from tests.test_readme import VARIABLE, text
 
 
@@ -132,11 +129,13 @@ def test_every_setting_that_the_readme_names_is_declared() -> None:
     assert set(VARIABLE.findall(text("README.md"))) - files <= set(NAMES)
 
 
-def test_a_command_says_which_database_it_uses_and_makes_none(tmp_path: Path) -> None:
+def test_a_command_says_which_database_it_uses_and_makes_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = env_file(tmp_path, f"QUOTES_DATABASE_URL=sqlite:///{tmp_path}/var/q.db")
-    command = [sys.executable, "-m", "backend", "requests", "list", "--env-file", str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert f"database: {tmp_path}/var/q.db, which is not there, as {file} says" in done.stderr
+    assert main(["requests", "list", "--env-file", str(file)]) == 0
+    said = capsys.readouterr().err
+    assert f"database: {tmp_path}/var/q.db, which is not there, as {file} says" in said
     assert not (tmp_path / "var").exists()
 
 

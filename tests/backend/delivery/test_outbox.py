@@ -23,8 +23,6 @@ from backend.storage.tables import notifications
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
-pytestmark = pytest.mark.locks
-
 Add = Callable[..., str]
 
 
@@ -114,6 +112,7 @@ def test_a_poison_message_does_not_keep_the_others_waiting(
     assert "ada@example.com" not in caplog.text
 
 
+@pytest.mark.locks
 def test_a_worker_that_dies_loses_its_lease_and_the_notification_is_sent_again(
     engine: Engine, clock: Clock, add: Add
 ) -> None:
@@ -128,6 +127,7 @@ def test_a_worker_that_dies_loses_its_lease_and_the_notification_is_sent_again(
     assert [(due.id, due.attempts) for due in seen] == [(died.id, 2)]
 
 
+@pytest.mark.locks
 def test_a_worker_that_wakes_up_late_cannot_undo_the_others_work(
     engine: Engine, clock: Clock, add: Add
 ) -> None:
@@ -140,6 +140,7 @@ def test_a_worker_that_wakes_up_late_cannot_undo_the_others_work(
     assert rows(engine)[0] == ("operator", "sent", 2)
 
 
+@pytest.mark.locks
 def test_what_was_sent_while_the_database_was_cut_off_is_noted_when_it_is_back(
     engine: Engine, clock: Clock, add: Add
 ) -> None:
@@ -156,6 +157,7 @@ def test_what_was_sent_while_the_database_was_cut_off_is_noted_when_it_is_back(
     assert rows(engine)[0] == ("operator", "sent", 1)
 
 
+@pytest.mark.locks
 def test_four_workers_never_send_one_row_twice(
     url: str, engine: Engine, clock: Clock, add: Add
 ) -> None:
@@ -223,6 +225,7 @@ def test_one_address_gets_one_receipt_a_day(engine: Engine, clock: Clock, add: A
     assert receipts() == 2
 
 
+@pytest.mark.locks
 def test_a_database_that_goes_away_does_not_end_the_worker(
     engine: Engine, clock: Clock, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ def test_the_server_delivers_by_itself_and_logs_nobody(
     assert not any(word in log.read_text() for word in ("ada@", "Ada", "operator@", "Sons"))
 
 
+@pytest.mark.nightly
 def test_a_mail_server_that_is_down_keeps_no_buyer_waiting(
     environment: Environment, tmp_path: Path, answers: dict[str, str]
 ) -> None:
@@ -111,7 +112,9 @@ def test_a_worker_of_its_own_delivers_what_was_stored_before_mail_was_set_up(
     assert handler.messages[0]["Subject"] == f"Quote request {reference}"
 
 
-@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["worker"]])
+@pytest.mark.parametrize(
+    "command", [["serve", "--port", "0"], pytest.param(["worker"], marks=pytest.mark.nightly)]
+)
 def test_neither_touches_the_database_of_a_newer_program(
     environment: Environment, tmp_path: Path, command: list[str]
 ) -> None:

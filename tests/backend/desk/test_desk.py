@@ -100,7 +100,6 @@ def rows(deal: Deal) -> dict[str, int]:
 # Filters
 
 
-@pytest.mark.locks
 def test_a_search_finds_company_email_reference_and_firm(desk_per_database: Deal) -> None:
     wanted = desk_per_database.send(company="Żółta 100% Corp", email="find-me@example.com")
     other = desk_per_database.send(company="Other Corp", email="other@example.com")
@@ -170,7 +169,6 @@ def test_a_form_leads_nowhere_else(desk: Deal) -> None:
 # State, notes, erasure
 
 
-@pytest.mark.locks
 def test_state_and_notes_are_kept_with_who_wrote_them(desk_per_database: Deal) -> None:
     buyer = desk_per_database.send()
     browser = signed_in(desk_per_database)
@@ -322,7 +320,6 @@ def applied(deal: Deal) -> str:
     return store.add(submission, lambda _, admitted: admitted)
 
 
-@pytest.mark.locks
 def test_an_application_is_listed_with_what_speaks_against_it(desk_per_database: Deal) -> None:
     reference = applied(desk_per_database)
     browser = signed_in(desk_per_database)

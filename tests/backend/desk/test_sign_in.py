@@ -47,7 +47,6 @@ def sessions(deal: Deal) -> int:
 # Links
 
 
-@pytest.mark.locks
 def test_a_mailed_link_signs_in_once(desk_per_database: Deal) -> None:
     browser, mail = ask(desk_per_database)
     path = LINK.findall(mail)[0]

@@ -15,7 +15,6 @@ Rows = Callable[[], list[dict[str, str]]]
 
 # The fixtures are the same for every example: rows are compared before and after.
 UNHURRIED = settings(
-    max_examples=40,
     deadline=None,
     database=None,
     derandomize=True,

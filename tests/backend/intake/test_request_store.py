@@ -32,8 +32,6 @@ from backend.storage.tables import submissions
 from model.form.definition import QuoteForm
 from tests.backend.conftest import Clock
 
-pytestmark = pytest.mark.locks
-
 Look = Callable[[str], list[tuple[object, ...]]]
 
 
@@ -82,6 +80,7 @@ def test_a_writer_takes_its_lock_at_the_beginning(settings: Settings, tmp_path: 
         other.close()
 
 
+@pytest.mark.locks
 def test_a_request_is_stored_with_consent_and_notification(
     kept: RequestStore, submission: Submission, form: QuoteForm, look: Look
 ) -> None:
@@ -105,6 +104,7 @@ def test_the_notification_of_a_request_set_aside_waits(
     ]
 
 
+@pytest.mark.locks
 def test_a_request_without_its_notification_is_not_stored(
     kept: RequestStore, submission: Submission, engine: Engine, look: Look
 ) -> None:
@@ -136,6 +136,7 @@ def test_the_same_key_with_other_content_is_a_conflict(
         kept.add(other)
 
 
+@pytest.mark.locks
 def test_the_database_itself_refuses_a_second_row_for_a_key(
     kept: RequestStore, keyed: Submission, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +220,7 @@ def test_a_key_from_before_addresses_were_compared_by_their_canonical_form_is_re
     assert kept.add(keyed).reference == first.reference
 
 
+@pytest.mark.locks
 def test_50_threads_with_the_same_content_and_no_key_make_one_request(
     kept: RequestStore, submission: Submission, look: Look
 ) -> None:
@@ -230,6 +232,7 @@ def test_50_threads_with_the_same_content_and_no_key_make_one_request(
     assert look("SELECT count(*) FROM notifications") == [(1,)]
 
 
+@pytest.mark.locks
 def test_processes_with_the_same_content_and_no_key_make_one_request(
     url: str, form: QuoteForm, submission: Submission, look: Look
 ) -> None:

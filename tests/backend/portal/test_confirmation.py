@@ -16,7 +16,6 @@ from backend.config.settings import Settings
 from tests.backend.conftest import ANSWERS
 from tests.backend.deal import BUYER, OPERATOR, Buyer, Deal, database, dealing, imported
 
-pytestmark = pytest.mark.locks
 LINK = re.compile(r"http://site(/quotes/thanks/\S+&confirm=\S+)")
 
 
@@ -48,6 +47,7 @@ def press(deal: Deal, link: str) -> None:
     assert deal.client.post(fields, path=str(form["action"])).status_code == 303
 
 
+@pytest.mark.locks
 def test_a_firm_gets_nothing_before_the_address_is_confirmed(mailing: Deal) -> None:
     buyer, first = choosing(mailing)
     mailing.work()
@@ -130,6 +130,7 @@ def test_the_mail_can_be_sent_again_but_not_without_end(mailing: Deal) -> None:
     assert 1 < len(mailing.to(BUYER)) < 6
 
 
+@pytest.mark.locks
 def test_a_request_that_is_taken_back_is_not_introduced_by_a_late_press(mailing: Deal) -> None:
     buyer, first = choosing(mailing)
     mailing.work()

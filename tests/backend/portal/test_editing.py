@@ -46,7 +46,6 @@ def split(settings: Settings, tmp_path: Path) -> Iterator[Deal]:
         yield made
 
 
-@pytest.mark.locks
 def test_the_answers_change_and_those_of_before_are_kept(deal_per_database: Deal) -> None:
     buyer = deal_per_database.send()
     before = buyer.stored()

@@ -21,7 +21,6 @@ def read(deal: Deal, path: str) -> BeautifulSoup:
     return BeautifulSoup(deal.client.get(path).text, "html.parser")
 
 
-@pytest.mark.locks
 def test_a_second_reader_sees_request_and_firms(deal_per_database: Deal) -> None:
     buyer, path = shared(deal_per_database)
     names = [cell.get_text(" ", strip=True) for cell in buyer.page().select("thead th[scope=col]")]
@@ -67,7 +66,6 @@ def test_the_key_of_the_buyer_is_none_of_a_reader(deal: Deal) -> None:
     assert deal.client.get(path.partition("read=")[0] + f"read={buyer.key}").text == known
 
 
-@pytest.mark.locks
 def test_a_link_that_was_taken_back_opens_nothing(deal_per_database: Deal) -> None:
     buyer, path = shared(deal_per_database)
     buyer.post("unshare")

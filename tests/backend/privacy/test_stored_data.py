@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, Select, Table, select
 
 from backend.privacy import stored_data
@@ -52,7 +51,6 @@ def test_every_table_is_in_the_file_or_is_left_out_with_a_reason() -> None:
     assert all([*LEFT_OUT.values(), *WITHHELD.values()])
 
 
-@pytest.mark.locks
 def test_the_file_holds_every_column_of_every_row_about_the_request(
     deal_per_database: Deal,
 ) -> None:

@@ -75,10 +75,10 @@ def test_nothing_else_is_left_where_a_key_was_made(service_key: ServiceKey) -> N
 
 
 def test_processes_that_make_a_key_at_once_make_one(file: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    together, found = spawn.Barrier(PROCESSES), spawn.Queue()
+    fork = multiprocessing.get_context("fork")
+    together, found = fork.Barrier(PROCESSES), fork.Queue()
     processes = [
-        spawn.Process(target=make_together, args=(file, together, found)) for _ in range(PROCESSES)
+        fork.Process(target=make_together, args=(file, together, found)) for _ in range(PROCESSES)
     ]
     for process in processes:
         process.start()
@@ -95,6 +95,7 @@ def make_together(file: Path, together: Barrier, found: "Queue[str]") -> None:
     found.put(service_key.id)
 
 
+@pytest.mark.nightly
 def test_commands_that_start_at_once_over_a_new_database_agree_on_one_key(tmp_path: Path) -> None:
     database = tmp_path / "var" / "quotes.db"
     environ = {**os.environ, "QUOTES_DATABASE_URL": f"sqlite:///{database}"}
@@ -269,7 +270,11 @@ def test_looking_for_requests_makes_no_key(tmp_path: Path, monkeypatch: pytest.M
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["worker"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [["serve", "--port", "0"], pytest.param(["worker"], marks=pytest.mark.nightly)],
+    ids=" ".join,
+)
 def test_no_process_starts_over_a_database_without_its_key(
     beside: Engine, site_dir: Path, arguments: list[str]
 ) -> None:

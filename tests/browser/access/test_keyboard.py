@@ -8,6 +8,7 @@ from tools.browser_states import RESULT, ZOOMED
 
 pytestmark = pytest.mark.nightly
 
+IS_DRAWN = "parts => parts.every((part) => getComputedStyle(part).display !== 'none')"
 # What the keyboard should stop at: all that can be used and seen. Of radio buttons, one a group.
 STOPS = """() => {
   const groups = new Set();
@@ -209,7 +210,9 @@ def test_the_colours_switch_by_keyboard(open_page, key):
         page.locator("[data-palette]:visible").focus()
         page.keyboard.press(key)
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
-        expect(page.locator("[data-palette]:visible")).to_be_focused()
+        button = page.locator("[data-palette]:visible")
+        expect(button).to_be_focused()
+        assert button.locator("svg > *").evaluate_all(IS_DRAWN)
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 

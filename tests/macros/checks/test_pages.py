@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from mkdocs.config import load_config
@@ -94,14 +94,29 @@ def test_a_page_that_is_not_text_is_named(tmp_path, macros):
     ]
 
 
-@pytest.fixture
-def checks(tmp_path: Path) -> PageChecks:
-    site, docs = load_data(), shutil.copytree(ROOT / "docs", tmp_path / "docs")
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> PageChecks:
+    """The checks of a copy of all pages, run once."""
+    root = tmp_path_factory.mktemp("checked")
+    site, docs = load_data(), shutil.copytree(ROOT / "docs", root / "docs")
     config = load_config(str(ROOT / "mkdocs.yml"))
     macros = build_macros(site, Links())
-    checks = PageChecks(docs, tmp_path, macros, list(site.terms.values()), config)
+    checks = PageChecks(docs, root, macros, list(site.terms.values()), config)
     checks.check_all()
     return checks
+
+
+@pytest.fixture
+def checks(checked: PageChecks) -> Iterator[PageChecks]:
+    """The same; what a test changes in a page is put back afterwards."""
+    before = {path: path.read_text("utf-8") for path in checked.docs.rglob("*.md")}
+    yield checked
+    for path in checked.docs.rglob("*.md"):
+        if path not in before:
+            path.unlink()  # and was seen by checks of its own alone
+        elif path.read_text("utf-8") != before[path]:
+            path.write_text(before[path], "utf-8")
+            checked.check_page(path.relative_to(checked.docs).as_posix())
 
 
 def problems_after_edit(checks: PageChecks, page: str, old: str, new: str) -> list[str]:
@@ -160,8 +175,7 @@ def test_pages_that_are_checked_in_a_fork_lose_no_mistake(checks):
     names = [f"plain-{number}.md" for number in range(10)]
     for name in names:
         (checks.docs / name).write_text(f"# {name}\n\nTODO\n", "utf-8")
-    checks.check_all()
-    found = checks.problems()
+    found = afresh(checks)
     assert all(any(one.what == "still to be written" for one in found[name]) for name in names)
 
 

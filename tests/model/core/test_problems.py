@@ -1,25 +1,33 @@
 """What is wrong with a file is said on one line, the same at a terminal and in GitHub."""
 
-import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from model.__main__ import main
 from model.core.problems import InvalidDataError, Problem, github_annotations
-from model.dataset import DATA, ROOT
+from model.dataset import DATA
 
 GITHUB = {"GITHUB_ACTIONS": "true"}
 
 
-def check(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "model", "--data", str(data), "check"],
-        cwd=ROOT, env={**os.environ, "GITHUB_ACTIONS": "", **environment},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+Check = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Run the command over a data folder, without a process of its own."""
+
+    def run(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        for name, value in {"GITHUB_ACTIONS": "", **environment}.items():
+            monkeypatch.setenv(name, value)
+        code = main(["--data", str(data), "check"])
+        return subprocess.CompletedProcess(["check"], code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +38,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def test_mistakes_are_lines_of_file_line_and_message_and_the_exit_is_1(broken):
+def test_mistakes_are_lines_of_file_line_and_message_and_the_exit_is_1(broken, check):
     done = check(broken)
     assert done.returncode == 1
     assert done.stdout == ""
@@ -40,7 +48,7 @@ def test_mistakes_are_lines_of_file_line_and_message_and_the_exit_is_1(broken):
     ]
 
 
-def test_github_is_told_the_same_words_at_the_same_place(broken):
+def test_github_is_told_the_same_words_at_the_same_place(broken, check):
     done = check(broken, **GITHUB)
     assert done.stdout.splitlines() == [
         "::error file=data/types.yml,line=3::type-1.name: field required",

@@ -1,15 +1,11 @@
 """The operator hears of entries that were checked too long ago."""
 
-import os
 import shutil
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from model.dataset import ROOT
+from macros.__main__ import main
 from model.matching.recheck import find_due_checks, to_problems
 
 
@@ -48,22 +44,15 @@ def test_samples_are_never_due(samples, due):
     assert due(samples[0], "2099-01-01") == []
 
 
-def reviews(data: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "macros", "reviews", "--today", "2099-01-01"],
-        cwd=ROOT,
-        env={**os.environ, "SITE_DATA": str(data)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
+def test_the_list_of_reviews_has_them_and_no_samples(tmp_path, sample_data, monkeypatch, capsys):
+    def reviews() -> str:
+        assert main(["reviews", "--today", "2099-01-01"]) == 0
+        return capsys.readouterr().out
 
-
-def test_the_list_of_reviews_has_them_and_no_samples(tmp_path, sample_data):
+    monkeypatch.setenv("SITE_DATA", str(tmp_path / "data"))
     firms = shutil.copytree(sample_data, tmp_path / "data") / "firms.yml"
     text = firms.read_text(encoding="utf-8")
-    assert "firms.yml" not in reviews(tmp_path / "data")
+    assert "firms.yml" not in reviews()
     alder, birch = text.index("- id: sample-alder"), text.index("- id: sample-birch")
     real = text[alder:birch].replace("  sample: true\n", "").replace("Sample CPAs", "CPAs")
     firms.write_text(
@@ -72,6 +61,6 @@ def test_the_list_of_reviews_has_them_and_no_samples(tmp_path, sample_data):
     site = tmp_path / "data" / "site.yml"
     stated = site.read_text(encoding="utf-8").replace("funding_placeholder: true\n", "")
     site.write_text(stated, encoding="utf-8")
-    said = reviews(tmp_path / "data")
+    said = reviews()
     assert said.count("data/firms.yml") == 3
     assert "sample-alder.checked: to be checked again since 2027-05-19" in said

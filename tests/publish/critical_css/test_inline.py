@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,7 +14,8 @@ from publish.assets import fingerprint
 from publish.critical_css.inline import collapse_lists, collapse_whitespace, inline_styles
 from publish.critical_css.purge import parse
 from publish.critical_css.theme import RESTYLED
-from publish.site import PublishError
+from publish.site import BuiltSite, PublishError
+from tests.conftest import ADDRESS
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -133,10 +136,23 @@ def test_the_page_that_the_backend_fills_in_has_the_rules_of_all_others(pages):
             assert rule not in page.style.string or rule in filled, (path, rule)
 
 
-def broken(site, old: str, new: str, path: str = "soc-1/") -> None:
+@pytest.fixture(scope="module")
+def stamped(tmp_path_factory, rendered):
+    """A copy of the built site whose files have their names, and these names."""
+    folder = shutil.copytree(rendered, tmp_path_factory.mktemp("inline") / "site")
+    site = BuiltSite(folder, ADDRESS)
+    return site, fingerprint(site)
+
+
+@contextmanager
+def broken(site, old: str, new: str, path: str = "soc-1/"):
+    """Replace markup of a page, and put it back."""
     page = site.pages[path]
-    assert old in page.html
-    page.write(page.html.replace(old, new))
+    before = page.html
+    assert old in before
+    page.write(before.replace(old, new))
+    yield
+    page.write(before)
 
 
 @pytest.mark.parametrize(
@@ -148,31 +164,30 @@ def broken(site, old: str, new: str, path: str = "soc-1/") -> None:
     ],
     ids=["a renamed bundle", "a link written otherwise", "moved styles"],
 )
-def test_a_theme_that_has_changed_stops_the_step_and_leaves_the_pages(fresh, old, new, said):
-    site = fresh()
-    names = fingerprint(site)
-    broken(site, old, new)
-    before = {path: page.html for path, page in site.pages.items()}
-    with pytest.raises(PublishError, match=said):
-        inline_styles(site, names)
-    assert {path: page.html for path, page in site.pages.items()} == before
+def test_a_theme_that_has_changed_stops_the_step_and_leaves_the_pages(stamped, old, new, said):
+    site, names = stamped
+    with broken(site, old, new):
+        before = {path: page.html for path, page in site.pages.items()}
+        with pytest.raises(PublishError, match=said):
+            inline_styles(site, names)
+        assert {path: page.html for path, page in site.pages.items()} == before
 
 
-def test_a_first_page_without_the_theme_is_named(fresh):
-    site = fresh()
-    names = fingerprint(site)
-    broken(site, 'id="__config"', 'id="__settings"', "")
-    with pytest.raises(PublishError, match="home: has no “script#__config”"):
+def test_a_first_page_without_the_theme_is_named(stamped):
+    site, names = stamped
+    lost = pytest.raises(PublishError, match="home: has no “script#__config”")
+    with broken(site, 'id="__config"', 'id="__settings"', ""), lost:
         inline_styles(site, names)
 
 
-def test_a_style_that_the_parser_does_not_know_is_named(fresh):
-    site = fresh()
-    names = fingerprint(site)
+def test_a_style_that_the_parser_does_not_know_is_named(stamped):
+    site, names = stamped
     (style,) = site.folder.glob("assets/stylesheets/main.*.css")
-    style.write_text(style.read_text() + "@unknown x{}")
+    before = style.read_text()
+    style.write_text(before + "@unknown x{}")
     with pytest.raises(PublishError, match=r"main\..*: @unknown is not known"):
         inline_styles(site, names)
+    style.write_text(before)
 
 
 def test_lists_in_custom_properties_lose_white_space_outside_of_strings():

@@ -10,16 +10,6 @@ from macros.views.quotes.firms import FACTS, MORE, firm_list, firms_note, reques
 from macros.views.render import Links
 from model.dataset import Dataset
 from tests.data import load_data, menu_names
-from tests.site.conftest import build
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    """The folder of a site built for a demonstration, and what the build printed."""
-    folder = tmp_path_factory.mktemp("demonstration") / "site"
-    done = build(folder, SITE_DEMONSTRATION="on")
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -19,13 +19,6 @@ def check(body: str, front: str = FRONT, page: str = "soc-1.md") -> list[str]:
     return [f"{line}: {what}" for line, _, what in check_citations(page, front + body)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())
-def test_no_paragraph_of_a_page_lacks_a_source_mark(page):
-    name = page.relative_to(ROOT / "docs").as_posix()
-    found = [f"{line}: {what}" for line, _, what in check_citations(name, page.read_text("utf-8"))]
-    assert not found, "\n".join(found)
-
-
 def test_a_statement_without_a_source_is_named_with_its_line():
     assert check('First. {{ cite("S10") }}\n\nEvery firm has one.\n') == [
         '8: no source for “Every firm has one.”: add {{ cite("…") }} or {{ own("…") }}'
