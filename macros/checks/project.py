@@ -1,8 +1,8 @@
 """Everything that `make check` looks at, so that one run tells every mistake."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from macros.checks.data import Sources, check_data_links, check_promises, page_address
 from macros.checks.files import (
@@ -16,7 +16,7 @@ from macros.checks.files import (
 )
 from macros.checks.markup import without_results
 from macros.checks.pages import PageChecks, check_nav, path_for_editors
-from macros.views import Links, build_macros
+from macros.views import FIRMS_PAGE, Links, build_macros
 from model.core import yaml_loader
 from model.core.problems import InvalidDataError, Problem, deduplicate
 from model.dataset import ROOT, Dataset, data_folder, load
@@ -50,6 +50,8 @@ def check_project(dataset: Dataset | None, docs: Path) -> tuple[list[Problem], l
     if dataset:
         found += check_data_links(dataset, docs, ROOT, checks.ids_of)
         found += _published_drafts(dataset, checks.drafts)
+        if config:
+            found += _unrecorded_pages(dataset, checks, config, docs)
     found += _broken_promises(checks, docs)
     found += _faint_colours(docs)
     foreign = {path_for_editors(docs / page, ROOT) for page in checks.foreign}
@@ -89,6 +91,22 @@ def _published_drafts(dataset: Dataset, drafts: set[str]) -> Iterator[Problem]:
                 "published, take it out here; otherwise take draft out of the page"
             )
             yield Problem(path_for_editors(path, ROOT), line, "", what)
+
+
+def _unrecorded_pages(
+    dataset: Dataset, checks: PageChecks, config: Mapping[str, Any], docs: Path
+) -> Iterator[Problem]:
+    """Yield a problem for each page of the nav whose address nobody would miss, were it gone.
+
+    Not for that of the firms, which comes and goes with them.
+    """
+    recorded = {"", *dataset.redirects.published}
+    not_in_nav = config["not_in_nav"]
+    for page in sorted(checks.texts.keys() - checks.drafts - {FIRMS_PAGE}):
+        address = page_address(Path(page))
+        if address not in recorded and not (not_in_nav and not_in_nav.match_file(page)):
+            what = f"add its address to published in data/redirects.yml, as “- {address}”"
+            yield Problem(path_for_editors(docs / page, ROOT), 1, "", what)
 
 
 def _build_macros(dataset: Dataset | None) -> dict[str, Macro]:

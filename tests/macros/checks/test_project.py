@@ -193,6 +193,14 @@ def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk, check):
     assert "on record" not in check(desk).stderr
 
 
+def test_a_page_whose_address_is_on_no_record_is_named_unless_it_is_a_draft(desk, check):
+    rewrite(desk / "data" / "redirects.yml", "- soc-2/\n", "")
+    missing = "docs/soc-2.md:1: add its address to published in data/redirects.yml, as “- soc-2/”"
+    assert missing in check(desk).stderr
+    rewrite(desk / "docs" / "soc-2.md", "title:", "draft: true\ntitle:")
+    assert "add its address" not in check(desk).stderr
+
+
 def test_a_link_to_a_draft_is_named_with_file_and_line(desk, check):
     rewrite(desk / "docs" / "soc-2.md", "title:", "draft: true\ntitle:")
     assert re.search(
