@@ -10,7 +10,13 @@ from pathlib import Path
 
 import click
 
-from macros.checks import check_project, due_reviews, find_excuses, load_dataset
+from macros.checks import (
+    check_project,
+    due_reviews,
+    find_excuses,
+    find_uncited_sources,
+    load_dataset,
+)
 from model.core.command_line import HELP, run_command
 from model.core.problems import Problem, github_annotations
 from model.dataset import ROOT, Dataset, data_folder
@@ -82,7 +88,8 @@ def _check(excused: bool, docs: Path, today: date, as_json: bool) -> int:
     if as_json:
         _print_json(found)
         return 1 if found else 0
-    _report([*_due(dataset, docs, today)], "warning")
+    uncited = find_uncited_sources(dataset, docs) if dataset else ()
+    _report([*_due(dataset, docs, today), *uncited], "warning")
     _report_drafts(in_drafts)
     _report(found, "error")
     if not found:

@@ -22,7 +22,7 @@ from macros.checks.files import (
 )
 from macros.checks.markup import check_calls, find_pasted, may_call
 from macros.checks.pages import PageChecks, check_pages
-from macros.checks.project import check_project, load_dataset
+from macros.checks.project import check_project, find_uncited_sources, load_dataset
 from macros.checks.prose import abbreviations, find_excuses, find_unlinked
 from macros.checks.reviews import due_reviews
 
@@ -39,6 +39,7 @@ __all__ = [
     "find_excuses",
     "find_lost_schemas",
     "find_pasted",
+    "find_uncited_sources",
     "find_unlinked",
     "load_dataset",
     "lost_schema",

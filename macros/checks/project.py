@@ -1,5 +1,6 @@
 """Everything that `make check` looks at, so that one run tells every mistake."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,7 @@ from model.core.problems import InvalidDataError, Problem, deduplicate
 from model.dataset import ROOT, Dataset, data_folder, load
 
 Macro = Callable[..., str]
+WORD = re.compile(r"\w+")
 
 
 def load_dataset() -> tuple[Dataset | None, list[Problem]]:
@@ -107,6 +109,20 @@ def _unrecorded_pages(
         if address not in recorded and not (not_in_nav and not_in_nav.match_file(page)):
             what = f"add its address to published in data/redirects.yml, as “- {address}”"
             yield Problem(path_for_editors(docs / page, ROOT), 1, "", what)
+
+
+def find_uncited_sources(dataset: Dataset, docs: Path) -> Iterator[Problem]:
+    """Yield each source that neither a page nor a record names, with its line."""
+    path = data_folder() / "sources.yml"
+    files = [*docs.rglob("*.md"), *(file for file in data_folder().rglob("*.yml") if file != path)]
+    words = set[str]().union(
+        *(WORD.findall(file.read_text(encoding="utf-8", errors="replace")) for file in files)
+    )
+    document = yaml_loader.read(path, path.parent)
+    for at, source in enumerate(dataset.sources):
+        if source not in words:
+            what = f"{source} is cited nowhere: cite it, or take it out"
+            yield Problem(path_for_editors(path, ROOT), document.line(("sources", at)), "", what)
 
 
 def _build_macros(dataset: Dataset | None) -> dict[str, Macro]:

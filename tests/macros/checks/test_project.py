@@ -193,6 +193,20 @@ def test_what_is_missing_in_a_draft_stops_nothing_and_is_counted(desk, check):
     assert "on record" not in check(desk).stderr
 
 
+def test_a_source_that_nothing_cites_is_a_warning_with_its_line(desk, check):
+    sources = desk / "data" / "sources.yml"
+    lines = sources.read_text(encoding="utf-8").splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("- id: ")]
+    added = [
+        line.replace("url: https://", "url: https://www.") for line in lines[slice(*starts[:2])]
+    ]
+    added[0] = "- id: S999"
+    sources.write_text("\n".join([*lines, *added, ""]), encoding="utf-8")
+    done = check(desk)
+    assert f"data/sources.yml:{len(lines) + 1}: S999 is cited nowhere" in done.stderr
+    assert done.returncode == 0
+
+
 def test_a_page_whose_address_is_on_no_record_is_named_unless_it_is_a_draft(desk, check):
     rewrite(desk / "data" / "redirects.yml", "- soc-2/\n", "")
     missing = "docs/soc-2.md:1: add its address to published in data/redirects.yml, as “- soc-2/”"

@@ -100,11 +100,6 @@ def test_a_page_is_named_by_its_heading(pages, page):
     assert " ".join(link.get_text().split()) == heading(pages[page])
 
 
-def test_every_registered_source_is_cited_somewhere(pages, dataset):
-    cited = set().union(*(cited_on(page) for page in pages.values()))
-    assert set(dataset.sources) - cited == set()
-
-
 def test_no_entry_ends_a_sentence_twice(pages):
     items = pages["sources/"].select(".soc-sources__item")
     entries = [" ".join(item.get_text(" ").split()) for item in items]
