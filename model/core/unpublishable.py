@@ -7,7 +7,7 @@ from contextlib import suppress
 from urllib.parse import parse_qsl, urlsplit
 
 # In capitals only: “to do” and “XXL” are words.
-DRAFT = re.compile(r"\b(?:TODO|FIXME|TBD|XXX|TKTK)\b|\b(?i:lorem ipsum)\b")
+DRAFT = re.compile(r"\b(?:TODO|FIXME|TBD|XXX|TKTK)\b|\[XX\]|(?<=[^\n?])\?{3,}|\b(?i:lorem ipsum)\b")
 ADDRESS = re.compile(
     r"https?://(?:\[[\da-f:]+\])?[^\s<>\"')\]}]+|(?:file:/|\b[A-Za-z]:[\\/])[^\s)]+|data:[\w/+.-]+;base64"
 )

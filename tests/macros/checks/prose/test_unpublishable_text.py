@@ -8,6 +8,8 @@ import pytest
     [
         ("<!-- legal says we must not publish this -->", "the comment “legal says we must not pub"),
         ("Do firms charge TODO for it?", "“TODO” is still to be written"),
+        ("Does it take [XX] weeks?", "“[XX]” is still to be written"),
+        ("Does it take ??? weeks?", "“???” is still to be written"),
         ("Is it lorem ipsum?", "“lorem ipsum” is still to be written"),
         ("Is it [here](http://127.0.0.1:8000/soc-1/)?", "address of a preview"),
         ("Is it [here](file:///home/me/a.pdf)?", "on your computer only"),
