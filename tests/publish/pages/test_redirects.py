@@ -27,7 +27,8 @@ def test_every_published_address_is_there_or_redirects(published, dataset):
 
 def test_every_page_is_among_the_kept_addresses(pages, dataset):
     """But for the questions of the tool without a script, which nobody finds or links to."""
-    known = {"", "404.html", *dataset.redirects.published}
+    moved_ones = {item.old for item in dataset.redirects.redirects}
+    known = {"", "404.html", *dataset.redirects.published, *moved_ones}
     found = {
         path
         for path, page in pages.items()
