@@ -14,7 +14,8 @@ PAGE = """<!doctype html><html class="no-js"><head><title>x</title></head>
 <dl class="answers"><div><dt>a</dt></div></dl><p class="soc-lead"><a href="#">x</a></p>
 <template><details class="more"></details></template>
 <script type="module" src="assets/js/tool.mjs"></script></body></html>"""
-SCRIPT = 'import "./part.mjs"; root.dataset.screen = "1"; el("li"); box.classList.add("late");'
+SCRIPT = """import "./part.mjs"; root.dataset.screen = "1"; el("li"); box.classList.add("late");
+document.createElement("hr"); root.querySelector("td"); find(root, "th"); box.closest("table");"""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def trimmed(css: str, usage: UsageIndex) -> str:
         "p.late",
         "[data-screen] a",  # an attribute that a script sets
         "p li",  # an element that a script makes, wherever it puts that
+        "p hr",
         ".soc-lead .imported",
         "details.more",
         "dl:has(dt)",
@@ -65,7 +67,8 @@ def test_what_a_page_can_show_is_kept(usage, selector):
     [".gone", "p.gone", "table", ".soc-lead>p", "#nowhere", "[dir=rtl] p", "a~p",
      ".soc-lead .gone:hover",
      "[data-md-color-scheme=ocean] p", ":is(.gone,.lost) p", ".answers>dt",
-     "body:has(.gone)", "p:has(> .gone a)"],
+     "body:has(.gone)", "p:has(> .gone a)",
+     "p td", "p th", "p table"],  # elements that a script only looks for
 )  # fmt: skip
 def test_what_a_page_cannot_show_is_left_out(usage, selector):
     assert trimmed(f"{selector}{{color:red}}", usage) == ""
