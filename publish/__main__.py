@@ -127,10 +127,8 @@ def cli(context: click.Context, site: Path, as_json: bool) -> None:
         return
     dataset = load(data_folder())
     folder = site.resolve()
-    notes, say = (
-        publish(BuiltSite(folder, dataset.settings.address), dataset),
-        progress_printer(as_json),
-    )
+    notes = publish(BuiltSite(folder, dataset.settings.address), dataset)
+    say = progress_printer(as_json)
     reasons = _say_readiness(dataset, say)
     for note in notes:
         say(f"publish: {note}")
