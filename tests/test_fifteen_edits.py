@@ -97,6 +97,7 @@ def translate_page(root: Path) -> None:
         "utf-8",
     )
     change(root / "mkdocs.yml", r"^nav:\n", f"nav:\n  - SOC 2 auf Deutsch: {FOREIGN}.md\n")
+    change(root / "data/redirects.yml", r"^published:\n", f"published:\n- {FOREIGN}/\n")
 
 
 EDITS = (translate_page, change_headline, name_report_page_anew, put_up_banner, add_to_page,
