@@ -40,6 +40,8 @@ AUDITS = {
 }
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 FIRST_PORT = 8940
+# What the content of a page loads, beside whoever publishes it.
+ASSETS = ("assets/js/**/*.mjs", "assets/fonts/*.woff2", "assets/parts/*.txt")
 
 Row = dict[str, Any]
 
@@ -79,7 +81,7 @@ def _build(
             missing[name] = str(why)
             print(f"{name}: {why}", flush=True)  # noqa: T201
             continue
-        for asset in (*site.glob("assets/js/**/*.mjs"), *site.glob("assets/fonts/*.woff2")):
+        for asset in [file for kind in ASSETS for file in site.glob(kind)]:
             copy = place / asset.relative_to(site)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(asset.read_bytes())

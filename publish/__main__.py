@@ -24,6 +24,7 @@ from publish.pages import (
     write_open_data,
     write_pictures,
     write_redirects,
+    write_scripted_parts,
     write_security_contact,
     write_sitemap,
     write_social_images,
@@ -63,6 +64,7 @@ def _write(site: BuiltSite, dataset: Dataset) -> int:
     write_security_contact(site, dataset)
     write_redirects(site, dataset.redirects)
     write_typography(site)
+    write_scripted_parts(site)
     names = fingerprint(site)
     sizes = _measure_scripts(site)  # before the steps that take long
     inline_styles(site, names)

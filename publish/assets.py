@@ -14,6 +14,7 @@ import minify
 from publish.site import BuiltSite, Page, PublishError, find_links
 
 ASSET_FOLDERS = ("assets/css", "assets/js", "assets/fonts")
+PARTS = "assets/parts"  # what scripts fetch of a page
 LICENSES = ("LICENSE", "OFL.txt")  # keep their names, beside what they are for
 SCRIPTS_LIMIT = 15 * 1024  # bytes: the modules that a page starts with, each gzipped
 # import {a} from "./b.mjs"; export … from; import("./b.mjs")

@@ -22,7 +22,10 @@ class Attribute(Record):
     id: Id = Field(description="Short name; becomes the anchor of the row.")
     group: Id = Field(description="The group the row stands in.")
     label: Text = Field(description="Heading of the row.")
-    explains: Text = Field(description="One sentence: what the row tells a reader.")
+    explains: Text | None = Field(
+        default=None,
+        description="One sentence, where the heading does not say it: what the row tells.",
+    )
     in_matrix: bool = Field(
         default=False, description="Also shown in the cells of the Type 1 / Type 2 matrix."
     )

@@ -48,7 +48,7 @@ class Row(Record):
     id: str = Field(description="Also the anchor of the row on its page.")
     group: str
     label: str
-    explains: str
+    explains: str = Field(description="What the row tells; empty where its label says so.")
     values: dict[str, PublishedStatement] = Field(description="By the column's id.")
 
 
@@ -151,7 +151,7 @@ def build_comparison(dataset: Dataset) -> Comparison:
             id=row.id,
             group=row.group,
             label=row.label,
-            explains=row.explains,
+            explains=row.explains or "",
             values={
                 column.id: publish_statement(
                     dataset.reports[column.report].values[row.id].statement(column.type)

@@ -1,8 +1,8 @@
 """The rules that a page needs above the fold: the critical CSS of its first paint.
 
-What is folded up, in a note, menu or search that opens, under a pointer, in motion or on paper is
-not seen before somebody asks for it. Its rules are in a sheet of their own, which no paint waits
-for.
+What is hidden or folded up, in a note, menu or search that opens, under a pointer, at a key, in
+motion or on paper is not seen before somebody asks for it. Its rules are in a sheet of their own,
+which no paint waits for.
 """
 
 import re
@@ -15,11 +15,16 @@ from publish.critical_css.purge import Rule
 from publish.critical_css.selectors import Selector
 
 # Who has no script has the other sheet from the start.
-CONDITIONS = re.compile(r"@media ?(print|\(scripting: ?none\))|@page")
-# Under a pointer, while colours change, and the menu without a script.
-LATER = re.compile(r":hover|\[data-md-color-switching\]|\.no-js .*:target")
-UNSEEN = re.compile(r"transition|-webkit-tap-highlight|(-webkit-print-)?color-adjust")
-FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *"
+CONDITIONS = re.compile(
+    r"@media ?(print|\(scripting: ?none\)|\(prefers-reduced-motion: ?reduce\))|@page"
+)
+# Under a pointer, at a key, where a link has led, while colours change; the menu without a script.
+LATER = re.compile(
+    r":hover|:focus(?!-within)|:target$|\[data-md-color-switching\]|\.no-js .*:target"
+)
+UNSEEN = re.compile(r"transition|cursor|-webkit-tap-highlight|(-webkit-print-)?color-adjust")
+FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *, [hidden]"
+HIDING = "[hidden]"  # a rule that says so holds from the start
 
 
 def keep_above_the_fold(rules: Iterable[Rule], html: str) -> list[Rule]:
@@ -53,6 +58,8 @@ def _keep(rules: Iterable[Rule], page: LexborHTMLParser, seen: LexborHTMLParser)
 def _is_later(selector: Selector, page: LexborHTMLParser, seen: LexborHTMLParser) -> bool:
     if LATER.search(selector.text):
         return True
+    if HIDING in selector.text:
+        return False
     return _fits(selector, page) and not _fits(selector, seen)
 
 

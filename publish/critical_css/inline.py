@@ -1,20 +1,19 @@
 """Put into each page what its first screen needs, and leave the rest of the theme for later.
 
-A page gets the rules of what it shows at first, in one style element, and the scripts of its
-header. A sheet that all pages share has the rules of what opens and of paper, too: it is linked for
-paper, so that no paint waits for it, and docs/assets/js/header.js has it count on screen, or, where
-no script runs, a second link. The theme's script and all rules of the styles wait in a template:
-with them, a page looks as before, and what a script adds has its looks too. Scripts of ours that
-the first screen can do without wait in the same way until it is painted, the search until it is
-opened.
+A page gets the rules of what it shows at first, in one style element, and two scripts: the colours
+that the reader chose, and docs/assets/js/loader.js. What the first screen can do without waits in
+templates until it is painted: a sheet that all pages share, with the rules of what opens and of
+paper (where no script runs, a link leads to it), and the other scripts of ours. The search waits
+until it is opened, the theme's script and all rules of the styles until a part needs them: with
+them, a page looks as before, and what a script adds has its looks too.
 """
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
 
 from model.dataset import ROOT
+from publish.assets import PARTS
 from publish.critical_css.above_the_fold import keep_above_the_fold
 from publish.critical_css.purge import Rule, drop_unused, purge, write
 from publish.critical_css.theme import (
@@ -42,9 +41,8 @@ from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 FIRST_SCRIPT = re.compile("<script>")
 NEXT_SCRIPT = re.compile(r"(<script>(?:(?!</script>).)*)</script>\s*<script>", re.DOTALL)
 SHARED = "assets/css/shared.css"
-HEADER_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/header.js")
+INLINE_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/loader.js")
 BACKEND = ROOT / "backend"
-ICON = re.compile(r'(?<=<link rel="icon" href=")([^"]+\.svg)(?=")')
 IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
 # Read while the search index is made, by nobody later.
 SEARCH_EXCLUDE = " data-search-exclude"
@@ -68,7 +66,7 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
     theme = read_theme(site)
     scripts = {
         names[name]: _embeddable_text(site.folder / names[name], "script")
-        for name in HEADER_SCRIPTS
+        for name in INLINE_SCRIPTS
     }
     rules = []
     for name in theme.styles:
@@ -92,9 +90,10 @@ def _above_the_fold(site: BuiltSite, page: Page, rules: list[Rule]) -> list[Rule
 
 
 def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:
-    """Return what any page can show, with all that the backend may write into it."""
-    files = sorted(BACKEND.rglob("templates/**/*.html.j2"))
-    return index_usage(site, theme.pages, [file.read_text(encoding="utf-8") for file in files])
+    """Return what any page can show, with what scripts fetch and the backend may write into it."""
+    files = [*BACKEND.rglob("templates/**/*.html.j2"), *(site.folder / PARTS).glob("*")]
+    texts = [file.read_text(encoding="utf-8") for file in sorted(files)]
+    return index_usage(site, theme.pages, texts)
 
 
 def _rewrite(
@@ -122,7 +121,6 @@ def _rewrite(
         html = unneeded.sub("", html)
     keeping = KEEPING_SCRIPT.search(html)
     html = KEEPING_SCRIPT.sub("", html)
-    html = ICON.sub(lambda link: _data_url(site.folder / resolve_link(site, page, link[1])), html)
     html = AFTER_LOAD.sub(lambda link: render("after_load.html.j2", {"script": link[0]}), html)
     html = ON_SEARCH.sub(lambda link: render("on_search.html.j2", {"script": link[0]}), html)
     head, end, body = html.partition("</head>")
@@ -132,7 +130,7 @@ def _rewrite(
 
 
 def _join_scripts(html: str, before: str) -> str:
-    """Make one element of what the header's scripts are, and of what the theme has them do before.
+    """Make one element of the scripts within a page, and of what the theme has them do before.
 
     Each element of its own has a hash of its own in the policy, which no compression makes smaller.
     """
@@ -156,12 +154,6 @@ def collapse_whitespace(html: str) -> str:
 def collapse_lists(styles: str) -> str:
     """Leave out the white space between the items of custom properties."""
     return CUSTOM_PROPERTY.sub(lambda found: AFTER_COMMA.sub(r"\1\2", found[0]), styles)
-
-
-def _data_url(file: Path) -> str:
-    """Return a drawing as an address that holds it all."""
-    text = file.read_text(encoding="utf-8").strip().replace('"', "'")
-    return "data:image/svg+xml," + quote(text, safe="/:='")
 
 
 def _embeddable_text(file: Path, tag: str) -> str:

@@ -12,8 +12,8 @@ from publish.site import BuiltSite, Page, PublishError
 
 # Parts whose looks our own sheets decide alone, property by property.
 RESTYLED = re.compile(
-    r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer|overlay))(?![\w-])"
-    r"|^\.md-typeset h[1-3]$"
+    r"(?<![\w-])(?:details|summary|\.md-(?:button|header|footer|overlay|skip))(?![\w-])"
+    r"|^\.md-typeset (?:h[1-3]|(?:h[1-6])?:target)$|^\.md-content__inner:before$"
 )
 SETTINGS = "script#__config"  # stands on every page that the renderer has written
 STYLES = "assets/stylesheets/"

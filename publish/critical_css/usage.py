@@ -19,7 +19,7 @@ IMPORTED = re.compile(r"""["'](\.{1,2}/[\w./-]+\.m?js)["']""")
 TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template>", re.DOTALL)
 SCRIPTS = "assets/js/"
 # Those of the header add nothing to a page, but the class that says that scripts run.
-HEADER_SCRIPTS = ("assets/js/color-scheme.", "assets/js/header.")
+HEADER_SCRIPTS = tuple(f"{SCRIPTS}{name}." for name in ("color-scheme", "loader", "header"))
 SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
 HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}

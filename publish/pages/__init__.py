@@ -9,6 +9,7 @@
 - `security_contact`: where to report a weakness
 - `redirects`: addresses ever published exist or lead on
 - `source_lists`: each page lists its sources; the page of sources says where each is used
+- `scripted_parts`: what only scripts show, in files that they fetch
 - `source_notes`: one mark a paragraph, and the note that it opens
 - `typography`: quotation marks and apostrophes in what visitors read
 
@@ -21,6 +22,7 @@ from publish.pages.favicon import write_favicon
 from publish.pages.open_data import write_open_data
 from publish.pages.pictures import write_pictures
 from publish.pages.redirects import check_published_addresses, find_unlisted_pages, write_redirects
+from publish.pages.scripted_parts import write_scripted_parts
 from publish.pages.security_contact import write_security_contact
 from publish.pages.sitemap import write_sitemap
 from publish.pages.social_images import write_social_images
@@ -36,6 +38,7 @@ __all__ = [
     "write_open_data",
     "write_pictures",
     "write_redirects",
+    "write_scripted_parts",
     "write_security_contact",
     "write_sitemap",
     "write_social_images",

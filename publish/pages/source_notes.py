@@ -4,11 +4,14 @@ The renderer's pages have a mark for each source, beside what it proves. A reade
 where the paragraph ends. Where the browser knows popovers the number is a button that opens the
 note beside it, without a script; elsewhere it is a link to the notes, which then stand at the end.
 The notes of a page that has very many stand on a page of their own: the first has no room for them.
+What is said where sources disagree stands there, too; its question stays, as a link.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 
 from model.dataset import Dataset
 from publish.render import render
@@ -35,6 +38,12 @@ ANSWER = re.compile(r'\bdata-answer\b|\bclass="[^"]*\bsoc-(?:lead|six|pairs)\b')
 FRAMED = '<base target="_top">'  # a link to a part of such a page would lead out of its frame
 APART = re.compile(r'data-notes-of="([^"]+)">')  # where a page shows the notes of another
 EXPORTS = 'data-module="comparison"'  # its table is taken along with the ids of its sources
+# What is said where sources disagree, below its question.
+DISAGREEMENT = re.compile(
+    r'<details class="soc-rows__dispute">\s*<summary>(?P<question>.*?)</summary>'
+    r"(?P<said>.*?)</details>",
+    re.DOTALL,
+)
 ENDS = ('<aside class="soc-trust"', "</article>", "</main>")
 
 
@@ -99,6 +108,11 @@ def _write(
         }
         text.append(render(template, context).strip())
     html = "".join(text)
+    disagreements: list[dict[str, str]] = []
+    if apart:
+        disagreements = [found.groupdict() for found in DISAGREEMENT.finditer(html)]
+        link = partial(_link_disagreement, site.base + apart.path, count(1))
+        html = DISAGREEMENT.sub(link, html)
     end = next(end for end in ENDS if end in html)
     before, after = html.rsplit(end, 1)
     written = {
@@ -106,6 +120,7 @@ def _write(
         "href": f"{site.base}sources/",
         "exported": EXPORTS in page.html,
         "popover": apart is None,
+        "disagreements": disagreements,
     }
     text_of_notes = render("source_notes.html.j2", written)
     if apart:
@@ -113,6 +128,11 @@ def _write(
         where = {"path": apart.path, "href": site.base + apart.path, "address": site.address}
         text_of_notes = render("notes_apart.html.j2", where)
     page.write(before + text_of_notes + end + after)
+
+
+def _link_disagreement(page: str, numbers: Iterator[int], found: re.Match[str]) -> str:
+    context = {"page": page, "number": next(numbers), "question": found["question"]}
+    return render("disagreement_apart.html.j2", context).strip()
 
 
 def gather_marks(html: str) -> Iterator[str | Mark]:

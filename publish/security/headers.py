@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.content import Redirect
-from publish.assets import ASSET_FOLDERS, LICENSES
+from publish.assets import ASSET_FOLDERS, LICENSES, PARTS
 from publish.render import render
 from publish.site import BuiltSite, PublishError
 
@@ -27,7 +27,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept, but asked after; an unchanged page costs no second transfer
 # Folders whose files are named by their content, ours and the theme's.
 HASHED_FOLDERS = (
-    *(f"{folder}/" for folder in ASSET_FOLDERS),
+    *(f"{folder}/" for folder in (*ASSET_FOLDERS, PARTS)),
     "assets/stylesheets/",
     "assets/javascripts/",
 )

@@ -1,6 +1,5 @@
 /* The colours that the reader chose, else those of the system, before anything is painted and when
-   the system changes them. A classic script: a module would come too late. The theme's script, once
-   there, does the first of these, too. */
+   the system changes them. A classic script: a module would come too late. */
 {
   // As the theme calls them, in the order of the palette in mkdocs.yml.
   const SCHEMES = ["default", "slate"];
@@ -10,15 +9,12 @@
   /** Of the scheme that the reader chose. @type {number | undefined} */
   let chosen;
 
-  const show = () => {
-    document.body.dataset.mdColorScheme = SCHEMES[chosen ?? Number(dark.matches)];
-  };
+  /** The scheme that is shown. */
+  const current = () => chosen ?? Number(dark.matches);
 
-  /** @param {Event} event */
-  const buttonOf = ({ target }) =>
-    /** @type {HTMLElement | null} */ (
-      /** @type {HTMLElement} */ (target).closest("[data-palette]")
-    );
+  const show = () => {
+    document.body.dataset.mdColorScheme = SCHEMES[current()];
+  };
 
   document.documentElement.className = "js";
   try {
@@ -29,27 +25,16 @@
   }
   show();
   dark.addEventListener("change", show);
-  document.addEventListener("change", ({ target }) => {
-    const { id } = /** @type {HTMLElement} */ (target);
-    const index = ["__palette_0", "__palette_1"].indexOf(id);
-    if (index < 0) return;
-    chosen = index;
-    show();
-    write("__palette", { index });
-  });
-  document.addEventListener("click", (event) => {
-    const button = buttonOf(event);
+  document.addEventListener("click", ({ target }) => {
+    /** @type {HTMLElement | null} */
+    const button = /** @type {HTMLElement} */ (target).closest("[data-palette]");
     if (!button) return;
-    for (const other of document.querySelectorAll("[data-palette]")) {
-      if (other === button) continue;
-      /** @type {HTMLElement} */ (other.previousElementSibling).click();
-      /** @type {HTMLElement} */ (other).focus();
-    }
+    chosen = 1 - current();
+    show();
+    // The one that was pressed is gone.
+    /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-palette]"))[
+      chosen
+    ].focus();
+    write("__palette", { index: chosen });
   });
-  // The theme switches on Enter by itself, which would hide the button before it is pressed.
-  document.addEventListener(
-    "keydown",
-    (event) => event.key === "Enter" && buttonOf(event) && event.stopPropagation(),
-    true,
-  );
 }

@@ -40,6 +40,22 @@ export function readData(root, attribute) {
   return JSON.parse(find(root, `[${attribute}]`).textContent ?? "");
 }
 
+/**
+ * Put into place what only a script shows: the content of a template, which has a file of its own
+ * once the site is published. Rejects where that cannot be had.
+ * @param {ParentNode} root
+ */
+export async function fillIn(root) {
+  /** @type {HTMLTemplateElement} */
+  const template = find(root, "template[data-apart]");
+  if (!template.content.hasChildNodes()) {
+    const answer = await fetch(template.dataset.apart ?? "");
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
+    template.innerHTML = await answer.text();
+  }
+  template.replaceWith(template.content);
+}
+
 const HEADINGS = ["h1", "h2", "h3", "h4", "legend", "summary"];
 
 /**

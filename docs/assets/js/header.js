@@ -1,10 +1,9 @@
 /* The header's buttons. The theme opens its menu and search by hidden checkboxes, which a keyboard
-   cannot reach; here each has buttons that say whether it is open, and take the focus back. A
-   classic script: a module waits for the whole page, and who touches a button meanwhile would
-   touch nothing.
+   cannot reach; here each has buttons that say whether it is open, and take the focus back.
 
-   On the published site the theme's script waits in a template until a part that it serves comes
-   into view; that of the search until the search is opened. */
+   On the published site this script waits for the first paint; who presses a button meanwhile is
+   heard by the loader. The theme's script waits in a template until a part that it serves comes into
+   view; that of the search until the search is opened. */
 (() => {
   const [drawer, finder] = ["__drawer", "__search"].map(
     (id) => /** @type {HTMLInputElement} */ (document.getElementById(id)),
@@ -39,16 +38,8 @@
     return open;
   }
 
-  /** Load the rules of what opens, and of paper; twice is harmless, too. */
-  function dress() {
-    /** @type {NodeListOf<HTMLTemplateElement>} */
-    const waiting = all("template[data-shared]");
-    for (const { content } of waiting) document.head.append(content);
-  }
-
   /** @param {Event} event */
   function click(event) {
-    dress();
     const target = targetOf(event);
     /** @type {HTMLElement | null} */
     const button = target.closest("[data-toggles], [data-closes]");
@@ -99,22 +90,9 @@
 
   /** @param {KeyboardEvent} event */
   function key(event) {
-    dress();
     if (event.key !== "Escape") return;
     if (close()) opener?.focus();
     if (finder.checked) finder.click();
-  }
-
-  /** Start the scripts that the first screen can do without, in their order; twice is harmless. */
-  function wake() {
-    dress();
-    /** @type {NodeListOf<HTMLTemplateElement>} */
-    const waiting = all("template[data-after-load]");
-    for (const { content } of waiting) {
-      const script = /** @type {HTMLScriptElement | null} */ (content.firstChild);
-      if (script) script.async = false;
-      document.body.append(content);
-    }
   }
 
   /** Do what had to wait for the rest of the page. */
@@ -125,8 +103,6 @@
       if (parts.some((part) => part.isIntersecting)) load();
     });
     for (const part of all(".soc-contents, pre code")) watch.observe(part);
-    // Who follows a link to a choice or a row is to see it at once; and a page may never have loaded.
-    setTimeout(wake, location.search || location.hash ? 0 : 3000);
     if (/[?&]q=/.test(location.search) && !finder.checked) finder.click(); // a search in a link
     all(".md-dialog")[0]?.setAttribute("role", "status");
   }
@@ -143,7 +119,6 @@
       for (const part of closed) part.open = false;
     });
   }
-  if (location.search || location.hash) dress(); // something may be open from the start
   document.addEventListener("click", click);
   document.addEventListener("change", (event) => {
     change(/** @type {HTMLInputElement} */ (event.target));
@@ -159,9 +134,8 @@
       }
     }
   });
-  document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
-  // A page can be loaded before it is painted; the scripts would hold that up.
-  addEventListener("load", () => requestAnimationFrame(() => setTimeout(wake)));
+  if (document.readyState !== "loading") ready();
+  else document.addEventListener("DOMContentLoaded", ready, { once: true }); // the theme's late script sends it again
   // A wider window has no menu button; what the menu hid must not stay inert.
   matchMedia("(min-width: 56em)").addEventListener("change", close);
 })();

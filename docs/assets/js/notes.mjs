@@ -1,5 +1,6 @@
-// Notes on sources that have a page of their own come here once this page is there: then a number
-// opens its note, and paper has them at the end. Without this script a number is a link to its note.
+// Notes on sources that have a page of their own come here once this page is there, and so does what is
+// said where sources disagree: then a number opens its note, a question what is said, and paper has the
+// notes at the end. Without this script both are links.
 
 import { el } from "./dom.mjs";
 
@@ -17,6 +18,15 @@ export async function fetchNotes() {
   if (!notes) return;
   for (const note of notes.children) note.setAttribute("popover", "");
   place.replaceWith(notes);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const questions = document.querySelectorAll("a[data-dispute]");
+  for (const link of questions) {
+    /** @type {HTMLDetailsElement | null} */
+    const said = elsewhere.querySelector(link.hash);
+    if (!said) continue;
+    said.open = false;
+    link.replaceWith(said);
+  }
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const marks = document.querySelectorAll("a.src__mark");
   for (const mark of marks) openHere(mark);

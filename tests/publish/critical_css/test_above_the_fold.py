@@ -8,7 +8,8 @@ from publish.critical_css.purge import parse, write
 PAGE = """<!doctype html><html><head><title>x</title></head><body><p class="seen">A</p>
 <details><summary>B</summary><p class="folded seen">C</p></details>
 <details open><summary>D</summary><p class="open">E</p></details>
-<div popover class="note"><b class="noted">F</b></div></body></html>"""
+<div popover class="note"><b class="noted">F</b></div>
+<button class="pressed" hidden>G</button></body></html>"""
 
 
 def kept(css: str) -> str:
@@ -16,15 +17,19 @@ def kept(css: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "selector", [".seen", "summary", "details", ".open", ".note", ".note:focus", ".made-by-script"]
-)
+    "selector",
+    [".seen", "summary", "details", ".open", ".note", ".made-by-script",
+     ".seen:focus-within", ".seen:not(:target)", ".pressed[hidden]"],
+)  # fmt: skip
 def test_what_is_seen_at_first_keeps_its_rules(selector):
     assert kept(f"{selector}{{color:red}}") == f"{selector}{{color:red}}"
 
 
 @pytest.mark.parametrize(
-    "selector", [".folded", "details p.folded", ".noted", ".note b", ".seen:hover"]
-)
+    "selector",
+    [".folded", "details p.folded", ".noted", ".note b", ".pressed",
+     ".seen:hover", ".seen:focus", ".seen:focus-visible", ".seen:target"],
+)  # fmt: skip
 def test_what_opens_later_has_its_rules_elsewhere(selector):
     assert kept(f"{selector}{{color:red}}") == ""
 
@@ -41,6 +46,6 @@ def test_conditions_keep_what_is_seen_and_paper_keeps_nothing():
     assert kept("@media(min-width:1em){.seen{top:0}.folded{top:0}}") == (
         "@media(min-width:1em){.seen{top:0}}"
     )
-    for condition in ("@media print", "@media(scripting:none)"):
-        assert kept(f"{condition}{{.seen{{top:0}}}}") == ""
+    for condition in ("print", "(scripting:none)", "(prefers-reduced-motion:reduce)"):
+        assert kept(f"@media {condition}{{.seen{{top:0}}}}") == ""
     assert kept("@page{margin:1cm}") == ""

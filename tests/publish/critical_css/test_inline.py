@@ -5,7 +5,7 @@ import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import urljoin
 
 import pytest
 
@@ -33,13 +33,13 @@ def test_every_page_of_the_theme_has_one_style_and_links_none_that_a_paint_waits
             link for link in page.select("link[rel=stylesheet]") if not link.find_parent("template")
         ]
         assert all(link.find_parent("noscript") for link in links), path
-        later = page.select_one("template[data-shared]").select("link[rel=stylesheet]")
+        later = page.select_one("head template[data-after-load]").select("link[rel=stylesheet]")
         assert [link["href"] for link in later] == [link["href"] for link in links], path
 
 
 def test_the_sheet_that_all_pages_share_has_the_rules_of_what_opens_and_of_paper(pages, published):
     page = pages["soc-1/"]
-    linked = page.select_one("template[data-shared]").link["href"].removeprefix("../")
+    linked = page.select_one("head template[data-after-load]").link["href"].removeprefix("../")
     shared = (published / linked).read_text(encoding="utf-8")
     for rule in ("@media print", ".soc-notes__tier{"):
         assert rule in shared
@@ -78,19 +78,12 @@ def test_no_script_stops_a_page_between_its_header_and_its_answer(pages):
     ],
 )
 def test_scripts_that_the_first_screen_can_do_without_wait(pages, published, path, scripts):
-    files = [next(published.glob(f"assets/js/{script}.*.mjs")) for script in scripts]
+    files = [next(published.glob(f"assets/js/{script}.*js")) for script in ["header", *scripts]]
     addresses = [f"/{file.relative_to(published).as_posix()}" for file in files]
-    waiting = pages[path].select("template[data-after-load]")
-    assert [one.script["src"] for one in waiting] == addresses
+    waiting = pages[path].select("body template[data-after-load]")
+    found = [urljoin(f"/{path}", one.script["src"]) for one in waiting]
+    assert found == addresses
     assert not pages[path].select("script[data-after-load]")  # outside of the templates
-
-
-def test_the_icon_is_no_request(pages, published):
-    drawn = (published / "assets/favicon.svg").read_text(encoding="utf-8")
-    for path, page in themed(pages).items():
-        kind, _, text = page.select_one("link[rel=icon]")["href"].partition(",")
-        assert kind == "data:image/svg+xml", path
-        assert unquote(text).replace("'", '"') == drawn.strip(), path
 
 
 def test_what_waits_exists_and_holds_every_rule(pages, published):

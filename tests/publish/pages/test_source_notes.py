@@ -67,7 +67,12 @@ def test_a_page_without_marks_stays_as_it_is():
 
 
 def noted(pages):
-    return {path: page for path, page in pages.items() if page.select_one(".soc-notes")}
+    """The pages that have their own notes."""
+    return {
+        path: page
+        for path, page in pages.items()
+        if page.select_one(".soc-notes") and not page.select_one("[data-notes-of]")
+    }
 
 
 def test_every_mark_opens_a_note_and_links_to_it_where_popovers_are_unknown(pages):
@@ -98,7 +103,7 @@ def test_a_unit_has_one_mark(pages):
 def test_a_page_names_the_sources_that_its_marks_named_before(pages, fresh):
     rendered = fresh().pages
     for path, page in noted(pages).items():
-        if path in rendered and not page.select_one("[data-notes-of]"):
+        if path in rendered:
             before = {mark.text() for mark in rendered[path].tree.css("article a.src__mark")}
             assert cited_on(page) == before, path
 
@@ -109,12 +114,34 @@ def test_notes_on_a_page_of_their_own_are_those_that_the_marks_of_the_other_lead
              for place in page.select("[data-notes-of]")}  # fmt: skip
     assert apart
     for path, elsewhere in apart.items():
-        marks, notes = pages[path].select(".src a.src__mark"), pages[elsewhere]
+        notes = pages[elsewhere]
+        marks = [*pages[path].select(".src a.src__mark"), *notes.select(".src a.src__mark")]
         there = {f"/{elsewhere}#{note['id']}" for note in notes.select(".soc-notes__one")}
         assert {mark["href"] for mark in marks} == there
         assert [link["href"] for link in pages[path].select("[data-notes] a")] == [f"/{elsewhere}"]
         before = {mark.text() for mark in rendered[path].tree.css("article a.src__mark")}
         assert cited_on(notes) == before
+
+
+def test_what_is_said_where_sources_disagree_stands_beside_notes_on_a_page_of_their_own(
+    pages, fresh
+):
+    rendered = fresh().pages
+    (elsewhere,) = [page for page in pages.values() if page.select_one("[data-notes-of]")]
+    path = elsewhere.select_one("[data-notes-of]")["data-notes-of"]
+    links = pages[path].select("a.soc-rows__dispute")
+    assert links
+    assert not pages[path].select("details.soc-rows__dispute")
+    before = rendered[path].tree.css("details.soc-rows__dispute")
+    assert len(before) == len(links)
+    for link, written in zip(links, before, strict=True):
+        said = elsewhere.find(id=link["href"].partition("#")[2])
+        question = set_text(written.css_first("summary").text().strip())
+        for place in (link, said.summary):
+            assert place.get_text().replace("\xa0", " ") == question
+        told = [set_text(part.text().strip()) for part in written.css(".soc-statement")]
+        assert [part.get_text() for part in said.select(".soc-statement")] == told
+        assert said.select(".src a")
 
 
 def test_a_note_names_publisher_title_tier_day_and_address(pages, dataset):

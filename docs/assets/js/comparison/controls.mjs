@@ -1,7 +1,7 @@
 // Comparison tables: choose columns and rows, find words, share the choice, take it along.
 // Without this script the table is complete and its controls are not shown.
 
-import { copyText, download, find, readData, startAll } from "../dom.mjs";
+import { copyText, download, fillIn, find, readData, startAll } from "../dom.mjs";
 import { fetchNotes } from "../notes.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
@@ -26,11 +26,11 @@ const COMPONENT = "comparison";
 const PAUSE = 250; // milliseconds: browsers refuse a hundred changes of the address in a few seconds
 
 /**
- * The notes first: they have the ids of sources, which are exported too.
+ * The notes and the controls first: notes have the ids of sources, which are exported too.
  * @param {HTMLElement} root
  */
 async function setUp(root) {
-  await fetchNotes().catch(() => {});
+  await Promise.all([fillIn(root), fetchNotes().catch(() => {})]);
   /** @param {string} name */
   const part = (name) => find(root, `[data-${name}]`);
   const controls = part("controls");

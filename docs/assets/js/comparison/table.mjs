@@ -140,7 +140,8 @@ export function showColumns({ heads, labels, rows }, columns, join) {
       /** @type {HTMLTableCellElement} */
       const cell = find(disputed, "td");
       cell.colSpan = widthOf(/** @type {HTMLTableElement} */ (disputed.closest("table")));
-      disputed.hidden = disputes.every(({ element }) => element.hidden);
+      // Where what is said could not be fetched, the link to it stays.
+      disputed.hidden = disputes.length > 0 && disputes.every(({ element }) => element.hidden);
     }
   }
   for (const { element, label, heading, columns: own } of rows.flatMap(({ cells }) => cells)) {
