@@ -33,12 +33,23 @@ NOT_STARTED = (
     ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
     "[data-module=quote-sheet]:not([data-loaded]), form[data-quote-form]:not([novalidate])"
 )
+# A page that has styles for later, and the sheet of them once it is asked for.
+HAS_LATER_STYLES = ".js template[data-shared]"
+LATER_STYLES = "head > link[rel=stylesheet][href*='css/shared.']"
+ARRIVED = """link => link.sheet ? null : new Promise((arrived, failed) => {
+    link.addEventListener("load", () => arrived());
+    link.addEventListener("error", () => failed(new Error(`${link.href} did not come`)));
+})"""
 
 
 def settle(page: Page) -> None:
-    """Wait until a page has loaded and its scripts are at work."""
+    """Wait until a page has loaded, has all its styles, and its scripts are at work."""
     page.wait_for_load_state()
     page.locator(NOT_STARTED).first.wait_for(state="detached")
+    if page.locator(HAS_LATER_STYLES).count():
+        styles = page.locator(LATER_STYLES).first
+        styles.wait_for(state="attached")
+        styles.evaluate(ARRIVED)
 
 
 @dataclass(frozen=True)
