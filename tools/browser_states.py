@@ -28,10 +28,10 @@ REQUEST = (
     "Our vendor risk team needs your SOC 2 Type 2 report within five months. A SOC 1 is not enough."
 )
 
-# What a script that begins after the page has loaded has not woken yet.
+# What a script has not woken yet, or still fetches for. The search waits until it is opened, and
+# a question on a page of its own leads on to the tool; the frame for other sites has no script.
 NOT_STARTED = (
-    ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
-    "[data-module=quote-sheet]:not([data-loaded]), form[data-quote-form]:not([novalidate])"
+    ".js [data-module]:not([data-ready], [data-module=search], [data-module=decision-step])"
 )
 # A page that has styles for later, and the sheet of them once it is asked for.
 HAS_LATER_STYLES = ".js template[data-shared]"
