@@ -28,17 +28,28 @@ REQUEST = (
     "Our vendor risk team needs your SOC 2 Type 2 report within five months. A SOC 1 is not enough."
 )
 
-# What a script that begins after the page has loaded has not woken yet.
+# What a script has not woken yet, or still fetches for. The search waits until it is opened, and
+# a question on a page of its own leads on to the tool; the frame for other sites has no script.
 NOT_STARTED = (
-    ":is([data-module=comparison], [data-module=planner]):not([data-ready]), "
-    "[data-module=quote-sheet]:not([data-loaded]), form[data-quote-form]:not([novalidate])"
+    ".js [data-module]:not([data-ready], [data-module=search], [data-module=decision-step])"
 )
+# A page that has styles for later, and the sheet of them once it is asked for.
+HAS_LATER_STYLES = ".js template[data-shared]"
+LATER_STYLES = "head > link[rel=stylesheet][href*='css/shared.']"
+ARRIVED = """link => link.sheet ? null : new Promise((arrived, failed) => {
+    link.addEventListener("load", () => arrived());
+    link.addEventListener("error", () => failed(new Error(`${link.href} did not come`)));
+})"""
 
 
 def settle(page: Page) -> None:
-    """Wait until a page has loaded and its scripts are at work."""
+    """Wait until a page has loaded, has all its styles, and its scripts are at work."""
     page.wait_for_load_state()
     page.locator(NOT_STARTED).first.wait_for(state="detached")
+    if page.locator(HAS_LATER_STYLES).count():
+        styles = page.locator(LATER_STYLES).first
+        styles.wait_for(state="attached")
+        styles.evaluate(ARRIVED)
 
 
 @dataclass(frozen=True)

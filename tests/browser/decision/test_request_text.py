@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tools.browser_states import REQUEST, settle
 
@@ -16,6 +16,11 @@ BOX = "[data-module=request-text]"
 SAID = f"{BOX} [data-said]"
 USE = f"{BOX} [data-slot=use]"
 Open = Callable[..., Page]
+BEGUN = "[data-module=decision-tool][data-ready]"
+MODEL = "**/decision/model.*.json"
+TWO_FRAMES = """() => new Promise((passed) => {
+  requestAnimationFrame(() => requestAnimationFrame(passed));
+})"""
 
 
 @pytest.fixture
@@ -128,6 +133,65 @@ def test_a_report_named_in_the_text_settles_the_result_after_at_most_three_answe
         page.locator(f'[data-stage] button[value="{about[asked]}"]').click()
     expect(result).to_have_attribute("data-report", "soc-2")
     expect(result).to_have_attribute("data-type", "type-2")
+
+
+@pytest.fixture
+def early(open_context, address) -> Callable[[], tuple[Page, Callable[[], None]]]:
+    """Open the tool's page before its model is there; returns what lets the model arrive, too."""
+
+    def opened() -> tuple[Page, Callable[[], None]]:
+        page: Page = open_context().new_page()
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route(MODEL, hold)
+        with page.expect_request(MODEL):
+            page.goto(address + "which-report/")
+        page.locator(f"{BOX}[data-ready]").wait_for()
+
+        def arrive() -> None:
+            with page.expect_response(MODEL) as response:
+                held[0].continue_()
+            page.unroute(MODEL)
+            response.value.finished()
+            page.evaluate(TWO_FRAMES)
+
+        return page, arrive
+
+    return opened
+
+
+def test_who_types_into_the_box_while_the_tool_begins_goes_on_typing(early):
+    page, arrive = early()
+    paste(page, "Our vendor risk team")
+    arrive()
+    expect(page.locator(BEGUN)).to_be_visible()
+    page.keyboard.type(" asks for a SOC 2.")
+    text = page.locator(f"{BOX} [data-text]")
+    expect(text).to_have_value("Our vendor risk team asks for a SOC 2.")
+    expect(choice(page, "named")).to_have_value("soc-2")
+
+
+def test_a_box_that_is_pressed_while_the_tool_begins_opens(early):
+    page, arrive = early()
+    page.locator(f"{BOX} > summary").hover()
+    page.mouse.down()
+    arrive()
+    page.mouse.up()
+    expect(page.locator(f"{BOX} [data-text]")).to_be_visible()
+    expect(page.locator(BEGUN)).to_be_visible()
+
+
+def test_an_answer_that_is_pressed_while_the_tool_begins_counts(early):
+    page, arrive = early()
+    option = page.locator("[data-stage] button[name]").first
+    option.hover()
+    page.mouse.down()
+    arrive()
+    page.mouse.up()
+    page.wait_for_url("**/which-report/?named=*")
 
 
 def test_the_box_makes_room_once_a_question_is_answered(open_tool):

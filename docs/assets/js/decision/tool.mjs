@@ -30,6 +30,8 @@ async function setUp(root) {
   const stage = find(root, "[data-stage]");
   stage.toggleAttribute("data-waiting", location.search.length > 1);
   const model = await loadModel().catch(() => null);
+  // A click counts where it is pressed and released on one element, so none may go in between.
+  while (stage.matches(":active")) await new Promise(requestAnimationFrame);
   stage.removeAttribute("data-waiting"); // what is not visible cannot take the focus
   if (model) start(root, model);
   // The page of the first question serves without the model, too.
@@ -102,11 +104,32 @@ function draw(tool) {
         date: today(),
         home,
       });
-  // The box for what they wrote belongs to the first question; it is the same element all along.
-  if (tool.box && question === model.questions[0]) find(card, "form").before(tool.box);
-  find(root, "[data-stage]").replaceChildren(card);
+  place(card, find(root, "[data-stage]"), question === model.questions[0] ? tool.box : null);
   const title = (heading(tool).textContent ?? "").replaceAll("\u00a0", " ");
   document.title = `${title} – ${tool.title}`;
+}
+
+/**
+ * Put a card on the stage. The box for what they wrote belongs to the first question, and is the same
+ * element all along: where it stands already, all around it is replaced, so that who types in it
+ * meanwhile keeps the focus.
+ * @param {HTMLElement} card
+ * @param {HTMLElement} stage
+ * @param {Element | null} box
+ */
+function place(card, stage, box) {
+  if (!box) return stage.replaceChildren(card);
+  const form = find(card, "form");
+  if (!box.isConnected) {
+    form.before(box);
+    return stage.replaceChildren(card);
+  }
+  const parts = Array.from(card.childNodes);
+  const at = parts.indexOf(form);
+  while (box.previousSibling) box.previousSibling.remove();
+  while (box.nextSibling) box.nextSibling.remove();
+  box.before(...parts.slice(0, at));
+  return box.after(...parts.slice(at));
 }
 
 /**
