@@ -31,11 +31,12 @@ REQUEST = (
 # What a script has not woken yet, or still fetches for. The search waits until it is opened, and
 # a question on a page of its own leads on to the tool; the frame for other sites has no script.
 NOT_STARTED = (
-    ".js [data-module]:not([data-ready], [data-module=search], [data-module=decision-step])"
+    ".js [data-module]:not([data-ready], [data-module=search], [data-module=decision-step]), "
+    ".js .md-dialog:not([role])"  # the script of the header gives it one
 )
 # A page that has styles for later, and the sheet of them once it is asked for.
-HAS_LATER_STYLES = ".js template[data-shared]"
-LATER_STYLES = "head > link[rel=stylesheet][href*='css/shared.']"
+HAS_LATER_STYLES = ".js head template[data-after-load]"
+LATER_STYLES = "body > link[rel=stylesheet][href*='css/shared.']"
 ARRIVED = """link => link.sheet ? null : new Promise((arrived, failed) => {
     link.addEventListener("load", () => arrived());
     link.addEventListener("error", () => failed(new Error(`${link.href} did not come`)));

@@ -1,6 +1,6 @@
 """The rules that a page needs above the fold: the critical CSS of its first paint.
 
-What is hidden or folded up, in a note, menu or search that opens, under a pointer, at a key, in
+What is folded up, in a note, menu or search that opens, under a pointer, at a key, in
 motion or on paper is not seen before somebody asks for it. Its rules are in a sheet of their own,
 which no paint waits for.
 """
@@ -23,8 +23,7 @@ LATER = re.compile(
     r":hover|:focus(?!-within)|:target$|\[data-md-color-switching\]|\.no-js .*:target"
 )
 UNSEEN = re.compile(r"transition|cursor|-webkit-tap-highlight|(-webkit-print-)?color-adjust")
-FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *, [hidden]"
-HIDING = "[hidden]"  # a rule that says so holds from the start
+FOLDED = "details:not([open]) > :not(summary), [popover] *, #site-menu *, #site-search *"
 
 
 def keep_above_the_fold(rules: Iterable[Rule], html: str) -> list[Rule]:
@@ -58,8 +57,6 @@ def _keep(rules: Iterable[Rule], page: LexborHTMLParser, seen: LexborHTMLParser)
 def _is_later(selector: Selector, page: LexborHTMLParser, seen: LexborHTMLParser) -> bool:
     if LATER.search(selector.text):
         return True
-    if HIDING in selector.text:
-        return False
     return _fits(selector, page) and not _fits(selector, seen)
 
 

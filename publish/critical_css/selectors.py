@@ -14,7 +14,7 @@ from tinycss2.ast import FunctionBlock, IdentToken, LiteralToken, Node, SquareBr
 # Attributes that scripts or readers change.
 STATE_ATTRIBUTES = {"hidden", "open", "checked", "disabled", "inert", "data-md-state"}
 SET_BY_SCRIPTS = ("aria-", "data-")
-SCHEME = "data-md-color-"  # the body's; the options that can be chosen stand in the page
+SCHEME = "data-md-color-"  # the body's; the buttons that lead to others stand in the page
 GROUPING_PSEUDO_CLASSES = {"is", "where"}
 KEPT_PSEUDO_CLASSES = {"not([class])"}  # the theme's mark of plain tables, which no script changes
 COMBINATORS = (">", "+", "~")

@@ -23,6 +23,7 @@ HEADER_SCRIPTS = tuple(f"{SCRIPTS}{name}." for name in ("color-scheme", "loader"
 SCRIPT_STATE_CLASSES = {"js", "no-js"}
 # Parts that only the theme's script shows, once all styles are there: empty until then.
 HIDDEN_UNTIL_STYLED = {".md-dialog", ".md-dialog__inner"}
+CHOSEN_BY = "data-palette"  # on the button that leads to a scheme
 MARKS = ".#["  # of classes, ids and attributes in the names of a selector
 
 
@@ -105,6 +106,8 @@ def _index_tree(tree: LexborHTMLParser, into: UsageIndex) -> None:
                 into.selector_names.add(f"#{value}")
             elif name.startswith(SCHEME):
                 into.schemes.add((name, value or ""))
+            elif name == CHOSEN_BY:
+                into.schemes.add((f"{SCHEME}scheme", value or ""))
 
 
 def _scripts(site: BuiltSite, page: Page) -> Iterator[str]:

@@ -9,11 +9,8 @@
   /** Of the scheme that the reader chose. @type {number | undefined} */
   let chosen;
 
-  /** The scheme that is shown. */
-  const current = () => chosen ?? Number(dark.matches);
-
   const show = () => {
-    document.body.dataset.mdColorScheme = SCHEMES[current()];
+    document.body.dataset.mdColorScheme = SCHEMES[chosen ?? Number(dark.matches)];
   };
 
   document.documentElement.className = "js";
@@ -29,12 +26,12 @@
     /** @type {HTMLElement | null} */
     const button = /** @type {HTMLElement} */ (target).closest("[data-palette]");
     if (!button) return;
-    chosen = 1 - current();
+    chosen = SCHEMES.indexOf(button.dataset.palette ?? "");
     show();
     // The one that was pressed is gone.
-    /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-palette]"))[
-      chosen
-    ].focus();
+    /** @type {NodeListOf<HTMLElement>} */
+    const buttons = document.querySelectorAll("[data-palette]");
+    for (const other of buttons) if (other !== button) other.focus();
     write("__palette", { index: chosen });
   });
 }

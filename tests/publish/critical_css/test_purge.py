@@ -10,7 +10,7 @@ from publish.site import BuiltSite, PublishError
 
 PAGE = """<!doctype html><html class="no-js"><head><title>x</title></head>
 <body data-md-color-scheme="default">
-<input class="option" data-md-color-scheme="slate">
+<button class="option" data-palette="slate"></button>
 <dl class="answers"><div><dt>a</dt></div></dl><p class="soc-lead"><a href="#">x</a></p>
 <template><details class="more"></details></template>
 <script type="module" src="assets/js/tool.mjs"></script></body></html>"""
