@@ -40,16 +40,17 @@ export function readData(root, attribute) {
   return JSON.parse(find(root, `[${attribute}]`).textContent ?? "");
 }
 
-const HEADINGS = ["h1", "h2", "h3", "h4", "legend", "summary"];
-
 /**
- * A text as an element of this name shows it: in headings the number of a report stays with its
- * name, as in those that the build writes.
- * @param {string} tag
+ * A text as it is shown: the number of a report stays with its name, as on pages that are built.
  * @param {string} text
  */
-const shown = (tag, text) =>
-  HEADINGS.includes(tag) ? text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0") : text;
+export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0");
+
+/**
+ * A text as it is taken along: what finds or compares it elsewhere knows plain spaces only.
+ * @param {string} text
+ */
+export const plain = (text) => text.replaceAll("\u00a0", " ");
 
 /**
  * A new element: el("a", {href: "#x"}, "text", child).
@@ -61,7 +62,9 @@ const shown = (tag, text) =>
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children.map((one) => (typeof one === "string" ? shown(tag, one) : one)));
+  // What an option says is also taken along, as an answer.
+  const kept = tag === "option";
+  element.append(...children.map((one) => (kept || typeof one !== "string" ? one : unbroken(one))));
   return element;
 }
 
@@ -90,7 +93,7 @@ export function fillTemplate(root, name, slots) {
  */
 function fillSlot(place, value) {
   if (value === null) place.remove();
-  else if (typeof value === "string") place.textContent = shown(place.localName, value);
+  else if (typeof value === "string") place.textContent = unbroken(value);
   else if (Array.isArray(value)) {
     place.replaceChildren(...value);
     if (value.length === 0) place.closest("[data-part]")?.remove();
@@ -102,14 +105,15 @@ function fillSlot(place, value) {
  * @param {string} text
  */
 export async function copyText(text) {
+  const copy = plain(text);
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(copy);
     return true;
   } catch {
     // No clipboard where a page is served without TLS, or where it was refused.
     const area = el("textarea", { "aria-hidden": "true" });
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
-    area.value = text;
+    area.value = copy;
     document.body.append(area);
     area.select();
     const copied = document.execCommand("copy");

@@ -2,7 +2,7 @@
 // The query string is the whole state. Without this script, or where it does not get its model, each
 // question and each outcome is a page.
 
-import { copyText, download, el, find, startAll, today } from "../dom.mjs";
+import { copyText, download, el, find, plain, startAll, today } from "../dom.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { decide, nextQuestion } from "./engine.mjs";
@@ -105,7 +105,7 @@ function draw(tool) {
   // The box for what they wrote belongs to the first question; it is the same element all along.
   if (tool.box && question === model.questions[0]) find(card, "form").before(tool.box);
   find(root, "[data-stage]").replaceChildren(card);
-  const title = (heading(tool).textContent ?? "").replaceAll("\u00a0", " ");
+  const title = plain(heading(tool).textContent ?? "");
   document.title = `${title} – ${tool.title}`;
 }
 
