@@ -47,10 +47,10 @@ export function readData(root, attribute) {
 export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0");
 
 /**
- * A text as it is taken along: what finds or compares it elsewhere knows plain spaces only.
+ * A text as it is taken along: with plain spaces and without soft hyphens, as others look for it.
  * @param {string} text
  */
-export const plain = (text) => text.replaceAll("\u00a0", " ");
+export const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u00ad", "");
 
 /**
  * A new element: el("a", {href: "#x"}, "text", child).
