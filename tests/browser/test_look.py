@@ -135,6 +135,16 @@ def test_the_first_screen_on_cost_uses_the_width_of_the_page(open_page):
     assert main["x"] + main["width"] - (right["x"] + right["width"]) <= 200
 
 
+def test_a_table_of_figures_has_columns_where_the_window_is_wide(open_page):
+    page = open_page("cost-and-time/", 1280)
+    page.evaluate(UNFOLD)
+    row = page.locator(".soc-chart__table tbody tr").first
+    tops = row.locator("th, td").evaluate_all("cells => cells.map((cell) => cell.offsetTop)")
+    assert len(tops) == 4
+    assert len({*tops}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
 def test_the_fields_of_the_planner_keep_their_look_while_one_has_the_focus(open_page):
     page = open_page("can-i-make-the-date/", 1280)
     card, field = page.locator("[data-asked]"), page.locator("[data-asked] input")
