@@ -6,6 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from model.core.hyphenation import hyphenate
+
 BACKEND = Path(__file__).resolve().parents[1]
 # Templates lie beside the package that fills them.
 FILLERS = ("applications", "portal", "introductions", "digest", "http", "desk")
@@ -15,7 +17,7 @@ TEMPLATES = tuple(BACKEND / each / "templates" for each in FILLERS)
 @cache
 def environment() -> Environment:
     """Return the environment: pages are escaped, mails are plain text; no name may be missing."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
@@ -23,6 +25,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["hyphenate"] = hyphenate
+    return made
 
 
 def render(template: str, context: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@
 - `problems`: one problem, how it is said at a terminal and in GitHub; the nearest name suggested
 - `command_line`: what our command lines share: running one, exit codes, `-h`
 - `unpublishable`: texts not to be published: words of a draft, addresses of no use to readers
+- `hyphenation`: where a long word may part in a narrow column
 - `hosts`: which host of an address is this machine
 
 Everything uses it. It must not know any data file.

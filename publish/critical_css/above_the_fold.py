@@ -1,8 +1,8 @@
 """The rules that a page needs above the fold: the critical CSS of its first paint.
 
-What is folded up, in a note, menu or search that opens, under a pointer, at a key, in
-motion or on paper is not seen before somebody asks for it. Its rules are in a sheet of their own,
-which no paint waits for.
+What is folded up, in a note, menu or search that opens, under a pointer, at a key, in motion or on
+paper is not seen before somebody asks for it. Its rules are in a sheet of their own, which no paint
+waits for.
 """
 
 import re

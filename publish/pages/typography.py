@@ -1,13 +1,15 @@
 """Quotation marks and apostrophes as a printer sets them, in all that visitors read.
 
 Editors type straight ones, as every keyboard has them. Code and text to be copied keep what they
-have, and so do attributes. In headings, the number of a report stays with its name.
+have, and so do attributes. The number of a report or a type stays on the line of its name, apart
+from titles and options, which programs show, list or compare as they stand.
 """
 
 import json
 import re
 from collections.abc import Iterator
 
+from model.core.hyphenation import hyphenate
 from publish.site import BuiltSite
 
 # What is no text for readers, or is taken along as it stands; a comment; a tag; text.
@@ -24,7 +26,9 @@ INLINE = frozenset(
         *("small", "span", "strong", "sub", "sup"),
     )
 )
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "legend", "summary"))
+UNSPACED = frozenset(("title", "option"))
+# Tables whose columns stay beside each other on a phone, where a long word may need to part.
+NARROW = re.compile(r'\bclass="soc-(?:pairs__table|six)\b')
 MARK = re.compile(r"""(?P<double>"|&(?:quot|#0*34|#x22);)|'|&(?:apos|#0*39|#x27);""")
 EMBEDDED = '<script type="application/json"'
 OPENING = frozenset("([{—–-/“‘")
@@ -76,12 +80,18 @@ def set_text(text: str, before: str = "") -> str:
     return (done + text[at:])[len(before[-1:]) :]
 
 
+def bind_numbers(text: str) -> str:
+    """Return a text whose lines end nowhere between a report or type and its number."""
+    return NAME_AND_NUMBER.sub(rf"\1{SPACE}", text)
+
+
 def _set_parts(html: str) -> Iterator[str]:
-    before, heading = "", ""
+    before, unspaced, narrow = "", False, False
     for part in TOKEN.finditer(html):
         if part["text"]:
             text = set_text(part["text"], before)
-            yield NAME_AND_NUMBER.sub(rf"\1{SPACE}", text) if heading else text
+            text = hyphenate(text) if narrow else text
+            yield text if unspaced else bind_numbers(text)
             before = text
             continue
         yield _set_script(part[0]) if part[0].startswith(EMBEDDED) else part[0]
@@ -90,8 +100,10 @@ def _set_parts(html: str) -> Iterator[str]:
             before = ""
         elif part["raw"] and name:
             before = "x"  # code ends like a word
-        if name in HEADINGS and not part["raw"]:
-            heading = "" if part[0].startswith("</") else name
+        if name == "table":
+            narrow = bool(NARROW.search(part[0]))
+        if name in UNSPACED:
+            unspaced = not part[0].startswith("</")
 
 
 def _set_script(script: str) -> str:

@@ -288,11 +288,10 @@ def test_a_stacked_cell_names_the_chosen_columns_only(visit: Visit) -> None:
     page = opened(visit, "?columns=soc-1.type-2,soc-2.type-1,soc-2.type-2")
     page.set_viewport_size({"width": 320, "height": 640})
     names = table(page).locator("tr[id=observation-period] .soc-table__for:visible")
-    assert names.all_inner_texts() == ["SOC 1 Type 2", "SOC 2 Type 1", "SOC 2 Type 2"]
-    assert table(page).locator("tr[id=standard] .soc-table__for").all_text_contents() == [
-        "SOC 1 Type 2",
-        "SOC 2 Type 1 and Type 2",
-    ]
+    expect(names).to_have_text(["SOC 1 Type 2", "SOC 2 Type 1", "SOC 2 Type 2"])
+    expect(table(page).locator("tr[id=standard] .soc-table__for")).to_have_text(
+        ["SOC 1 Type 2", "SOC 2 Type 1 and Type 2"]
+    )
 
 
 def test_without_a_script_the_table_is_complete_and_no_control_shows(visit: Visit) -> None:

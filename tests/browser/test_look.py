@@ -32,9 +32,17 @@ CHARACTERS = """part => {
 }"""
 
 
-# Headings that may break between "SOC" and its number, or "Type" and its.
-PARTED = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, legend, summary)")]
-  .map((heading) => heading.textContent).filter((text) => /\\b(SOC|Type) \\d/.test(text))"""
+# Texts that may break between "SOC" and its number, or "Type" and its.
+PARTED = """() => {
+  const kept = "code, kbd, option, pre, samp, script, style, textarea, title";
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (/\\b(SOC|Type) \\d/.test(data) && !parentElement.closest(kept)) found.push(data);
+  }
+  return found;
+}"""
 
 # Words of tables that stand on two lines.
 BROKEN = """() => {
@@ -92,8 +100,10 @@ def test_headings_have_the_colour_of_the_text(open_page):
         assert style(heading, "color") == text
 
 
-@pytest.mark.parametrize("path", ["", "soc-1-vs-soc-2/", TOOL, RESULT, PLANNED])
-def test_no_heading_parts_a_report_from_its_number(open_page, path):
+@pytest.mark.parametrize(
+    "path", ["", "soc-1-vs-soc-2/", "other-evidence/", TOOL, RESULT, PLANNED, "quotes/"]
+)
+def test_no_text_parts_a_report_from_its_number(open_page, path):
     assert open_page(path, 390).evaluate(PARTED) == []
 
 
@@ -123,6 +133,16 @@ def test_the_first_screen_on_cost_uses_the_width_of_the_page(open_page):
     assert right["x"] - (left["x"] + left["width"]) <= 200
     main = page.locator("article").bounding_box()
     assert main["x"] + main["width"] - (right["x"] + right["width"]) <= 200
+
+
+def test_a_table_of_figures_has_columns_where_the_window_is_wide(open_page):
+    page = open_page("cost-and-time/", 1280)
+    page.evaluate(UNFOLD)
+    row = page.locator(".soc-chart__table tbody tr").first
+    tops = row.locator("th, td").evaluate_all("cells => cells.map((cell) => cell.offsetTop)")
+    assert len(tops) == 4
+    assert len({*tops}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 
 def test_the_fields_of_the_planner_keep_their_look_while_one_has_the_focus(open_page):

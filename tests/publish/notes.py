@@ -4,7 +4,7 @@ from functools import cache
 
 from bs4 import BeautifulSoup, Tag
 
-from publish.pages.typography import set_text
+from publish.pages.typography import bind_numbers, set_text
 from tests.data import load_data
 
 
@@ -12,7 +12,7 @@ from tests.data import load_data
 def ids_by_title() -> dict[str, str]:
     """The id of each source by what a note calls it."""
     sources = load_data().sources.values()
-    return {set_text(f"{one.publisher}: {one.title}"): one.id for one in sources}
+    return {bind_numbers(set_text(f"{one.publisher}: {one.title}")): one.id for one in sources}
 
 
 def sources_of(part: BeautifulSoup | Tag) -> list[str]:

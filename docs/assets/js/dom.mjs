@@ -56,16 +56,17 @@ export async function fillIn(root) {
   template.replaceWith(template.content);
 }
 
-const HEADINGS = ["h1", "h2", "h3", "h4", "legend", "summary"];
-
 /**
- * A text as an element of this name shows it: in headings the number of a report stays with its
- * name, as in those that the build writes.
- * @param {string} tag
+ * A text as it is shown: the number of a report stays with its name, as on pages that are built.
  * @param {string} text
  */
-const shown = (tag, text) =>
-  HEADINGS.includes(tag) ? text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0") : text;
+export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0");
+
+/**
+ * A text as it is taken along: with plain spaces and without soft hyphens, as others look for it.
+ * @param {string} text
+ */
+export const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u00ad", "");
 
 /**
  * A new element: el("a", {href: "#x"}, "text", child).
@@ -77,7 +78,9 @@ const shown = (tag, text) =>
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children.map((one) => (typeof one === "string" ? shown(tag, one) : one)));
+  // What an option says is also taken along, as an answer.
+  const kept = tag === "option";
+  element.append(...children.map((one) => (kept || typeof one !== "string" ? one : unbroken(one))));
   return element;
 }
 
@@ -106,7 +109,7 @@ export function fillTemplate(root, name, slots) {
  */
 function fillSlot(place, value) {
   if (value === null) place.remove();
-  else if (typeof value === "string") place.textContent = shown(place.localName, value);
+  else if (typeof value === "string") place.textContent = unbroken(value);
   else if (Array.isArray(value)) {
     place.replaceChildren(...value);
     if (value.length === 0) place.closest("[data-part]")?.remove();
@@ -118,14 +121,15 @@ function fillSlot(place, value) {
  * @param {string} text
  */
 export async function copyText(text) {
+  const copy = plain(text);
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(copy);
     return true;
   } catch {
     // No clipboard where a page is served without TLS, or where it was refused.
     const area = el("textarea", { "aria-hidden": "true" });
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
-    area.value = text;
+    area.value = copy;
     document.body.append(area);
     area.select();
     const copied = document.execCommand("copy");

@@ -2,7 +2,7 @@
 // What is counted stands in timeline.mjs; this module turns weeks into dates and words.
 
 import { settledType } from "./decision/engine.mjs";
-import { download, el, fillTemplate, find, readData, startAll } from "./dom.mjs";
+import { download, el, fillTemplate, find, readData, startAll, unbroken } from "./dom.mjs";
 import { keep, withKeys } from "./query-state.mjs";
 import { fill } from "./text.mjs";
 import { countWeeks, fit, warn } from "./timeline.mjs";
@@ -413,12 +413,12 @@ function setUp(root) {
     if (results.querySelector("svg")) {
       results.append(fillTemplate(root, "key", { key: {}, due: inWords(day ?? today) }));
     }
-    const said = statusText(data, state, today, past, atFirst[0]);
-    status.textContent = said.replace(/A Type (?=\d)/g, "A\u00a0Type\u00a0");
+    status.textContent = unbroken(statusText(data, state, today, past, atFirst[0]));
     away.textContent = state.deadline ? awayText(data.words, day, past, today) : atFirst[1];
     const choice = [needed.value && inWords(day ?? today), stage.selectedOptions[0].text];
     chosen.textContent = found.length > 0 ? choice.filter(Boolean).join(" · ") : atFirst[2];
-    find(root, "[data-meanwhile]").textContent = found.length > 0 ? warnOf(data, state, today) : "";
+    const warning = found.length > 0 ? warnOf(data, state, today) : "";
+    find(root, "[data-meanwhile]").textContent = unbroken(warning);
   }
 
   function restore() {

@@ -130,3 +130,13 @@ def test_the_reasons_of_each_firm_are_a_tap_away(deal: Deal) -> None:
     page = deal.send().page()
     reasons = page.select("details li[data-reason=fits]")
     assert len(reasons) >= len(page.select("thead th[data-firm]"))
+
+
+def test_a_long_word_of_a_cell_may_part(settings: Settings, tmp_path: Path) -> None:
+    """Three columns on a phone have no room for it, where letters stand apart."""
+    made = firms(2)
+    first, second = made.firms
+    changed = (first.model_copy(update={"categories": ["security", "confidentiality"]}), second)
+    with dealing(settings, database(tmp_path), replace(made, firms=changed)) as deal:
+        (row,) = table_of(deal.send().page()).select("[data-row=categories]")
+        assert "Confiden\xadtiality" in row.text

@@ -3,9 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from model.decision import DecisionModel, walk
+from publish.pages.typography import bind_numbers
 from tests.browser.test_budgets import WORDS
 from tests.budget_allowances import leave_what_is_stated
 from tests.data import load_shown
@@ -64,7 +65,7 @@ def test_every_page_is_reached_from_home_and_each_option_leads_on(phone):
             options = [option.label for option in expected[path].question.options]
             assert sorted(links) == sorted(ways.values())
             shown = page.locator(f"{OPTION} b").all_text_contents()
-            assert sorted(shown) == sorted(options)
+            assert sorted(shown) == sorted(map(bind_numbers, options))
             for option in expected[path].question.options:
                 link = page.locator(OPTION, has=page.get_by_text(option.label, exact=True))
                 assert link.get_attribute("href") == f"/{ways[option.id]}"
@@ -140,23 +141,18 @@ def test_with_a_script_an_outcome_leads_to_its_answers_in_the_tool(visit):
     assert result.locator(".soc-decision-tool__facts").inner_text() == facts
 
 
-def plain(parts: Locator) -> list[str]:
-    """What parts say; a page keeps the number of a report with its name, the tool does not."""
-    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in parts.all_inner_texts()]
-
-
 def test_the_facts_of_an_outcome_are_those_of_the_tool(visit):
     page = visit("").page
     home = page.url
     for outcome in list(WALK.outcomes.values())[::7]:
         page.goto(home + path_of(outcome.id))
         page.locator(".headerlink").evaluate_all("links => links.forEach((link) => link.remove())")
-        said = plain(page.locator("[data-result] > dl, [data-answer]"))
+        said = page.locator("[data-result] > dl, [data-answer]").all_inner_texts()
         answers = "&".join(f"{name}={value}" for name, value in outcome.answers[0].items())
         page.goto(f"{home}{TOOL}?{answers}&v={SITE.vocabulary.model_version}")
         card = page.locator("[data-stage] [data-result]")
         expect(card).to_be_visible()
-        assert plain(card.locator("> dl, > [data-answer]")) == said
+        assert card.locator("> dl, > [data-answer]").all_inner_texts() == said
 
 
 @pytest.mark.parametrize("kind", ["questions", "outcomes"])

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from publish.pages.typography import bind_numbers
 from tests.browser.decision.test_tool import answer
 from tests.browser.live import ROOT, free_port
 from tests.browser.quotes.test_quote_sheet import (
@@ -209,7 +210,9 @@ def ask_the_tool(demo: Shown, page: Page, script: bool) -> None:
         elif value:
             (label,) = [option.label for option in question.options if option.id == value]
             links = page.locator("a.soc-decision-tool__option:visible")
-            links.filter(has_text=re.compile(rf"^\s*{re.escape(label)}")).first.click()
+            links.filter(
+                has_text=re.compile(rf"^\s*{re.escape(bind_numbers(label))}")
+            ).first.click()
     page.locator('main a[href*="quotes/"].md-button:visible').first.click()
     page.wait_for_url("**/quotes/**")
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from model.exports.open_data import OPEN_DATA_FILES
 from publish.pages.open_data import write_feed
-from publish.pages.typography import set_text
+from publish.pages.typography import bind_numbers, set_text
 from publish.site import PublishError
 from tests.conftest import ADDRESS
 from tests.publish.notes import sources_of
@@ -52,7 +52,9 @@ def test_every_cell_of_the_page_stands_in_the_data(published, pages, notes):
             for column in cell["data-columns"].split():
                 seen += 1
                 said = rows[row["id"]][column]
-                assert cell.select_one(".soc-statement").get_text() == set_text(said["text"])
+                assert cell.select_one(".soc-statement").get_text() == bind_numbers(
+                    set_text(said["text"])
+                )
                 mark = cell.select_one(":scope > .src .src__mark")
                 note = page_of_notes.find(id=mark["href"].partition("#")[2])
                 assert set(sources_of(note)) == set(said["sources"])

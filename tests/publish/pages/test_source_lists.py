@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from publish.pages.typography import set_text
+from publish.pages.typography import bind_numbers, set_text
 from tests.publish.notes import cited_on, sources_of
 
 
@@ -76,7 +76,7 @@ def test_an_entry_of_the_list_leads_to_its_source_and_names_it(pages, dataset):
     for item in links:
         (source,) = [one for one in dataset.sources.values()
                      if item.a["href"] == f"/sources/#{one.id.lower()}"]  # fmt: skip
-        assert item.a.get_text() == set_text(f"{source.publisher}: {source.title}")
+        assert item.a.get_text() == bind_numbers(set_text(f"{source.publisher}: {source.title}"))
 
 
 def test_each_source_names_every_page_that_cites_it_and_no_other(pages, notes, dataset):
@@ -110,7 +110,7 @@ def test_no_entry_ends_a_sentence_twice(pages):
 
 def test_the_pages_of_a_source_are_parted_by_what_no_heading_contains(pages):
     for place in pages["sources/"].select("[data-used-on]"):
-        headings = [link.get_text() for link in place.select("a")]
+        headings = [" ".join(link.get_text().split()) for link in place.select("a")]
         assert all("·" not in heading for heading in headings)
         assert len(headings) == len(set(headings))
         if headings:

@@ -7,7 +7,7 @@ import pytest
 from bs4 import NavigableString, Tag
 
 from publish.pages.source_notes import Mark, gather_marks
-from publish.pages.typography import set_text
+from publish.pages.typography import bind_numbers, set_text
 from tests.publish.notes import cited_on
 
 
@@ -148,7 +148,7 @@ def test_a_note_names_publisher_title_tier_day_and_address(pages, dataset):
     note = pages["soc-1/"].select_one(".soc-notes__one")
     for item in note.select("li"):
         (source,) = [one for one in dataset.sources.values() if one.url == item.a["href"]]
-        assert item.a.get_text() == set_text(f"{source.publisher}: {source.title}")
+        assert item.a.get_text() == bind_numbers(set_text(f"{source.publisher}: {source.title}"))
         tier, read = item.select_one(".soc-notes__tier").get_text().rstrip(".").split(". Read ")
         assert tier in {"Standard setter or regulator", "CPA firm or professional reference",
                         "Vendor, directory or blog"}  # fmt: skip

@@ -30,7 +30,15 @@ LEFT_ALONE = ("code", "kbd", "pre", "samp", "script", "style", "textarea")
             '<script type="application/json">{"a": "it’s \\u003c", "pattern": "\'"}</script>',
         ),
         ("<h2>A SOC 1 of Type 2</h2>", "<h2>A SOC\xa01 of Type\xa02</h2>"),
-        ("<p>A SOC 1 of Type 2</p>", "<p>A SOC 1 of Type 2</p>"),
+        ("<p>A SOC 1 of Type 2</p>", "<p>A SOC\xa01 of Type\xa02</p>"),
+        ("<td>SOC 2</td><td>A SOC report</td>", "<td>SOC\xa02</td><td>A SOC report</td>"),
+        (
+            '<table class="soc-six"><td>management</td></table><p>management</p>',
+            '<table class="soc-six"><td>manage\xadment</td></table><p>management</p>',
+        ),
+        ("<title>SOC 2</title><p>SOC 2</p>", "<title>SOC 2</title><p>SOC\xa02</p>"),
+        ("<option>Type 2</option><p>Type 2</p>", "<option>Type 2</option><p>Type\xa02</p>"),
+        ('<a title="SOC 2"><code>SOC 2</code></a>', '<a title="SOC 2"><code>SOC 2</code></a>'),
     ],
 )
 def test_straight_marks_become_typographic_in_text(typed, shown):
@@ -39,7 +47,7 @@ def test_straight_marks_become_typographic_in_text(typed, shown):
 
 @pytest.mark.parametrize("name", LEFT_ALONE)
 def test_code_and_what_is_copied_keeps_its_marks(name):
-    page = f"<{name} id='x'>it's \"so\"</{name}>"
+    page = f"<{name} id='x'>it's \"so\" in SOC 2</{name}>"
     assert set_page(page) == page
 
 

@@ -2,7 +2,7 @@
 // The query string is the whole state. Without this script, or where it does not get its model, each
 // question and each outcome is a page.
 
-import { copyText, download, el, find, startAll, today } from "../dom.mjs";
+import { copyText, download, el, find, plain, startAll, today } from "../dom.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
 import { decide, nextQuestion } from "./engine.mjs";
@@ -105,7 +105,7 @@ function draw(tool) {
         home,
       });
   place(card, find(root, "[data-stage]"), question === model.questions[0] ? tool.box : null);
-  const title = (heading(tool).textContent ?? "").replaceAll("\u00a0", " ");
+  const title = plain(heading(tool).textContent ?? "");
   document.title = `${title} – ${tool.title}`;
 }
 

@@ -189,6 +189,8 @@ export function resultCard(place, result, { link, date, home }) {
     mail: asks ? null : { href: mailto(reply) },
     copyEmail: asks ? null : {},
     boss: bossText(model, parts, link),
+    // Open where it stands beside the result, as the styles have it.
+    beside: matchMedia("(min-width: 56em)").matches ? { open: "" } : {},
     answers: [answersCard(place, answers, home)],
     ...(backLink(
       model,
