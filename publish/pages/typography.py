@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 
-from model.core.hyphenation import hyphenate
 from publish.site import BuiltSite
 
 # What is no text for readers, or is taken along as it stands; a comment; a tag; text.
@@ -27,8 +26,6 @@ INLINE = frozenset(
     )
 )
 UNSPACED = frozenset(("title", "option"))
-# Tables whose columns stay beside each other on a phone, where a long word may need to part.
-NARROW = re.compile(r'\bclass="soc-(?:pairs__table|six)\b')
 MARK = re.compile(r"""(?P<double>"|&(?:quot|#0*34|#x22);)|'|&(?:apos|#0*39|#x27);""")
 EMBEDDED = '<script type="application/json"'
 OPENING = frozenset("([{—–-/“‘")
@@ -86,11 +83,10 @@ def bind_numbers(text: str) -> str:
 
 
 def _set_parts(html: str) -> Iterator[str]:
-    before, unspaced, narrow = "", False, False
+    before, unspaced = "", False
     for part in TOKEN.finditer(html):
         if part["text"]:
             text = set_text(part["text"], before)
-            text = hyphenate(text) if narrow else text
             yield text if unspaced else bind_numbers(text)
             before = text
             continue
@@ -100,8 +96,6 @@ def _set_parts(html: str) -> Iterator[str]:
             before = ""
         elif part["raw"] and name:
             before = "x"  # code ends like a word
-        if name == "table":
-            narrow = bool(NARROW.search(part[0]))
         if name in UNSPACED:
             unspaced = not part[0].startswith("</")
 

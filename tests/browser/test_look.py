@@ -145,6 +145,15 @@ def test_a_table_of_figures_has_columns_where_the_window_is_wide(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 
+@pytest.mark.parametrize(("width", "is_beside"), [(1280, True), (390, False)])
+def test_what_to_send_to_a_boss_is_open_beside_a_result_that_has_room(open_page, width, is_beside):
+    page = open_page(RESULT, width)
+    boss, verdict = page.locator(".soc-decision-tool__boss"), page.locator("[data-answer]:visible")
+    left, right = verdict.bounding_box(), boss.bounding_box()
+    assert (right["x"] >= left["x"] + left["width"]) == is_beside
+    assert boss.evaluate("fold => fold.open") == is_beside
+
+
 def test_the_fields_of_the_planner_keep_their_look_while_one_has_the_focus(open_page):
     page = open_page("can-i-make-the-date/", 1280)
     card, field = page.locator("[data-asked]"), page.locator("[data-asked] input")

@@ -63,10 +63,10 @@ export async function fillIn(root) {
 export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0");
 
 /**
- * A text as it is taken along: with plain spaces and without soft hyphens, as others look for it.
+ * A text as it is taken along: what finds or compares it elsewhere knows plain spaces only.
  * @param {string} text
  */
-export const plain = (text) => text.replaceAll("\u00a0", " ").replaceAll("\u00ad", "");
+export const plain = (text) => text.replaceAll("\u00a0", " ");
 
 /**
  * A new element: el("a", {href: "#x"}, "text", child).
