@@ -1,4 +1,4 @@
-"""Published pages load after their first paint what it can do without; each part may be late or fail."""
+"""Published pages load after their first paint what it can do without; each may be late or fail."""
 
 from collections.abc import Callable
 from threading import Event

@@ -140,7 +140,8 @@ def test_what_is_said_where_sources_disagree_stands_beside_notes_on_a_page_of_th
         for place in (link, said.summary):
             assert place.get_text().replace("\xa0", " ") == question
         told = [set_text(part.text().strip()) for part in written.css(".soc-statement")]
-        assert [part.get_text() for part in said.select(".soc-statement")] == told
+        shows = [part.get_text() for part in said.select(".soc-statement")]
+        assert [text.replace("\xa0", " ") for text in shows] == told
         assert said.select(".src a")
 
 
