@@ -1,6 +1,7 @@
 """The live site and a visitor of it, as the browser tests see them."""
 
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,20 @@ class Visitor:
 
 # visit("quotes/", javascript=False) opens a page of the live site.
 Visit = Callable[..., Visitor]
+
+
+PATIENCE = 15  # seconds: a busy machine is slow, and not wrong
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until an expression is true, or a function says so.
+
+    The policy of a page lets `page.wait_for_function` look once, and no second time.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, f"never so: {condition}"
+        page.wait_for_timeout(50)
 
 
 def free_port() -> int:

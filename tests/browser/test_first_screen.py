@@ -167,15 +167,6 @@ def test_nothing_moves_while_a_page_loads(phone, served, published, width):
     assert moving(phone, served, seen, width) == {}
 
 
-def wait_for_shared_rules(page: Page) -> None:
-    """They count after the first paint. The policy of a page lets no expression be waited for."""
-    for _ in range(100):
-        if page.evaluate("Boolean(document.querySelector('body > link[rel=stylesheet]')?.sheet)"):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("the sheet that all pages share did not come")
-
-
 @pytest.mark.nightly
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, published, width, scheme):
@@ -189,7 +180,6 @@ def test_a_page_with_its_own_rules_looks_as_with_all_rules(phone, served, publis
     for state in (one for one in visits if not one.path.startswith("embed")):
         page.goto(served + state.path)
         settle(page)
-        wait_for_shared_rules(page)
         # A letter shows its buttons once its script is at work, whichever rules there are.
         page.locator("[data-actions][hidden]").first.wait_for(state="detached")
         state.enter(page)

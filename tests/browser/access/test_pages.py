@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.live import wait_until
 from tools.browser_states import RESULT, SCHEMES, SIZES, STATES, ZOOMED, list_paths, settle
 from tools.testenv import axe
 
@@ -133,7 +134,7 @@ def test_nothing_sticky_eats_a_zoomed_window(open_page):
     page = open_page("soc-1-vs-soc-2/", 320)
     page.set_viewport_size(ZOOMED)
     page.mouse.wheel(0, 1500)
-    page.wait_for_function("scrollY > 500")
+    wait_until(page, "scrollY > 500")
     staying = """() => [...document.querySelectorAll("body *")].filter((part) =>
       ["fixed", "sticky"].includes(getComputedStyle(part).position)
       && part.checkVisibility({ visibilityProperty: true, opacityProperty: true })

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.views.decision.tool import reply_lines
 from model.decision.engine import DecisionModel, Result
-from tests.browser.live import LiveSite, Visit
+from tests.browser.live import LiveSite, Visit, wait_until
 from tests.data import load_shown
 
 pytestmark = pytest.mark.nightly
@@ -448,8 +448,8 @@ def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> No
         expect(page.locator(f"{STAGE} [data-done]")).to_have_text(WORDS.tool.actions.copied)
         assert page.evaluate("navigator.clipboard.readText()") == live_site.address + link(ASK)
         page.locator(f"{STAGE} {MAIN}").click()
-        page.wait_for_function(
-            "async () => (await navigator.clipboard.readText()).startsWith('Subject: ')"
+        wait_until(
+            page, "async () => (await navigator.clipboard.readText()).startsWith('Subject: ')"
         )
 
 
