@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.data import menu_names
-from tools.browser_states import RESULT, ZOOMED
+from tools.browser_states import RESULT, ZOOMED, settle
 
 pytestmark = pytest.mark.nightly
 
@@ -187,6 +187,7 @@ def test_on_paper_all_that_is_closed_is_open(open_context, address, known):
     if not known:
         page.add_init_script("CSS.supports = () => false")
     page.goto(f"{address}soc-1/")
+    settle(page)
     closed = page.locator("article details:not([open]) > :not(summary)").first
     expect(closed).to_be_attached()
     if not known:
