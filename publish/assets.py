@@ -4,7 +4,6 @@ Names that a module keeps to itself become short ones.
 """
 
 import gzip
-import hashlib
 import re
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
@@ -121,13 +120,9 @@ class _Renamer:
         self.waiting.append(name)
         content = self._content(name)
         self.waiting.pop()
-        file = self.site.folder / name
-        digest = hashlib.sha256(content).hexdigest()[:8]
-        renamed = str(Path(name).with_name(f"{file.stem}.{digest}{file.suffix}").as_posix())
-        (self.site.folder / renamed).write_bytes(content)
-        file.unlink()
-        self.names[name] = renamed
-        return renamed
+        self.names[name] = self.site.write_named(name, content)
+        (self.site.folder / name).unlink()
+        return self.names[name]
 
     def _content(self, name: str) -> bytes:
         content = (self.site.folder / name).read_bytes()

@@ -1,5 +1,6 @@
 """The built site as the steps see it: its pages, parsed once, and what is wrong with them."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,6 +110,14 @@ class BuiltSite:
         if name.endswith(".html"):
             self.add(file)
         return file
+
+    def write_named(self, name: str, content: str | bytes) -> str:
+        """Write a file under a name that changes with its content; return that name."""
+        data = content.encode() if isinstance(content, str) else content
+        stem, _, suffix = name.rpartition(".")
+        named = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
+        self.write(named, data)
+        return named
 
     @contextmanager
     def mark_unfinished(self) -> Iterator[None]:

@@ -32,7 +32,6 @@ from publish.critical_css.theme import (
     read_rules,
     read_theme,
     resolve_link,
-    write_named,
 )
 from publish.critical_css.usage import UsageIndex, index_usage
 from publish.render import render
@@ -78,7 +77,7 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
         write(all_pages if page.path == THANKS_PAGE else _above_the_fold(site, page, rules))
         for page in theme.pages
     ]
-    shared = write_named(site, SHARED, write(all_pages))
+    shared = site.write_named(SHARED, write(all_pages))
     for page, sheet in zip(theme.pages, sheets, strict=True):
         page.write(collapse_whitespace(_rewrite(site, page, theme, (sheet, shared), scripts)))
 

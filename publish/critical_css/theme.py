@@ -1,6 +1,5 @@
 """The theme as the built pages show it: its links to styles and script, and what they lead to."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -68,8 +67,8 @@ def read_theme(site: BuiltSite) -> Theme:
     return Theme(
         pages,
         styles,
-        write_named(site, "assets/css/whole.css", SOURCE_MAP.sub("", "\n".join(texts))),
-        write_named(site, "assets/javascripts/late.js", render("late.js.j2", script)),
+        site.write_named("assets/css/whole.css", SOURCE_MAP.sub("", "\n".join(texts))),
+        site.write_named("assets/javascripts/late.js", render("late.js.j2", script)),
     )
 
 
@@ -119,11 +118,3 @@ def _problems(site: BuiltSite, page: Page) -> Iterator[str]:
 
 def _places(site: BuiltSite, page: Page, links: re.Pattern[str]) -> Iterator[str]:
     return (resolve_link(site, page, link) for link in links.findall(page.html))
-
-
-def write_named(site: BuiltSite, name: str, text: str) -> str:
-    """Write a file of the site under a name that changes with its content; return that."""
-    stem, _, suffix = name.rpartition(".")
-    named = f"{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}"
-    site.write(named, text)
-    return named

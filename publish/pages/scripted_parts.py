@@ -4,7 +4,6 @@ A template with `data-apart="NAME"` is such a part. In the preview it holds its 
 it is empty and `data-apart` has the address of the file (`fillIn` in docs/assets/js/dom.mjs).
 """
 
-import hashlib
 import re
 
 from publish.assets import PARTS
@@ -17,10 +16,8 @@ def write_scripted_parts(site: BuiltSite) -> None:
     """Take each such part out of its page; parts that are the same share a file."""
 
     def take_out(part: re.Match[str]) -> str:
-        content = f"{part[2].strip()}\n"
         # No page, so no .html: nobody is to come upon it.
-        name = f"{PARTS}/{part[1]}.{hashlib.sha256(content.encode()).hexdigest()[:8]}.txt"
-        site.write(name, content)
+        name = site.write_named(f"{PARTS}/{part[1]}.txt", f"{part[2].strip()}\n")
         return f'<template data-apart="{site.base}{name}"></template>'
 
     for page in site.pages.values():
