@@ -56,6 +56,9 @@ export async function fillIn(root) {
   template.replaceWith(template.content);
 }
 
+/** Let what waits go first, a press or a paint: work after it is a task of its own. */
+export const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
 /**
  * A text as it is shown: the number of a report stays with its name, as on pages that are built.
  * @param {string} text

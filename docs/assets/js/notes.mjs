@@ -2,7 +2,7 @@
 // said where sources disagree: then a number opens its note, a question what is said, and paper has the
 // notes at the end. Without this script both are links.
 
-import { el } from "./dom.mjs";
+import { el, nextTask } from "./dom.mjs";
 
 /** Fetch the notes, if they stand elsewhere, and make a button of each mark that leads there. */
 export async function fetchNotes() {
@@ -16,6 +16,7 @@ export async function fetchNotes() {
   const elsewhere = new DOMParser().parseFromString(body, "text/html");
   const notes = elsewhere.querySelector(".soc-notes");
   if (!notes) return;
+  await nextTask();
   for (const note of notes.children) note.setAttribute("popover", "");
   place.replaceWith(notes);
   /** @type {NodeListOf<HTMLAnchorElement>} */

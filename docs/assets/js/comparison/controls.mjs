@@ -1,7 +1,7 @@
 // Comparison tables: choose columns and rows, find words, share the choice, take it along.
 // Without this script the table is complete and its controls are not shown.
 
-import { copyText, download, fillIn, find, readData, startAll } from "../dom.mjs";
+import { copyText, download, fillIn, find, nextTask, readData, startAll } from "../dom.mjs";
 import { fetchNotes } from "../notes.mjs";
 import { keep } from "../query-state.mjs";
 import { fill } from "../text.mjs";
@@ -31,6 +31,7 @@ const PAUSE = 250; // milliseconds: browsers refuse a hundred changes of the add
  */
 async function setUp(root) {
   await Promise.all([fillIn(root), fetchNotes().catch(() => {})]);
+  await nextTask();
   /** @param {string} name */
   const part = (name) => find(root, `[data-${name}]`);
   const controls = part("controls");
