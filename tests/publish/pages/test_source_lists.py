@@ -114,5 +114,13 @@ def test_the_pages_of_a_source_are_parted_by_what_no_heading_contains(pages):
         assert all("·" not in heading for heading in headings)
         assert len(headings) == len(set(headings))
         if headings:
-            said = re.sub(r" \(\d+ pages\)", "", " ".join(place.get_text().split()))
-            assert said == f"Used on: {' · '.join(headings)}"
+            said = re.sub(r" \(\d+ pages\)", "", " ".join(place.p.get_text().split()))
+            assert said == " · ".join(headings)
+
+
+def test_a_closed_line_says_on_how_many_pages_a_source_is_used(pages):
+    places = pages["sources/"].select("[data-used-on]:has(a)")
+    assert places
+    for place in places:
+        count = sum(map(count_after, place.select("a")))
+        assert place.summary.get_text() == f"Used on {count} page{'s' if count > 1 else ''}"
