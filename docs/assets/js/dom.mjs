@@ -60,10 +60,11 @@ export async function fillIn(root) {
 export const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 /**
- * A text as it is shown: the number of a report stays with its name, as on pages that are built.
+ * A text as it is shown: the number of a report stays with its name, and a dash with the word
+ * before it, as on pages that are built.
  * @param {string} text
  */
-export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)/g, "$1\u00a0");
+export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)| (?=– )/g, "$1\u00a0");
 
 /**
  * A text as it is taken along: what finds or compares it elsewhere knows plain spaces only.

@@ -1,5 +1,5 @@
-// Mails to a customer, and answers: a button below each puts it on the clipboard. An answer is no mail
-// of its own, so where it comes from goes with it.
+// Mails to a customer, lines for a superior, answers: a button below each puts it on the clipboard. An
+// answer is no mail of its own, so where it comes from goes with it.
 
 import { copyText, find, startAll } from "./dom.mjs";
 
@@ -18,6 +18,10 @@ function setUp(root) {
       : notCopied;
   });
   find(root, "[data-actions]").hidden = false;
+  // Open where it stands beside the result, as the styles have it.
+  if ("beside" in root.dataset && matchMedia("(min-width: 56em)").matches) {
+    /** @type {HTMLDetailsElement} */ (root).open = true;
+  }
 }
 
 startAll("reply", setUp);

@@ -141,7 +141,7 @@ class DecisionPages:
             description=_shorten(f"{told}. {lead}"),
             heading=heading,
             lead=lead,
-            body=self._outcome_body(page, results, fees),
+            body=self._outcome_body(page, results, lead, fees),
             attributes={
                 "data-report": first.report,
                 "data-type": first.type,
@@ -152,8 +152,12 @@ class DecisionPages:
             },
         )
 
-    def _outcome_body(self, page: OutcomePage, results: list[Result], fees: dict[str, Any]) -> str:
+    def _outcome_body(
+        self, page: OutcomePage, results: list[Result], lead: str, fees: dict[str, Any]
+    ) -> str:
         first = results[0]
+        facts = list(self._facts(first, fees))
+        boss = self._boss(page, first, lead, facts)
         action = self.words.outcome(ACTION, first.primary_action)
         reply = write_reply(self.words, replace(first, answers=page.common))
         words = self.words.tool
@@ -163,12 +167,14 @@ class DecisionPages:
             "kept": self.dataset.reply_words,
             "version": self.words.model_version,
             "result": first,
-            "facts": list(self._facts(first, fees)),
+            "facts": facts,
             "action": action,
             "href": self.links.page(action.page) if action.page else None,
             "summary": statement(self.dataset, self.links, action.summary),
             "reply": list_lines(self.words, reply),
             "mailto": _mailto(reply.subject, reply.body),
+            "boss": boss,
+            "boss_mailto": _mailto(boss[0], "\n".join(boss[1:])),
             "summaries": [
                 statement(self.dataset, self.links, outcome.summary)
                 for outcome in self._outcomes(first)
@@ -227,6 +233,19 @@ class DecisionPages:
         note = f"{words.weeks_note} {words.stage_open}"
         yield {"name": words.weeks, "value": value, "note": note}
         yield {"name": words.readers, "value": readers.value, "note": readers.note}
+
+    def _boss(
+        self, page: OutcomePage, result: Result, lead: str, facts: list[dict[str, str]]
+    ) -> list[str]:
+        """Return lines for somebody's superior, as docs/assets/js/decision/texts.mjs does."""
+        words = self.words.tool.boss
+        return [
+            self._headline(result),
+            _fill(words.why, reason=lead),
+            *(_fill(words.fact, **fact) for fact in facts[:2]),
+            _fill(words.next, action=self.words.outcome(ACTION, result.primary_action).heading),
+            (self.links.address or self.links.base) + f"{TOOL}{page.id}/",
+        ]
 
     def _outcomes(self, result: Result) -> Iterator[Any]:
         yield self.words.outcome("report", result.report)

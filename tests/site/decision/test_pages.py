@@ -54,6 +54,23 @@ def test_an_outcome_shows_what_the_model_decides(built, pages):
         assert shown["data-model-version"] == str(result.model_version)
 
 
+def test_an_outcome_has_lines_for_a_superior_that_end_in_its_address(built, pages):
+    for name in pages.walk.outcomes:
+        lines = outcome(built, name).select_one("[data-beside] [data-reply]").text.split("\n")
+        headline, why, *facts, then, address = lines
+        page = outcome(built, name)
+        assert words(headline) == words(page.h1.find(string=True))
+        assert why.endswith(words(page.select_one(".soc-decision-tool__lead").text))
+        shown = page.select(".soc-decision-tool__facts > div")[:2]
+        assert len(facts) == len(shown)
+        for fact, part in zip(facts, shown, strict=True):
+            assert all(words(value) in words(fact) for value in part.stripped_strings)
+        assert words(page.select_one(".soc-decision-tool__next h2").find(string=True)) in words(
+            then
+        )
+        assert address == page.select_one("link[rel=canonical]")["href"]
+
+
 def test_an_outcome_gives_every_reason_and_step_of_the_ways_to_it(built, pages, dataset):
     decided = {item.id: item.unsettled for item in dataset.vocabulary.decisions} | {
         "report": "",
