@@ -127,22 +127,24 @@ def test_what_is_said_where_sources_disagree_stands_beside_notes_on_a_page_of_th
     pages, fresh
 ):
     rendered = fresh().pages
-    (elsewhere,) = [page for page in pages.values() if page.select_one("[data-notes-of]")]
-    path = elsewhere.select_one("[data-notes-of]")["data-notes-of"]
-    links = pages[path].select("a.soc-rows__dispute")
-    assert links
-    assert not pages[path].select("details.soc-rows__dispute")
-    before = rendered[path].tree.css("details.soc-rows__dispute")
-    assert len(before) == len(links)
-    for link, written in zip(links, before, strict=True):
-        said = elsewhere.find(id=link["href"].partition("#")[2])
-        question = set_text(written.css_first("summary").text().strip())
-        for place in (link, said.summary):
-            assert place.get_text().replace("\xa0", " ") == question
-        told = [set_text(part.text().strip()) for part in written.css(".soc-statement")]
-        shows = [part.get_text() for part in said.select(".soc-statement")]
-        assert [text.replace("\xa0", " ") for text in shows] == told
-        assert said.select(".src a")
+    found = [page for page in pages.values() if page.select_one("[data-notes-of]")]
+    assert found
+    for elsewhere in found:
+        path = elsewhere.select_one("[data-notes-of]")["data-notes-of"]
+        links = pages[path].select("a.soc-rows__dispute")
+        assert links
+        assert not pages[path].select("details.soc-rows__dispute")
+        before = rendered[path].tree.css("details.soc-rows__dispute")
+        assert len(before) == len(links)
+        for link, written in zip(links, before, strict=True):
+            said = elsewhere.find(id=link["href"].partition("#")[2])
+            question = set_text(written.css_first("summary").text().strip())
+            for place in (link, said.summary):
+                assert place.get_text().replace("\xa0", " ") == question
+            told = [set_text(part.text().strip()) for part in written.css(".soc-statement")]
+            shows = [part.get_text() for part in said.select(".soc-statement")]
+            assert [text.replace("\xa0", " ") for text in shows] == told
+            assert said.select(".src a")
 
 
 def test_a_note_names_publisher_title_tier_day_and_address(pages, dataset):
