@@ -30,7 +30,7 @@ MARK = re.compile(r"""(?P<double>"|&(?:quot|#0*34|#x22);)|'|&(?:apos|#0*39|#x27)
 EMBEDDED = '<script type="application/json"'
 OPENING = frozenset("([{—–-/“‘")
 SHORTENED = re.compile(r"(?:\d\ds?|em|tis|twas|til)\b")  # '20s, 'em
-NAME_AND_NUMBER = re.compile(r"\b(SOC|Type) (?=\d)")
+BOUND = re.compile(r"\b(SOC|Type) (?=\d)| (?=– )")
 SPACE = "\N{NO-BREAK SPACE}"
 # What scripts show, and what of it is copied, or compared with what somebody wrote.
 DOCUMENTS = ("decision/model.json", "quotes/answers.json", "request-text/phrases.json")
@@ -78,8 +78,8 @@ def set_text(text: str, before: str = "") -> str:
 
 
 def bind_numbers(text: str) -> str:
-    """Return a text whose lines end nowhere between a report or type and its number."""
-    return NAME_AND_NUMBER.sub(rf"\1{SPACE}", text)
+    """Return a text whose lines end neither between a name and its number nor before a dash."""
+    return BOUND.sub(rf"\1{SPACE}", text)
 
 
 def _set_parts(html: str) -> Iterator[str]:
