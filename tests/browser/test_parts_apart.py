@@ -36,6 +36,21 @@ def test_a_button_that_is_pressed_before_its_script_is_there_is_heard(
     expect(page.locator("#site-menu")).to_be_hidden()
 
 
+@pytest.mark.nightly
+def test_a_header_whose_script_could_not_be_had_asks_again_when_it_is_pressed(
+    new_page: Callable[[bool], Page], address: str
+) -> None:
+    page = new_page(True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    script = "**/assets/js/header.*.js"
+    with page.expect_event("requestfailed"):
+        page.route(script, lambda route: route.abort())
+        page.goto(address + PAGE)
+    page.unroute(script)
+    page.get_by_role("button", name="Menu").click()
+    expect(page.locator("#site-menu")).to_be_visible()
+
+
 def test_the_controls_of_a_comparison_come_from_a_file_of_their_own(open_page: Open) -> None:
     page = open_page(PAGE, 390)
     page.locator(CONTROLS).click()

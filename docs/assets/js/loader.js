@@ -2,27 +2,38 @@
    the first touch or key, or at once where the address leads to a choice or a place. A classic script
    within the page: it is all that comes before the paint, beside the colours. */
 (() => {
-  /** Where somebody pressed before the script of the header was there. @type {HTMLElement[]} */
-  const pressed = [];
+  /** Where somebody pressed last before the script of the header was there. @type {HTMLElement?} */
+  let pressed = null;
 
-  /** Do what was asked of the header, now that its script, the first of all, has run. */
+  /** Do what was asked of the header, now that its script has run. */
   function replay() {
     document.removeEventListener("click", press);
-    for (const target of pressed.splice(0)) {
-      /** @type {HTMLElement | null} */ (target.closest("[data-toggles]"))?.click();
-    }
+    /** @type {HTMLElement?} */ (pressed?.closest("[data-toggles]"))?.click();
   }
 
-  /** Load what waits, scripts in their order; twice is harmless, since a template gives away what it has. */
+  /** @param {HTMLScriptElement} script */
+  function append(script) {
+    script.async = false; // in their order
+    if (!script.type) {
+      // That of the header, the only one that is no module: where it fails, a press asks once more.
+      script.onload = replay;
+      script.onerror = () => addEventListener("click", () => retry(script), { once: true });
+    }
+    document.body.append(script);
+  }
+
+  /** @param {HTMLScriptElement} failed */
+  function retry({ src }) {
+    append(Object.assign(document.createElement("script"), { src }));
+  }
+
+  /** Load what waits; twice is harmless, since a template gives away what it has. */
   function load() {
     /** @type {NodeListOf<HTMLTemplateElement>} */
     const waiting = document.querySelectorAll("template[data-after-load]");
     for (const { content } of waiting) {
       const script = content.querySelector("script");
-      if (script) {
-        script.async = false;
-        script.onload = replay;
-      }
+      if (script) append(script);
       document.body.append(content);
     }
   }
@@ -30,7 +41,7 @@
   /** @param {Event} event */
   function press({ target }) {
     load();
-    pressed.push(/** @type {HTMLElement} */ (target));
+    pressed = /** @type {HTMLElement} */ (target);
   }
 
   const soon = location.search || location.hash;

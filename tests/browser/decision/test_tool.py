@@ -589,6 +589,28 @@ def test_where_the_model_cannot_be_loaded_the_links_serve(visit: Visit) -> None:
     expect(page.locator(f"{STAGE} button[name]").first).to_be_hidden()
 
 
+@pytest.mark.parametrize("control", ["button[name]", ".soc-decision-tool__help > summary"])
+def test_an_answer_that_has_the_focus_when_the_tool_begins_keeps_it(
+    visit: Visit, control: str
+) -> None:
+    page = visit().page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/decision/model.*json", hold)
+    page.goto(page.url + TOOL)
+    reached = page.locator(f"{STAGE} {control}").last
+    reached.focus()
+    said = reached.inner_text()
+    with page.expect_event("requestfinished", lambda request: "model" in request.url):
+        held[0].continue_()
+    expect(page.locator(f"{STAGE} h1")).to_be_visible()
+    focused = page.locator(":focus")
+    expect(focused).to_have_text(said, use_inner_text=True)
+
+
 def test_without_a_script_nothing_that_needs_one_is_shown(visit: Visit) -> None:
     page = visit(TOOL, javascript=False).page
     assert page.get_by_role("button", name="Copy").count() == 0

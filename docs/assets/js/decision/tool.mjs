@@ -67,9 +67,24 @@ function start(root, model) {
     if (location.search !== tool.query) show(tool); // else only the part after # has changed
   });
   find(document, "h1").remove(); // each card has its own
+  const focused = document.activeElement;
   draw(tool);
+  keepFocus(root, focused);
   if (target) target.scrollIntoView();
   else if (Object.keys(tool.answers).length > 0) goToTop(tool);
+}
+
+/**
+ * Who had reached an answer by keyboard before the tool began finds it again by its words.
+ * @param {HTMLElement} root
+ * @param {Element?} focused
+ */
+function keepFocus(root, focused) {
+  if (!focused || focused.isConnected) return;
+  /** @type {NodeListOf<HTMLElement>} */
+  const controls = root.querySelectorAll("a, button, summary");
+  const same = [...controls].find((one) => one.textContent === focused.textContent);
+  same?.focus({ preventScroll: true });
 }
 
 function hideWithoutScript() {
