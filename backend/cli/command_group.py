@@ -48,16 +48,18 @@ class ConfiguredCommand(click.Command):
         except SettingError as error:
             click.echo(error, err=True)
             return 1
+        context.obj = found.file
+        named_in_file = "QUOTES_DATABASE_URL" in found.values.keys() - os.environ.keys()
+        says = f", as {found.file} says" if found.file and named_in_file else ""
         with applied_to_process(found):
             for note in found.notes:
                 click.echo(note, err=True)
-            return self._run(context, found.file)
+            return self._run(context, says)
 
-    def _run(self, context: click.Context, env_file: Path | None) -> int:
+    def _run(self, context: click.Context, says: str) -> int:
         try:
-            context.obj = env_file
             used = describe_database(database_url(os.environ))
-            _tell(f"{used}{f', as {env_file} says' if env_file else ''}", context.info_name)
+            _tell(f"{used}{says}", context.info_name)
             return super().invoke(context) or 0
         except EXPECTED_ERRORS as error:
             click.echo(error, err=True)

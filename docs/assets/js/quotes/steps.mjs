@@ -118,12 +118,12 @@ function showAnswers(steps) {
     const button = el("button", { type: "button", class: "soc-quote-form__text" }, change);
     button.append(el("span", { class: "soc-visually-hidden" }, ` ${field.label}`));
     button.addEventListener("click", () => askAgain(steps, field));
-    const answer = shownAnswer(form, field) || unanswered;
+    const answer = shownAnswer(form, field);
     return el(
       "div",
       { "data-answer-to": field.name },
       el("dt", {}, field.label),
-      el("dd", {}, answer),
+      el("dd", {}, answer ? el("b", {}, answer) : unanswered),
       el("dd", {}, button),
     );
   });
