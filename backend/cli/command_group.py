@@ -77,13 +77,13 @@ class ConfiguredCommand(click.Command):
 class ServingCommand(ConfiguredCommand):
     """A configured command with the old option for a demonstration, which is told of first."""
 
-    def _run(self, context: click.Context, env_file: Path | None) -> int:
+    def _run(self, context: click.Context, says: str) -> int:
         if context.params.pop("demonstration"):
             words = "--demonstration goes in the next version: set SITE_DEMONSTRATION=on"
             click.echo(words, err=True)
             os.environ["SITE_DEMONSTRATION"] = "on"
             os.environ.pop("QUOTES_DEMONSTRATION", None)
-        return super()._run(context, env_file)
+        return super()._run(context, says)
 
 
 class CommandGroup(click.Group):

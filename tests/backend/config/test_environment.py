@@ -1,5 +1,6 @@
 """Settings come from the environment, an env file and files of secrets."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,14 @@ def test_a_command_says_which_database_it_uses_and_makes_none(
     said = capsys.readouterr().err
     assert f"database: {tmp_path}/var/q.db, which is not there, as {file} says" in said
     assert not (tmp_path / "var").exists()
+
+
+def test_a_file_that_names_no_database_is_not_said_to_have_done_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUOTES_DATABASE_URL", f"sqlite:///{tmp_path}/var/q.db")
+    assert main(["requests", "list", "--env-file", os.devnull]) == 0
+    assert f"database: {tmp_path}/var/q.db, which is not there\n" in capsys.readouterr().err
 
 
 def test_the_password_of_a_database_is_not_said(
