@@ -145,6 +145,13 @@ def test_a_table_of_figures_has_columns_where_the_window_is_wide(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 
+@pytest.mark.parametrize(("width", "columns"), [(1280, 2), (900, 1)])
+def test_the_checklist_has_two_columns_where_each_has_room(open_page, width, columns):
+    page = open_page("choosing-a-firm/", width)
+    boxes = page.locator(".soc-checks input")
+    assert len({(box.bounding_box() or {})["x"] for box in boxes.all()}) == columns
+
+
 @pytest.mark.parametrize(("width", "is_beside"), [(1280, True), (390, False)])
 def test_what_to_send_to_a_boss_is_open_beside_a_result_that_has_room(open_page, width, is_beside):
     page = open_page(RESULT, width)
