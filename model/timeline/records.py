@@ -173,6 +173,9 @@ class PlannerWords(Record):
     says: FitWords = Field(description="One word each.")
     one: FitWords = Field(description="Said of the {report} that was asked for.")
     both: Text = Field(description="Said of two reports: {report_1}, {says_1}, and so on.")
+    over: Text = Field(
+        description="Where a Type 2 is tight, but not over few {months}: {text}, {says}."
+    )
     past: Text = Field(description="Said of a {date} that has passed.")
     away: Text = Field(description="How many {weeks} it is until a {date}.")
     start: StartWords = Field(description="What to do for a plan.")

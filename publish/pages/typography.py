@@ -30,7 +30,7 @@ MARK = re.compile(r"""(?P<double>"|&(?:quot|#0*34|#x22);)|'|&(?:apos|#0*39|#x27)
 EMBEDDED = '<script type="application/json"'
 OPENING = frozenset("([{—–-/“‘")
 SHORTENED = re.compile(r"(?:\d\ds?|em|tis|twas|til)\b")  # '20s, 'em
-BOUND = re.compile(r"\b(SOC|Type) (?=\d)| (?=– )")
+BOUND = re.compile(r"\b(Type|section|[A-Z]{3,4}) (?=\d)| (?=– )")
 SPACE = "\N{NO-BREAK SPACE}"
 # What scripts show, and what of it is copied, or compared with what somebody wrote.
 DOCUMENTS = ("decision/model.json", "quotes/answers.json", "request-text/phrases.json")

@@ -3,15 +3,16 @@
 import colorsys
 import itertools
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from model.dataset import ROOT
 from tests.browser.test_budgets import PLANNED, TOOL
 from tools import screenshots
-from tools.browser_states import RESULT, STATES
+from tools.browser_states import RESULT, STATES, settle
 
 pytestmark = pytest.mark.nightly
 
@@ -289,3 +290,18 @@ def test_the_picture_of_the_readme_is_small_and_of_the_expected_size():
     assert picture.stat().st_size < 250_000
     with screenshots.Image.open(picture) as image:
         assert image.size == (1280, 850)
+
+
+def test_nothing_empty_fades_when_the_later_styles_arrive(
+    new_page: Callable[[bool], Page], address: str
+) -> None:
+    page = new_page(True)
+    page.emulate_media(reduced_motion="no-preference")
+    page.add_init_script(
+        "window.faded = [];"
+        "addEventListener('transitionrun', (event) => faded.push(event.target.className), true)"
+    )
+    page.goto(f"{address}myths/")
+    settle(page)
+    assert page.locator(".md-dialog").count() == 1
+    assert page.evaluate("faded") == []

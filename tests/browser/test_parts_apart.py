@@ -96,3 +96,13 @@ def test_what_is_said_where_sources_disagree_is_one_tap_away(
     expect(said.locator(".soc-statement").first).to_be_visible()
     expect(said.locator(".src").first).to_be_visible()
     settle(page)
+
+
+def test_the_line_below_the_six_rows_leads_to_what_is_said(open_page: Open) -> None:
+    page = open_page(PAGE, 390)
+    page.locator(".soc-comparison[data-ready]").wait_for()
+    page.get_by_text("Sources disagree about").locator("a").first.click()
+    row = page.locator("tr:target")
+    expect(row).to_be_visible()
+    said = page.locator("tr:target + tr details.soc-rows__dispute[open]")
+    expect(said.locator(".soc-statement").first).to_be_visible()

@@ -64,7 +64,8 @@ export const nextTask = () => new Promise((resolve) => setTimeout(resolve));
  * before it, as on pages that are built.
  * @param {string} text
  */
-export const unbroken = (text) => text.replace(/\b(SOC|Type) (?=\d)| (?=– )/g, "$1\u00a0");
+export const unbroken = (text) =>
+  text.replace(/\b(Type|section|[A-Z]{3,4}) (?=\d)| (?=– )/g, "$1\u00a0");
 
 /**
  * A text as it is taken along: what finds or compares it elsewhere knows plain spaces only.

@@ -14,7 +14,7 @@ import { countWeeks, fit, warn } from "./timeline.mjs";
  * @typedef {"start" | "period" | "work_1" | "work_2" | "report"} Step
  * @typedef {"ready" | "period" | "work"} Part
  * @typedef {{steps: Record<Step, string>, parts: Record<Part, string>, whole: string, weeks: string, says: Record<Fits, string>,
- *   one: Record<Fits, string>, both: string, past: string, away: string,
+ *   one: Record<Fits, string>, both: string, over: string, past: string, away: string,
  *   start: Record<"yes" | "tight" | "no", string>, calendar_about: string,
  *   no_promise: string}} Words
  * @typedef {{id: string, label: string, months: number}} Planned
@@ -196,26 +196,29 @@ export function plans({ timeline, words, plans: planned }, { deadline, stage }, 
  * @param {Data} data
  * @param {State} state
  * @param {number} today
+ * @param {Plan[]} found
  */
 export function verdict(
   { timeline, words, warnings: { report } },
   { deadline, stage, type },
   today,
+  found,
 ) {
   const asked = { stage: stage || null, deadline: deadline || null, today: dayText(today) };
   /** @param {string} one */
   const fits = (one) => fit(timeline, countWeeks(timeline, one, asked.stage), asked);
-  if (type) {
-    return fill(words.one[fits(type)], {
-      report: type === "type-1" ? report.type_1 : report.type_2,
-    });
-  }
-  return fill(words.both, {
-    report_1: report.type_1,
-    says_1: words.says[fits("type-1")],
-    report_2: report.type_2,
-    says_2: words.says[fits("type-2")],
-  });
+  const text = type
+    ? fill(words.one[fits(type)], { report: type === "type-1" ? report.type_1 : report.type_2 })
+    : fill(words.both, {
+        report_1: report.type_1,
+        says_1: words.says[fits("type-1")],
+        report_2: report.type_2,
+        says_2: words.says[fits("type-2")],
+      });
+  // A cautious plan has a longer period; over a short one there may be time.
+  const longest = found.filter((plan) => plan.months && plan.fits === "yes").pop();
+  if (type === "type-1" || fits("type-2") !== "tight" || !longest) return text;
+  return fill(words.over, { text, months: longest.months, says: words.says.yes });
 }
 
 /** @param {Plan} plan */
@@ -413,7 +416,7 @@ function setUp(root) {
     if (results.querySelector("svg")) {
       results.append(fillTemplate(root, "key", { key: {}, due: inWords(day ?? today) }));
     }
-    status.textContent = unbroken(statusText(data, state, today, past, atFirst[0]));
+    status.textContent = unbroken(statusText(data, state, today, past ? null : found, atFirst[0]));
     away.textContent = state.deadline ? awayText(data.words, day, past, today) : atFirst[1];
     const choice = [needed.value && inWords(day ?? today), stage.selectedOptions[0].text];
     chosen.textContent = found.length > 0 ? choice.filter(Boolean).join(" · ") : atFirst[2];
@@ -446,12 +449,12 @@ function setUp(root) {
  * @param {Data} data
  * @param {State} state
  * @param {number} today
- * @param {boolean} past
+ * @param {Plan[] | null} found null if the day has passed
  * @param {string} atFirst what the page says before anything is chosen
  */
-function statusText(data, state, today, past, atFirst) {
-  if (past) return fill(data.words.past, { date: inWords(parseDay(state.deadline) ?? 0) });
-  return state.deadline === "" ? atFirst : verdict(data, state, today);
+function statusText(data, state, today, found, atFirst) {
+  if (!found) return fill(data.words.past, { date: inWords(parseDay(state.deadline) ?? 0) });
+  return state.deadline === "" ? atFirst : verdict(data, state, today, found);
 }
 
 /**

@@ -174,7 +174,7 @@ class DecisionPages:
             "reply": list_lines(self.words, reply),
             "mailto": _mailto(reply.subject, reply.body),
             "boss": boss,
-            "boss_mailto": _mailto(boss[0], "\n".join(boss[1:])),
+            "boss_mailto": _mailto(boss[0], "\n".join(boss)),
             "summaries": [
                 statement(self.dataset, self.links, outcome.summary)
                 for outcome in self._outcomes(first)
@@ -238,11 +238,12 @@ class DecisionPages:
         self, page: OutcomePage, result: Result, lead: str, facts: list[dict[str, str]]
     ) -> list[str]:
         """Return lines for somebody's superior, as docs/assets/js/decision/texts.mjs does."""
-        words = self.words.tool.boss
+        words, said = self.words.tool.boss, self.words.tool.facts
+        told = [fact for fact in facts[:2] if fact["value"] != said.fees_soc_1]
         return [
             self._headline(result),
             _fill(words.why, reason=lead),
-            *(_fill(words.fact, **fact) for fact in facts[:2]),
+            *(_fill(words.fact, **fact).replace(f" {said.stage_open}", "") for fact in told),
             _fill(words.next, action=self.words.outcome(ACTION, result.primary_action).heading),
             (self.links.address or self.links.base) + f"{TOOL}{page.id}/",
         ]

@@ -74,6 +74,8 @@ async function setUp(root) {
     const unknown = parts && fill(said.unknown_parts, { parts });
     // The end of a link names one row; it counts for more than what would hide that.
     const row = table.rows.findIndex(({ element }) => `#${element.id}` === location.hash);
+    const dispute = table.rows[row]?.disputed?.querySelector("details");
+    if (dispute) dispute.open = true;
     const hidden = row >= 0 && !matches(index(table.rows, read.state.columns), read.state)[row];
     show(hidden ? { ...everything(known), columns: read.state.columns } : read.state);
     if (hidden) {

@@ -80,7 +80,9 @@ export function headline({ decisions }, { report, type, add_soc_3 }) {
  */
 export function describe(model, result) {
   const because = reasons(model, result);
-  const cited = [...new Set(because.flatMap(({ sources }) => sources))];
+  const action = byId(byId(model.decisions, "primary-action").outcomes, result.primary_action);
+  const told = [...summaries(model, result), action].map(({ summary }) => summary);
+  const cited = [...new Set([...told, ...because].flatMap(({ sources }) => sources))];
   return {
     headline: headline(model, result),
     lead: lead(model, result),
@@ -88,7 +90,7 @@ export function describe(model, result) {
     warning: warning(model, result),
     summaries: summaries(model, result),
     plan: planWords(model, result),
-    action: byId(byId(model.decisions, "primary-action").outcomes, result.primary_action),
+    action,
     because,
     decidedBy: inWords(model, result.decided_by),
     answers: inWords(model, result.answers),
@@ -226,8 +228,9 @@ function warning(model, result) {
  * @param {Description} parts
  * @param {string} link the address of the result
  */
-export function bossText({ tool: { boss } }, { headline, lead, facts, action }, link) {
-  const lines = facts.slice(0, 2).map((fact) => fill(boss.fact, fact));
+export function bossText({ tool: { boss, facts: said } }, { headline, lead, facts, action }, link) {
+  const told = facts.slice(0, 2).filter(({ value }) => value !== said.fees_soc_1);
+  const lines = told.map((fact) => fill(boss.fact, fact).replace(` ${said.stage_open}`, ""));
   return [
     headline,
     fill(boss.why, { reason: lead }),
