@@ -139,9 +139,14 @@ def says_all_of(page: Page, result: Result) -> None:
     steps = page.locator(f"{STAGE} [data-slot=steps] > li").all_inner_texts()
     for text, step in zip(steps, result.next_steps, strict=True):
         assert " ".join(text.split()).startswith(step["text"])
+    # Every mark of the reasons is in the list, in the order in which they first stand.
+    hashes = "marks => marks.map(({ hash }) => hash.slice(1))"
+    told = ":is([data-slot=summaries], [data-slot=actionSummary], [data-slot=because])"
+    above = page.locator(f"{STAGE} {told} .src__mark").evaluate_all(hashes)
     marks = page.locator(f"{STAGE} [data-slot=sources] .src__mark")
-    cited = dict.fromkeys(source.lower() for reason in reasons for source in reason.sources)
-    assert marks.evaluate_all("marks => marks.map(({ hash }) => hash.slice(1))") == list(cited)
+    listed = marks.evaluate_all(hashes)
+    assert listed == list(dict.fromkeys(above))
+    assert {source.lower() for reason in reasons for source in reason.sources} <= set(listed)
     assert all(re.fullmatch(r"\d+", text) for text in marks.all_inner_texts())
 
 
