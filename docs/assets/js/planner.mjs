@@ -196,14 +196,11 @@ export function plans({ timeline, words, plans: planned }, { deadline, stage }, 
  * @param {Data} data
  * @param {State} state
  * @param {number} today
- * @param {Plan[]} found
  */
-export function verdict(
-  { timeline, words, warnings: { report } },
-  { deadline, stage, type },
-  today,
-  found,
-) {
+export function verdict(data, state, today) {
+  const { timeline, words, warnings } = data;
+  const { deadline, stage, type } = state;
+  const { report } = warnings;
   const asked = { stage: stage || null, deadline: deadline || null, today: dayText(today) };
   /** @param {string} one */
   const fits = (one) => fit(timeline, countWeeks(timeline, one, asked.stage), asked);
@@ -216,7 +213,9 @@ export function verdict(
         says_2: words.says[fits("type-2")],
       });
   // A cautious plan has a longer period; over a short one there may be time.
-  const longest = found.filter((plan) => plan.months && plan.fits === "yes").pop();
+  const longest = plans(data, state, today)
+    .filter((plan) => plan.months && plan.fits === "yes")
+    .pop();
   if (type === "type-1" || fits("type-2") !== "tight" || !longest) return text;
   return fill(words.over, { text, months: longest.months, says: words.says.yes });
 }
@@ -416,7 +415,7 @@ function setUp(root) {
     if (results.querySelector("svg")) {
       results.append(fillTemplate(root, "key", { key: {}, due: inWords(day ?? today) }));
     }
-    status.textContent = unbroken(statusText(data, state, today, past ? null : found, atFirst[0]));
+    status.textContent = unbroken(statusText(data, state, today, past, atFirst[0]));
     away.textContent = state.deadline ? awayText(data.words, day, past, today) : atFirst[1];
     const choice = [needed.value && inWords(day ?? today), stage.selectedOptions[0].text];
     chosen.textContent = found.length > 0 ? choice.filter(Boolean).join(" · ") : atFirst[2];
@@ -449,12 +448,12 @@ function setUp(root) {
  * @param {Data} data
  * @param {State} state
  * @param {number} today
- * @param {Plan[] | null} found null if the day has passed
+ * @param {boolean} past
  * @param {string} atFirst what the page says before anything is chosen
  */
-function statusText(data, state, today, found, atFirst) {
-  if (!found) return fill(data.words.past, { date: inWords(parseDay(state.deadline) ?? 0) });
-  return state.deadline === "" ? atFirst : verdict(data, state, today, found);
+function statusText(data, state, today, past, atFirst) {
+  if (past) return fill(data.words.past, { date: inWords(parseDay(state.deadline) ?? 0) });
+  return state.deadline === "" ? atFirst : verdict(data, state, today);
 }
 
 /**
