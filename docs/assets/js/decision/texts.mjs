@@ -81,14 +81,15 @@ export function headline({ decisions }, { report, type, add_soc_3 }) {
 export function describe(model, result) {
   const because = reasons(model, result);
   const action = byId(byId(model.decisions, "primary-action").outcomes, result.primary_action);
-  const told = [...summaries(model, result), action].map(({ summary }) => summary);
+  const outcomesTold = summaries(model, result);
+  const told = [...outcomesTold, action].map(({ summary }) => summary);
   const cited = [...new Set([...told, ...because].flatMap(({ sources }) => sources))];
   return {
     headline: headline(model, result),
     lead: lead(model, result),
     facts: facts(model, result),
     warning: warning(model, result),
-    summaries: summaries(model, result),
+    summaries: outcomesTold,
     plan: planWords(model, result),
     action,
     because,
