@@ -40,6 +40,7 @@ from publish.site import THANKS_PAGE, BuiltSite, Page, PublishError
 FIRST_SCRIPT = re.compile("<script>")
 NEXT_SCRIPT = re.compile(r"(<script>(?:(?!</script>).)*)</script>\s*<script>", re.DOTALL)
 SHARED = "assets/css/shared.css"
+FONT = "@font-face"
 INLINE_SCRIPTS = ("assets/js/color-scheme.js", "assets/js/loader.js")
 BACKEND = ROOT / "backend"
 IMPORTS = re.compile(r"""\bfrom\s*["']|\bimport\b""")
@@ -77,7 +78,7 @@ def inline_styles(site: BuiltSite, names: Mapping[str, str]) -> None:
         write(all_pages if page.path == THANKS_PAGE else _above_the_fold(site, page, rules))
         for page in theme.pages
     ]
-    shared = site.write_named(SHARED, write(all_pages))
+    shared = site.write_named(SHARED, write(_without_known_fonts(all_pages, sheets)))
     for page, sheet in zip(theme.pages, sheets, strict=True):
         page.write(collapse_whitespace(_rewrite(site, page, theme, (sheet, shared), scripts)))
 
@@ -86,6 +87,15 @@ def _above_the_fold(site: BuiltSite, page: Page, rules: list[Rule]) -> list[Rule
     """Return the rules of what a page shows at first."""
     usage = index_usage(site, [page])
     return drop_unused(keep_above_the_fold(purge(rules, usage), page.html), usage)
+
+
+def _without_known_fonts(rules: list[Rule], sheets: list[str]) -> list[Rule]:
+    """Leave out the fonts that every page names: named anew, they have all text laid out anew."""
+    return [
+        rule
+        for rule in rules
+        if not (rule.head.startswith(FONT) and all(rule.head in sheet for sheet in sheets))
+    ]
 
 
 def _whole_site_usage(site: BuiltSite, theme: Theme) -> UsageIndex:

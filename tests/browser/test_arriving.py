@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from benchmarks.page_load import PAGES as MEASURED
 from tests.browser.test_first_screen import SHIFTS
 from tests.data import standing
 
@@ -17,7 +18,11 @@ pytestmark = pytest.mark.nightly
 
 PATHS = ["", "soc-1-vs-soc-2/", "which-report/"]
 PATIENCE = 30  # seconds
-WITH_HEADINGS = standing(["", "soc-2-vs-soc-3/", "both/", "cost-and-time/"])
+WITH_HEADINGS = standing(
+    list(dict.fromkeys([*MEASURED, "soc-2-vs-soc-3/", "both/", "cost-and-time/"]))
+)
+# Width, and whether it is of a screen that is touched.
+WINDOWS = [(360, True), (390, True), (412, True), (1280, False)]
 # The families of which the machine has a font, of those that stand in for that of headings.
 STAND_INS = """async () => {
   const faces = [...document.fonts].filter(({ family }) => !/newsreader/i.test(family));
@@ -132,10 +137,10 @@ def test_the_foot_of_a_short_page_does_not_move_while_it_arrives(arriving):
     assert page.evaluate(SHIFTS) == 0
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "touched"), WINDOWS)
 @pytest.mark.parametrize("path", WITH_HEADINGS)
 def test_the_text_stays_where_it_is_when_the_font_of_headings_arrives(
-    open_context, address, path, width
+    open_context, address, path, width, touched
 ):
     """What follows a heading stays, since the font's stand-in has its widths.
 
@@ -144,7 +149,7 @@ def test_the_text_stays_where_it_is_when_the_font_of_headings_arrives(
     others one heading in a narrow window takes another line. A machine that has no stand-in proves
     nothing, and the test says so.
     """
-    page: Page = open_context(width).new_page()
+    page: Page = open_context(width, has_touch=touched, is_mobile=touched).new_page()
     held: list[Route] = []
 
     def hold(route: Route) -> None:

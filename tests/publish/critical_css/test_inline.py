@@ -46,6 +46,13 @@ def test_the_sheet_that_all_pages_share_has_the_rules_of_what_opens_and_of_paper
         assert rule not in page.style.string
 
 
+def test_every_page_names_the_fonts_and_the_shared_sheet_does_not_name_them_anew(pages, published):
+    (shared,) = (published / "assets/css").glob("shared.*.css")
+    assert "@font-face" not in shared.read_text(encoding="utf-8")
+    for path, page in themed(pages).items():
+        assert "@font-face" in page.style.string, path
+
+
 def test_nothing_but_modules_is_loaded_before_it_is_needed(pages):
     for path, page in themed(pages).items():
         waiting = page.select_one("template#late")
