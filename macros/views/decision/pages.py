@@ -240,10 +240,13 @@ class DecisionPages:
         """Return lines for somebody's superior, as docs/assets/js/decision/texts.mjs does."""
         words, said = self.words.tool.boss, self.words.tool.facts
         told = [fact for fact in facts[:2] if fact["value"] != said.fees_soc_1]
+        lines = [_fill(words.fact, **fact).replace(f" {said.stage_open}", "") for fact in told]
         return [
             self._headline(result),
             _fill(words.why, reason=lead),
-            *(_fill(words.fact, **fact).replace(f" {said.stage_open}", "") for fact in told),
+            *([""] if lines else []),
+            *lines,
+            "",
             _fill(words.next, action=self.words.outcome(ACTION, result.primary_action).heading),
             (self.links.address or self.links.base) + f"{TOOL}{page.id}/",
         ]

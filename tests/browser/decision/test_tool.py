@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.views.decision.tool import reply_lines
+from model.core.record import Statement
 from model.decision.engine import DecisionModel, Result
 from tests.browser.live import LiveSite, Visit, wait_until
 from tests.data import load_shown
@@ -139,15 +140,28 @@ def says_all_of(page: Page, result: Result) -> None:
     steps = page.locator(f"{STAGE} [data-slot=steps] > li").all_inner_texts()
     for text, step in zip(steps, result.next_steps, strict=True):
         assert " ".join(text.split()).startswith(step["text"])
-    # Every mark of the reasons is in the list, in the order in which they first stand.
+    # Every source of what is told is in the list, in the order in which its marks first stand.
     hashes = "marks => marks.map(({ hash }) => hash.slice(1))"
     told = ":is([data-slot=summaries], [data-slot=actionSummary], [data-slot=because])"
     above = page.locator(f"{STAGE} {told} .src__mark").evaluate_all(hashes)
     marks = page.locator(f"{STAGE} [data-slot=sources] .src__mark")
     listed = marks.evaluate_all(hashes)
     assert listed == list(dict.fromkeys(above))
-    assert {source.lower() for reason in reasons for source in reason.sources} <= set(listed)
+    told_by = [*summaries(result), *reasons]
+    assert listed == list(dict.fromkeys(one.lower() for said in told_by for one in said.sources))
     assert all(re.fullmatch(r"\d+", text) for text in marks.all_inner_texts())
+
+
+def summaries(result: Result) -> Iterator[Statement]:
+    """What a result says of its outcomes: the settled ones, and what to do first."""
+    yield WORDS.outcome("report", result.report).summary
+    if result.likely_report:
+        yield WORDS.outcome("likely-report", result.likely_report).summary
+    if result.type != MODEL.unsettled("type"):
+        yield WORDS.outcome("type", result.type).summary
+    if result.add_soc_3:
+        yield WORDS.outcome("add-soc-3", "yes").summary
+    yield WORDS.outcome("primary-action", result.primary_action).summary
 
 
 def test_the_result_says_what_would_change_it_and_each_link_keeps_that(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from publish.assets import fingerprint
 from publish.critical_css.inline import collapse_lists, collapse_whitespace, inline_styles
 from publish.critical_css.purge import parse
 from publish.critical_css.theme import RESTYLED
+from publish.security.csp import DATA_TYPES
 from publish.site import BuiltSite, PublishError
 from tests.conftest import ADDRESS
 
@@ -69,7 +70,7 @@ def test_no_script_stops_a_page_between_its_header_and_its_answer(pages):
         stops = [
             script
             for script in header.find_all_next("script")
-            if script.get("type") not in ("module", "application/json")
+            if script.get("type") not in ("module", *DATA_TYPES)
             and not script.find_parent("template")
         ]
         answer = page.select_one("[data-answer]")

@@ -56,8 +56,10 @@ def test_an_outcome_shows_what_the_model_decides(built, pages):
 
 def test_an_outcome_has_lines_for_a_superior_that_end_in_its_address(built, pages, dataset):
     for name in pages.walk.outcomes:
-        lines = outcome(built, name).select_one("[data-beside] [data-reply]").text.split("\n")
-        headline, why, *facts, then, address = lines
+        text = outcome(built, name).select_one("[data-beside] [data-reply]").text
+        first, *between, last = text.split("\n\n")
+        (headline, why), (then, address) = first.split("\n"), last.split("\n")
+        facts = [line for paragraph in between for line in paragraph.split("\n")]
         page = outcome(built, name)
         assert words(headline) == words(page.h1.find(string=True))
         assert why.endswith(words(page.select_one(".soc-decision-tool__lead").text))

@@ -233,12 +233,13 @@ export function bossText({ tool: { boss, facts: said } }, { headline, lead, fact
   const told = facts.slice(0, 2).filter(({ value }) => value !== said.fees_soc_1);
   const lines = told.map((fact) => fill(boss.fact, fact).replace(` ${said.stage_open}`, ""));
   return [
-    headline,
-    fill(boss.why, { reason: lead }),
-    ...lines,
-    fill(boss.next, { action: action.heading }),
-    link,
-  ].join("\n");
+    [headline, fill(boss.why, { reason: lead })],
+    lines,
+    [fill(boss.next, { action: action.heading }), link],
+  ]
+    .filter(({ length }) => length > 0)
+    .map((paragraph) => paragraph.join("\n"))
+    .join("\n\n");
 }
 
 /**
