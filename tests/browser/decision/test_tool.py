@@ -472,6 +472,21 @@ def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> No
         )
 
 
+def test_what_was_copied_is_said_where_it_was_pressed(visit: Visit) -> None:
+    page = visit(link(SOC_2)).page
+    open_folds(page)
+    done = page.locator(f"{STAGE} [data-done]")
+    for name in (WORDS.tool.actions.copy_text, "Copy link"):
+        pressed = page.get_by_role("button", name=name)
+        pressed.scroll_into_view_if_needed()
+        pressed.click()
+        expect(done).not_to_be_empty()
+        expect(done).to_be_in_viewport()
+        said, button = done.bounding_box(), pressed.bounding_box()
+        assert said and button
+        assert 0 < said["y"] - button["y"] < 200, name
+
+
 def test_the_brief_downloads_as_markdown(visit: Visit, live_site: LiveSite) -> None:
     page = visit(link(BOTH)).page
     open_folds(page)

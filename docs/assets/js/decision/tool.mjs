@@ -185,7 +185,7 @@ function click(tool, event) {
   const element = /** @type {Element} */ (target).closest("a, button");
   if (!element || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
   const { action } = /** @type {HTMLElement} */ (element).dataset;
-  if (action) act(tool, action);
+  if (action) act(tool, action, element);
   else if (element instanceof HTMLAnchorElement && staysHere(element)) {
     event.preventDefault();
     go(tool, element.search);
@@ -236,13 +236,16 @@ function refined(model, answers, form) {
 /**
  * @param {Tool} tool
  * @param {string} action
+ * @param {Element} pressed what is said of it stands below it
  */
-async function act(tool, action) {
+async function act(tool, action, pressed) {
   const { root, model } = tool;
   const { copied, not_copied, downloaded } = model.tool.actions;
   /** @param {string} text */
   const say = (text) => {
-    find(root, "[data-done]").textContent = text;
+    const done = find(root, "[data-done]");
+    pressed.closest("p")?.after(done);
+    done.textContent = text;
   };
   if (action === "print") return print();
   if (action === "download") {
