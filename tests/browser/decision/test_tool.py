@@ -474,6 +474,7 @@ def test_link_and_email_are_copied(chromium: Browser, live_site: LiveSite) -> No
 
 def test_what_was_copied_is_said_where_it_was_pressed(visit: Visit) -> None:
     page = visit(link(SOC_2)).page
+    page.set_viewport_size({"width": 390, "height": 844})
     open_folds(page)
     done = page.locator(f"{STAGE} [data-done]")
     for name in (WORDS.tool.actions.copy_text, "Copy link"):
