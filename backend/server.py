@@ -34,6 +34,7 @@ from model.dataset import Dataset
 log = logging.getLogger(__name__)
 # Seconds that the attempt at hand may still take when the server stops. It is repeated if cut.
 SHUTDOWN_TIMEOUT = 5
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 
 def serve(
@@ -96,12 +97,14 @@ def run_worker(settings: Settings, matcher: Matcher | None) -> None:
     """Deliver what is due until told to stop, without serving anything."""
     log_to_stderr(as_json=settings.log_json)
     _open_database(settings).close()
+    # Blocked before any thread starts, so that a signal waits until it is taken. A handler would be
+    # lost where the signal comes just before the main thread begins to wait for the others.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     start_metrics(settings)
     worker = build_worker(settings, matcher)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop())
-    log.info("the worker is at work")
-    worker.run()
+    with _delivering(worker, timeout=None):
+        log.info("the worker is at work")
+        signal.sigwait(STOP_SIGNALS)
 
 
 def build_worker(settings: Settings, matcher: Matcher | None) -> WorkerGroup:
@@ -124,14 +127,14 @@ def build_worker(settings: Settings, matcher: Matcher | None) -> WorkerGroup:
 
 
 @contextmanager
-def _delivering(worker: WorkerGroup) -> Iterator[None]:
+def _delivering(worker: WorkerGroup, timeout: float | None = SHUTDOWN_TIMEOUT) -> Iterator[None]:
     thread = threading.Thread(target=worker.run, name="worker", daemon=True)
     thread.start()
     try:
         yield
     finally:
         worker.stop()
-        thread.join(SHUTDOWN_TIMEOUT)
+        thread.join(timeout)
 
 
 def _open_database(settings: Settings) -> Database:

@@ -1,6 +1,7 @@
 """From a form over HTTP to a mail, with the real processes."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -69,6 +70,17 @@ def post(address: str, answers: dict[str, str]) -> str:
     return found
 
 
+def blocked_signals(pid: int) -> list[set[int]]:
+    """Return for each thread but the main one which signals it leaves to others."""
+    masks = [
+        int(found[1], 16)
+        for thread in Path(f"/proc/{pid}/task").iterdir()
+        if thread.name != str(pid)
+        and (found := re.search(r"^SigBlk:\s*(\w+)", (thread / "status").read_text(), re.MULTILINE))
+    ]
+    return [{bit + 1 for bit in range(64) if mask >> bit & 1} for mask in masks]
+
+
 def test_the_server_delivers_by_itself_and_logs_nobody(
     environment: Environment, tmp_path: Path, answers: dict[str, str], handler: Handler
 ) -> None:
@@ -107,6 +119,9 @@ def test_a_worker_of_its_own_delivers_what_was_stored_before_mail_was_set_up(
         assert "QUOTES_SMTP_URL is not set" in log.read_text()
     with running(environment, log, "worker") as worker:
         wait_for(lambda: handler.messages)
+        threads = blocked_signals(worker.pid)
+        assert threads
+        assert all(signal.SIGTERM in blocked for blocked in threads)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(15) == 0
     assert handler.messages[0]["Subject"] == f"Quote request {reference}"
