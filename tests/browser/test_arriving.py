@@ -166,3 +166,22 @@ def test_the_text_stays_where_it_is_when_the_font_of_headings_arrives(
     for route in held:
         route.continue_()
     assert page.evaluate(MOVED) < 1
+
+
+def test_no_image_of_the_browser_holds_up_the_first_paint(open_context, address, published):
+    """A browser draws the icon of a date field from an image, which counts as one more request."""
+    dated = [
+        page.parent.relative_to(published)
+        for page in published.rglob("index.html")
+        if 'type="date"' in page.read_text()
+    ]
+    assert dated
+    page: Page = open_context(1280).new_page()
+    asked: list[str] = []
+    session = page.context.new_cdp_session(page)
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    session.send("Network.enable")
+    for path in dated:
+        page.goto(f"{address}{path}/", wait_until="networkidle")
+    assert asked
+    assert not [url for url in asked if url.startswith("data:")]
