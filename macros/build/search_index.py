@@ -74,6 +74,8 @@ class SearchIndex:
         if "robots" in page.meta:  # kept out of search engines, and out of ours
             return []
         tree = LexborHTMLParser(content)
+        while hidden := tree.css_first("[hidden], template"):
+            hidden.decompose()
         parts = list(_take_parts(tree))
         rest = tree.body.inner_html if tree.body else ""
         index = self._plugin.search_index

@@ -118,6 +118,18 @@ def test_entries_hold_plain_text(docs):
         ), entry
 
 
+def test_entries_hold_nothing_that_a_page_hides(built, docs):
+    hidden = {
+        (entry["location"], " ".join(part.get_text(" ").split()))
+        for entry in docs
+        for part in built.page(entry["location"].partition("#")[0]).select("main [hidden]")
+    }
+    said = {entry["location"]: entry["text"] for entry in docs}
+    phrases = {(place, text) for place, text in hidden if len(text) > 2}
+    assert phrases
+    assert not {(place, text) for place, text in phrases if text in said[place]}
+
+
 def test_titles_do_not_end_in_the_sign_of_a_link(docs):
     assert [entry["title"] for entry in docs if entry["title"].rstrip().endswith("#")] == []
 
