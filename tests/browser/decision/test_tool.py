@@ -67,9 +67,14 @@ def query(page: Page) -> dict[str, str]:
 
 
 def answer(page: Page, value: str) -> None:
+    """Choose an answer of the question that comes next, or is there; a fold may hold it."""
     option = page.locator(f'{STAGE} button[value="{value}"]')
+    fold = page.locator(
+        f"{STAGE} summary", has=page.get_by_text(WORDS.tool.actions.further, exact=True)
+    )
+    option.wait_for(state="attached")
     if not option.is_visible():
-        page.locator(STAGE).get_by_text(WORDS.tool.actions.further, exact=True).click()
+        fold.click()
     option.click()
 
 
