@@ -100,9 +100,12 @@ class FactWords(Record):
     fees_soc_1: Text = Field(description="Value where only a SOC 1 is needed.")
     fees_soc_1_note: Text = Field(description="What is published instead.")
     fees_both_note: Text = Field(description="What of both reports the fees are for.")
+    fees_first_note: Text = Field(description="Which of two types the fees are for.")
     weeks: Text = Field(description="Name of the fact: how long it takes.")
     weeks_value: Text = Field(description="From {quickest} to {cautious} weeks.")
     weeks_note: Text = Field(description="What the weeks run from and to.")
+    weeks_to_type_2: Text = Field(description="Which of two types the weeks lead to.")
+    weeks_soc_1: Text = Field(description="What the period of the quickest plan is for a SOC 1.")
     stage_open: Text = Field(description="Said while the stage is not known.")
     readers: Text = Field(description="Name of the fact: who may read it.")
     may_read: dict[Text, ReaderWords] = Field(description="By report.")
@@ -172,6 +175,9 @@ class ToolWords(Record):
     actions: ActionWords = Field(description="Links and answers of the tool.")
     stamp: Text = Field(description="The {version} of the model and the {date} of a result.")
     guidance: Text = Field(description="What the result is not, said under it.")
+    soc_3_later: Text = Field(
+        description="Instead of a SOC 3 in addition, where a Type 1 comes first."
+    )
     kept: Text = Field(description="What happens to the answers.")
     plan: PlanWords = Field(description="What is said of the plan.")
     facts: FactWords = Field(description="The facts of a result.")

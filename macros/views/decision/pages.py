@@ -33,6 +33,7 @@ TOOL, RULES = "which-report/", "which-report/rules/"
 DESCRIPTION = 160  # characters; search engines cut longer ones
 SOC_2_WORK = ("soc-2", "both")
 EVIDENCE, SOC_3, ACTION = "evidence", "add-soc-3", "primary-action"
+BOTH_TYPES = "type-1-then-type-2"
 # What the model of time and the reply are told where no day matters: nothing but ranges is given.
 ANY_DAY = date(2000, 1, 1)
 
@@ -211,7 +212,10 @@ class DecisionPages:
         if result.type != self.model.unsettled("type"):
             parts.append(self.words.outcome("type", result.type).label)
         if result.add_soc_3:
-            parts.append(self.words.outcome(SOC_3, "yes").label)
+            later = self.words.tool.soc_3_later
+            parts.append(
+                later if result.type == "type-1" else self.words.outcome(SOC_3, "yes").label
+            )
         return " – ".join(parts)
 
     def _facts(self, result: Result, fees: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -225,13 +229,22 @@ class DecisionPages:
         if result.report == "soc-1":
             yield {"name": words.fees, "value": words.fees_soc_1, "note": words.fees_soc_1_note}
         else:
-            both = f"{words.fees_both_note} " if result.report == "both" else ""
             value = _fill(words.fees_value, **_ends(spread["low"]))
-            yield {"name": words.fees, "value": value, "note": both + note}
+            said = [
+                *([words.fees_both_note] if result.report == "both" else []),
+                *([words.fees_first_note] if result.type == BOTH_TYPES else []),
+                note,
+            ]
+            yield {"name": words.fees, "value": value, "note": " ".join(said)}
         plan = result.plan
         value = _fill(words.weeks_value, quickest=plan.quickest_weeks, cautious=plan.cautious_weeks)
-        note = f"{words.weeks_note} {words.stage_open}"
-        yield {"name": words.weeks, "value": value, "note": note}
+        said = [
+            *([words.weeks_to_type_2] if result.type == BOTH_TYPES else []),
+            words.weeks_note,
+            *([words.weeks_soc_1] if result.report != "soc-2" and result.type != "type-1" else []),
+            words.stage_open,
+        ]
+        yield {"name": words.weeks, "value": value, "note": " ".join(said)}
         yield {"name": words.readers, "value": readers.value, "note": readers.note}
 
     def _boss(

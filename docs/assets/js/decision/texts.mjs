@@ -29,9 +29,11 @@ import { byId } from "./engine.mjs";
  *   string>} actions
  * @property {Record<"yes" | "tight" | "no" | "sooner" | "no_date" | "unknown" | "until_then" | "page",
  *   string>} plan
+ * @property {string} soc_3_later
  * @property {string} kept
  * @property {Record<"fees" | "fees_value" | "fees_note" | "fees_soc_1" | "fees_soc_1_note"
- *   | "fees_both_note" | "weeks" | "weeks_value" | "weeks_note" | "stage_open" | "readers", string>
+ *   | "fees_both_note" | "fees_first_note" | "weeks" | "weeks_value" | "weeks_note"
+ *   | "weeks_to_type_2" | "weeks_soc_1" | "stage_open" | "readers", string>
  *   & {may_read: Record<string, {value: string, note: string}>}} facts
  * @property {Record<"why" | "fact" | "next", string>} boss
  * @property {ReplyWords} reply
@@ -61,7 +63,7 @@ function answerWords(model, question, option) {
  * @param {Model} model
  * @param {Pick<Result, "report" | "type" | "add_soc_3">} result
  */
-export function headline({ decisions }, { report, type, add_soc_3 }) {
+export function headline({ decisions, tool }, { report, type, add_soc_3 }) {
   /**
    * @param {string} decision
    * @param {string} id
@@ -69,7 +71,7 @@ export function headline({ decisions }, { report, type, add_soc_3 }) {
   const label = (decision, id) => byId(byId(decisions, decision).outcomes, id).label;
   const parts = [label("report", report)];
   if (type !== byId(decisions, "type").unsettled) parts.push(label("type", type));
-  if (add_soc_3) parts.push(label("add-soc-3", "yes"));
+  if (add_soc_3) parts.push(type === "type-1" ? tool.soc_3_later : label("add-soc-3", "yes"));
   return parts.join(" – ");
 }
 
@@ -170,6 +172,11 @@ function lead({ tables }, { rules }) {
   return fired ? fired.because.text.split(/(?<=[.?!]) /)[0] : "";
 }
 
+/** @param {(string | false)[]} said */
+function sentences(...said) {
+  return said.filter(Boolean).join(" ");
+}
+
 /**
  * What it costs, how long it takes and who may read it; nothing before report and type are known.
  * @param {Model} model
@@ -183,13 +190,18 @@ function facts({ tool, fees }, { report, type, plan, answers }) {
   const { low, high, count } = fees[type === "type-2" ? type : "type-1"];
   const note = fill(words.fees_note, { count, ...ends(high) });
   const stageOpen = !answers.stage || answers.stage === "unsure";
+  const bothTypes = type === "type-1-then-type-2";
   return [
     report === "soc-1"
       ? { name: words.fees, value: words.fees_soc_1, note: words.fees_soc_1_note }
       : {
           name: words.fees,
           value: fill(words.fees_value, ends(low)),
-          note: report === "both" ? `${words.fees_both_note} ${note}` : note,
+          note: sentences(
+            report === "both" && words.fees_both_note,
+            bothTypes && words.fees_first_note,
+            note,
+          ),
         },
     {
       name: words.weeks,
@@ -197,7 +209,12 @@ function facts({ tool, fees }, { report, type, plan, answers }) {
         quickest: plan.quickest_weeks,
         cautious: plan.cautious_weeks,
       }),
-      note: stageOpen ? `${words.weeks_note} ${words.stage_open}` : words.weeks_note,
+      note: sentences(
+        bothTypes && words.weeks_to_type_2,
+        words.weeks_note,
+        report !== "soc-2" && type !== "type-1" && words.weeks_soc_1,
+        stageOpen && words.stage_open,
+      ),
     },
     { name: words.readers, ...readers },
   ];
