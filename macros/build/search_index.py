@@ -21,7 +21,7 @@ Entries = list[Entry]
 # What can be linked to by itself and has no heading: an element with an id, and where its name is.
 NAMED = ("tr[id]:not([id^=rule-]) > th[scope=row]", "div[id] > dt")
 # What stands in those, and says nothing to somebody who searches.
-LEFT_OUT = "[data-search-exclude], .soc-table__link, .soc-table__for, button, script, template"
+LEFT_OUT = "[data-search-exclude], .soc-table__link, .soc-table__for, button, script"
 PERMALINK = re.compile(r"\s*#$")
 TAG = re.compile(r"<[^>]+>")
 SPACE = re.compile(r"\s+")

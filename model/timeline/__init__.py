@@ -12,6 +12,7 @@ counts weeks of its own. The browser does the same with docs/assets/js/timeline.
 
 from model.timeline.calendar import RANGES, add_months, period_weeks, range_of
 from model.timeline.planning import (
+    BOTH_TYPES,
     NO_DEADLINE,
     TYPE_1,
     TYPES,
@@ -29,6 +30,7 @@ from model.timeline.records import Lengths, PlannedReport, Reasoned, Stage, Time
 from model.timeline.warnings import warn
 
 __all__ = [
+    "BOTH_TYPES",
     "NO_DEADLINE",
     "RANGES",
     "TYPES",

@@ -27,13 +27,12 @@ from model.decision import (
     write_reply,
 )
 from model.exports import compile_fees
-from model.timeline import UNSURE, count_weeks
+from model.timeline import BOTH_TYPES, TYPE_1, UNSURE, count_weeks
 
 TOOL, RULES = "which-report/", "which-report/rules/"
 DESCRIPTION = 160  # characters; search engines cut longer ones
 SOC_2_WORK = ("soc-2", "both")
 EVIDENCE, SOC_3, ACTION = "evidence", "add-soc-3", "primary-action"
-BOTH_TYPES = "type-1-then-type-2"
 # What the model of time and the reply are told where no day matters: nothing but ranges is given.
 ANY_DAY = date(2000, 1, 1)
 
@@ -213,9 +212,7 @@ class DecisionPages:
             parts.append(self.words.outcome("type", result.type).label)
         if result.add_soc_3:
             later = self.words.tool.soc_3_later
-            parts.append(
-                later if result.type == "type-1" else self.words.outcome(SOC_3, "yes").label
-            )
+            parts.append(later if result.type == TYPE_1 else self.words.outcome(SOC_3, "yes").label)
         return " – ".join(parts)
 
     def _facts(self, result: Result, fees: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -230,21 +227,21 @@ class DecisionPages:
             yield {"name": words.fees, "value": words.fees_soc_1, "note": words.fees_soc_1_note}
         else:
             value = _fill(words.fees_value, **_ends(spread["low"]))
-            said = [
-                *([words.fees_both_note] if result.report == "both" else []),
-                *([words.fees_first_note] if result.type == BOTH_TYPES else []),
+            said = _sentences(
+                result.report == "both" and words.fees_both_note,
+                result.type == BOTH_TYPES and words.fees_first_note,
                 note,
-            ]
-            yield {"name": words.fees, "value": value, "note": " ".join(said)}
+            )
+            yield {"name": words.fees, "value": value, "note": said}
         plan = result.plan
         value = _fill(words.weeks_value, quickest=plan.quickest_weeks, cautious=plan.cautious_weeks)
-        said = [
-            *([words.weeks_to_type_2] if result.type == BOTH_TYPES else []),
+        said = _sentences(
+            result.type == BOTH_TYPES and words.weeks_to_type_2,
             words.weeks_note,
-            *([words.weeks_soc_1] if result.report != "soc-2" and result.type != "type-1" else []),
+            result.report != "soc-2" and result.type != TYPE_1 and words.weeks_soc_1,
             words.stage_open,
-        ]
-        yield {"name": words.weeks, "value": value, "note": " ".join(said)}
+        )
+        yield {"name": words.weeks, "value": value, "note": said}
         yield {"name": words.readers, "value": readers.value, "note": readers.note}
 
     def _boss(
@@ -381,6 +378,11 @@ class DecisionPages:
         at = self.walk.question_at(answers)
         way = next((way for way in at.ways if way.answer == answers.get(at.question.id)), None)
         return (way.outcome if way else None) or at.id
+
+
+def _sentences(*said: str | bool) -> str:
+    """Return those that are said, as docs/assets/js/decision/texts.mjs does."""
+    return " ".join(one for one in said if isinstance(one, str))
 
 
 def _fill(text: str, **values: object) -> str:
