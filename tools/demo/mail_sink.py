@@ -31,7 +31,9 @@ class MailSink:
         self._count += 1
         to = UNSAFE.sub("-", ",".join(envelope.rcpt_tos))
         file = self._folder / f"{self._count:03}-{to}.txt"
-        file.write_text(as_text(message), encoding="utf-8")
+        part = self._folder / f"{self._count:03}.part"
+        part.write_text(as_text(message), encoding="utf-8")
+        part.replace(file)  # so that a file that is there is whole
         self._say(f"mail {self._count} to {to}: {message['Subject']} ({file})")
         return "250 OK"
 
