@@ -20,6 +20,7 @@ from deploy import health
 from model.dataset import ROOT
 from publish.releases import switch, switch_back
 from tests.backend.cli.test_launch import web_server
+from tests.ports import reserved_port
 from tests.publish.test_releases import build
 from tools.testenv.servers import find_or_install
 
@@ -137,11 +138,6 @@ def ask(port: int, path: str = "/", etag: str = "") -> tuple[int, str, str]:
     return answer.status, body, answer.headers.get("ETag", "")
 
 
-def free_port() -> int:
-    with web_server(lambda _: (200, {}, b"")) as port:
-        return port
-
-
 def with_headers(folder: Path) -> None:
     """Write the parts that the servers' files include; what is in them is tested elsewhere."""
     for name in ("Caddyfile", "nginx-http.conf", "nginx-server.conf"):
@@ -169,8 +165,11 @@ def test_caddy_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) ->
     caddy = find_or_install("caddy")
     version = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True)
     old = version.stdout.lstrip("v").startswith("2.6") or version.stdout.startswith("(")
-    port, seen = free_port(), list[str]()
-    with web_server(lambda path: (seen.append(path), (200, {}, b"ok"))[1]) as backend:
+    seen: list[str] = []
+    with (
+        reserved_port() as port,
+        web_server(lambda path: (seen.append(path), (200, {}, b"ok"))[1]) as backend,
+    ):
         file = tmp_path / "Caddyfile"
         file.write_text(
             text("Caddyfile")
@@ -190,8 +189,11 @@ def test_caddy_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) ->
 
 def test_nginx_shows_a_release_at_once_and_passes_the_form_on(tmp_path: Path) -> None:
     with_headers(switch(tmp_path, build("one")) / "site.headers")
-    port, seen = free_port(), list[str]()
-    with web_server(lambda path: (seen.append(path), (200, {}, b"ok"))[1]) as backend:
+    seen: list[str] = []
+    with (
+        reserved_port() as port,
+        web_server(lambda path: (seen.append(path), (200, {}, b"ok"))[1]) as backend,
+    ):
         site = text("nginx.conf").replace("/srv/soc", str(tmp_path))
         site = site.replace("listen 80", f"listen 127.0.0.1:{port}").replace(
             "127.0.0.1:8080", f"127.0.0.1:{backend}"
@@ -220,7 +222,8 @@ def test_the_containers_health_is_the_backends(status: int, code: int) -> None:
 
 
 def test_a_container_without_an_answer_is_not_well() -> None:
-    assert health.main(free_port()) == 1
+    with reserved_port() as port:
+        assert health.main(port) == 1
 
 
 def test_the_compose_file_waits_for_a_database_that_answers_over_tcp() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.dataset import ROOT
-from tests.browser.live import free_port
+from tests.ports import reserved_port
 
 PARTS = ("docs", "data", "macros", "model", "backend", "overrides")
 PATIENCE = 120  # seconds for a full build of many pages on a slow machine
@@ -73,16 +73,17 @@ def served(folder: Path) -> Iterator[Served]:
         **os.environ, **QUIET, "TMPDIR": str(built), "PYTHONUNBUFFERED": "1",
         "QUOTES_DATABASE_URL": f"sqlite:///{folder / 'quotes.db'}",
     }  # fmt: skip
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port()}"]
-    with (folder / "serve.log").open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        yield Served(folder, _address(server, folder), next(built.glob("mkdocs_*")), server)
-    finally:
-        server.terminate()
-        server.wait(20)
+    with reserved_port() as port:
+        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+        with (folder / "serve.log").open("wb") as output:
+            server = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            yield Served(folder, _address(server, folder), next(built.glob("mkdocs_*")), server)
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
 def _address(server: subprocess.Popen[bytes], folder: Path) -> str:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from publish.pages.typography import bind_numbers
 from tests.browser.decision.test_tool import answer
-from tests.browser.live import ROOT, free_port
+from tests.browser.live import ROOT
 from tests.browser.quotes.test_quote_sheet import (
     enter_all,
     expect_blank_sheet,
@@ -26,6 +26,7 @@ from tests.browser.quotes.test_quote_sheet import (
     wait_for_sheet,
 )
 from tests.data import is_removed, load_data, load_shown
+from tests.ports import reserved_port
 from tools.demo.__main__ import demo_environment
 from tools.demo.mail_sink import running_mail_sink
 from tools.testenv.axe import violations
@@ -77,9 +78,12 @@ class Shown:
 def showing(
     site: Path, folder: Path, url: str, more: Mapping[str, str] | None = None
 ) -> Iterator[Shown]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    with running_mail_sink(folder / "mail", print) as smtp, (folder / "log").open("w") as log:
+    with (
+        reserved_port() as port,
+        running_mail_sink(folder / "mail", print) as smtp,
+        (folder / "log").open("w") as log,
+    ):
+        address = f"http://127.0.0.1:{port}/"
         environment = {
             **demo_environment(folder, address),
             "QUOTES_SITE_DIR": str(site),
