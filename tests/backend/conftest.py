@@ -67,6 +67,7 @@ def patient_database() -> Iterator[None]:
     """Let busy machines take their time. The servers of the attacks keep the real deadline."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "ANSWER_TIMEOUT", 60.0)
+        patch.setattr(database, "QUEUE_TIMEOUT", 60.0)
         yield
 
 

@@ -1,12 +1,11 @@
 """The live site and a visitor of it, as the browser tests see them."""
 
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, Route
 
 from backend.cli.request_reports import load_requests
 
@@ -62,9 +61,20 @@ def wait_until(page: Page, condition: str) -> None:
         page.wait_for_timeout(50)
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def hold(page: Page, pattern: str) -> Callable[[], Route]:
+    """Let requests of such addresses wait; what is returned gives the first, once it is there."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, keep)
+
+    def first() -> Route:
+        deadline = time.monotonic() + PATIENCE
+        while not held:
+            assert time.monotonic() < deadline, f"never asked for: {pattern}"
+            page.wait_for_timeout(50)
+        return held[0]
+
+    return first

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.browser.live import hold
 from tests.budget_allowances import bytes_of_further
 from tests.data import standing
 from tools.browser_states import RESULT, STATES, State, list_paths, settle
@@ -226,11 +227,13 @@ def test_the_menu_opens_for_who_touches_it_at_once(early):
 @pytest.mark.nightly
 def test_what_is_typed_into_search_before_its_script_is_there_is_found(early):
     page = early("soc-1/")
+    late = hold(page, "**/late.*.js")
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Search").click()
     page.keyboard.type("period")
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
     assert page.evaluate("'component$' in window") is False  # the theme's script has not run yet
+    late().continue_()
     expect(page.locator(".soc-search__hit").first).to_be_visible(timeout=30_000)
     expect(page.get_by_role("textbox", name="Search")).to_have_value("period")
 

@@ -1,11 +1,11 @@
 """Published pages load after their first paint what it can do without; each may be late or fail."""
 
 from collections.abc import Callable
-from threading import Event
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.live import hold
 from tools.browser_states import settle
 
 PAGE = "soc-1-vs-soc-2/"
@@ -18,18 +18,13 @@ def test_a_button_that_is_pressed_before_its_script_is_there_is_heard(
 ) -> None:
     page = new_page(True)
     page.set_viewport_size({"width": 390, "height": 844})
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/assets/js/header.*.js", hold)
+    script = hold(page, "**/assets/js/header.*.js")
     page.goto(address + PAGE)
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Menu").click()
     expect(page.locator("#site-menu")).to_be_hidden()
-    held[0].continue_()
+    script().continue_()
     expect(page.locator("#site-menu")).to_be_visible()
     expect(page.get_by_role("button", name="Menu")).to_have_attribute("aria-expanded", "true")
     page.get_by_role("button", name="Menu").click()
@@ -62,17 +57,12 @@ def test_where_the_controls_cannot_be_had_the_table_is_whole(
     new_page: Callable[[bool], Page], address: str
 ) -> None:
     page = new_page(True)
-    asked = Event()
-
-    def refuse(route: Route) -> None:
-        asked.set()
-        route.fulfill(status=503)
-
-    page.route("**/assets/parts/*", refuse)
-    page.goto(address + PAGE)
+    parts = "**/assets/parts/*"
+    page.route(parts, lambda route: route.fulfill(status=503))
+    with page.expect_response(parts):
+        page.goto(address + PAGE)
     page.locator("details.soc-rows__group > summary").first.click()
     expect(page.locator(".soc-rows__table").first).to_be_visible()
-    assert asked.wait(10)
     expect(page.locator(CONTROLS)).to_be_hidden()
     assert page.locator(".soc-rows tr[hidden]").count() == 0
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
@@ -81,6 +82,19 @@ def many_posts(
         ]
 
 
+def open_connections(server: Backend) -> None:
+    """Have one ready for each buyer: a busy machine takes a while to open them all at once."""
+    together = Barrier(BUYERS)
+
+    def ask() -> None:
+        with server.client.stream("GET", f"{server.address}api/health/live"):
+            together.wait(60)
+
+    with ThreadPoolExecutor(BUYERS) as pool:
+        for asked in [pool.submit(ask) for _ in range(BUYERS)]:
+            asked.result()
+
+
 def assert_quick_refusals(posts: list[Future[tuple[int, float]]]) -> None:
     found = [post.result() for post in posts]
     assert {status for status, _ in found} == {503}
@@ -98,6 +112,7 @@ def test_buyers_are_told_at_once_that_the_database_is_locked(
     server: Backend, environ: dict[str, str], answers: dict[str, str]
 ) -> None:
     assert server.post(answers).status_code == 201
+    open_connections(server)
     with locked(database_file(environ)), many_posts(server, answers) as posts:
         time.sleep(1)
         assert_pages_are_served(server)
@@ -114,6 +129,7 @@ def test_buyers_are_told_at_once_that_the_database_is_frozen(
         environ["QUOTES_DATABASE_URL"] = url
         with serving(environ, tmp_path / "log") as server:
             assert server.post(answers).status_code == 201
+            open_connections(server)
             with frozen_postgres(url), many_posts(server, answers) as posts:
                 time.sleep(1)
                 assert_pages_are_served(server)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +23,12 @@ Answers = dict[str, str]
 BEFORE_TEXT = STEPS[: STEPS.index("text")]
 
 
-@pytest.fixture(autouse=True)
-def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real one waits 20 seconds for a step."""
-    monkeypatch.setattr(deadline, "STEP_TIMEOUT", 1)
+@contextmanager
+def impatience() -> Iterator[None]:
+    """Wait a second for a step; the real one waits 20."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deadline, "STEP_TIMEOUT", 1)
+        yield
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def outcome(engine: Engine) -> tuple[str, str]:
 def test_a_mail_that_was_not_taken_waits_for_the_next_try(
     try_once: Callable[[SlowMail], tuple[str, str]], step: str, hang_up: bool
 ) -> None:
-    with slow_mail(step, hang_up=hang_up) as server:
+    with slow_mail(step, hang_up=hang_up) as server, impatience():
         begun = time.monotonic()
         state, problem = try_once(server)
         assert time.monotonic() - begun < deadline.TOTAL_TIMEOUT / 4
@@ -77,7 +80,7 @@ def test_a_mail_that_was_not_taken_waits_for_the_next_try(
 def test_a_mail_that_was_taken_is_not_sent_again_whatever_happens_to_the_goodbye(
     try_once: Callable[[SlowMail], tuple[str, str]], hang_up: bool
 ) -> None:
-    with slow_mail("QUIT", hang_up=hang_up) as server:
+    with slow_mail("QUIT", hang_up=hang_up) as server, impatience():
         assert try_once(server)[0] == "sent"
         assert len(server.taken) == 1
 

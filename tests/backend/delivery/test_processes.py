@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -72,12 +72,13 @@ def post(address: str, answers: dict[str, str]) -> str:
 
 def blocked_signals(pid: int) -> list[set[int]]:
     """Return for each thread but the main one which signals it leaves to others."""
-    masks = [
-        int(found[1], 16)
-        for thread in Path(f"/proc/{pid}/task").iterdir()
-        if thread.name != str(pid)
-        and (found := re.search(r"^SigBlk:\s*(\w+)", (thread / "status").read_text(), re.MULTILINE))
-    ]
+    masks = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ends meanwhile
+            status = (thread / "status").read_text()
+            found = re.search(r"^SigBlk:\s*(\w+)", status, re.MULTILINE)
+            if found and thread.name != str(pid):
+                masks.append(int(found[1], 16))
     return [{bit + 1 for bit in range(64) if mask >> bit & 1} for mask in masks]
 
 
@@ -103,6 +104,7 @@ def test_a_mail_server_that_is_down_keeps_no_buyer_waiting(
     down = environment | {"QUOTES_SMTP_URL": "smtp://127.0.0.1:1"}
     with running(down, log, "serve", "--port", "0") as server:
         address = wait_for_log(log, r"serving (http://\S+)", server)
+        httpx.get(f"{address}api/health", timeout=30)  # it is said before it is so
         begun = time.monotonic()
         assert post(address, answers)
         assert time.monotonic() - begun < 2

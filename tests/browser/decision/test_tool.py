@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from macros.views.decision.tool import reply_lines
 from model.core.record import Statement
 from model.decision.engine import DecisionModel, Result
-from tests.browser.live import LiveSite, Visit, wait_until
+from tests.browser.live import LiveSite, Visit, hold, wait_until
 from tests.data import load_shown
 
 pytestmark = pytest.mark.nightly
@@ -634,18 +634,13 @@ def test_an_answer_that_has_the_focus_when_the_tool_begins_keeps_it(
     visit: Visit, control: str
 ) -> None:
     page = visit().page
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/decision/model.*json", hold)
+    model = hold(page, "**/decision/model.*json")
     page.goto(page.url + TOOL)
     reached = page.locator(f"{STAGE} {control}").last
     reached.focus()
     said = reached.inner_text()
     with page.expect_event("requestfinished", lambda request: "model" in request.url):
-        held[0].continue_()
+        model().continue_()
     expect(page.locator(f"{STAGE} h1")).to_be_visible()
     focused = page.locator(":focus")
     expect(focused).to_have_text(said, use_inner_text=True)

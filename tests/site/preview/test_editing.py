@@ -61,10 +61,16 @@ class Editor:
     def write(self, path: Path, text: str) -> None:
         if path.exists():
             before = path.read_text(encoding="utf-8")
-            self.undo.append(lambda: path.write_text(before, encoding="utf-8"))
+            self.undo.append(lambda: self.put(path, before))
         else:
             self.undo.append(path.unlink)
-        path.write_text(text, encoding="utf-8")
+        self.put(path, text)
+
+    def put(self, path: Path, text: str) -> None:
+        """Change a file at once: emptied and filled, it would be two changes to the preview."""
+        aside = self.desk.folder / "aside"
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(path)
 
     def replaced(self, pattern: str, old: str, new: str) -> None:
         """Put a number into one of the files that match a pattern, somewhere where `old` is."""
