@@ -77,6 +77,8 @@ class SearchIndex:
         while hidden := tree.css_first("[hidden], template"):
             hidden.decompose()
         parts = list(_take_parts(tree))
+        heading = tree.css_first("h1[id]")
+        own = f"{page.url}#{heading.attributes['id']}" if heading else page.url
         rest = tree.body.inner_html if tree.body else ""
         index = self._plugin.search_index
         kept, index.entries, shown, page.content = index.entries, [], page.content, rest
@@ -86,26 +88,29 @@ class SearchIndex:
         finally:
             index.entries, page.content = kept, shown
         found += [{**part, "location": f"{page.url}#{part['location']}"} for part in parts]
-        return list(self._answers(page, found))
+        return list(self._answers(page, found, own))
 
-    def _answers(self, page: Any, entries: Entries) -> Iterator[Entry]:
-        """Yield entries as the search shows them, each with its page and what it counts for."""
+    def _answers(self, page: Any, entries: Entries, own: str) -> Iterator[Entry]:
+        """Yield entries as the search shows them, each with its page and what it counts for.
+
+        `own` is the place of the page's heading. Where that stands in a column, the plugin tells of
+        it, and of the answer below it, as of a part; they are the page's.
+        """
         source = page.file.src_uri
-        heading = entries[0]["title"] if entries else ""
-        seen: set[str] = set()
+        apart = [entry for entry in entries if entry["location"] == own != page.url]
         for entry in entries:
+            if entry in apart:
+                continue
             title = _plain(PERMALINK.sub("", entry["title"]))
             first = entry["location"] == page.url
-            if title == heading and seen and not entry["text"]:
-                continue
-            if title == heading and not first and heading in seen:
-                continue  # the page's own heading, which the plugin has told of as the page
-            seen.add(title)
-            shown = {**entry, "title": title, "text": _plain(entry["text"])}
+            answer = apart if first else []
+            text = " ".join(one["text"] for one in [*answer, entry])
+            shown = {**entry, "title": title, "text": _plain(text)}
             if not first:
                 shown["page"] = str(page.title)
             else:
-                said = [*self._names.get(source, []), *self._asked.get(source, [])]
+                headings = [_plain(PERMALINK.sub("", one["title"])) for one in apart]
+                said = [*headings, *self._names.get(source, []), *self._asked.get(source, [])]
                 shown["asked"] = list(dict.fromkeys([str(page.title), *said]))
             if source in self._weights:
                 shown["boost"] = self._weights[source]

@@ -130,6 +130,20 @@ def test_entries_hold_nothing_that_a_page_hides(built, docs):
     assert not {(place, text) for place, text in phrases if text in said[place]}
 
 
+def test_a_page_is_found_with_its_answer(built, docs):
+    """Its lead is in the page's own entry, and its heading is no part of its own."""
+    texts = {entry["location"]: " ".join(entry["text"].split()) for entry in docs}
+    missing = []
+    for path in built.texts:
+        heading = built.page(path).find("h1", id=True)
+        lead = built.page(path).select_one(".soc-lead[data-answer]")
+        if lead and heading and path in texts:
+            said = " ".join(lead.get_text(" ").replace("\xa0", " ").split())
+            if said[:20] not in texts[path] or f"{path}#{heading['id']}" in texts:
+                missing.append((path, said[:20], texts[path][:40]))
+    assert missing == []
+
+
 def test_titles_do_not_end_in_the_sign_of_a_link(docs):
     assert [entry["title"] for entry in docs if entry["title"].rstrip().endswith("#")] == []
 

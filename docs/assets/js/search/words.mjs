@@ -19,6 +19,8 @@ export const PHRASES = [
   ["who can read", "readers"],
   ["who may read", "readers"],
   ["who can see", "readers"],
+  ["who can do", "issue"],
+  ["who does", "issue"],
   ["on time", "date"],
   ["soc i", "soc 1"],
   ["type i", "type 1"],
@@ -52,4 +54,6 @@ export const SYNONYMS = [
   ["required", "mandatory", "law", "legal"],
   ["prepare", "readiness", "preparation"],
   ["customer", "client", "buyer"],
+  ["issue", "issued", "perform", "conduct"],
+  ["hipaa", "hippa"], // as it is often typed
 ];
