@@ -51,11 +51,20 @@ from model.content.redirects import Redirect, Redirects
 from model.content.replies import CannedReply, CopyButtonWords, Replies
 from model.content.scenarios import FilterWords, Scenario, Scenarios, check_scenarios
 from model.content.site import SilencedCheck, SitePromise, SiteSettings
-from model.content.sources import TIER_LETTERS, Source, Sources, next_source_id
+from model.content.sources import (
+    CPA_TIER,
+    TIER_LETTERS,
+    TIER_NAMES,
+    Source,
+    Sources,
+    next_source_id,
+)
 
 __all__ = [
+    "CPA_TIER",
     "DAYS",
     "TIER_LETTERS",
+    "TIER_NAMES",
     "Accessibility",
     "Attribute",
     "Attributes",

@@ -8,6 +8,13 @@ from pydantic import Field, model_validator
 from model.core.record import PastDate, Record, SourceId, Text
 
 TIER_LETTERS = "SFV"  # an id begins with the letter of its tier
+# The kind of who published a source, by its tier.
+TIER_NAMES = {
+    1: "Standard setter or regulator",
+    2: "CPA firm or professional reference",
+    3: "Vendor, directory or blog",
+}
+CPA_TIER = 2  # up to here it is no vendor
 
 
 class Source(Record):

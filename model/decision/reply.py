@@ -3,7 +3,7 @@
 docs/assets/js/decision/texts.mjs writes the same; a test compares the two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.decision.engine import Result
@@ -26,15 +26,19 @@ class Reply:
     body: str
 
 
-def write_reply(vocabulary: Vocabulary, result: Result) -> Reply:
-    """Return the reply that fits a result."""
+def write_reply(vocabulary: Vocabulary, result: Result, ways: Iterable[Result] = ()) -> Reply:
+    """Return the reply that fits a result; `ways`: several that lead to it.
+
+    What all ways call for is written, too, where they do so by different answers.
+    """
     words = vocabulary.tool.reply
     known = known_values(result)
+    others = [known_values(way) for way in ways]
     labels = {
         "{report}": vocabulary.outcome("report", result.report).label,
         "{type}": vocabulary.outcome("type", result.type).label,
     }
-    parts = [_write(part, known, labels) for part in words.parts]
+    parts = [_write(part, known, others, labels) for part in words.parts]
     return Reply(words.subject, "\n\n".join([words.greeting, *(part for part in parts if part)]))
 
 
@@ -68,8 +72,14 @@ def _holds(condition: Condition, known: Known) -> list[bool]:
     return [bool(known.get(name, frozenset()) & set(values)) for name, values in condition.items()]
 
 
-def _write(part: ReplyPart, known: Known, labels: Mapping[str, str]) -> str:
-    lines = [line.text for line in part.lines if is_written(line, known)]
+def _write(
+    part: ReplyPart, known: Known, others: Sequence[Known], labels: Mapping[str, str]
+) -> str:
+    lines = [
+        line.text
+        for line in part.lines
+        if is_written(line, known) or (others and all(is_written(line, each) for each in others))
+    ]
     for word, label in labels.items():
         lines = [line.replace(word, label) for line in lines]
     match part.style:

@@ -27,6 +27,7 @@ class Headings(Record):
     plan: Text = Field(description="Over whether the date can be met.")
     refine: Text = Field(description="Over the questions that are asked on the result.")
     reply: Text = Field(description="Over the reply to the customer.")
+    reply_if_asked: Text = Field(description="The same, where nobody has asked.")
     boss: Text = Field(description="Over the few lines for somebody's superior.")
 
 
@@ -66,6 +67,7 @@ class ActionWords(Record):
     more: Text = Field(description="Link from a step to the page that helps.")
     more_about: Text = Field(description="On which {step}, for those who cannot see the line.")
     source: Text = Field(description="What the mark of a source means: {id}, {publisher}, {title}.")
+    read: Text = Field(description="The {date} on which a source was read.")
     copied: Text = Field(description="Said after copying.")
     not_copied: Text = Field(description="Said where copying failed; {text} is to be copied.")
     downloaded: Text = Field(description="Said after a download as {file}.")
@@ -96,7 +98,12 @@ class FactWords(Record):
 
     fees: Text = Field(description="Name of the fact: what an audit costs.")
     fees_value: Text = Field(description="From the {low} to the {high} of where publishers start.")
-    fees_note: Text = Field(description="{count} publishers, {low} to {high} where they end.")
+    fees_note: Text = Field(
+        description="{count} publishers, {low} to {high} where they end; {firms} and {more} are "
+        "what the next two say, or nothing."
+    )
+    fees_no_firm: Text = Field(description="That no publisher is a CPA firm.")
+    fees_more: Text = Field(description="How many say “and {more}” of their upper end.")
     fees_soc_1: Text = Field(description="Value where only a SOC 1 is needed.")
     fees_soc_1_note: Text = Field(description="What is published instead.")
     fees_both_note: Text = Field(description="What of both reports the fees are for.")
@@ -108,6 +115,7 @@ class FactWords(Record):
     weeks_soc_1: Text = Field(description="What the period of the quickest plan is for a SOC 1.")
     stage_open: Text = Field(description="Said while the stage is not known.")
     readers: Text = Field(description="Name of the fact: who may read it.")
+    readers_soc_3: Text = Field(description="Who may read a SOC 3, where there will be one.")
     may_read: dict[Text, ReaderWords] = Field(description="By report.")
 
 
@@ -178,6 +186,7 @@ class ToolWords(Record):
     soc_3_later: Text = Field(
         description="Instead of a SOC 3 in addition, where a Type 1 comes first."
     )
+    likely: Text = Field(description="What is {likely}, where nobody has asked.")
     kept: Text = Field(description="What happens to the answers.")
     plan: PlanWords = Field(description="What is said of the plan.")
     facts: FactWords = Field(description="The facts of a result.")

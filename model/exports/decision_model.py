@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.content import CPA_TIER, TIER_NAMES
 from model.core.record import Record
 from model.dataset import Dataset
 from model.decision import DecisionTable
@@ -38,18 +39,21 @@ def compile_model(dataset: Dataset) -> Plain:
 def compile_fees(dataset: Dataset) -> Plain:
     """Return by type how far publishers' fees for a SOC 2 lie apart, in US dollars.
 
-    `low` holds the lowest and the highest place where one starts, `high` where one ends.
+    `low` holds the lowest and the highest place where one starts, `high` where one ends; `count`
+    publishers say so, `firms` of them CPA firms, and `more` of the figures are open above.
     """
     fees: Plain = {}
     for group in (item.id for item in dataset.prices.groups if item.spread):
         figures = [figure for figure in dataset.prices.figures if figure.group == group]
         starts = [figure.low for figure in figures if figure.low is not None]
         ends = [figure.high for figure in figures if figure.high is not None]
-        publishers = {dataset.sources[name].publisher for item in figures for name in item.sources}
+        sources = [dataset.sources[name] for item in figures for name in item.sources]
         fees[group] = {
             "low": [min(starts), max(starts)],
             "high": [min(ends), max(ends)],
-            "count": len(publishers),
+            "count": len({source.publisher for source in sources}),
+            "more": sum(figure.open_ended for figure in figures),
+            "firms": len({source.publisher for source in sources if source.tier <= CPA_TIER}),
         }
     return fees
 
@@ -145,7 +149,13 @@ def _table(table: DecisionTable) -> Plain:
 
 def _source(dataset: Dataset, name: str) -> Plain:
     source = dataset.sources[name]
-    return {"title": source.title, "publisher": source.publisher, "url": source.url or ""}
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url or "",
+        "tier": TIER_NAMES[source.tier],
+        "read": str(source.read),
+    }
 
 
 def _cited(dataset: Dataset) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
+from model.content import TIER_NAMES
 from model.dataset import Dataset
 from publish.render import render
 from publish.site import BuiltSite, Page
@@ -117,6 +118,7 @@ def _write(
     before, after = html.rsplit(end, 1)
     written = {
         "notes": notes,
+        "tier_names": TIER_NAMES,
         "href": f"{site.base}sources/",
         "exported": EXPORTS in page.html,
         "popover": apart is None,

@@ -35,3 +35,12 @@ export function searchWords(typed) {
 export function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (braces, name) => String(values[name] ?? braces));
 }
+
+/**
+ * A day of the calendar, YYYY-MM-DD, as the site writes days: "22 November 2026".
+ * @param {string} day
+ */
+export function dayInWords(day) {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  return words.format(new Date(`${day}T00:00Z`));
+}

@@ -128,17 +128,19 @@ class DecisionPages:
         rule = next(
             rule for rule in self.model.tables["report"].rules if rule.id == page.report_rule
         )
-        lead = rule.because.text.split(". ")[0].rstrip(".") + "."
+        reason = rule.because.text.split(". ")[0].rstrip(".") + "."
         heading = self._headline(first)
-        told = f"{heading}: {rule.case or lead}"
+        told, lead = f"{heading}: {rule.case or reason}", reason
         if first.likely_report:
-            likely = self.words.outcome("likely-report", first.likely_report)
-            told = f"{heading}: {likely.label.lower()[0]}{likely.label[1:]}"
+            label = self.words.outcome("likely-report", first.likely_report).label
+            likely = label[0].lower() + label[1:]
+            told = f"{heading}: {likely}"
+            lead = f"{reason} {_fill(self.words.tool.likely, likely=likely)}"
         return DecisionPage(
             path=f"{TOOL}{page.id}/",
             is_outcome=True,
             title=told,
-            description=_shorten(f"{told}. {lead}"),
+            description=_shorten(f"{told}. {reason}"),
             heading=heading,
             lead=lead,
             body=self._outcome_body(page, results, lead, fees),
@@ -159,7 +161,7 @@ class DecisionPages:
         facts = list(self._facts(first, fees))
         boss = self._boss(page, first, lead, facts)
         action = self.words.outcome(ACTION, first.primary_action)
-        reply = write_reply(self.words, replace(first, answers=page.common))
+        reply = write_reply(self.words, replace(first, answers=page.common), results)
         words = self.words.tool
         examined = first.report in ("soc-1", "soc-2", "both")
         context = {
@@ -172,6 +174,9 @@ class DecisionPages:
             "href": self.links.page(action.page) if action.page else None,
             "summary": statement(self.dataset, self.links, action.summary),
             "reply": list_lines(self.words, reply),
+            "reply_heading": words.headings.reply_if_asked
+            if first.report == "none"
+            else words.headings.reply,
             "mailto": _mailto(reply.subject, reply.body),
             "boss": boss,
             "boss_mailto": _mailto(boss[0], "\n".join(boss)),
@@ -190,7 +195,7 @@ class DecisionPages:
             "steps": list(self._steps(page, results)),
             "changes": list(self._changes(page)),
             "again": self.links.page(TOOL),
-            "refine": self.with_script(page.answers[0]),
+            "refine": self.with_script(page.answers[0]) if self._asks_more(first) else None,
             "rules": f"{self.links.page(RULES)}#rule-{page.report_rule}",
             "src": self.links.page("assets/js/replies.mjs"),
         }
@@ -222,7 +227,13 @@ class DecisionPages:
         if readers is None or result.plan is None:
             return
         spread = fees["type-2" if result.type == "type-2" else "type-1"]
-        note = _fill(words.fees_note, count=spread["count"], **_ends(spread["high"]))
+        note = _fill(
+            words.fees_note,
+            count=spread["count"],
+            firms="" if spread["firms"] else words.fees_no_firm,
+            more=_fill(words.fees_more, more=spread["more"]) if spread["more"] else "",
+            **_ends(spread["high"]),
+        )
         if result.report == "soc-1":
             yield {"name": words.fees, "value": words.fees_soc_1, "note": words.fees_soc_1_note}
         else:
@@ -242,7 +253,12 @@ class DecisionPages:
             words.stage_open,
         )
         yield {"name": words.weeks, "value": value, "note": said}
-        yield {"name": words.readers, "value": readers.value, "note": readers.note}
+        said = _sentences(readers.note, result.add_soc_3 and words.readers_soc_3)
+        yield {"name": words.readers, "value": readers.value, "note": said}
+
+    def _asks_more(self, result: Result) -> bool:
+        """Tell whether the tool asks something on a result that would still change it."""
+        return any(one.on_result and one.id in result.open for one in self.words.questions)
 
     def _boss(
         self, page: OutcomePage, result: Result, lead: str, facts: list[dict[str, str]]

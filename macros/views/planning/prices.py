@@ -15,7 +15,15 @@ from markupsafe import escape
 
 from macros.views.citations import check_known, publishers, source_marks
 from macros.views.render import Links, render
-from model.content import DAYS, Duration, Price, PublishedRange, RangeGroup, find_widest_spread
+from model.content import (
+    DAYS,
+    TIER_NAMES,
+    Duration,
+    Price,
+    PublishedRange,
+    RangeGroup,
+    find_widest_spread,
+)
 from model.dataset import Dataset
 
 # Percent of a bar's width: where the scale starts and ends, and a bar's part that has no end.
@@ -28,8 +36,6 @@ MONTHS = 18
 LINES = 6  # of an even scale, beside the one at zero
 
 VENDOR = 3
-KINDS = {1: "Standard setter or regulator", 2: "CPA firm or professional reference",
-         3: "Vendor, directory or blog"}  # fmt: skip
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
            "Eleven", "Twelve")  # fmt: skip
 
@@ -288,7 +294,7 @@ def _bar(dataset: Dataset, links: Links, scale: Scale, row: Row) -> dict[str, ob
     return {
         "figure": row.figure,
         "who": _publisher(dataset, row.figure),
-        "kind": KINDS[tier],
+        "kind": TIER_NAMES[tier],
         "solid": tier < VENDOR,
         "short": row.short,
         "words": row.words,

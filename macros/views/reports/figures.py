@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from macros.views.citations import publishers, source_marks, statement
 from macros.views.render import Links, render
 from macros.views.reports.selection import find_reports
-from model.content import Period
+from model.content import CPA_TIER, Period
 from model.dataset import Dataset
 
 DATE = 25  # where the one date of a Type 1 stands, in percent; any place would do
 FIRST, LAST = 2.0, 95.0  # percent of month 0 and of the longest period
 GRID = 3  # months from one line to the next
-CPA_TIER = 2
 
 
 def when_figure(dataset: Dataset, links: Links) -> str:

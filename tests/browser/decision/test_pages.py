@@ -1,5 +1,6 @@
 """The tool without a script: each page is reached from home by links alone, and is short."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,12 +11,14 @@ from publish.pages.typography import bind_numbers
 from tests.browser.test_budgets import WORDS
 from tests.budget_allowances import leave_what_is_stated
 from tests.data import load_shown
+from tools.browser_states import settle
 from tools.testenv import axe
 
 pytestmark = pytest.mark.nightly
 
 SITE = load_shown()
-WALK = walk(DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline))
+WALK_MODEL = DecisionModel(SITE.vocabulary, SITE.decisions, SITE.timeline)
+WALK = walk(WALK_MODEL)
 TOOL = "which-report/"
 OPTION = ".soc-decision-tool__step .soc-decision-tool__option"
 # Pixels of the closed page on a phone; words up to the end of the answer.
@@ -90,6 +93,34 @@ def test_every_page_keeps_within_its_budget_on_a_phone(phone, kind):
         if height > limit or not 0 < words <= MAX_WORDS or marks or top > 200:
             over[name] = (height, words, marks, top)
     assert over == {}
+
+
+def test_an_outcome_keeps_within_its_budget_with_a_script_too(chromium, address):
+    with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
+        page, over = context.new_page(), {}
+        for name in WALK.outcomes:
+            page.goto(address + path_of(name))
+            settle(page)
+            height = page.evaluate("document.documentElement.scrollHeight")
+            if height > RESULT:
+                over[name] = height
+    assert over == {}
+
+
+def test_a_date_is_asked_for_where_the_tool_takes_one(visit):
+    page = visit("").page
+    home, seen = page.url, set()
+    for outcome in WALK.outcomes.values():
+        result = WALK_MODEL.compute_result(outcome.answers[0], date.today())
+        if (result.report, result.type) in seen:
+            continue
+        seen.add((result.report, result.type))
+        page.goto(home + path_of(outcome.id))
+        offered = page.get_by_role("link", name=SITE.vocabulary.tool.headings.refine).count()
+        answers = "&".join(f"{name}={value}" for name, value in outcome.answers[0].items())
+        page.goto(f"{home}{TOOL}?{answers}&v={SITE.vocabulary.model_version}")
+        expect(page.locator("[data-stage] [data-result]")).to_be_visible()
+        assert bool(offered) == bool(page.locator("[data-refine] select").count()), outcome.id
 
 
 def test_a_question_is_followed_by_its_number_and_has_all_options_in_the_first_screen(phone):

@@ -3,13 +3,14 @@
 import random
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from macros.views.decision.tool import reply_lines
+from model.content import TIER_NAMES
 from model.core.record import Statement
 from model.decision.engine import DecisionModel, Result
 from tests.browser.live import LiveSite, Visit, hold, wait_until
@@ -504,6 +505,38 @@ def test_the_brief_downloads_as_markdown(visit: Visit, live_site: LiveSite) -> N
     assert f"<{live_site.address}{link(BOTH)}>" in text
     assert f"<{live_site.address}both/>" in text
     assert re.search(rf"version {WORDS.model_version}, 20\d\d-\d\d-\d\d\.", text)
+
+
+def test_a_date_that_cannot_be_met_is_named_wherever_the_result_goes(visit: Visit) -> None:
+    day = date.today() + timedelta(days=30)
+    page = visit(link({**SOC_2, "stage": "exploring", "deadline": day.isoformat()})).page
+    expect(page.locator(RESULT)).to_have_attribute("data-fits", "no")
+    open_folds(page)
+    warning = page.locator("[data-slot=warning] > p").first.inner_text()
+    in_words = f"{day.day} {day:%B %Y}"
+    assert in_words in warning
+    assert warning in page.locator("[data-slot=boss]").inner_text().split("\n")
+    assert in_words in texts(page.locator("dl[data-slot=answers]"))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as Markdown").click()
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert in_words in text
+    assert day.isoformat() not in re.sub(r"<\S+>", "", text)
+    assert re.search(r"\b[SFV]\d\d", re.sub(r"<\S+>", "", text)) is None
+
+
+def test_sources_of_a_result_stand_in_the_order_of_their_numbers(visit: Visit) -> None:
+    page = visit(link(BOTH)).page
+    open_folds(page)
+    shown = page.locator("[data-slot=sources]").inner_text()
+    page.locator("[data-slot=changes] a").first.click()
+    expect(page.locator("[data-slot=sources]")).not_to_have_text(shown, use_inner_text=True)
+    open_folds(page)
+    marks = page.locator("[data-slot=sources] .src__mark").all_inner_texts()
+    assert marks == [str(number) for number in range(1, len(marks) + 1)]
+    first = page.locator("[data-slot=sources] > li").first
+    tiers = "|".join(map(re.escape, TIER_NAMES.values()))
+    assert re.search(rf"\. ({tiers})\. Read \d+ \w+ 20\d\d\.$", texts(first))
 
 
 def test_a_printed_result_is_one_page_with_the_result_only(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """The reply to the customer, for every outcome, and in agreement with the model of time."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,6 +77,29 @@ def test_no_word_in_braces_is_left(dataset, results):
     for result in results[::10]:
         reply = write_reply(dataset.vocabulary, result)
         assert "{" not in reply.subject + reply.body
+
+
+def test_what_the_customer_named_is_said_as_they_named_it(dataset, results):
+    for result in results:
+        said = write_reply(dataset.vocabulary, result).body
+        if result.report == "ask" and result.answers.get("named") == "questionnaire":
+            assert "You asked us" not in said
+        if result.answers.get("named") == "soc-1-and-soc-2":
+            assert "You name a" not in said.replace("You name a SOC 1 and a SOC 2.", "")
+
+
+def test_what_all_ways_to_an_outcome_call_for_is_said(dataset, model):
+    """By what they share alone, the report that was named would not be known."""
+    ways = [
+        model.decide({"named": named, "financial_impact": "no"}, TODAY)
+        for named in ("soc-1", "isae-3402")
+    ]
+    shared = replace(ways[0], answers={"financial_impact": "no"})
+    line = "You name a SOC 1."
+    assert line not in write_reply(dataset.vocabulary, shared).body
+    assert line in write_reply(dataset.vocabulary, shared, ways).body
+    other = model.decide({"named": "soc-2", "financial_impact": "no"}, TODAY)
+    assert line not in write_reply(dataset.vocabulary, shared, [*ways, other]).body
 
 
 def test_a_request_that_nobody_made_is_not_claimed(dataset, model):

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from macros.views.decision.pages import DESCRIPTION, DecisionPages
 from macros.views.render import Links
 from model.decision import write_reply
+from model.exports import compile_fees
 from model.timeline import UNSURE, count_weeks
 from publish.site import BuiltSite
 
@@ -146,6 +147,13 @@ def test_questions_are_kept_out_of_search_engines_and_outcomes_are_found(built, 
     assert all(f"which-report/{name}/" in found for name in pages.walk.outcomes)
 
 
+def test_what_will_probably_be_asked_for_is_in_the_answer(built, pages):
+    for name, page in pages.walk.outcomes.items():
+        if likely := pages.model.decide(page.answers[0]).likely_report:
+            label = pages.words.outcome("likely-report", likely).label
+            assert label.lower() in str(outcome(built, name).select_one("[data-answer]")).lower()
+
+
 def test_no_page_of_the_tool_is_in_the_navigation_or_the_search(built, pages):
     names = [name for name in [*pages.walk.questions, *pages.walk.outcomes] if name]
     index = (built.folder / "search/search_index.json").read_text(encoding="utf-8")
@@ -157,8 +165,7 @@ def test_no_page_of_the_tool_is_in_the_navigation_or_the_search(built, pages):
 
 def test_an_outcome_says_what_it_is_to_search_engines(built, pages):
     for name, page in pages.walk.outcomes.items():
-        made = pages.outcome(page, {kind: {"count": 1, "low": [1, 2], "high": [1, 2]}
-                                    for kind in ("type-1", "type-2")})  # fmt: skip
+        made = pages.outcome(page, compile_fees(pages.dataset))
         shown = outcome(built, name)
         assert shown.title.get_text().startswith(made.title)
         assert shown.find("meta", attrs={"name": "description"})["content"] == made.description

@@ -20,7 +20,7 @@ import { isType1Sooner, plan, rangeOf } from "../timeline.mjs";
  * @typedef {{id: string, source: string, values: Record<string, string>}} FormPrefill
  * @typedef {{question: string, old?: string, when?: Record<string, string[]>, now: string,
  *   say?: string}} OldAnswer
- * @typedef {{title: string, publisher: string, url: string}} Source
+ * @typedef {{title: string, publisher: string, url: string, tier: string, read: string}} Source
  * @typedef {import("../timeline.mjs").Plan} Plan
  */
 
@@ -39,7 +39,8 @@ import { isType1Sooner, plan, rangeOf } from "../timeline.mjs";
  * @property {Record<string, Source>} sources
  * @property {import("./texts.mjs").Words & {quote_fields: FormPrefill[]}} tool
  * @property {import("../timeline.mjs").Timeline} timeline
- * @property {Record<string, {low: number[], high: number[], count: number}>} fees
+ * @property {Record<string, {low: number[], high: number[], count: number, firms: number,
+ *   more: number}>} fees
  */
 
 /**

@@ -1,6 +1,6 @@
 // What a result says, as plain data and as texts: headline, parts, email, brief. No page.
 
-import { fill } from "../text.mjs";
+import { dayInWords, fill } from "../text.mjs";
 import { countWeeks, isType1Sooner } from "../timeline.mjs";
 import { byId } from "./engine.mjs";
 
@@ -17,7 +17,7 @@ import { byId } from "./engine.mjs";
  * The part `tool` of data/vocabulary.yml.
  * @typedef {object} Words
  * @property {Record<"because" | "decided_by" | "changes" | "unsure" | "steps" | "sources"
- *   | "answers" | "plan" | "refine" | "reply" | "boss", string>} headings
+ *   | "answers" | "plan" | "refine" | "reply" | "reply_if_asked" | "boss", string>} headings
  * @property {{several: string, settled: string}} open_flip
  * @property {string} guidance
  * @property {string} stamp
@@ -25,15 +25,17 @@ import { byId } from "./engine.mjs";
  *   string>} link
  * @property {Record<"progress" | "back" | "find_out" | "rules" | "mail" | "copy_reply"
  *   | "copy_text" | "further" | "refine" | "date" | "not_said" | "change"
- *   | "change_about" | "more" | "more_about" | "source" | "copied" | "not_copied" | "downloaded",
+ *   | "change_about" | "more" | "more_about" | "source" | "read" | "copied" | "not_copied" | "downloaded",
  *   string>} actions
  * @property {Record<"yes" | "tight" | "no" | "sooner" | "no_date" | "unknown" | "until_then" | "page",
  *   string>} plan
  * @property {string} soc_3_later
+ * @property {string} likely
  * @property {string} kept
  * @property {Record<"fees" | "fees_value" | "fees_note" | "fees_soc_1" | "fees_soc_1_note"
- *   | "fees_both_note" | "fees_first_note" | "weeks" | "weeks_value" | "weeks_note"
- *   | "weeks_to_type_2" | "weeks_soc_1" | "stage_open" | "readers", string>
+ *   | "fees_no_firm" | "fees_more" | "fees_both_note" | "fees_first_note" | "weeks" | "weeks_value"
+ *   | "weeks_note" | "weeks_to_type_2" | "weeks_soc_1" | "stage_open" | "readers"
+ *   | "readers_soc_3", string>
  *   & {may_read: Record<string, {value: string, note: string}>}} facts
  * @property {Record<"why" | "fact" | "next", string>} boss
  * @property {ReplyWords} reply
@@ -54,7 +56,7 @@ import { byId } from "./engine.mjs";
  */
 function answerWords(model, question, option) {
   const { ask, short, options } = byId(model.questions, question);
-  const label = options.find(({ id }) => id === option)?.label ?? option; // a date is its own label
+  const label = options.find(({ id }) => id === option)?.label ?? (option && dayInWords(option));
   return { ask, short, label };
 }
 
@@ -167,10 +169,19 @@ function reasons(model, result) {
  * @param {Model} model
  * @param {Result} result
  */
-function lead({ tables }, { rules }) {
+function lead({ tables, decisions, tool }, { rules, likely_report }) {
   const fired = byId(tables, "report").rules.find(({ id }) => rules.includes(id));
-  return fired ? fired.because.text.split(/(?<=[.?!]) /)[0] : "";
+  const reason = fired ? fired.because.text.split(/(?<=[.?!]) /)[0] : "";
+  if (!likely_report) return reason;
+  const { label } = byId(byId(decisions, "likely-report").outcomes, likely_report);
+  return `${reason} ${fill(tool.likely, { likely: withinSentence(label) })}`;
 }
+
+/**
+ * A label as it stands within a sentence.
+ * @param {string} label
+ */
+const withinSentence = (label) => label.charAt(0).toLowerCase() + label.slice(1);
 
 /** @param {(string | false)[]} said */
 function sentences(...said) {
@@ -183,12 +194,17 @@ function sentences(...said) {
  * @param {Result} result
  * @returns {{name: string, value: string, note: string}[]}
  */
-function facts({ tool, fees }, { report, type, plan, answers }) {
+function facts({ tool, fees }, { report, type, add_soc_3, plan, answers }) {
   const words = tool.facts;
   const readers = words.may_read[report];
   if (!readers || !plan) return [];
-  const { low, high, count } = fees[type === "type-2" ? type : "type-1"];
-  const note = fill(words.fees_note, { count, ...ends(high) });
+  const { low, high, count, firms, more } = fees[type === "type-2" ? type : "type-1"];
+  const note = fill(words.fees_note, {
+    count,
+    ...ends(high),
+    firms: firms > 0 ? "" : words.fees_no_firm,
+    more: more > 0 ? fill(words.fees_more, { more }) : "",
+  });
   const stageOpen = !answers.stage || answers.stage === "unsure";
   const bothTypes = type === "type-1-then-type-2";
   return [
@@ -212,12 +228,24 @@ function facts({ tool, fees }, { report, type, plan, answers }) {
       note: sentences(
         bothTypes && words.weeks_to_type_2,
         words.weeks_note,
-        report !== "soc-2" && type !== "type-1" && words.weeks_soc_1,
+        mostlyTakesLonger({ report, type }) && words.weeks_soc_1,
         stageOpen && words.stage_open,
       ),
     },
-    { name: words.readers, ...readers },
+    {
+      name: words.readers,
+      value: readers.value,
+      note: sentences(readers.note, add_soc_3 && words.readers_soc_3),
+    },
   ];
+}
+
+/**
+ * Whether the quickest period, which the weeks count with, is mostly too short.
+ * @param {Pick<Result, "report" | "type">} result
+ */
+function mostlyTakesLonger({ report, type }) {
+  return report !== "soc-2" && type !== "type-1";
 }
 
 /**
@@ -246,12 +274,17 @@ function warning(model, result) {
  * @param {Description} parts
  * @param {string} link the address of the result
  */
-export function bossText({ tool: { boss, facts: said } }, { headline, lead, facts, action }, link) {
+export function bossText({ tool: { boss, facts: said } }, parts, link) {
+  const { headline, lead, facts, warning, action } = parts;
   const told = facts.slice(0, 2).filter(({ value }) => value !== said.fees_soc_1);
-  const lines = told.map((fact) => fill(boss.fact, fact).replace(` ${said.stage_open}`, ""));
+  // A warning says the second for itself.
+  const left = [said.stage_open, ...(warning ? [said.weeks_soc_1] : [])].map((note) => ` ${note}`);
+  const lines = told.map((fact) =>
+    left.reduce((line, note) => line.replace(note, ""), fill(boss.fact, fact)),
+  );
   return [
     [headline, fill(boss.why, { reason: lead })],
-    lines,
+    warning ? [...lines, warning.text] : lines,
     [fill(boss.next, { action: action.heading }), link],
   ]
     .filter(({ length }) => length > 0)
@@ -293,17 +326,24 @@ function outlook(model, change) {
  * @param {Model} model
  * @param {Result} result
  */
-function planWords({ tool, interim, timeline }, { plan, type, answers }) {
+function planWords(model, { plan, report, type, answers }) {
   if (!plan) return null;
+  const { tool, interim, timeline } = model;
   const { fits, quickest_weeks: quickest, cautious_weeks: cautious } = plan;
   const sentence = tool.plan[answers.deadline === "none" ? "no_date" : fits];
   const shown = interim.filter(({ id }) => plan.interim.includes(id));
   const first = countWeeks(timeline, "type-1", answers.stage);
   const sooner = isType1Sooner(plan, { type, stage: answers.stage })
-    ? ` ${fill(tool.plan.sooner, { quickest: first.quickest })}`
+    ? fill(tool.plan.sooner, { quickest: first.quickest })
     : "";
+  const date = withinSentence(answerWords(model, "deadline", answers.deadline).label ?? "");
+  const longer = fits === "tight" && mostlyTakesLonger({ report, type });
   return {
-    text: fill(sentence, { quickest, cautious }) + sooner,
+    text: sentences(
+      fill(sentence, { date, quickest, cautious }),
+      longer && tool.facts.weeks_soc_1,
+      sooner,
+    ),
     interim: shown.map(({ text }) => text),
   };
 }
@@ -420,7 +460,10 @@ export function brief(model, result, { link, home, date }) {
     `${stamp(model, date)} <${link}>`,
     ...parts.summaries.map(({ summary }) => plain(summary.text)),
     ...section(headings.plan, planLines(model, parts.plan)),
-    ...section(headings.because, bulleted(parts.because.map(reasonLine))),
+    ...section(
+      headings.because,
+      bulleted(parts.because.map((reason) => reasonLine(model, reason))),
+    ),
     ...section(
       headings.answers,
       bulleted(parts.answers.map(({ ask, label }) => `${plain(ask)} ${plain(label)}`)),
@@ -434,7 +477,10 @@ export function brief(model, result, { link, home, date }) {
       headings.changes,
       bulleted(parts.changes.flatMap(({ answers }) => answers).map(changeLine)),
     ),
-    ...section(headings.sources, bulleted(parts.sources.map(sourceLine))),
+    ...section(
+      headings.sources,
+      bulleted(parts.sources.map((source) => sourceLine(model, source))),
+    ),
     guidance,
   ];
   return `${blocks.join("\n\n")}\n`;
@@ -465,8 +511,14 @@ function planLines({ tool }, plan) {
   return lines.join("\n\n");
 }
 
-/** @param {Description["because"][0]} reason */
-const reasonLine = ({ text, sources }) => `${plain(text)} (${sources.join(", ")})`;
+/**
+ * @param {Model} model
+ * @param {Description["because"][0]} reason
+ */
+function reasonLine(model, { text, sources }) {
+  const publishers = new Set(sources.map((id) => model.sources[id].publisher));
+  return `${plain(text)} (${plain([...publishers].join("; "))})`;
+}
 
 /**
  * @param {Description["steps"][0]} step
@@ -478,8 +530,20 @@ const stepLine = ({ text, page }, home) =>
 /** @param {Description["changes"][0]["answers"][0]} change */
 const changeLine = ({ ask, label, outcome }) => `${plain(ask)} ${plain(label)}: ${plain(outcome)}`;
 
-/** @param {Description["sources"][0]} source */
-function sourceLine({ id, title, publisher, url }) {
-  const line = `${id}: ${plain(title)}, ${plain(publisher)}`;
-  return url ? `${line}, <${url}>` : line;
+/**
+ * @param {Model} model
+ * @param {Description["sources"][0]} source
+ */
+function sourceLine(model, source) {
+  const line = plain(sourceWords(model, source));
+  return source.url ? `${line} <${source.url}>` : line;
+}
+
+/**
+ * A source as the notes of a page have it.
+ * @param {Model} model
+ * @param {Description["sources"][0]} source
+ */
+export function sourceWords({ tool }, { title, publisher, tier, read }) {
+  return `${publisher}: ${title}. ${tier}. ${fill(tool.actions.read, { date: dayInWords(read) })}`;
 }

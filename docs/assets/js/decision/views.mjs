@@ -3,7 +3,16 @@
 import { el, fillTemplate, find } from "../dom.mjs";
 import { fill } from "../text.mjs";
 import { format } from "./query.mjs";
-import { bossText, customerReply, describe, emailText, inWords, mailto, stamp } from "./texts.mjs";
+import {
+  bossText,
+  customerReply,
+  describe,
+  emailText,
+  inWords,
+  mailto,
+  sourceWords,
+  stamp,
+} from "./texts.mjs";
 
 /**
  * @typedef {import("./engine.mjs").Answers} Answers
@@ -146,6 +155,8 @@ const unseen = (text) => el("span", { class: "soc-visually-hidden" }, ` ${text}`
 export function resultCard(place, result, { link, date, home }) {
   const { root, model, base } = place;
   const { answers } = result;
+  const { headings } = model.tool;
+  numbers.clear();
   const parts = describe(model, result);
   const reply = customerReply(model, result);
   const asks = result.primary_action === "ask-customer";
@@ -167,8 +178,9 @@ export function resultCard(place, result, { link, date, home }) {
     warning: parts.warning ? planItems(place, { ...parts.warning, interim: [] }, answers) : [],
     actionHeading: parts.action.heading,
     action: [actionButton(place, parts.action, answers)],
-    actionSummary: cited(place, parts.action.summary),
+    // Sources are numbered in the order in which they are cited here, and listed in that of `sources`.
     summaries: parts.summaries.map(({ summary }) => el("p", {}, ...cited(place, summary))),
+    actionSummary: cited(place, parts.action.summary),
     plan: parts.plan ? planItems(place, parts.plan, answers) : [],
     refine: refineFields(model, result),
     because: parts.because.map((reason) => el("li", {}, ...cited(place, reason))),
@@ -184,6 +196,7 @@ export function resultCard(place, result, { link, date, home }) {
     sources: parts.sources.map((source) => sourceItem(place, source)),
     stamp: `${stamp(model, date)} ${link}`,
     quotes: wantsReport ? { href: `${base}quotes/${format(answers, model)}` } : null,
+    replyHeading: headings[result.report === "none" ? "reply_if_asked" : "reply"],
     email: emailText(model, reply),
     mailto: asks ? { href: mailto(reply) } : null,
     mail: asks ? null : { href: mailto(reply) },
@@ -288,8 +301,8 @@ function changeItem(model, { ask, answers }) {
  * @param {Place} place
  * @param {Description["sources"][0]} source
  */
-function sourceItem(place, { id, title, publisher }) {
-  return el("li", {}, sourceMarks(place, [id]), ` ${title}, ${publisher}`);
+function sourceItem(place, source) {
+  return el("li", {}, sourceMarks(place, [source.id]), ` ${sourceWords(place.model, source)}`);
 }
 
 /**
@@ -298,7 +311,7 @@ function sourceItem(place, { id, title, publisher }) {
  */
 const cited = (place, { text, sources }) => [text, " ", sourceMarks(place, sources)];
 
-/** What stands for a source on screen, in the order in which sources were shown. */
+/** What stands for a source in a result, in the order in which sources are shown there. */
 const numbers = new Map();
 
 /**

@@ -1,5 +1,7 @@
 // The controls of the quote form by the name of their field, and the answers in them.
 
+import { dayInWords } from "../text.mjs";
+
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
 const SEPARATOR = ","; // between the values of boxes
@@ -75,15 +77,12 @@ export function shownAnswer(form, { name, kind }) {
     // Without a value it is the prompt, which is no answer.
     return select.value && select.selectedOptions[0].label;
   }
-  if (kind === "date") return dateInWords(answerOf(form, name));
+  if (kind === "date") {
+    const day = answerOf(form, name);
+    return day && dayInWords(day);
+  }
   if (kind !== "radio" && kind !== "checkboxes") return answerOf(form, name);
   const buttons = /** @type {HTMLInputElement[]} */ (controlsNamed(form, name));
   const chosen = buttons.filter(({ checked }) => checked);
   return chosen.map(({ labels }) => labels?.[0].textContent ?? "").join(", ");
-}
-
-/** @param {string} day */
-function dateInWords(day) {
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-  return day && words.format(new Date(`${day}T00:00Z`));
 }
