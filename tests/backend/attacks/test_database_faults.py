@@ -134,14 +134,21 @@ def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
     assert reference in stored(environ["QUOTES_DATABASE_URL"])
 
 
+def damage_head(file: Path) -> None:
+    """Overwrite the beginning while nobody writes: who commits would put the first page right."""
+    with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with file.open("r+b") as opened:
+            opened.write(b"not a database at all" * 10)
+
+
 @pytest.mark.nightly
 def test_a_damaged_database_is_503_and_the_doctor_names_it(
     environ: dict[str, str], tmp_path: Path, answers: Answers
 ) -> None:
     with serving(environ, tmp_path / "log") as server:
         server.post(answers)
-        with database_file(environ).open("r+b") as file:
-            file.write(b"not a database at all" * 10)
+        damage_head(database_file(environ))
         assert server.post(answers | {"email": "b@example.com"}).status_code == 503
         assert server.get().status_code == 200
     said = command(environ, "doctor")
