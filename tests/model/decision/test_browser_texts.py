@@ -169,7 +169,7 @@ def test_the_brief_holds_result_reasons_open_points_steps_version_date_and_link(
                   headings.changes, headings.sources):  # fmt: skip
         assert f"\n## {title}\n" in text
     stamp = dataset.vocabulary.tool.stamp.replace("{version}", str(model["version"]))
-    assert stamp.replace("{date}", "2026-11-23") in text
+    assert stamp.replace("{date}", "23 November 2026") in text
     assert "<https://example.com/soc/which-report/?a=b&v=1>" in text
     assert "<https://example.com/soc/both/>" in text
     assert dataset.vocabulary.tool.guidance in text

@@ -443,7 +443,7 @@ export function mailto({ subject, body }) {
  * @param {string} date
  */
 export function stamp({ version, tool }, date) {
-  return fill(tool.stamp, { version, date });
+  return fill(tool.stamp, { version, date: dayInWords(date) });
 }
 
 /**
