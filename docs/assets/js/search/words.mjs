@@ -20,7 +20,6 @@ export const PHRASES = [
   ["who may read", "readers"],
   ["who can see", "readers"],
   ["who can do", "issue"],
-  ["who does", "issue"],
   ["on time", "date"],
   ["soc i", "soc 1"],
   ["type i", "type 1"],
