@@ -74,7 +74,7 @@ class ActionWords(Record):
 
 
 class PlanWords(Record):
-    """What is said of the plan; {quickest} and {cautious} are weeks."""
+    """What is said of the plan; {quickest} and {cautious} are weeks, {date} is the customer's."""
 
     yes: Text = Field(description="The date can be met.")
     tight: Text = Field(description="Only the quickest course meets the date.")
