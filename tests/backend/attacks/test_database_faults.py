@@ -29,6 +29,7 @@ from tests.backend.attacks.processes import (
     wait_until,
     working,
 )
+from tests.backend.attacks.test_database_trouble import locked
 from tests.backend.bulk_requests import copy_newest_request
 from tests.backend.smtp_server import Handler, mail_server
 from tools.testenv.postgres import running
@@ -136,10 +137,8 @@ def test_a_command_on_a_full_disk_says_so_in_one_line_and_changes_nothing(
 
 def damage_head(file: Path) -> None:
     """Overwrite the beginning while nobody writes: who commits would put the first page right."""
-    with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as holder:
-        holder.execute("BEGIN EXCLUSIVE")
-        with file.open("r+b") as opened:
-            opened.write(b"not a database at all" * 10)
+    with locked(file), file.open("r+b") as opened:
+        opened.write(b"not a database at all" * 10)
 
 
 @pytest.mark.nightly
